@@ -1,0 +1,42 @@
+// The disk: knowledge files in, the compiled edition's cache in and out. Nothing of an asker is ever written here.
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+
+/** All YAML files below a folder: path with slashes → content. */
+export function readFiles(folder: string): Map<string, string> {
+  const files = new Map<string, string>()
+  for (const item of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!item.isFile() || !item.name.endsWith('.yaml')) continue
+    const path = join(item.parentPath, item.name)
+    files.set(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+  }
+  return files
+}
+
+export const readText = (path: string): string => readFileSync(path, 'utf8')
+
+/** A cache of values that can be made again at any time; a missing, broken or unwritable cache is simply not used. */
+export function diskCache(folder: string): { get: (key: string) => unknown; put: (key: string, value: unknown) => void } {
+  const path = (key: string): string => join(folder, `${key}.bin`)
+  return {
+    get: key => {
+      try {
+        return deserialize(readFileSync(path(key)))
+      } catch {
+        return undefined
+      }
+    },
+    put: (key, value) => {
+      try {
+        mkdirSync(folder, { recursive: true })
+        // written beside and renamed, so that a reader never sees half a file
+        const fresh = `${path(key)}.${process.pid}`
+        writeFileSync(fresh, serialize(value))
+        renameSync(fresh, path(key))
+      } catch {
+        // a read-only folder only costs time at the next start
+      }
+    },
+  }
+}

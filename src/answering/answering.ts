@@ -1,0 +1,124 @@
+// Answers a question from the law: the walk of an answer is the list `steps`, data goes one way through it.
+// It never reads a clock, a disk or a network, never knows who asks, and never sends what `prove` refuses.
+// Neighbours: knowledge (an edition); conversation, publishing and the command line call `answer`.
+// Explained by: test/answering/*.test.ts, test/promises/*.test.ts, test/walks/*.test.ts.
+import type { Edition } from '../knowledge/knowledge.ts'
+import type { Answer, Finding, Outcome } from '../vocabulary.ts'
+import { composeCircular, composeClause } from './cite.ts'
+import { compose } from './compose.ts'
+import { decide, SPECIAL } from './decide.ts'
+import type { Ask, Draft } from './draft.ts'
+import { find, present } from './find.ts'
+import { traitOf } from './outcomes.ts'
+import { prove } from './prove.ts'
+import { factsOf, partsOf } from './read.ts'
+import type { Words } from './words.ts'
+
+export type { Ask, Draft, Office } from './draft.ts'
+export { traitOf } from './outcomes.ts'
+export { parseWords, type Words } from './words.ts'
+
+type Knowing = { readonly edition: Edition; readonly words: Words }
+type Step = { readonly name: string; readonly run: (knowing: Knowing, draft: Draft) => Draft }
+
+/** The walk of an answer, as data. */
+export const steps: readonly Step[] = [
+  {
+    name: 'read',
+    run: ({ edition }, draft) => {
+      const read = edition.read(draft.text)
+      return { ...draft, read, facts: factsOf(edition, draft.ask, draft.text, present(read)) }
+    },
+  },
+  { name: 'find', run: ({ edition }, draft) => ({ ...draft, ...find(edition, draft.read, draft.facts) }) },
+  {
+    name: 'decide',
+    run: ({ edition }, draft) => ({ ...draft, decision: decide(edition, draft.read, draft.facts, draft.candidates) }),
+  },
+  {
+    name: 'compose',
+    run: ({ edition, words }, draft) => {
+      const context = { edition, words, ask: draft.ask, facts: draft.facts, concepts: present(draft.read) }
+      const special = draft.decision.entry?.id
+      const composed =
+        special === SPECIAL.clause
+          ? composeClause(context, draft.text)
+          : special === SPECIAL.circular
+            ? composeCircular(context, draft.decision)
+            : compose(context, draft.decision)
+      return {
+        ...draft,
+        citations: composed.citations,
+        layer: { first: composed.first, more: composed.more },
+        decision: { ...draft.decision, outcome: composed.outcome },
+      }
+    },
+  },
+  {
+    name: 'prove',
+    run: ({ edition, words }, draft) => {
+      const { outcome, row } = draft.decision
+      const text = `${draft.layer.first}\n${draft.layer.more}`
+      const wrong = prove(edition, { outcome, row, citations: draft.citations, text, facts: draft.facts })
+      return wrong.length === 0 ? draft : fail(draft, words, 'prove', wrong.join('; '))
+    },
+  },
+]
+
+/** Answers one turn. `drafts` are the walks of its findings, for `--why`. */
+export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answer; drafts: readonly Draft[] } {
+  const drafts = partsOf(ask.said).map((part, i, all) => walk({ edition, words }, ask, i === 0 ? part : `${all[0]}\n${part}`))
+  // a later part that only repeats what the first already said is not a finding of its own
+  const kept = drafts.filter((d, i) => i === 0 || isNew(d, drafts[0]))
+  const findings = kept.map(finding)
+  const [first, ...rest] = findings
+  const text = [first?.text ?? '', ...(rest.length > 0 ? [words.say('other_findings'), ...rest.map(f => f.text.split('\n')[0] ?? '')] : [])].join('\n')
+  return { answer: { findings, text, edition: edition.hash }, drafts: kept }
+}
+
+const isNew = (draft: Draft, first: Draft | undefined): boolean =>
+  draft.decision.entry !== null && draft.decision.entry.id !== first?.decision.entry?.id && draft.decision.between.length === 0
+
+function walk(knowing: Knowing, ask: Ask, text: string): Draft {
+  let draft: Draft = { ...EMPTY, ask, text, facts: { ...EMPTY.facts, on: ask.profile.on } }
+  for (const step of steps) {
+    try {
+      draft = step.run(knowing, draft)
+    } catch (error) {
+      return fail(draft, knowing.words, step.name, error instanceof Error ? error.message : String(error))
+    }
+  }
+  return draft
+}
+
+function fail(draft: Draft, words: Words, step: string, because: string): Draft {
+  const outcome: Outcome = `failed_${step}`
+  const decision = { ...draft.decision, outcome, because }
+  return { ...draft, citations: [], layer: { first: words.say('failed'), more: '' }, decision }
+}
+
+function finding(draft: Draft): Finding {
+  const { outcome, entry, row, confidence } = draft.decision
+  return {
+    outcome,
+    situation: entry?.id ?? null,
+    row: row?.id ?? null,
+    confidence,
+    citations: draft.citations,
+    offersOfficer: traitOf(outcome).officer || entry?.kind === 'trouble',
+    text: draft.layer.first,
+    more: draft.layer.more,
+  }
+}
+
+const EMPTY: Draft = {
+  ask: { said: [], profile: { status: null, place: null, on: '' }, homePlace: null, office: null },
+  text: '',
+  read: { tokens: [], readings: [], features: new Map() },
+  facts: { status: null, stage: null, election: null, on: '', place: null, placeFrom: null, placeAlternatives: [], label: '' },
+  candidates: [],
+  ruledOut: [],
+  decision: { outcome: 'clarify', entry: null, row: null, confidence: 0, unexplained: [], between: [], because: '' },
+  citations: [],
+  layer: { first: '', more: '' },
+}

@@ -1,0 +1,84 @@
+// Answers that are the law's own text: what a named clause says, and which circulars of a place are loaded.
+import { type ClauseAt, forceOn, liesWithin, searchClauses } from '../knowledge/knowledge.ts'
+import { type Composed, type Context, circularsOf, citation, decidingWords, FIRST_LAYER_MAX, regionLines, where } from './compose.ts'
+import type { Decision } from './draft.ts'
+
+const SHOWN_MAX = 5
+
+/** What does Pasal X say: every loaded clause of that label, in the document the asker names where they name one. */
+export function composeClause(context: Context, text: string): Composed {
+  const { edition, words, facts } = context
+  const label = facts.label
+  const inDocument = documentIn(context, text)
+  const found = edition
+    .clauses()
+    .filter(c => (inDocument === null || c.regulation.id === inDocument) && (label === '' || liesWithin(c.clause.label, label)))
+    .filter(c => c.regulation.kind === 'norm' && edition.places.lineage(facts.place).includes(c.regulation.place))
+    .filter(c => forceOn(c, facts.on) !== null)
+  if (label !== '' && found.length === 0) {
+    return { outcome: 'information', citations: [], first: words.say('clause_missing', { label: inDocument === null ? label : `${edition.regulation(inDocument)?.short ?? ''} ${label}` }), more: '' }
+  }
+  const ranked = label === '' ? searchClauses(edition, text, SHOWN_MAX).filter(c => forceOn(c, facts.on) !== null) : preferExact(found, label)
+  const shown = ranked.slice(0, SHOWN_MAX)
+  const lines: string[] = []
+  let length = 0
+  for (const at of shown) {
+    const line = words.say('clause_found', { where: where(at), text: shownText(context, at) })
+    if (length + line.length > FIRST_LAYER_MAX && lines.length > 0) break
+    lines.push(line)
+    length += line.length
+  }
+  const cited = shown.slice(0, lines.length)
+  const intro = inDocument === null && label !== '' && new Set(cited.map(c => c.regulation.id)).size > 1 ? [words.say('clause_which', { label })] : []
+  return {
+    outcome: 'information',
+    citations: cited.map(c => citation(c, facts)),
+    first: [...intro, ...lines].join('\n'),
+    more: shown.map(c => words.say('more_clause', { where: where(c), status: '', text: c.clause.text })).join('\n'),
+  }
+}
+
+const preferExact = (found: readonly ClauseAt[], label: string): readonly ClauseAt[] => {
+  const exact = found.filter(c => c.clause.label === label)
+  return exact.length > 0 ? [...exact, ...found.filter(c => c.clause.label !== label)] : found
+}
+
+function shownText({ words, facts }: Context, at: ClauseAt): string {
+  const piece = decidingWords(at.clause.text)
+  const past = forceOn(at, facts.on) === 'repealed' ? words.say('historical', { where: '', until: '', replaced: at.clause.replaced_by.join(', ') || '-' }).trim() : ''
+  const body = at.clause.text_status === 'summary' ? piece : `“${piece}”`
+  return [body, past].filter(Boolean).join(' ')
+}
+
+/** "UU 7/2017", "pp 94 tahun 2021", "uu 7": the document that the asker names. */
+function documentIn({ edition }: Context, text: string): string | null {
+  const m = text.match(/\b(uu|pp|pkpu|skb|perbawaslu)\s*(?:no\.?|nomor)?\s*(\d+)?(?:\s*(?:\/|tahun|thn)\s*(\d{4}))?/i)
+  if (!m) return null
+  const [, type = '', number, year] = m
+  const starts = `${type.toUpperCase()} `
+  const fits = edition.sources.regulations.filter(
+    r => r.short.toUpperCase().startsWith(starts) && (number === undefined || r.number === number) && (year === undefined || r.year === Number(year)),
+  )
+  return (fits.find(r => r.status !== 'repealed') ?? fits[0])?.id ?? null
+}
+
+/** Which circulars of the place are loaded, what they say as far as it is loaded, and the honest sentence where there is none. */
+export function composeCircular(context: Context, decision: Decision): Composed {
+  const { edition, words, facts } = context
+  const own = circularsOf(edition, facts.place).filter(r => r.in_force_from <= facts.on)
+  const clauses = own.flatMap(r => r.clauses.map(clause => ({ regulation: r, clause, ref: `${r.id} ${clause.label}` })))
+  const first = [...regionLines(context), facts.place === null && decision.row ? decision.row.lead : '']
+  let length = first.join('\n').length
+  const cited: ClauseAt[] = []
+  for (const at of clauses) {
+    const line = words.say('region_content', { text: `${where(at)}: ${at.clause.text.replace(/[“”]/g, '"')}` })
+    if (length + line.length > FIRST_LAYER_MAX || cited.length >= SHOWN_MAX) break
+    first.push(line)
+    length += line.length
+    cited.push(at)
+  }
+  if (own.length === 0 && decision.row !== null && facts.place !== null) first.push(decision.row.lead)
+  const national = decision.row === null ? [] : decision.row.basis.flatMap(r => edition.clause(r) ?? []).filter(c => forceOn(c, facts.on) !== null)
+  const citations = (cited.length > 0 ? cited : national).slice(0, SHOWN_MAX).map(c => citation(c, facts))
+  return { outcome: 'information', citations, first: first.filter(Boolean).join('\n'), more: '' }
+}

@@ -1,0 +1,220 @@
+// compose: the two layers of an answer. First: verdict, reason, deciding words of the clause, basis by name, consequence, safe way.
+// Then "Selengkapnya". Only law stands in “ ”.
+import { bindsStatus, type ClauseAt, type Edition, forceOn, type Row, type Violation } from '../knowledge/knowledge.ts'
+import type { Citation, Outcome } from '../vocabulary.ts'
+import type { Ask, Candidate, Decision, Facts } from './draft.ts'
+import { traitOf } from './outcomes.ts'
+import type { Words } from './words.ts'
+
+/** Characters of the first layer; what does not fit goes to the second. */
+export const FIRST_LAYER_MAX = 900
+const CITATIONS_MAX = 5
+const QUOTE_MAX = 210
+
+export type Composed = { readonly outcome: Outcome; readonly citations: readonly Citation[]; readonly first: string; readonly more: string }
+
+export type Context = { readonly edition: Edition; readonly words: Words; readonly ask: Ask; readonly facts: Facts; readonly concepts: readonly string[] }
+
+export function compose(context: Context, decision: Decision): Composed {
+  const { outcome, row } = decision
+  if (decision.between.length > 0) return between(context, decision)
+  if (row === null) return { outcome, citations: [], first: context.words.say(outcome === 'no_basis' ? 'no_basis' : 'clarify'), more: '' }
+  const basis = basisOf(context, row)
+  const needsBasis = row.basis.length > 0
+  if (needsBasis && basis.length === 0) {
+    const dated = context.words.say('no_basis_date', { on: context.facts.on })
+    return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
+  }
+  const region = regionLines(context)
+  const lines = [
+    row.lead,
+    ...row.branches.map(b => context.words.say('branch', { if: b.if, say: b.say })),
+    ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : []),
+  ]
+  const extras = [
+    ...region,
+    basisLine(context, row, basis),
+    consequence(context, row),
+    ...(row.verdict === 'handoff' || row.safe_way === '' ? [] : [context.words.say('safe', { text: row.safe_way })]),
+    quote(context, row, basis),
+    row.reason,
+    ...(traitOf(outcome).officer && row.verdict !== 'handoff' ? [officer(context)] : []),
+  ]
+  return { outcome, citations: basis.map(b => citation(b, context.facts)), ...layers(context, row, basis, lines, extras) }
+}
+
+function layers(context: Context, row: Row | null, basis: readonly ClauseAt[], lines: readonly string[], extras: readonly string[]): { first: string; more: string } {
+  const first = [...lines]
+  let length = join(first).length
+  const left: string[] = []
+  for (const extra of extras.filter(e => e !== '')) {
+    if (length + extra.length + 1 <= FIRST_LAYER_MAX) {
+      first.push(extra)
+      length += extra.length + 1
+    } else left.push(extra)
+  }
+  const more = row === null ? left : [...left, ...details(context, row, basis)]
+  return { first: join(first), more: join(more) }
+}
+
+const join = (lines: readonly string[]): string => lines.filter(l => l.trim() !== '').join('\n')
+
+/** Clauses of the row that bind the asker, exist on the date and belong to the election in question: the deciding ones, at most five. */
+export function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
+  const fitting = row.basis
+    .flatMap(ref => edition.clause(ref) ?? [])
+    .filter(at => bindsStatus(at.regulation, facts.status))
+    .filter(at => edition.places.lineage(facts.place).includes(at.regulation.place))
+    .filter(at => {
+      const force = forceOn(at, facts.on)
+      return force !== null && (force !== 'repealed' || row.verdict === 'information')
+    })
+    .filter(at => stageFits(at, facts) && electionFits(at, facts))
+  return fitting.slice(0, CITATIONS_MAX)
+}
+
+const ALWAYS_DISCIPLINE = new Set([3, 9, 11])
+
+/** The annex of the joint decree: ethics rows before the designation, discipline rows after it, except rows 3, 9 and 11. */
+function stageFits(at: ClauseAt, facts: Facts): boolean {
+  const discipline = at.clause.label.match(/disiplin nomor (\d+)/)?.[1]
+  const ethics = /kode etik nomor/.test(at.clause.label)
+  if (facts.stage === null) return true
+  if (facts.stage === 'before') return discipline === undefined || ALWAYS_DISCIPLINE.has(Number(discipline))
+  return !ethics
+}
+
+function electionFits(at: ClauseAt, facts: Facts): boolean {
+  if (facts.election === 'pilkada') return !['uu-7-2017', 'uu-7-2023', 'pkpu-15-2023', 'pkpu-20-2023', 'pkpu-10-2023'].includes(at.regulation.id)
+  if (facts.election === 'pemilu') return !['uu-10-2016', 'uu-8-2015', 'uu-1-2015', 'pkpu-13-2024', 'mk-136-puu-xxii-2024'].includes(at.regulation.id)
+  return true
+}
+
+export const citation = (at: ClauseAt, facts: Facts): Citation => ({
+  document: at.regulation.id,
+  label: at.clause.label,
+  heading: at.clause.heading,
+  historical: forceOn(at, facts.on) === 'repealed',
+})
+
+export const where = (at: ClauseAt): string => `${at.regulation.short}${at.clause.label === 'Naskah' ? '' : ` ${at.clause.label}`}`
+
+function basisLine({ words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string {
+  if (basis.length === 0) return ''
+  const list = basis
+    .map(at => {
+      const force = forceOn(at, facts.on)
+      if (force === 'repealed') {
+        const until = at.clause.in_force_until
+        return words.say('historical', { where: where(at), until: until === null ? '' : ` sejak ${until}`, replaced: at.clause.replaced_by.join(', ') || '-' })
+      }
+      return where(at) + (force === 'unknown' ? words.say('unknown_force') : '')
+    })
+    .join('; ')
+  return words.say(row.disputed ? 'basis_side' : 'basis', { list })
+}
+
+/** The deciding words of the first clause that may be quoted: a piece of the stored text, byte for byte. */
+function quote({ words }: Context, row: Row, basis: readonly ClauseAt[]): string {
+  if (row.verdict === 'out_of_scope' || row.verdict === 'clarify') return ''
+  const at = basis.find(b => b.clause.text_status === 'verbatim') ?? basis.find(b => b.clause.text_status === 'quoted-secondary')
+  if (at === undefined) return ''
+  const text = decidingWords(at.clause.text)
+  if (text === '') return ''
+  const source = at.clause.sources[0]?.split(/[/ ]/)[0] ?? ''
+  return at.clause.text_status === 'verbatim'
+    ? words.say('quote', { text, where: where(at) })
+    : words.say('quote_secondary', { text, where: where(at), source })
+}
+
+/** The last part of a stored text (behind its last elision), cut at a word; always a substring of it. */
+export function decidingWords(text: string): string {
+  const tail = text.slice(text.lastIndexOf('… ') + (text.includes('… ') ? 2 : 0)).trim()
+  if (tail.length <= QUOTE_MAX) return tail
+  return tail.slice(0, tail.lastIndexOf(' ', QUOTE_MAX))
+}
+
+function consequence({ edition, words, facts }: Context, row: Row): string {
+  const text = (kind: Violation): string => consequenceText(edition, kind, facts.status ?? 'unknown')
+  const before = text(row.violation.before)
+  const after = text(row.violation.after)
+  if (before === '' && after === '') return ''
+  if (facts.stage === 'before') return before === '' ? '' : words.say('consequence_same', { text: before })
+  if (facts.stage !== null || before === after) return after === '' ? '' : words.say('consequence_same', { text: after })
+  if (before === '' || after === '') return words.say('consequence_same', { text: before + after })
+  return words.say('consequence_both', { before, after })
+}
+
+export const consequenceText = (edition: Edition, kind: Violation, status: string): string =>
+  edition.sources.consequences.find(c => c.kind === kind && c.status.some(s => s === status))?.text ?? ''
+
+function details({ edition, words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string[] {
+  const status = { verbatim: 'text_verbatim', 'quoted-secondary': 'text_quoted', summary: 'text_summary' } as const
+  const review = { none: 'review_none', officer: 'review_officer', legal: 'review_legal' } as const
+  const cited = new Set(basis.map(b => b.ref))
+  const others = row.basis.flatMap(ref => edition.clause(ref) ?? []).filter(b => !cited.has(b.ref) && forceOn(b, facts.on) !== null)
+  return [
+    row.reading === '' ? '' : words.say('more_reading', { text: row.reading }),
+    ...[...basis, ...others].map(b => words.say('more_clause', { where: where(b), status: words.say(status[b.clause.text_status]), text: b.clause.text })),
+    words.say('more_confidence', { confidence: row.confidence, review: words.say(review[row.review.level]) }),
+  ]
+}
+
+/** Two readings hang in the balance: each is given as a branch, and the question that would decide is asked. */
+function between(context: Context, decision: Decision): Composed {
+  const { words } = context
+  const lines = [words.say('depends_between')]
+  const rows: Row[] = []
+  for (const candidate of decision.between) {
+    const verdict = candidate.row?.verdict
+    if (candidate.row === null || verdict === undefined) continue
+    rows.push(candidate.row)
+    lines.push(words.say(BRANCH_WORDS[verdict] ?? 'depends_if_depends', { title: titleOf(candidate) }))
+  }
+  lines.push(words.say('depends_narrow'))
+  const restrictive = rows.find(r => r.verdict === 'forbidden' || r.verdict === 'depends') ?? rows[0]
+  const basis = restrictive === undefined ? [] : basisOf(context, restrictive)
+  const safe = restrictive === undefined || restrictive.safe_way === '' ? '' : words.say('safe', { text: restrictive.safe_way })
+  const extras = [...regionLines(context), restrictive ? basisLine(context, restrictive, basis) : '', safe, officer(context)]
+  return { outcome: 'depends', citations: basis.map(b => citation(b, context.facts)), ...layers(context, restrictive ?? null, basis, lines, extras) }
+}
+
+const BRANCH_WORDS: Readonly<Partial<Record<Outcome, 'depends_if_permit' | 'depends_if_permit_conditions' | 'depends_if_forbid'>>> = {
+  allowed: 'depends_if_permit',
+  allowed_if: 'depends_if_permit_conditions',
+  forbidden: 'depends_if_forbid',
+}
+
+const titleOf = (c: Candidate): string => c.entry.title.charAt(0).toLowerCase() + c.entry.title.slice(1)
+
+function officer({ words, ask }: Context): string {
+  if (ask.office === null) return words.say('officer_none')
+  return words.say('officer_offered', { office: ask.office.name, contact: ask.office.contact, hours: ask.office.hours })
+}
+
+function help({ words, ask }: Context): string {
+  if (ask.office === null) return words.say('help_routes')
+  return join([words.say('help_office', { office: ask.office.name, contact: ask.office.contact, hours: ask.office.hours }), words.say('help_routes')])
+}
+
+/** What is said of circulars: a place without one of its own is said to have none loaded; one of another place does not reach here. */
+export function regionLines({ edition, words, ask, facts }: Context): string[] {
+  if (facts.place === null) return []
+  const place = edition.places.byCode(facts.place)
+  if (place === undefined || place.code === 'ID') return []
+  if (facts.placeFrom === 'home') {
+    return ask.office === null ? [] : [words.say('region_home', { place: place.name, office: ask.office.name })]
+  }
+  if (facts.placeAlternatives.length > 0 && facts.placeFrom === 'asked') {
+    const list = [place.code, ...facts.placeAlternatives].map(c => edition.places.byCode(c)?.name ?? c).join(', ')
+    return [words.say('region_ambiguous', { list })]
+  }
+  const own = circularsOf(edition, facts.place)
+  if (own.length === 0) return [words.say('region_none', { place: place.name })]
+  const list = own.map(r => r.short).join('; ')
+  return [words.say('region_have', { place: place.name, list })]
+}
+
+/** Circulars loaded for a place or its province (not the national ones). */
+export const circularsOf = (edition: Edition, place: string | null) =>
+  edition.sources.regulations.filter(r => r.place !== 'ID' && edition.places.lineage(place).includes(r.place))

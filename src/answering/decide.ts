@@ -1,0 +1,133 @@
+// decide: the verdict, or an honest "I cannot tell". Confidence belongs to the verdict: candidates with the same verdict support each other.
+// A permission needs more than a prohibition, and no decisive concept may be left unexplained.
+import { type Edition, type Entry, isKindOf, type Read } from '../knowledge/knowledge.ts'
+import type { Candidate, Decision, Facts } from './draft.ts'
+import { present } from './find.ts'
+import { traitOf } from './outcomes.ts'
+
+/** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
+export const THRESHOLDS = {
+  permit: 0.62,
+  forbid: 0.42,
+  handoff: 0.42,
+  decline: 0.5,
+  information: 0.42,
+  /** Below this likeness to anything known, and with no concept read, the question was not understood. */
+  understood: 0.12,
+  /** A situation is preferred to its principle from this likeness on. */
+  situation: 0.42,
+} as const
+
+/** Entries whose answer is the law's own text instead of a row's sentence. */
+export const SPECIAL = { clause: 'isi-pasal', circular: 'edaran-daerah' } as const
+
+const NEUTRALISING = ['act.refuse', 'act.leave', 'act.report', 'means.assignment', 'neutral.election-body']
+
+type Group = { readonly leader: Candidate; readonly share: number }
+
+export function decide(edition: Edition, read: Read, facts: Facts, candidates: readonly Candidate[]): Decision {
+  const concepts = present(read)
+  const groups = leaders(edition, candidates, concepts)
+  const mass = (kinds: readonly string[]): number =>
+    groups.filter(g => kinds.includes(g.leader.row?.verdict ?? '')).reduce((n, g) => n + g.share, 0)
+  const top = (kinds: readonly string[]): Candidate | undefined => groups.find(g => kinds.includes(g.leader.row?.verdict ?? ''))?.leader
+
+  const decline = groups.filter(g => g.leader.entry.kind === 'decline')
+  const declineMass = decline.reduce((n, g) => n + g.share, 0)
+  const first = groups[0]
+  if (first === undefined) return nothing('no-candidate')
+
+  if (facts.label !== '' && concepts.some(c => isKindOf(c, 'intent.clause') || isKindOf(c, 'intent.definition'))) {
+    const clause = edition.entries.get(SPECIAL.clause)
+    const row = clause?.rows[0]
+    if (clause && row) return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
+  }
+  const trouble = mass(['handoff'])
+  if (trouble >= THRESHOLDS.handoff) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
+  if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
+  const information = mass(['information'])
+  if (information >= THRESHOLDS.information) return settle(edition, top(['information']), information, concepts, 'information')
+
+  const permits = mass(['allowed', 'allowed_if'])
+  const forbids = mass(['forbidden'])
+  const depends = mass(['depends'])
+  const acts = permits + forbids + depends
+  const isUnderstood = concepts.some(c => c.startsWith('act.') || c.startsWith('partisan')) || first.leader.alike >= THRESHOLDS.understood
+  if (acts < 0.25) {
+    if (!isUnderstood) return nothing('not-understood')
+    return settle(edition, first.leader, first.share, concepts, 'weak')
+  }
+  if (!isUnderstood) return nothing('not-understood')
+
+  const permit = top(['allowed', 'allowed_if'])
+  const forbid = top(['forbidden'])
+  const depend = top(['depends'])
+  if (permits / acts >= THRESHOLDS.permit && permit) {
+    const left = unexplained(edition, permit.entry, concepts)
+    if (left.length === 0) return settle(edition, permit, permits / acts, concepts, 'permit')
+    return hang(permit, forbid ?? depend, permits / acts, left, 'unexplained')
+  }
+  if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
+    const left = concepts.filter(c => NEUTRALISING.some(n => isKindOf(c, n)) && !explains(forbid.entry, c))
+    if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
+    return hang(permit, forbid, forbids / acts, left, 'unexplained')
+  }
+  if (depend && depends >= Math.max(permits, forbids) * 0.8) return settle(edition, depend, depends / acts, concepts, 'depends')
+  return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
+}
+
+/** For each principle the candidate that speaks for it: a situation only when it explains the question at least as well. */
+function leaders(edition: Edition, candidates: readonly Candidate[], concepts: readonly string[]): Group[] {
+  const byPrinciple = new Map<string, Candidate[]>()
+  for (const c of candidates) byPrinciple.set(c.principle, [...(byPrinciple.get(c.principle) ?? []), c])
+  const groups: Group[] = []
+  for (const [id, members] of byPrinciple) {
+    const principle = members.find(m => m.entry.id === id)
+    const situations = members
+      .filter(m => m.entry.id !== id && m.alike >= THRESHOLDS.situation && m.alike >= (principle?.alike ?? 0))
+      .sort((a, b) => b.alike - a.alike)
+    const special = situations.find(s => unexplained(edition, s.entry, concepts).length === 0 || principle === undefined)
+    const leader = special ?? principle ?? members[0]
+    if (leader) groups.push({ leader, share: leader.weight })
+  }
+  return groups.sort((a, b) => b.share - a.share)
+}
+
+const explains = (entry: Entry, concept: string): boolean =>
+  entry.explains.some(e => isKindOf(concept, e)) || entry.match.some(m => m.all.some(any => any.some(a => isKindOf(concept, a))))
+
+/** Decisive concepts that were read and that the entry does not take into account. */
+export function unexplained(edition: Edition, entry: Entry, concepts: readonly string[]): string[] {
+  return concepts.filter(c => edition.sources.decisive.some(d => isKindOf(c, d)) && !explains(entry, c))
+}
+
+function settle(edition: Edition, candidate: Candidate | undefined, confidence: number, concepts: readonly string[], because: string): Decision {
+  if (!candidate || candidate.row === null) return nothing('no-row')
+  return {
+    outcome: candidate.row.verdict,
+    entry: candidate.entry,
+    row: candidate.row,
+    confidence,
+    unexplained: unexplained(edition, candidate.entry, concepts),
+    between: [],
+    because,
+  }
+}
+
+function hang(permit: Candidate | undefined, other: Candidate | undefined, confidence: number, left: readonly string[], because: string): Decision {
+  const between = [permit, other].filter(c => c !== undefined)
+  const lead = other ?? permit
+  return { outcome: 'depends', entry: lead?.entry ?? null, row: lead?.row ?? null, confidence, unexplained: left, between, because }
+}
+
+const nothing = (because: string): Decision => ({
+  outcome: 'clarify',
+  entry: null,
+  row: null,
+  confidence: 0,
+  unexplained: [],
+  between: [],
+  because,
+})
+
+export const isFirm = (decision: Decision): boolean => traitOf(decision.outcome).firm

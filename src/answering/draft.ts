@@ -1,0 +1,70 @@
+// What travels through the five steps. Each step returns a new draft; none edits another's value.
+import type { Entry, Read, Row } from '../knowledge/knowledge.ts'
+import type { Citation, DateOnly, Outcome, Profile, Stage, Status } from '../vocabulary.ts'
+
+/** How the office that runs this bot can be reached; null where none is configured. */
+export type Office = { readonly name: string; readonly contact: string; readonly hours: string }
+
+/** One turn of a conversation: what was said now and before it. */
+export type Ask = {
+  /** Messages of the turn, and earlier ones that it continues, oldest first. */
+  readonly said: readonly string[]
+  readonly profile: Profile
+  /** The place assumed when neither the asker nor the profile names one. */
+  readonly homePlace: string | null
+  readonly office: Office | null
+}
+
+export type Facts = {
+  readonly status: Status | null
+  readonly stage: Stage | null
+  readonly election: 'pemilu' | 'pilkada' | null
+  readonly on: DateOnly
+  readonly place: string | null
+  readonly placeFrom: 'asked' | 'profile' | 'home' | null
+  /** Other places of the same name, when the asker named one that is ambiguous. */
+  readonly placeAlternatives: readonly string[]
+  /** A clause that the asker names, "Pasal 280 ayat (2)". */
+  readonly label: string
+}
+
+export type Candidate = {
+  readonly entry: Entry
+  readonly principle: string
+  /** Probability that the question is of this principle's kind, 0…1. */
+  readonly likely: number
+  /** Likeness of the best phrasing, 0…1. */
+  readonly alike: number
+  readonly phrase: string
+  /** Whether the slots fit the entry's pattern. */
+  readonly fits: boolean
+  /** The row that holds under the facts; null when none does. */
+  readonly row: Row | null
+  readonly weight: number
+}
+
+export type RuledOut = { readonly entry: string; readonly filter: string }
+
+export type Decision = {
+  readonly outcome: Outcome
+  readonly entry: Entry | null
+  readonly row: Row | null
+  readonly confidence: number
+  /** Decisive concepts that were read and that the row does not take into account. */
+  readonly unexplained: readonly string[]
+  /** The two readings between which the question hangs, when the outcome is `depends` for want of certainty. */
+  readonly between: readonly Candidate[]
+  readonly because: string
+}
+
+export type Draft = {
+  readonly ask: Ask
+  readonly text: string
+  readonly read: Read
+  readonly facts: Facts
+  readonly candidates: readonly Candidate[]
+  readonly ruledOut: readonly RuledOut[]
+  readonly decision: Decision
+  readonly citations: readonly Citation[]
+  readonly layer: { readonly first: string; readonly more: string }
+}

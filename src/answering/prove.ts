@@ -1,0 +1,51 @@
+// prove: independent of everything above, at send time, and fails closed. It reads only the finished answer, the row and the edition.
+import { bindsStatus, clauseName, type Edition, forceOn, type Row } from '../knowledge/knowledge.ts'
+import type { Citation, Outcome } from '../vocabulary.ts'
+import type { Facts } from './draft.ts'
+import { traitOf } from './outcomes.ts'
+
+export type Claim = {
+  readonly outcome: Outcome
+  readonly row: Row | null
+  readonly citations: readonly Citation[]
+  readonly text: string
+  readonly facts: Facts
+}
+
+/** Everything that is wrong with a finished answer; an empty list is a proof. Codes, never bodies. */
+export function prove(edition: Edition, claim: Claim): string[] {
+  const wrong: string[] = []
+  const firm = traitOf(claim.outcome).firm
+  let sure = 0
+  for (const c of claim.citations) {
+    const at = edition.clause(`${c.document} ${clauseName(c.label, c.heading)}`)
+    if (at === undefined) {
+      wrong.push(`clause-missing ${c.document} ${c.label}`)
+      continue
+    }
+    const force = forceOn(at, claim.facts.on)
+    if (force === null) wrong.push(`not-yet-in-force ${at.ref}`)
+    if (force === 'repealed' && !c.historical) wrong.push(`repealed-as-current ${at.ref}`)
+    if (force !== 'repealed' && c.historical) wrong.push(`current-as-historical ${at.ref}`)
+    if (at.regulation.kind !== 'norm' && firm && claim.row?.disputed !== true) wrong.push(`not-a-norm ${at.ref}`)
+    if (!edition.places.lineage(claim.facts.place).includes(at.regulation.place)) wrong.push(`other-place ${at.ref}`)
+    if (!bindsStatus(at.regulation, claim.facts.status)) wrong.push(`other-status ${at.ref}`)
+    if (at.regulation.kind === 'norm' && (force === 'in_force' || force === 'amended')) sure++
+  }
+  if (firm && claim.citations.length > 0 && sure === 0) wrong.push('no-norm-surely-in-force')
+  if (firm && claim.citations.length === 0) wrong.push('firm-without-basis')
+  if (firm && claim.row === null) wrong.push('firm-without-row')
+  if (firm && claim.row !== null && claim.row.verdict !== claim.outcome) wrong.push('verdict-differs-from-row')
+  for (const [, quoted] of claim.text.matchAll(/“([^”]*)”/g)) {
+    if (!isStored(edition, claim.citations, quoted ?? '')) wrong.push('quotation-not-in-the-law')
+  }
+  return wrong
+}
+
+/** A quotation is a piece of a cited text that may be quoted, byte for byte. */
+function isStored(edition: Edition, citations: readonly Citation[], quoted: string): boolean {
+  return citations.some(c => {
+    const clause = edition.clause(`${c.document} ${clauseName(c.label, c.heading)}`)?.clause
+    return clause !== undefined && clause.text_status !== 'summary' && clause.text.includes(quoted)
+  })
+}

@@ -1,0 +1,95 @@
+// read: what is asked. Splits a message into the things asked, and reads slots and facts of each.
+import { type Edition, isKindOf, labelFromSpeech, stageOn } from '../knowledge/knowledge.ts'
+import type { DateOnly, Stage, Status } from '../vocabulary.ts'
+import type { Ask, Facts } from './draft.ts'
+
+/** Things asked in one message that are answered one by one; more than this and the rest is read as one story. */
+const PARTS_MAX = 3
+/** A later part with fewer words than this is a tail of the first ("gimana?"), not a question of its own. */
+const PART_WORDS_MIN = 4
+
+const CONNECTIVE = /^\s*(?:terus|trus|trs|lalu|dan (?:kalau|apakah|boleh)|dan|juga|kalau|klo|kl|satu lagi|oh iya|sekalian|kemudian)\b/i
+
+/** The things asked, in order. Each later one carries the first as its context. */
+export function partsOf(said: readonly string[]): string[] {
+  const whole = said.join('\n')
+  const last = said.at(-1) ?? ''
+  const pieces = last.split(/(?<=[?？])\s+|\n{2,}/).filter(p => p.trim() !== '')
+  const before = said.slice(0, -1).join('\n')
+  const heads: string[] = []
+  const tails: string[] = []
+  for (const piece of pieces) {
+    const asks = /[?？]|\b(?:boleh|bisa|perlu|harus|gimana|gmn|bagaimana|apakah|bolehkah)\b/i.test(piece)
+    const isNew = tails.length > 0 || heads.some(h => /[?？]/.test(h))
+    if (isNew && asks && CONNECTIVE.test(piece) && piece.split(/\s+/).length >= PART_WORDS_MIN && tails.length < PARTS_MAX - 1) tails.push(piece)
+    else if (tails.length > 0) tails[tails.length - 1] += ` ${piece}`
+    else heads.push(piece)
+  }
+  if (tails.length === 0) return [whole]
+  const head = [before, heads.join(' ')].filter(Boolean).join('\n')
+  return [head, ...tails]
+}
+
+const STATUS_WORDS: readonly (readonly [RegExp, Status])[] = [
+  [/\b(?:cpns|calon pns|calon pegawai negeri)\b/i, 'CPNS'],
+  [/\b(?:pppk|p3k|pegawai pemerintah dengan perjanjian kerja)\b/i, 'PPPK'],
+  [/\b(?:pns|pegawai negeri(?: sipil)?)\b/i, 'PNS'],
+]
+const STAGE_WORDS: readonly (readonly [RegExp, Stage])[] = [
+  [/\b(?:masa|hari|minggu) tenang\b/i, 'quiet'],
+  [/\b(?:hari h|hari pencoblosan|hari pemungutan|pas nyoblos|di tps|bilik suara)\b/i, 'polling'],
+  [/\b(?:penghitungan suara|rekapitulasi|quick count)\b/i, 'counting'],
+  [/\bmasa kampanye\b/i, 'campaign'],
+  [/\b(?:bakal (?:calon|paslon|pasangan)|bacalon|bacaleg|balon (?:bupati|wali|gub)|belum (?:di)?(?:tetapkan|penetapan)|sebelum penetapan)\b/i, 'before'],
+  [/\b(?:sudah ditetapkan|setelah penetapan|sesudah penetapan)\b/i, 'after'],
+]
+
+/** "bukan PNS", "tidak PNS" and another person's status do not tell the asker's. */
+function statusIn(text: string): Status | null {
+  for (const [pattern, status] of STATUS_WORDS) {
+    const at = text.search(pattern)
+    if (at < 0) continue
+    const before = text.slice(Math.max(0, at - 24), at)
+    if (/\b(?:bukan|bkn|belum|blm|tes|lolos|daftar|jadi|suami|istri|bojo|anak|temen|teman)\s*(?:seorang|saya|sy|ku|yang|yg|kan|dari|tes)?\s*$/i.test(before)) continue
+    return status
+  }
+  return null
+}
+
+function stageIn(text: string): Stage | null {
+  return STAGE_WORDS.find(([pattern]) => pattern.test(text))?.[1] ?? null
+}
+
+/** A year the asker speaks of moves the date only into the past: "tahun 2019 saya …". */
+function dateIn(text: string, on: DateOnly): DateOnly {
+  const year = text.match(/\b(?:tahun|thn|pemilu|pilkada|pileg|pilpres)\s+(20[0-2]\d)\b/i)?.[1]
+  return year !== undefined && year < on.slice(0, 4) ? `${year}-12-31` : on
+}
+
+export function factsOf(edition: Edition, ask: Ask, text: string, concepts: readonly string[]): Facts {
+  const said = ask.said.join('\n')
+  const named = edition.places.inText(text) ?? edition.places.inText(said)
+  const place = named?.place.code ?? ask.profile.place ?? ask.homePlace
+  const placeFrom = named ? 'asked' : ask.profile.place !== null ? 'profile' : ask.homePlace !== null ? 'home' : null
+  const asksCircular = concepts.some(c => isKindOf(c, 'intent.circular'))
+  // a circular's own year is part of its name, not the date the asker lives in
+  const on = asksCircular ? ask.profile.on : dateIn(said, ask.profile.on)
+  const running = stageOn(edition.sources.elections, on, edition.places.lineage(place))
+  const said1 = stageIn(text) ?? stageIn(said)
+  return {
+    status: statusIn(text) ?? statusIn(said) ?? ask.profile.status,
+    stage: said1 ?? running?.stage ?? null,
+    election: electionIn(said) ?? running?.election.kind ?? null,
+    on,
+    place,
+    placeFrom,
+    placeAlternatives: named?.alternatives.map(p => p.code) ?? [],
+    label: labelFromSpeech(text),
+  }
+}
+
+function electionIn(text: string): 'pemilu' | 'pilkada' | null {
+  if (/\b(?:pilkada|pilgub|pilbup|pilwal\w*|cabup|cawabup|cagub|cawagub|cawalkot|calon (?:bupati|wali ?kota|gubernur|wakil (?:bupati|gubernur|wali ?kota)))\b/i.test(text)) return 'pilkada'
+  if (/\b(?:pemilu|pileg|pilpres|caleg|capres|cawapres|nyaleg|dprd?|dpd|calon (?:presiden|legislatif))\b/i.test(text)) return 'pemilu'
+  return null
+}

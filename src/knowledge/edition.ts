@@ -1,0 +1,251 @@
+// An edition: an immutable set of knowledge files, whoever wrote them, named by the hash of their bytes.
+// `compile` parses, validates and learns (slow, plain data, kept in a cache); `open` gives it its functions (fast).
+import { createHash } from 'node:crypto'
+import { load } from 'js-yaml'
+import type { z } from 'zod'
+import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
+import { featuresOf } from './features.ts'
+import { clauseName, splitRef } from './label.ts'
+import { type Language, makeLanguage, type Token } from './language.ts'
+import { type Lexicon, makeLexicon, type Reading } from './lexicon.ts'
+import { index, type Phrase, type PhraseBank } from './phrasebank.ts'
+import { makePlaces, type Places } from './places.ts'
+import {
+  type Clause,
+  type Concept,
+  type Consequence,
+  calendarSchema,
+  conceptsSchema,
+  consequencesSchema,
+  type Election,
+  type Entry,
+  entrySchema,
+  factsSchema,
+  type Place,
+  placesSchema,
+  type Question,
+  questionsSchema,
+  type Regional,
+  type Regulation,
+  regionalSchema,
+  regulationSchema,
+  spellingSchema,
+  topicsSchema,
+} from './schema.ts'
+import { type Features, learn, type Statistics } from './statistics.ts'
+
+/** Path relative to the knowledge folder → content. */
+export type Files = ReadonlyMap<string, string>
+
+/** What is wrong in a file: where, and which kind of problem. prompts/screens.id.yaml says each kind in words, with what to do. */
+export type Problem = { readonly file: string; readonly field: string; readonly kind: string; readonly what: string }
+
+/** The parsed files, before anything is learned. */
+export type Sources = {
+  readonly regulations: readonly Regulation[]
+  readonly principles: readonly Entry[]
+  readonly situations: readonly Entry[]
+  readonly regionals: readonly Regional[]
+  readonly concepts: readonly Concept[]
+  readonly spelling: ReadonlyMap<string, string>
+  readonly stems: ReadonlyMap<string, string>
+  readonly places: readonly Place[]
+  readonly topics: readonly { id: string; name: string }[]
+  readonly classes: readonly string[]
+  readonly decisive: readonly string[]
+  readonly elections: readonly Election[]
+  readonly consequences: readonly Consequence[]
+  readonly questionSets: readonly { set: string; questions: readonly Question[] }[]
+  /** id of an entry, regulation or set → the file it came from. */
+  readonly fileOf: ReadonlyMap<string, string>
+}
+
+/** Plain data: can be written to a cache and read back. */
+export type Compiled = {
+  readonly hash: string
+  readonly sources: Sources
+  readonly words: readonly string[]
+  readonly statistics: Statistics
+  readonly bank: PhraseBank
+}
+
+export type ClauseAt = { readonly regulation: Regulation; readonly clause: Clause; readonly ref: ClauseRef }
+
+/** A text as the edition reads it. */
+export type Read = { readonly tokens: readonly Token[]; readonly readings: readonly Reading[]; readonly features: Features }
+
+export type Edition = {
+  readonly hash: string
+  readonly sources: Sources
+  readonly entries: ReadonlyMap<string, Entry>
+  readonly statistics: Statistics
+  readonly bank: PhraseBank
+  readonly language: Language
+  readonly lexicon: Lexicon
+  readonly places: Places
+  readonly regulation: (id: string) => Regulation | undefined
+  readonly clause: (ref: ClauseRef) => ClauseAt | undefined
+  readonly clauses: () => readonly ClauseAt[]
+  readonly read: (text: string) => Read
+}
+
+/** The name of an edition: SHA-256 over paths and bytes in the order of the paths. */
+export function hashOf(files: Files): string {
+  const hash = createHash('sha256')
+  for (const path of [...files.keys()].sort()) hash.update(`${path}\0${files.get(path) ?? ''}\0`)
+  return hash.digest('hex')
+}
+
+export function parse(files: Files): { sources: Sources; problems: Problem[] } {
+  const problems: Problem[] = []
+  const fileOf = new Map<string, string>()
+  const found = {
+    regulations: [] as Regulation[],
+    principles: [] as Entry[],
+    situations: [] as Entry[],
+    regionals: [] as Regional[],
+    concepts: [] as Concept[],
+    spelling: new Map<string, string>(),
+    stems: new Map<string, string>(),
+    places: [] as Place[],
+    topics: [] as { id: string; name: string }[],
+    classes: [] as string[],
+    decisive: [] as string[],
+    elections: [] as Election[],
+    consequences: [] as Consequence[],
+    questionSets: [] as { set: string; questions: Question[] }[],
+  }
+  const take = <T>(schema: z.ZodType<T>, file: string, data: unknown, use: (value: T) => void): void => {
+    const result = schema.safeParse(data)
+    if (result.success) return use(result.data)
+    for (const issue of result.error.issues) problems.push({ file, field: issue.path.join('.'), kind: 'shape', what: issue.message })
+  }
+  const remember = (key: string, file: string): void => {
+    const before = fileOf.get(key)
+    if (before === undefined) fileOf.set(key, file)
+    else problems.push({ file, field: 'id', kind: 'id-reused', what: `${key} (${before})` })
+  }
+  for (const path of [...files.keys()].filter(p => p.endsWith('.yaml')).sort()) {
+    let data: unknown
+    try {
+      data = load(files.get(path) ?? '')
+    } catch (error) {
+      problems.push({ file: path, field: '', kind: 'not-yaml', what: String(error).split('\n')[0] ?? '' })
+      continue
+    }
+    const entry = (list: Entry[]) => (e: Entry) => {
+      remember(e.id, path)
+      list.push(e)
+    }
+    if (path.startsWith('regulations/')) take(regulationSchema, path, data, r => (remember(r.id, path), found.regulations.push(r)))
+    else if (path.startsWith('principles/')) take(entrySchema, path, data, entry(found.principles))
+    else if (path.startsWith('situations/')) take(entrySchema, path, data, entry(found.situations))
+    else if (path.startsWith('rows/')) take(regionalSchema, path, data, r => (remember(`rows ${r.regulation}`, path), found.regionals.push(r)))
+    else if (path.startsWith('questions/')) take(questionsSchema, path, data, q => (remember(`questions ${q.set}`, path), found.questionSets.push(q)))
+    else if (path.startsWith('vocabulary/concepts')) take(conceptsSchema, path, data, c => found.concepts.push(...c.concepts))
+    else if (path === 'vocabulary/spelling.yaml') take(spellingSchema, path, data, s => addAll(found.spelling, s.words))
+    else if (path === 'vocabulary/stems.yaml') take(spellingSchema, path, data, s => addAll(found.stems, s.words))
+    else if (path === 'vocabulary/places.yaml') take(placesSchema, path, data, p => found.places.push(...p.places))
+    else if (path === 'vocabulary/topics.yaml') take(topicsSchema, path, data, t => found.topics.push(...t.topics))
+    else if (path === 'vocabulary/facts.yaml')
+      take(factsSchema, path, data, f => (found.classes.push(...f.classes.map(c => c.id)), found.decisive.push(...f.decisive)))
+    else if (path === 'calendar.yaml') take(calendarSchema, path, data, c => found.elections.push(...c.elections))
+    else if (path === 'consequences.yaml') take(consequencesSchema, path, data, c => found.consequences.push(...c.consequences))
+    else problems.push({ file: path, field: '', kind: 'unknown-file', what: path })
+  }
+  return { sources: { ...found, fileOf }, problems }
+}
+
+function addAll(into: Map<string, string>, words: Readonly<Record<string, string>>): void {
+  for (const [from, to] of Object.entries(words)) into.set(from.toLowerCase(), String(to).toLowerCase())
+}
+
+/** Learns everything that is learned. `hidden` entries are left out: the honest measure of acts nobody listed. */
+export function compile(hash: string, sources: Sources, hidden: ReadonlySet<string> = new Set()): Compiled {
+  const words = knownWords(sources)
+  const { language, lexicon } = reader(sources, words)
+  const phrases: (Phrase & { label: string })[] = []
+  const labels = new Set(sources.principles.map(p => p.id))
+  for (const entry of [...sources.principles, ...sources.situations]) {
+    if (hidden.has(entry.id)) continue
+    const label = labels.has(entry.id) ? entry.id : (entry.principles[0] ?? '')
+    for (const text of entry.phrasings) {
+      const tokens = language.tokens(text)
+      phrases.push({ entry: entry.id, label, features: featuresOf(tokens, lexicon.read(tokens), language.isKnown) })
+    }
+  }
+  const statistics = learn(phrases.filter(p => labels.has(p.label)).map(p => ({ features: p.features, label: p.label })))
+  return { hash, sources, words, statistics, bank: index(phrases) }
+}
+
+export function open(compiled: Compiled): Edition {
+  const { sources } = compiled
+  const { language, lexicon } = reader(sources, compiled.words)
+  const regulations = new Map(sources.regulations.map(r => [r.id, r]))
+  const clauses = new Map<ClauseRef, ClauseAt>()
+  for (const regulation of sources.regulations) {
+    for (const clause of regulation.clauses) {
+      const ref = `${regulation.id} ${clauseName(clause.label, clause.heading)}`
+      const at = { regulation, clause, ref }
+      clauses.set(ref, at)
+      // a label that stands alone is enough where no other clause of the document has it
+      const bare = `${regulation.id} ${clause.label}`
+      if (!clauses.has(bare)) clauses.set(bare, at)
+    }
+  }
+  const all = [...new Set(clauses.values())]
+  return {
+    hash: compiled.hash,
+    sources,
+    entries: new Map([...sources.principles, ...sources.situations].map(e => [e.id, e])),
+    statistics: compiled.statistics,
+    bank: compiled.bank,
+    language,
+    lexicon,
+    places: makePlaces(sources.places),
+    regulation: id => regulations.get(id),
+    clause: ref => clauses.get(ref),
+    clauses: () => all,
+    read: text => {
+      const tokens = language.tokens(text)
+      const readings = lexicon.read(tokens)
+      return { tokens, readings, features: featuresOf(tokens, readings, language.isKnown) }
+    },
+  }
+}
+
+function reader(sources: Sources, words: readonly string[]): { language: Language; lexicon: Lexicon } {
+  const language = makeLanguage(sources.spelling, sources.stems)
+  language.learn(words)
+  return { language, lexicon: makeLexicon(sources.concepts, language) }
+}
+
+/** Words that count as known: all of the lexicon, and those that phrasings use at least three times. */
+function knownWords(sources: Sources): string[] {
+  const count = new Map<string, number>()
+  const add = (text: string, n: number): void => {
+    for (const [word] of text.toLowerCase().matchAll(/\p{L}{3,}/gu)) {
+      if (!sources.spelling.has(word)) count.set(word, (count.get(word) ?? 0) + n)
+    }
+  }
+  for (const c of sources.concepts) for (const f of c.forms) add(f, 3)
+  for (const e of [...sources.principles, ...sources.situations]) for (const p of e.phrasings) add(p, 1)
+  return [...count].filter(([, n]) => n >= 3).map(([word]) => word)
+}
+
+/** The force of a clause on a date. Null: the rule did not exist yet. */
+export function forceOn({ regulation, clause }: ClauseAt, on: DateOnly): Force | null {
+  if (on < regulation.in_force_from) return null
+  if (clause.in_force_until !== null) return on > clause.in_force_until ? 'repealed' : 'in_force'
+  if (regulation.in_force_until !== null && on > regulation.in_force_until && clause.force === 'repealed') return 'repealed'
+  return clause.force
+}
+
+/** Whether a regulation speaks to a person of this status; an unknown status is spoken to by all. */
+export function bindsStatus(regulation: Regulation, status: string | null): boolean {
+  if (status === null || regulation.binds.includes('umum') || regulation.kind !== 'norm') return true
+  if (status === 'non-asn') return !regulation.binds.every(b => ['PNS', 'CPNS', 'PPPK'].includes(b)) || regulation.rank <= 1
+  return regulation.binds.includes(status) || regulation.binds.every(b => !['PNS', 'CPNS', 'PPPK'].includes(b))
+}
+
+export { splitRef }

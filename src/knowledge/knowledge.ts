@@ -1,0 +1,27 @@
+// The law as data: files → an edition that can be asked what a text says, which clauses exist and what force they have on a date.
+// It never decides a verdict, never reads a disk or a clock, and knows no asker.
+// Neighbours: vocabulary (nouns); answering, publishing and the command line use it.
+// Explained by: test/knowledge/*.test.ts, test/promises/*.test.ts.
+export { sideOf, stageOn } from './calendar.ts'
+export { check } from './checks.ts'
+export {
+  bindsStatus,
+  type ClauseAt,
+  type Compiled,
+  compile,
+  type Edition,
+  type Files,
+  forceOn,
+  hashOf,
+  open,
+  type Problem,
+  parse,
+  type Read,
+  type Sources,
+} from './edition.ts'
+export { clauseName, isLabel, labelFromSpeech, liesWithin, splitRef } from './label.ts'
+export { families, isKindOf, type Reading } from './lexicon.ts'
+export { rank } from './phrasebank.ts'
+export type { Branch, Clause, Condition, Consequence, Entry, Question, Regulation, Row, Violation } from './schema.ts'
+export { searchClauses } from './search.ts'
+export { predict, speakers } from './statistics.ts'

@@ -1,0 +1,146 @@
+// Everyday Indonesian to stems: spelling and abbreviations, repeated letters, affixes of chat (ng-, ny-, n-, ke-, -in, -an,
+// di- before English), and the near miss of one letter. Pure: the tables come from the knowledge, the root words from sastrawijs.
+import { Stemmer } from 'sastrawijs'
+
+/** A word as read: its position, the word after spelling, its stem, and what was typed. */
+export type Token = { readonly word: string; readonly stem: string; readonly typed: string; readonly breakBefore: boolean }
+
+export type Language = {
+  /** Tokens of a text in order; punctuation survives only as `breakBefore`. */
+  readonly tokens: (text: string) => Token[]
+  /** The stem of one word that is already spelt canonically. */
+  readonly stem: (word: string) => string
+  /** Whether a stem is a root word of the dictionary or a word of the knowledge. */
+  readonly isKnown: (stem: string) => boolean
+  /** Makes words known, so that near misses are drawn to them and chat affixes may be cut down to them. */
+  readonly learn: (words: Iterable<string>) => void
+}
+
+const EMOJI: Readonly<Record<string, string>> = { '👍': ' jempol ', '❤': ' hati ', '☝': ' jari ', '✌': ' jari ', '🤟': ' jari ', '🤘': ' jari ' }
+const CHAT_PREFIXES = ['nge', 'ng', 'ny', 'di', 'ke', 'me', 'se', 'ter', 'ber', 'n', 'm']
+const CHAT_SUFFIXES = ['innya', 'kannya', 'annya', 'in', 'kan', 'an', 'nya', 'i', 'ku', 'mu', 'lah', 'kah', 'ji', 'mi', 'ki']
+/** What a nasal prefix of everyday speech may have swallowed: ny- from s or c, ng- from k or a vowel, n- from t, m- from p. */
+const SWALLOWED: Readonly<Record<string, readonly string[]>> = { ny: ['s', 'c', ''], ng: ['', 'k', 'g'], n: ['t', ''], m: ['p', ''], nge: [''] }
+
+const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
+
+const MEMORY_MAX = 50_000
+
+export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>): Language {
+  const sastrawi = new Stemmer()
+  const known = new Set<string>()
+  const deletes = new Map<string, string>()
+  const memory = new Map<string, string>()
+
+  const isRoot = (word: string): boolean => known.has(word) || sastrawi.find(word)
+
+  function cutChatAffixes(word: string): string | null {
+    const tails = ['', ...CHAT_SUFFIXES.filter(s => word.endsWith(s) && word.length - s.length >= 3)]
+    for (const tail of tails) {
+      const body = tail === '' ? word : word.slice(0, -tail.length)
+      if (tail !== '' && isRoot(body)) return body
+      for (const head of CHAT_PREFIXES) {
+        if (!body.startsWith(head) || body.length - head.length < 2) continue
+        const rest = body.slice(head.length)
+        for (const lost of SWALLOWED[head] ?? ['']) {
+          const root = lost + rest
+          // a short rest behind a short prefix is chance: "medan" is not me- + "dan"
+          if (root.length >= (SAFE_PREFIXES.has(head) ? 3 : 4) && isRoot(root)) return root
+          const again = root.length >= 5 ? sastrawi.stem(root) : root
+          if (again !== root && isRoot(again)) return again
+        }
+      }
+    }
+    return null
+  }
+
+  function nearMiss(word: string): string | null {
+    if (word.length < 5 || /\d/.test(word)) return null
+    const straight = deletes.get(word)
+    if (straight) return straight
+    for (let i = 0; i < word.length; i++) {
+      const shorter = word.slice(0, i) + word.slice(i + 1)
+      if (known.has(shorter) && shorter.length >= 4) return shorter
+      const twin = deletes.get(shorter)
+      if (twin && Math.abs(twin.length - word.length) <= 1) return twin
+    }
+    return null
+  }
+
+  function compute(word: string): string {
+    const fixed = stems.get(word)
+    if (fixed !== undefined) return fixed
+    if (word.length <= 3 || /^\d/.test(word)) return word
+    const formal = sastrawi.stem(word)
+    if (sastrawi.find(formal)) return stems.get(formal) ?? formal
+    const chat = cutChatAffixes(word)
+    if (chat !== null) {
+      const root = sastrawi.stem(chat)
+      return stems.get(chat) ?? (sastrawi.find(root) ? root : chat)
+    }
+    if (known.has(word)) return word
+    const near = nearMiss(word)
+    if (near === null) return word
+    const root = sastrawi.stem(near)
+    return stems.get(near) ?? (sastrawi.find(root) ? root : near)
+  }
+
+  function stem(word: string): string {
+    const before = memory.get(word)
+    if (before !== undefined) return before
+    const root = compute(word)
+    // the memory is bounded: what strangers type must not fill the process
+    if (memory.size >= MEMORY_MAX) memory.clear()
+    memory.set(word, root)
+    return root
+  }
+
+  function spell(word: string): string {
+    const straight = spelling.get(word)
+    if (straight !== undefined) return straight
+    // bolehhh → boleh, gaaak → gak
+    const squeezed = word.replace(/([a-z])\1{2,}/g, '$1')
+    if (squeezed !== word) return spelling.get(squeezed) ?? squeezed
+    const last = word.replace(/([a-z])\1$/, '$1')
+    if (last !== word && word.length > 3 && !isRoot(word)) return spelling.get(last) ?? last
+    // teman2, temen2nya
+    const doubled = word.match(/^([a-z]{2,})2(nya|an|ku|mu)?$/)
+    if (doubled?.[1]) return spelling.get(doubled[1]) ?? doubled[1]
+    return word
+  }
+
+  function tokens(text: string): Token[] {
+    const plain = text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\u200b-\u200f\u2060\ufe0f]/g, '')
+      .replace(/[👍❤☝✌🤟🤘]/gu, e => EMOJI[e] ?? ' ')
+      .replace(/([a-z]+)-\1/g, '$1')
+      .replace(/(\d)\.(\d{3})/g, '$1$2')
+      .replace(/['’`]/g, '')
+    const found: Token[] = []
+    let breakBefore = false
+    for (const [piece] of plain.matchAll(/[\p{L}\p{N}]+|[.,;:!?()\n"“”]+/gu)) {
+      if (!/[\p{L}\p{N}]/u.test(piece)) {
+        breakBefore = true
+        continue
+      }
+      for (const word of spell(piece).split(' ')) {
+        found.push({ word, stem: stem(word), typed: piece, breakBefore })
+        breakBefore = false
+      }
+    }
+    return found
+  }
+
+  function learn(words: Iterable<string>): void {
+    for (const word of words) {
+      if (word.length < 3 || known.has(word)) continue
+      known.add(word)
+      if (word.length >= 5) for (let i = 0; i < word.length; i++) deletes.set(word.slice(0, i) + word.slice(i + 1), word)
+    }
+    memory.clear()
+  }
+
+  return { tokens, stem, isKnown: isRoot, learn }
+}

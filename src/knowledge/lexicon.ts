@@ -1,0 +1,89 @@
+// The concept lexicon: finds typed concepts in a text. A concept's parents are the prefixes of its dotted id
+// (act.post.upload is an act.post, is an act), so a principle may ask for a whole family.
+import type { Language, Token } from './language.ts'
+import type { Concept } from './schema.ts'
+
+/** A concept as read in a text: which tokens gave it and whether the words deny it ("tanpa atribut", "bukan kampanye"). */
+export type Reading = { readonly concept: string; readonly from: number; readonly to: number; readonly denied: boolean; readonly words: string }
+
+export type Lexicon = {
+  readonly read: (tokens: readonly Token[]) => Reading[]
+  readonly has: (id: string) => boolean
+}
+
+type Form = { readonly stems: readonly string[]; readonly concept: string }
+
+const DENIALS = new Set(['tidak', 'bukan', 'jangan', 'tanpa', 'belum', 'no', 'tak'])
+const TAG_LEADERS = new Set(['boleh', 'bisa', 'aman', 'kena', 'apa', 'atau', 'salah', 'langgar', 'masalah', 'perlu', 'iya', 'dosa', 'netral', 'wajib', 'mesti', 'sanksi', 'kah'])
+/** How many tokens a denial reaches forward, unless the sentence breaks before. */
+const DENIAL_REACH = 3
+
+/** The concept itself and all its parents, nearest first, without the bare slot: act.post.upload → act.post.upload, act.post. */
+export function families(id: string): string[] {
+  const parts = id.split('.')
+  const found: string[] = []
+  for (let n = parts.length; n >= 1; n--) found.push(parts.slice(0, n).join('.'))
+  return found
+}
+
+/** Whether a concept belongs to a class: the class itself or anything below it. */
+export const isKindOf = (concept: string, family: string): boolean => concept === family || concept.startsWith(`${family}.`)
+
+/** "boleh ga?", "aman gak ya": the word for no is a question tag there, not a denial. */
+function isTag(tokens: readonly Token[], i: number): boolean {
+  const before = tokens[i - 1]
+  const after = tokens[i + 1]
+  const closes = after === undefined || after.breakBefore || ['ya', 'sih', 'min', 'kak', 'pak', 'bu', 'nih', 'kira', 'dong'].includes(after.word)
+  if (before && TAG_LEADERS.has(before.stem)) return true
+  return closes && tokens[i]?.word === 'tidak'
+}
+
+export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
+  const byFirst = new Map<string, Form[]>()
+  const ids = new Set<string>()
+  for (const concept of concepts) {
+    for (const family of families(concept.id)) ids.add(family)
+    for (const text of concept.forms) {
+      const stems = language.tokens(text).map(t => t.stem)
+      const first = stems[0]
+      if (first === undefined) continue
+      const forms = byFirst.get(first) ?? []
+      if (!forms.some(f => f.concept === concept.id && f.stems.join(' ') === stems.join(' '))) forms.push({ stems, concept: concept.id })
+      byFirst.set(first, forms)
+    }
+  }
+
+  function read(tokens: readonly Token[]): Reading[] {
+    const hits: { concept: string; from: number; to: number }[] = []
+    tokens.forEach((token, from) => {
+      for (const form of byFirst.get(token.stem) ?? []) {
+        const to = from + form.stems.length
+        if (to <= tokens.length && form.stems.every((s, i) => tokens[from + i]?.stem === s)) hits.push({ concept: form.concept, from, to })
+      }
+    })
+    // a longer form explains the words of a shorter one inside it
+    const kept = hits.filter(h => !hits.some(o => o !== h && o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from))
+    return kept
+      .sort((a, b) => a.from - b.from || a.to - b.to)
+      .map(h => ({
+        ...h,
+        denied: isDenied(tokens, h.from),
+        words: tokens
+          .slice(h.from, h.to)
+          .map(t => t.typed)
+          .join(' '),
+      }))
+  }
+
+  return { read, has: id => ids.has(id) }
+}
+
+function isDenied(tokens: readonly Token[], at: number): boolean {
+  for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {
+    const token = tokens[i]
+    if (token === undefined || tokens[i + 1]?.breakBefore) return false
+    if (DENIALS.has(token.word)) return !isTag(tokens, i)
+    if (['tapi', 'cuma', 'hanya', 'karena', 'kalau', 'dan'].includes(token.word)) return false
+  }
+  return false
+}

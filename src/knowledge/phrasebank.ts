@@ -1,0 +1,86 @@
+// The phrasing bank: an inverted index over single phrasings. Ranking takes the best phrasing of an entry, never the average.
+import type { Features } from './statistics.ts'
+
+export type Phrase = { readonly entry: string; readonly features: Features }
+
+/** Plain data, so that it can be kept in the edition's cache. */
+export type PhraseBank = {
+  readonly entries: readonly string[]
+  /** For each phrase, the index of its entry. */
+  readonly owner: Uint32Array
+  /** feature → its rarity (inverse document frequency) and the phrases that have it with their weights. */
+  readonly postings: ReadonlyMap<string, { readonly rarity: number; readonly phrases: Uint32Array; readonly weights: Float32Array }>
+}
+
+/** Phrases kept per feature: the shortest first, which the feature says most about. It bounds the work however large the bank grows. */
+const POSTINGS_MAX = 1024
+/** Features of a question that are looked up, the rarest first. */
+const LOOKED_UP_MAX = 14
+
+export function index(phrases: readonly Phrase[]): PhraseBank {
+  const entries = [...new Set(phrases.map(p => p.entry))].sort()
+  const entryAt = new Map(entries.map((e, i) => [e, i]))
+  const frequency = new Map<string, number>()
+  for (const p of phrases) for (const name of p.features.keys()) frequency.set(name, (frequency.get(name) ?? 0) + 1)
+  const rarity = (name: string): number => Math.log(1 + phrases.length / (frequency.get(name) ?? 1))
+  const lists = new Map<string, { phrase: number; weight: number }[]>()
+  phrases.forEach((p, phrase) => {
+    const length = lengthOf(p.features, rarity)
+    for (const [name, value] of p.features) {
+      const list = lists.get(name) ?? []
+      list.push({ phrase, weight: (value * rarity(name)) / length })
+      lists.set(name, list)
+    }
+  })
+  const postings = new Map<string, { rarity: number; phrases: Uint32Array; weights: Float32Array }>()
+  for (const [name, list] of lists) {
+    const kept = list.sort((a, b) => b.weight - a.weight || a.phrase - b.phrase).slice(0, POSTINGS_MAX)
+    postings.set(name, {
+      rarity: rarity(name),
+      phrases: Uint32Array.from(kept, x => x.phrase),
+      weights: Float32Array.from(kept, x => x.weight),
+    })
+  }
+  return { entries, owner: Uint32Array.from(phrases, p => entryAt.get(p.entry) ?? 0), postings }
+}
+
+/** Entries by their best phrasing, 0…1 (cosine), best first. */
+export function rank(bank: PhraseBank, features: Features, most: number): { entry: string; score: number; phrase: number }[] {
+  const asked: { rarity: number; value: number; phrases: Uint32Array; weights: Float32Array }[] = []
+  let square = 0
+  for (const [name, value] of features) {
+    const list = bank.postings.get(name)
+    const rarity = list?.rarity ?? UNKNOWN_RARITY
+    square += (value * rarity) ** 2
+    if (list) asked.push({ rarity, value, phrases: list.phrases, weights: list.weights })
+  }
+  const length = Math.sqrt(square) || 1
+  asked.sort((a, b) => b.rarity * b.value - a.rarity * a.value)
+  const scores = new Map<number, number>()
+  for (const { rarity, value, phrases, weights } of asked.slice(0, LOOKED_UP_MAX)) {
+    const weight = (value * rarity) / length
+    for (let i = 0; i < phrases.length; i++) {
+      const phrase = phrases[i] ?? 0
+      scores.set(phrase, (scores.get(phrase) ?? 0) + weight * (weights[i] ?? 0))
+    }
+  }
+  const best = new Map<number, { score: number; phrase: number }>()
+  for (const [phrase, score] of scores) {
+    const entry = bank.owner[phrase] ?? 0
+    const before = best.get(entry)
+    if (before === undefined || score > before.score) best.set(entry, { score, phrase })
+  }
+  return [...best]
+    .map(([entry, b]) => ({ entry: bank.entries[entry] ?? '', ...b }))
+    .sort((a, b) => b.score - a.score || a.entry.localeCompare(b.entry))
+    .slice(0, most)
+}
+
+/** A word nobody has written weighs as much as a rare one: it is a part of the question that no phrasing explains. */
+const UNKNOWN_RARITY = 6
+
+function lengthOf(features: Features, rarity: (name: string) => number): number {
+  let square = 0
+  for (const [name, value] of features) square += (value * rarity(name)) ** 2
+  return Math.sqrt(square) || 1
+}

@@ -1,0 +1,89 @@
+// Places by the names people use: official names, "Kab. Muna Barat", "Sultra", "Malra".
+import type { Place } from './schema.ts'
+
+export type Places = {
+  readonly byCode: (code: string) => Place | undefined
+  /** The place and its parents, nearest first, ending with the whole country. */
+  readonly lineage: (code: string | null) => readonly string[]
+  /** A place by a name that stands alone ("Kota Kendari, Sulawesi Tenggara"). Null when nothing fits. */
+  readonly byName: (name: string) => Place | null
+  /** The place a sentence names, the finest and longest name first; `alternatives` when a kabupaten and a kota share the bare name. */
+  readonly inText: (text: string) => { place: Place; alternatives: readonly Place[] } | null
+}
+
+const plain = (text: string): string =>
+  ` ${text
+    .toLowerCase()
+    .replace(/\bkab\.?\s/g, 'kabupaten ')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `
+
+const bare = (name: string): string => name.replace(/^(Kabupaten Administrasi|Kota Administrasi|Kabupaten|Kota) /, '')
+
+/** Bare names that are also everyday words: they count only behind "kabupaten", "kota", "pemkab" or a capital letter. */
+const EVERYDAY = new Set(['batang', 'batu', 'buru', 'lima puluh kota', 'solok', 'muna', 'sigi', 'sabang', 'metro', 'malang', 'pati', 'tegal', 'dairi', 'nias', 'barru', 'maros', 'alor', 'ende', 'binjai', 'kaur', 'landak', 'sekadau', 'bone', 'nduga', 'asmat', 'tolikara', 'puncak', 'jambi', 'bima', 'bitung', 'tomohon', 'palu', 'sorong', 'banjar', 'bangka', 'belu', 'ngada', 'sikka', 'lembata', 'solo', 'bali', 'meranti', 'toba', 'karo', 'berau', 'paser', 'kupang', 'blitar', 'kediri', 'serang', 'padang', 'aru', 'mimika', 'bodi', 'linggau'])
+
+export function makePlaces(places: readonly Place[]): Places {
+  const codes = new Map(places.map(p => [p.code, p]))
+  const names = new Map<string, Place[]>()
+  const put = (name: string, place: Place): void => {
+    const key = plain(name).trim()
+    if (key === '') return
+    const list = names.get(key) ?? []
+    if (!list.includes(place)) list.push(place)
+    names.set(key, list)
+  }
+  for (const p of places) {
+    put(p.name, p)
+    put(bare(p.name), p)
+    for (const s of p.spellings) put(s, p)
+  }
+  const longest = Math.max(1, ...[...names.keys()].map(n => n.split(' ').length))
+
+  function lineage(code: string | null): readonly string[] {
+    const found: string[] = []
+    for (let at = code === null ? undefined : codes.get(code); at; at = at.parent === null ? undefined : codes.get(at.parent)) found.push(at.code)
+    return found.includes('ID') ? found : [...found, 'ID']
+  }
+
+  function byName(name: string): Place | null {
+    // the finest part comes first: "Surabaya, Jawa Timur"
+    const [first, ...rest] = name.split(',').map(s => s.trim())
+    if (first === undefined || first === '') return null
+    const direct = codes.get(first)
+    if (direct) return direct
+    const found = names.get(plain(first).trim()) ?? []
+    const parent = rest.length > 0 ? byName(rest.join(', ')) : null
+    const within = parent ? found.filter(p => lineage(p.code).includes(parent.code)) : found
+    return within[0] ?? found[0] ?? null
+  }
+
+  function inText(text: string): { place: Place; alternatives: readonly Place[] } | null {
+    const words = plain(text).trim().split(' ')
+    let best: { found: readonly Place[]; words: number; at: number } | null = null
+    for (let at = 0; at < words.length; at++) {
+      for (let n = Math.min(longest, words.length - at); n >= 1; n--) {
+        const key = words.slice(at, at + n).join(' ')
+        const found = names.get(key)
+        if (!found) continue
+        if (EVERYDAY.has(key) && !isMarked(words, at, text, key)) continue
+        const wins = best === null || n > best.words || (n === best.words && fineness(found) > fineness(best.found))
+        if (wins) best = { found, words: n, at }
+        break
+      }
+    }
+    if (best === null) return null
+    const [place, ...alternatives] = [...best.found].sort((a, b) => (a.kind === 'provinsi' ? -1 : 0) - (b.kind === 'provinsi' ? -1 : 0))
+    return place ? { place, alternatives } : null
+  }
+
+  return { byCode: code => codes.get(code), lineage, byName, inText }
+}
+
+const fineness = (found: readonly Place[]): number => (found.some(p => p.kind === 'kota' || p.kind === 'kabupaten') ? 1 : 0)
+
+function isMarked(words: readonly string[], at: number, text: string, key: string): boolean {
+  if (['kabupaten', 'kota', 'pemkab', 'pemkot', 'di', 'asn', 'pns', 'pppk', 'bupati', 'walikota'].includes(words[at - 1] ?? '')) return true
+  const capital = key.replace(/(^|\s)\p{L}/gu, c => c.toUpperCase())
+  return text.includes(capital) && !text.startsWith(capital)
+}

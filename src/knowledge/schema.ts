@@ -1,0 +1,178 @@
+// The shapes of every knowledge file. Every field is required: what a schema leaves optional goes missing.
+// An empty list, an empty text or null is written out, so that a reader sees it was considered.
+// What zod finds wrong is read by an admin, so it speaks Indonesian.
+import { z } from 'zod'
+import { CONFIDENCES, FORCES, STAGES, STATUSES, TEXT_STATUSES, VERDICTS } from '../vocabulary.ts'
+
+z.config(z.locales.id())
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/)
+const date = z.iso.date()
+const text = z.string().trim().min(1)
+const ref = z.string().regex(/^[a-z0-9.-]+ .+$/)
+
+export const clauseSchema = z.strictObject({
+  label: text,
+  heading: z.string(),
+  source_label: text,
+  text,
+  text_status: z.enum(TEXT_STATUSES),
+  force: z.enum(FORCES),
+  in_force_until: date.nullable(),
+  replaced_by: z.array(ref),
+  topics: z.array(z.string()),
+  sources: z.array(text).min(1),
+  notes: z.string(),
+})
+
+export const regulationSchema = z.strictObject({
+  id,
+  kind: z.enum(['norm', 'statement', 'example']),
+  type: text,
+  number: z.string(),
+  year: z.int(),
+  short: text,
+  title: text,
+  issuer: text,
+  place: z.string(),
+  rank: z.int().min(1).max(9),
+  status: z.enum(FORCES),
+  enacted_on: date.nullable(),
+  in_force_from: date,
+  date_known: z.enum(['exact', 'year']),
+  in_force_until: date.nullable(),
+  revoked_by: z.array(z.string()),
+  amended_by: z.array(z.string()),
+  binds: z.array(text).min(1),
+  sources: z.array(text).min(1),
+  notes: z.string(),
+  clauses: z.array(clauseSchema),
+})
+
+export const VIOLATIONS = [
+  'tidak-ada',
+  'kode-etik',
+  'disiplin-sedang',
+  'disiplin-berat',
+  'disiplin-diperselisihkan',
+  'disiplin-tanpa-tingkat',
+  'disiplin-umum',
+  'partai',
+  'non-asn',
+] as const
+
+const conditionSchema = z.strictObject({
+  fact: z.enum(['status', 'stage', 'concept', 'no-concept']),
+  is: z.array(text).min(1),
+})
+
+const branchSchema = z.strictObject({ if: text, then: z.enum(VERDICTS), say: text })
+
+export const rowSchema = z.strictObject({
+  id,
+  when: z.array(conditionSchema),
+  verdict: z.enum(VERDICTS),
+  lead: text,
+  reason: z.string(),
+  reading: z.string(),
+  violation: z.strictObject({ before: z.enum(VIOLATIONS), after: z.enum(VIOLATIONS) }),
+  basis: z.array(ref),
+  safe_way: z.string(),
+  branches: z.array(branchSchema),
+  confidence: z.enum(CONFIDENCES),
+  disputed: z.boolean(),
+  review: z.strictObject({ level: z.enum(['none', 'officer', 'legal']), on: date.nullable() }),
+})
+
+export const questionSchema = z.strictObject({
+  ask: text,
+  on: date,
+  place: z.string().nullable(),
+  status: z.enum(STATUSES).nullable(),
+  expect: z.array(z.enum([...VERDICTS, 'no_basis'])).min(1),
+  cite: z.array(ref),
+})
+
+const actSchema = {
+  id,
+  title: text,
+  topic: id,
+  aliases: z.array(id),
+  principles: z.array(id),
+  match: z.array(z.strictObject({ all: z.array(z.array(text).min(1)), none: z.array(text) })),
+  explains: z.array(text),
+  phrasings: z.array(text),
+  rows: z.array(rowSchema).min(1),
+  questions: z.array(questionSchema),
+}
+
+/** A principle or a situation: the same shape; a situation names the principles it is an example of. */
+export const entrySchema = z.strictObject({ ...actSchema, kind: z.enum(['act', 'information', 'trouble', 'decline']) })
+
+/** What a regional circular adds: rows of its place for situations or principles that stand in national files. */
+export const regionalSchema = z.strictObject({
+  regulation: id,
+  place: z.string(),
+  rows: z.array(z.strictObject({ entry: id, years: z.array(z.int()).min(1), row: rowSchema })),
+  questions: z.array(questionSchema),
+})
+
+export const conceptsSchema = z.strictObject({
+  concepts: z.array(z.strictObject({ id, means: text, forms: z.array(text).min(1) })),
+})
+export const spellingSchema = z.strictObject({ words: z.record(z.string(), z.string()) })
+export const placesSchema = z.strictObject({
+  places: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: text,
+      kind: z.enum(['negara', 'provinsi', 'kabupaten', 'kota']),
+      parent: z.string().nullable(),
+      spellings: z.array(text),
+    }),
+  ),
+})
+export const topicsSchema = z.strictObject({ topics: z.array(z.strictObject({ id, name: text })) })
+export const factsSchema = z.strictObject({
+  slots: z.array(z.strictObject({ id, means: text })),
+  classes: z.array(z.strictObject({ id, means: text })),
+  decisive: z.array(text),
+})
+export const calendarSchema = z.strictObject({
+  elections: z.array(
+    z.strictObject({
+      id,
+      name: text,
+      kind: z.enum(['pemilu', 'pilkada']),
+      places: z.array(z.string()).min(1),
+      stages: z.array(z.strictObject({ stage: z.enum(STAGES), from: date, to: date, sources: z.array(text).min(1) })),
+      notes: z.string(),
+    }),
+  ),
+})
+export const consequencesSchema = z.strictObject({
+  consequences: z.array(
+    z.strictObject({
+      kind: z.enum(VIOLATIONS),
+      status: z.array(z.enum([...STATUSES, 'unknown'])).min(1),
+      text: z.string(),
+      basis: z.array(ref),
+      warning: z.string(),
+    }),
+  ),
+})
+export const questionsSchema = z.strictObject({ set: id, questions: z.array(questionSchema) })
+
+export type Clause = z.infer<typeof clauseSchema>
+export type Regulation = z.infer<typeof regulationSchema>
+export type Row = z.infer<typeof rowSchema>
+export type Condition = z.infer<typeof conditionSchema>
+export type Branch = z.infer<typeof branchSchema>
+export type Entry = z.infer<typeof entrySchema>
+export type Regional = z.infer<typeof regionalSchema>
+export type Question = z.infer<typeof questionSchema>
+export type Concept = z.infer<typeof conceptsSchema>['concepts'][number]
+export type Place = z.infer<typeof placesSchema>['places'][number]
+export type Election = z.infer<typeof calendarSchema>['elections'][number]
+export type Consequence = z.infer<typeof consequencesSchema>['consequences'][number]
+export type Violation = (typeof VIOLATIONS)[number]

@@ -1,0 +1,42 @@
+// Builds the parts from the configuration: reads the knowledge, opens the edition (from its cache where there is one), parses the words.
+import { join } from 'node:path'
+import { diskCache, readFiles, readText } from './adapters/disk.ts'
+import { type Office, parseWords, type Words } from './answering/answering.ts'
+import type { Config } from './config.ts'
+import { type Compiled, compile, type Edition, hashOf, open, type Problem, parse } from './knowledge/knowledge.ts'
+
+export type Built = { readonly edition: Edition; readonly words: Words; readonly homePlace: string | null; readonly office: Office | null }
+
+/** Knowledge that cannot be used; `knowledge check` says what is wrong where. */
+export class KnowledgeBroken extends Error {
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(`knowledge cannot be loaded: ${problems.length} problems`)
+    this.name = 'KnowledgeBroken'
+    this.problems = problems
+  }
+}
+
+/** Raised when what is learned from the same files changes, so that an older cache is not read. */
+const CACHE_FORMAT = 1
+
+export function loadEdition(config: Config): Edition {
+  const files = readFiles(config.knowledgeFolder)
+  const hash = hashOf(files)
+  const cache = diskCache(config.cacheFolder)
+  const key = `${CACHE_FORMAT}-${hash}`
+  const kept = cache.get(key) as Compiled | undefined
+  if (kept !== undefined) return open(kept)
+  const { sources, problems } = parse(files)
+  if (problems.length > 0) throw new KnowledgeBroken(problems)
+  const compiled = compile(hash, sources)
+  cache.put(key, compiled)
+  return open(compiled)
+}
+
+export function build(config: Config): Built {
+  const edition = loadEdition(config)
+  const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
+  const home = config.homePlace === '' ? null : (edition.places.byName(config.homePlace)?.code ?? null)
+  return { edition, words, homePlace: home, office: config.office }
+}

@@ -1,0 +1,54 @@
+// The shared nouns of the product, types only. Read this file first.
+// It imports nothing. One word per idea: the same words stand in code, tables, screens and tests.
+
+export const STATUSES = ['PNS', 'CPNS', 'PPPK', 'non-asn'] as const
+/** What the asker is. `non-asn` is a person whom civil-service law does not bind (honorer, kepala desa, TNI, Polri, …). */
+export type Status = (typeof STATUSES)[number]
+
+export const STAGES = ['before', 'after', 'campaign', 'quiet', 'polling', 'counting'] as const
+/** Where an election stands. `before` and `after` are relative to the designation of candidates (penetapan); the rest come after it. */
+export type Stage = (typeof STAGES)[number]
+
+/** What a row says. */
+export const VERDICTS = ['forbidden', 'allowed', 'allowed_if', 'depends', 'information', 'handoff', 'out_of_scope', 'clarify'] as const
+export type Verdict = (typeof VERDICTS)[number]
+
+/** How a question ends. `failed_…` names a step that broke; it is an outcome so that it can be counted. */
+export type Outcome = Verdict | 'no_basis' | `failed_${string}`
+
+export const FORCES = ['in_force', 'amended', 'repealed', 'unknown'] as const
+export type Force = (typeof FORCES)[number]
+
+export const TEXT_STATUSES = ['verbatim', 'quoted-secondary', 'summary'] as const
+/** How far a stored text can be trusted: cut from the full text; seen only as a quotation elsewhere; our own words. */
+export type TextStatus = (typeof TEXT_STATUSES)[number]
+
+export const CONFIDENCES = ['kuat', 'sedang', 'lemah'] as const
+export type Confidence = (typeof CONFIDENCES)[number]
+
+/** A date without a time, `YYYY-MM-DD`. Lexical order is calendar order. */
+export type DateOnly = string
+
+/** `document label`, or `document label (heading)` where two clauses of a document share a label. */
+export type ClauseRef = string
+
+/** What is known of the asker and of the moment, beside their words. `null` is "not known", never "none". */
+export type Profile = { readonly status: Status | null; readonly place: string | null; readonly on: DateOnly }
+
+/** A clause as cited: `historical` when it is shown as past law and not as a basis for today. */
+export type Citation = { readonly document: string; readonly label: string; readonly heading: string; readonly historical: boolean }
+
+/** The outcome of one thing asked. */
+export type Finding = {
+  readonly outcome: Outcome
+  readonly situation: string | null
+  readonly row: string | null
+  readonly confidence: number
+  readonly citations: readonly Citation[]
+  readonly offersOfficer: boolean
+  readonly text: string
+  readonly more: string
+}
+
+/** The findings of one turn, first asked first, and what the asker reads. */
+export type Answer = { readonly findings: readonly Finding[]; readonly text: string; readonly edition: string }

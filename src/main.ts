@@ -17,14 +17,12 @@ export class KnowledgeBroken extends Error {
   }
 }
 
-/** Raised when what is learned from the same files changes, so that an older cache is not read. */
-const CACHE_FORMAT = 1
-
 export function loadEdition(config: Config): Edition {
   const files = readFiles(config.knowledgeFolder)
   const hash = hashOf(files)
   const cache = diskCache(config.cacheFolder)
-  const key = `${CACHE_FORMAT}-${hash}`
+  // what is learned depends on the files and on the code that learns
+  const key = `${hash.slice(0, 32)}-${hashOf(readFiles(join(import.meta.dirname, 'knowledge'), '.ts')).slice(0, 16)}`
   const kept = cache.get(key) as Compiled | undefined
   if (kept !== undefined) return open(kept)
   const { sources, problems } = parse(files)

@@ -3,11 +3,11 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join, relative, sep } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 
-/** All YAML files below a folder: path with slashes → content. */
-export function readFiles(folder: string): Map<string, string> {
+/** All files below a folder whose name ends so: path with slashes → content. */
+export function readFiles(folder: string, ending = '.yaml'): Map<string, string> {
   const files = new Map<string, string>()
   for (const item of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!item.isFile() || !item.name.endsWith('.yaml')) continue
+    if (!item.isFile() || !item.name.endsWith(ending)) continue
     const path = join(item.parentPath, item.name)
     files.set(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8'))
   }

@@ -114,7 +114,7 @@ function finding(draft: Draft): Finding {
 const EMPTY: Draft = {
   ask: { said: [], profile: { status: null, place: null, on: '' }, homePlace: null, office: null },
   text: '',
-  read: { tokens: [], readings: [], features: new Map() },
+  read: { tokens: [], readings: [], features: new Map(), alike: new Map() },
   facts: { status: null, stage: null, election: null, on: '', place: null, placeFrom: null, placeAlternatives: [], label: '' },
   candidates: [],
   ruledOut: [],

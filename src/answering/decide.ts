@@ -68,7 +68,7 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
     return hang(permit, forbid ?? depend, permits / acts, left, 'unexplained')
   }
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
-    const left = concepts.filter(c => NEUTRALISING.some(n => isKindOf(c, n)) && !explains(forbid.entry, c))
+    const left = concepts.filter(c => NEUTRALISING.some(n => isKindOf(c, n)) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return hang(permit, forbid, forbids / acts, left, 'unexplained')
   }
@@ -93,12 +93,16 @@ function leaders(edition: Edition, candidates: readonly Candidate[], concepts: r
   return groups.sort((a, b) => b.share - a.share)
 }
 
-const explains = (entry: Entry, concept: string): boolean =>
-  entry.explains.some(e => isKindOf(concept, e)) || entry.match.some(m => m.all.some(any => any.some(a => isKindOf(concept, a))))
+/** A row has taken a concept into account when its entry says so, asks for it, or several of its own phrasings speak of it. */
+function explains(edition: Edition, entry: Entry, concept: string): boolean {
+  const own = [entry.id, ...entry.principles].flatMap(id => edition.attested.get(id) ?? [])
+  const said = [...entry.explains, ...entry.match.flatMap(m => m.all.flat()), ...own]
+  return said.some(e => isKindOf(concept, e))
+}
 
 /** Decisive concepts that were read and that the entry does not take into account. */
 export function unexplained(edition: Edition, entry: Entry, concepts: readonly string[]): string[] {
-  return concepts.filter(c => edition.sources.decisive.some(d => isKindOf(c, d)) && !explains(entry, c))
+  return concepts.filter(c => edition.sources.decisive.some(d => isKindOf(c, d)) && !explains(edition, entry, c))
 }
 
 function settle(edition: Edition, candidate: Candidate | undefined, confidence: number, concepts: readonly string[], because: string): Decision {

@@ -1,10 +1,10 @@
 // find: principles and situations ranked. Statistics say which principle a question resembles, the phrasing bank which single phrasing,
 // the slots whether the pattern fits. Hard filters come first; nothing fuzzy ever names a clause.
-import { type Condition, type Edition, type Entry, isKindOf, predict, type Read, type Row, rank } from '../knowledge/knowledge.ts'
+import { affirmed, type Condition, type Edition, type Entry, type Kinds, kindsOf, matches, predict, type Read, type Row, rank, touches } from '../knowledge/knowledge.ts'
 import type { Candidate, Facts, RuledOut } from './draft.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */
-const ALIKE_WEIGHT = 5
+const ALIKE_WEIGHT = 4
 const FIT_WEIGHT = 0.5
 /** Entries looked at after ranking. */
 const RANKED_MAX = 40
@@ -12,22 +12,24 @@ const RANKED_MAX = 40
 const LIKELY_MIN = 0.002
 
 export function find(edition: Edition, read: Read, facts: Facts): { candidates: Candidate[]; ruledOut: RuledOut[] } {
-  const concepts = present(read)
-  const near = rank(edition.bank, read.features, RANKED_MAX)
+  const kinds = kindsOf(present(read))
+  const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
   const likely = predict(edition.statistics, read.features)
   const ruledOut: RuledOut[] = []
 
   const bestAlike = new Map<string, number>()
+  const situations = new Map<string, Entry[]>()
   for (const n of near) {
     const entry = edition.entries.get(n.entry)
     if (!entry) continue
     const principle = entry.principles[0] ?? entry.id
     bestAlike.set(principle, Math.max(bestAlike.get(principle) ?? 0, n.score))
+    if (entry.principles.length > 0) situations.set(principle, [...(situations.get(principle) ?? []), entry])
   }
   const scored = edition.statistics.classes.map((id, k) => {
     const entry = edition.entries.get(id)
-    const fits = entry !== undefined && matches(entry, concepts)
+    const fits = entry !== undefined && matches(entry, kinds)
     const score = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + ALIKE_WEIGHT * (bestAlike.get(id) ?? 0) + (fits ? FIT_WEIGHT : 0)
     return { id, entry, fits, score }
   })
@@ -38,10 +40,9 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
   for (const s of scored) {
     const share = Math.exp(s.score - top) / sum
     if (s.entry === undefined || share < LIKELY_MIN) continue
-    const members = [s.entry, ...near.flatMap(n => edition.entries.get(n.entry) ?? []).filter(e => e.principles[0] === s.id)]
-    for (const entry of new Set(members)) {
+    for (const entry of [s.entry, ...(situations.get(s.id) ?? [])]) {
       const hit = alikeOf.get(entry.id)
-      const row = rowFor(edition, entry, facts, concepts)
+      const row = rowFor(edition, entry, facts, kinds)
       if (row === null) {
         ruledOut.push({ entry: entry.id, filter: 'no-row-holds' })
         continue
@@ -52,7 +53,7 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
         likely: share,
         alike: hit?.score ?? 0,
         phrase: hit ? String(hit.phrase) : '',
-        fits: entry === s.entry ? s.fits : matches(entry, concepts),
+        fits: entry === s.entry ? s.fits : matches(entry, kinds),
         row,
         weight: share,
       })
@@ -63,16 +64,10 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
 }
 
 /** Concepts that the text affirms. */
-export const present = (read: Read): string[] => [...new Set(read.readings.filter(r => !r.denied).map(r => r.concept))]
-
-const some = (concepts: readonly string[], families: readonly string[]): boolean => families.some(f => concepts.some(c => isKindOf(c, f)))
-
-export function matches(entry: Entry, concepts: readonly string[]): boolean {
-  return entry.match.some(m => m.all.every(any => some(concepts, any)) && !(m.none.length > 0 && some(concepts, m.none)))
-}
+export const present = (read: Read): string[] => affirmed(read.readings)
 
 /** The first row whose conditions hold; a regional row of the place and year comes before the national ones. */
-export function rowFor(edition: Edition, entry: Entry, facts: Facts, concepts: readonly string[]): Row | null {
+export function rowFor(edition: Edition, entry: Entry, facts: Facts, kinds: Kinds): Row | null {
   const lineage = edition.places.lineage(facts.place)
   const year = Number(facts.on.slice(0, 4))
   const regional = edition.sources.regionals
@@ -80,18 +75,18 @@ export function rowFor(edition: Edition, entry: Entry, facts: Facts, concepts: r
     .flatMap(r => r.rows)
     .filter(r => r.entry === entry.id && r.years.includes(year))
     .map(r => r.row)
-  return [...regional, ...entry.rows].find(row => row.when.every(c => holds(c, facts, concepts))) ?? null
+  return [...regional, ...entry.rows].find(row => row.when.every(c => holds(c, facts, kinds))) ?? null
 }
 
-function holds(condition: Condition, facts: Facts, concepts: readonly string[]): boolean {
+function holds(condition: Condition, facts: Facts, kinds: Kinds): boolean {
   switch (condition.fact) {
     case 'status':
       return facts.status !== null && condition.is.includes(facts.status)
     case 'stage':
       return facts.stage !== null && condition.is.includes(facts.stage)
     case 'concept':
-      return some(concepts, condition.is)
+      return touches(kinds, condition.is)
     case 'no-concept':
-      return !some(concepts, condition.is)
+      return !touches(kinds, condition.is)
   }
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { load } from 'js-yaml'
 import type { z } from 'zod'
 import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
-import { featuresOf } from './features.ts'
+import { alikeFeatures, featuresOf } from './features.ts'
 import { clauseName, splitRef } from './label.ts'
 import { type Language, makeLanguage, type Token } from './language.ts'
 import { type Lexicon, makeLexicon, type Reading } from './lexicon.ts'
@@ -32,6 +32,7 @@ import {
   spellingSchema,
   topicsSchema,
 } from './schema.ts'
+import { affirmed } from './slots.ts'
 import { type Features, learn, type Statistics } from './statistics.ts'
 
 /** Path relative to the knowledge folder → content. */
@@ -67,12 +68,14 @@ export type Compiled = {
   readonly words: readonly string[]
   readonly statistics: Statistics
   readonly bank: PhraseBank
+  /** entry → concept classes that several of its own phrasings speak of: its rows were written with them in view. */
+  readonly attested: ReadonlyMap<string, readonly string[]>
 }
 
 export type ClauseAt = { readonly regulation: Regulation; readonly clause: Clause; readonly ref: ClauseRef }
 
 /** A text as the edition reads it. */
-export type Read = { readonly tokens: readonly Token[]; readonly readings: readonly Reading[]; readonly features: Features }
+export type Read = { readonly tokens: readonly Token[]; readonly readings: readonly Reading[]; readonly features: Features; readonly alike: Features }
 
 export type Edition = {
   readonly hash: string
@@ -80,6 +83,7 @@ export type Edition = {
   readonly entries: ReadonlyMap<string, Entry>
   readonly statistics: Statistics
   readonly bank: PhraseBank
+  readonly attested: ReadonlyMap<string, readonly string[]>
   readonly language: Language
   readonly lexicon: Lexicon
   readonly places: Places
@@ -166,16 +170,24 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
   const { language, lexicon } = reader(sources, words)
   const phrases: (Phrase & { label: string })[] = []
   const labels = new Set(sources.principles.map(p => p.id))
+  const attested = new Map<string, readonly string[]>()
   for (const entry of [...sources.principles, ...sources.situations]) {
     if (hidden.has(entry.id)) continue
     const label = labels.has(entry.id) ? entry.id : (entry.principles[0] ?? '')
+    const spoken = new Map<string, number>()
     for (const text of entry.phrasings) {
       const tokens = language.tokens(text)
-      phrases.push({ entry: entry.id, label, features: featuresOf(tokens, lexicon.read(tokens), language.isKnown) })
+      const readings = lexicon.read(tokens)
+      phrases.push({ entry: entry.id, label, features: featuresOf(tokens, readings, language.isKnown, sources.principles) })
+      for (const c of new Set(affirmed(readings).map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
     }
+    attested.set(
+      entry.id,
+      [...spoken].filter(([, n]) => n >= ATTESTED_MIN).map(([c]) => c),
+    )
   }
   const statistics = learn(phrases.filter(p => labels.has(p.label)).map(p => ({ features: p.features, label: p.label })))
-  return { hash, sources, words, statistics, bank: index(phrases) }
+  return { hash, sources, words, statistics, bank: index(phrases.map(p => ({ entry: p.entry, features: alikeFeatures(p.features) }))), attested }
 }
 
 export function open(compiled: Compiled): Edition {
@@ -200,6 +212,7 @@ export function open(compiled: Compiled): Edition {
     entries: new Map([...sources.principles, ...sources.situations].map(e => [e.id, e])),
     statistics: compiled.statistics,
     bank: compiled.bank,
+    attested: compiled.attested,
     language,
     lexicon,
     places: makePlaces(sources.places),
@@ -209,10 +222,16 @@ export function open(compiled: Compiled): Edition {
     read: text => {
       const tokens = language.tokens(text)
       const readings = lexicon.read(tokens)
-      return { tokens, readings, features: featuresOf(tokens, readings, language.isKnown) }
+      const features = featuresOf(tokens, readings, language.isKnown, sources.principles)
+      return { tokens, readings, features, alike: alikeFeatures(features) }
     },
   }
 }
+
+/** Phrasings of an entry that must speak of a class before its rows count as written with it in view. */
+const ATTESTED_MIN = 3
+
+const classOf = (concept: string): string => concept.split('.').slice(0, 2).join('.')
 
 function reader(sources: Sources, words: readonly string[]): { language: Language; lexicon: Lexicon } {
   const language = makeLanguage(sources.spelling, sources.stems)

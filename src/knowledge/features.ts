@@ -1,7 +1,9 @@
-// What statistics and the phrasing bank see of a text: stems, neighbouring stems, concepts with their parents,
-// pairs of an act with what it is done for, and character n-grams of words that nobody has seen.
+// What statistics and the phrasing bank see of a text: stems, concepts with their parents, pairs of an act with what it is done for,
+// the principles whose slots are filled, and character n-grams of words that nobody has seen.
 import type { Token } from './language.ts'
 import { families, type Reading } from './lexicon.ts'
+import type { Entry } from './schema.ts'
+import { affirmed, kindsOf, matches } from './slots.ts'
 import type { Features } from './statistics.ts'
 
 /** Words that carry no content in such questions. */
@@ -13,18 +15,16 @@ const EMPTY = new Set(
 
 const PAIRED = new Set(['partisan', 'neutral', 'means', 'audience', 'relation', 'attribute', 'degree', 'actor', 'process', 'trouble'])
 
-export function featuresOf(tokens: readonly Token[], readings: readonly Reading[], isKnown: (stem: string) => boolean): Features {
+export function featuresOf(tokens: readonly Token[], readings: readonly Reading[], isKnown: (stem: string) => boolean, patterns: readonly Entry[]): Features {
   const found = new Map<string, number>()
   const add = (name: string, value: number): void => {
     if (!found.has(name)) found.set(name, value)
   }
   const content = tokens.filter(t => !EMPTY.has(t.word) && !EMPTY.has(t.stem))
-  content.forEach((token, i) => {
+  for (const token of content) {
     add(`u:${token.stem}`, 1)
-    const next = content[i + 1]
-    if (next && !next.breakBefore) add(`b:${token.stem} ${next.stem}`, 0.7)
     if (token.stem.length >= 5 && !isKnown(token.stem)) for (const gram of grams(token.stem)) add(`g:${gram}`, 0.3)
-  })
+  }
   for (const r of readings) {
     if (r.denied) {
       for (const family of families(r.concept)) if (family.includes('.')) add(`n:${family}`, 0.8)
@@ -33,8 +33,13 @@ export function featuresOf(tokens: readonly Token[], readings: readonly Reading[
     families(r.concept).forEach((family, depth, all) => add(`c:${family}`, depth === all.length - 1 ? 0.6 : 1))
   }
   for (const pair of pairs(readings)) add(`p:${pair}`, 0.7)
+  const kinds = kindsOf(affirmed(readings))
+  for (const entry of patterns) if (matches(entry, kinds)) add(`m:${entry.id}`, 0.5)
   return found
 }
+
+/** What the phrasing bank compares: words and concepts alone; pairs would make every longer question unlike every other. */
+export const alikeFeatures = (features: Features): Features => new Map([...features].filter(([name]) => name.startsWith('u:') || name.startsWith('c:')))
 
 /** An act with each other thing read, both at the level of their class: `act.give×partisan.team`. */
 function pairs(readings: readonly Reading[]): Set<string> {

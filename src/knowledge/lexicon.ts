@@ -18,11 +18,15 @@ const TAG_LEADERS = new Set(['boleh', 'bisa', 'aman', 'kena', 'apa', 'atau', 'sa
 /** How many tokens a denial reaches forward, unless the sentence breaks before. */
 const DENIAL_REACH = 3
 
-/** The concept itself and all its parents, nearest first, without the bare slot: act.post.upload → act.post.upload, act.post. */
-export function families(id: string): string[] {
+const familyMemory = new Map<string, readonly string[]>()
+
+/** The concept itself and all its parents, nearest first: act.post.upload → act.post.upload, act.post, act. Remembered: ids are few. */
+export function families(id: string): readonly string[] {
+  const before = familyMemory.get(id)
+  if (before) return before
   const parts = id.split('.')
-  const found: string[] = []
-  for (let n = parts.length; n >= 1; n--) found.push(parts.slice(0, n).join('.'))
+  const found = parts.map((_, i) => parts.slice(0, parts.length - i).join('.'))
+  familyMemory.set(id, found)
   return found
 }
 

@@ -56,16 +56,21 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
   }
   const length = Math.sqrt(square) || 1
   asked.sort((a, b) => b.rarity * b.value - a.rarity * a.value)
-  const scores = new Map<number, number>()
+  // one board for all ranks of a bank, wiped after use: a question touches a few thousand phrases of many
+  const board = boardOf(bank)
+  const touched: number[] = []
   for (const { rarity, value, phrases, weights } of asked.slice(0, LOOKED_UP_MAX)) {
     const weight = (value * rarity) / length
     for (let i = 0; i < phrases.length; i++) {
       const phrase = phrases[i] ?? 0
-      scores.set(phrase, (scores.get(phrase) ?? 0) + weight * (weights[i] ?? 0))
+      if (board[phrase] === 0) touched.push(phrase)
+      board[phrase] = (board[phrase] ?? 0) + weight * (weights[i] ?? 0)
     }
   }
   const best = new Map<number, { score: number; phrase: number }>()
-  for (const [phrase, score] of scores) {
+  for (const phrase of touched) {
+    const score = board[phrase] ?? 0
+    board[phrase] = 0
     const entry = bank.owner[phrase] ?? 0
     const before = best.get(entry)
     if (before === undefined || score > before.score) best.set(entry, { score, phrase })
@@ -74,6 +79,13 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
     .map(([entry, b]) => ({ entry: bank.entries[entry] ?? '', ...b }))
     .sort((a, b) => b.score - a.score || a.entry.localeCompare(b.entry))
     .slice(0, most)
+}
+
+const boards = new WeakMap<PhraseBank, Float32Array>()
+function boardOf(bank: PhraseBank): Float32Array {
+  const board = boards.get(bank) ?? new Float32Array(bank.owner.length)
+  boards.set(bank, board)
+  return board
 }
 
 /** A word nobody has written weighs as much as a rare one: it is a part of the question that no phrasing explains. */

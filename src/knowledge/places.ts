@@ -38,6 +38,7 @@ export function makePlaces(places: readonly Place[]): Places {
     put(bare(p.name), p)
     for (const s of p.spellings) put(s, p)
   }
+  const firsts = new Set([...names.keys()].map(n => n.split(' ')[0] ?? ''))
   const longest = Math.max(1, ...[...names.keys()].map(n => n.split(' ').length))
 
   function lineage(code: string | null): readonly string[] {
@@ -62,6 +63,7 @@ export function makePlaces(places: readonly Place[]): Places {
     const words = plain(text).trim().split(' ')
     let best: { found: readonly Place[]; words: number; at: number } | null = null
     for (let at = 0; at < words.length; at++) {
+      if (!firsts.has(words[at] ?? '')) continue
       for (let n = Math.min(longest, words.length - at); n >= 1; n--) {
         const key = words.slice(at, at + n).join(' ')
         const found = names.get(key)

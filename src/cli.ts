@@ -1,0 +1,228 @@
+// Every command. Reads arguments, calls the modules, prints. Sentences come from prompts/screens.id.yaml.
+import { join } from 'node:path'
+import process from 'node:process'
+import { Command } from 'commander'
+import { today } from './adapters/clock.ts'
+import { readFiles, readText } from './adapters/disk.ts'
+import { converse, lines, print, printLine } from './adapters/terminal.ts'
+import { inputSchema, toOutput } from './batch.ts'
+import { readConfig } from './config.ts'
+import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
+import { check, searchClauses } from './knowledge/knowledge.ts'
+import { type Built, build, KnowledgeBroken } from './main.ts'
+import { confusions, regress, regressNovel, type Tally, type Tried, tally } from './publishing/publishing.ts'
+import { parseScreens } from './screens.ts'
+import { STATUSES, type Status } from './vocabulary.ts'
+import { showEntry, why } from './why.ts'
+
+const NODE_MIN = 24
+
+const config = readConfig()
+const screens = parseScreens(readText(join(config.promptsFolder, 'screens.id.yaml')))
+
+class UsageWrong extends Error {}
+
+function built(): Built {
+  return build(config)
+}
+
+type ProfileOptions = { status?: string; place?: string; date?: string }
+
+function profileOf(b: Built, options: ProfileOptions): Setting['profile'] {
+  const { status, place, date } = options
+  if (status !== undefined && !isStatus(status)) throw new UsageWrong(screens.say('status_unknown', { status }))
+  const found = place === undefined ? null : b.edition.places.byName(place)
+  if (place !== undefined && found === null) throw new UsageWrong(screens.say('place_unknown', { name: place }))
+  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new UsageWrong(screens.say('date_unknown', { date }))
+  return { status: status === undefined ? null : status, place: found?.code ?? null, on: date ?? today() }
+}
+
+const isStatus = (text: string): text is Status => (STATUSES as readonly string[]).includes(text)
+
+const setting = (b: Built, profile: Setting['profile']): Setting => ({ ...b, profile })
+
+async function ask(words: readonly string[], options: ProfileOptions & { json?: boolean; jsonl?: boolean; why?: boolean }): Promise<void> {
+  const b = built()
+  if (options.jsonl) return batch(b)
+  const question = words.join(' ').trim()
+  if (question === '') throw new UsageWrong(screens.say('ask_empty'))
+  const result = take(setting(b, profileOf(b, options)), newSession, question)
+  if (options.json) printLine(JSON.stringify({ ...result.answer, findings: result.answer.findings }, null, 2))
+  else printLine(result.answer.text)
+  if (options.why) for (const draft of result.drafts) printLine(why(b.edition, screens, draft))
+}
+
+/** The batch contract: one JSON object a line, answers in input order, a bad line gives an error line and the batch goes on. */
+async function batch(b: Built): Promise<void> {
+  let broken = false
+  for await (const line of lines()) {
+    if (line.trim() === '') continue
+    const parsed = inputSchema.safeParse(parseJson(line))
+    if (!parsed.success) {
+      broken = true
+      await print(`${JSON.stringify({ id: idOf(line), error: parsed.error.issues.map(i => `${i.path.join('.')}: ${i.message}`).join('; ') })}\n`)
+      continue
+    }
+    const { id, turns, region, status, on } = parsed.data
+    const place = region === undefined ? null : (b.edition.places.byName(region)?.code ?? null)
+    const profile = { status: status !== undefined && isStatus(status) ? status : null, place, on: on ?? today() }
+    let session: Session = newSession
+    let result = take(setting(b, profile), session, turns[0] ?? '')
+    for (const turn of turns.slice(1)) {
+      session = result.session
+      result = take(setting(b, profile), session, turn)
+    }
+    await print(`${JSON.stringify(toOutput(id, result.answer))}\n`)
+  }
+  if (broken) process.exitCode = 1
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
+function idOf(line: string): string | null {
+  const parsed = parseJson(line)
+  return typeof parsed === 'object' && parsed !== null && 'id' in parsed && typeof parsed.id === 'string' ? parsed.id : null
+}
+
+async function chat(options: ProfileOptions): Promise<void> {
+  const b = built()
+  const profile = profileOf(b, options)
+  let session: Session = newSession
+  await converse({ intro: screens.say('chat_intro'), prompt: screens.say('chat_prompt'), bye: screens.say('chat_bye') }, text => {
+    if (/^(selengkapnya|rinci|detail)\b/i.test(text)) return session.last?.findings.map(f => f.more).join('\n\n') || screens.say('chat_more_none')
+    const result = take(setting(b, profile), session, text)
+    session = result.session
+    return result.answer.text
+  })
+}
+
+function knowledgeCheck(): void {
+  const files = readFiles(config.knowledgeFolder)
+  const problems = check(files)
+  if (problems.length > 0) {
+    for (const p of problems) printLine(screens.problem(p))
+    printLine(screens.say('check_bad', { count: problems.length }))
+    process.exitCode = 1
+    return
+  }
+  const { edition } = built()
+  const { regulations, principles, situations, questionSets } = edition.sources
+  const entries = [...principles, ...situations]
+  printLine(
+    screens.say('check_ok', {
+      files: files.size,
+      regulations: regulations.length,
+      clauses: edition.clauses().length,
+      entries: entries.length,
+      phrasings: entries.reduce((n, e) => n + e.phrasings.length, 0),
+      questions: entries.reduce((n, e) => n + e.questions.length, 0) + questionSets.reduce((n, s) => n + s.questions.length, 0),
+    }),
+  )
+}
+
+function knowledgeShow(id: string | undefined, options: { unreviewed?: boolean }): void {
+  const b = built()
+  if (options.unreviewed) {
+    const tried = regress(b.edition, b.words, null)
+    const uses = new Map<string, number>()
+    for (const t of tried) if (t.answeredBy !== null) uses.set(t.answeredBy, (uses.get(t.answeredBy) ?? 0) + 1)
+    const rows = [...b.edition.entries.values()].flatMap(e => e.rows.filter(r => r.review.level === 'none').map(r => ({ e, r, n: uses.get(e.id) ?? 0 })))
+    for (const { e, r, n } of rows.sort((x, y) => y.n - x.n || x.e.id.localeCompare(y.e.id))) printLine(`${String(n).padStart(4)}  ${e.id} ${r.id}  ${r.verdict}`)
+    return
+  }
+  const shown = id === undefined ? null : showEntry(b.edition, id)
+  if (shown === null) throw new UsageWrong(screens.say('show_missing', { id: id ?? '' }))
+  printLine(shown)
+}
+
+function knowledgeSearch(words: readonly string[]): void {
+  const { edition } = built()
+  const text = words.join(' ')
+  const entries = [...edition.entries.values()].filter(e => words.every(w => `${e.id} ${e.title}`.toLowerCase().includes(w.toLowerCase())))
+  const clauses = searchClauses(edition, text, 10)
+  for (const e of entries.slice(0, 10)) printLine(`${e.id}  ${e.title}`)
+  for (const c of clauses) printLine(`${c.ref}  [${c.clause.text_status}] ${c.clause.text.slice(0, 120)}`)
+  if (entries.length + clauses.length === 0) printLine(screens.say('search_none'))
+}
+
+const WORST_MAX = 20
+
+function regressCommand(options: { novel?: boolean; set?: string; failures?: boolean }): void {
+  const b = built()
+  const tried = options.novel
+    ? regressNovel(b.edition, b.words, (done, of) => process.stderr.write(`\r${done}/${of} `))
+    : regress(b.edition, b.words, options.set ?? null)
+  if (options.novel) process.stderr.write('\n')
+  table('set', tally(tried, t => t.set))
+  table('topic', tally(tried, t => t.topic))
+  table('confidence', tally(tried, t => bin(t.confidence)))
+  for (const [expected, given] of confusions(tried)) printLine(`${expected.padEnd(14)}${[...given].sort((x, y) => y[1] - x[1]).map(([o, n]) => `${o} ${n}`).join(', ')}`)
+  if (options.failures) for (const t of worst(tried)) printLine(`${t.entry}: ${t.question.ask}\n    ${t.outcome} (${t.answeredBy}), ${t.question.expect.join('/')}`)
+}
+
+/** Wrong permissions first, then needless prohibitions, then the rest. */
+const worst = (tried: readonly Tried[]): Tried[] =>
+  tried
+    .filter(t => !t.isRight)
+    .sort((a, b) => weightOf(b) - weightOf(a))
+    .slice(0, WORST_MAX * 3)
+const weightOf = (t: Tried): number => (t.wrongPermission ? 4 : 0) + (t.overForbids ? 2 : 0) + (t.hedges ? 0 : 1)
+
+const bin = (confidence: number): string => (confidence >= 0.9 ? '0.9–1.0' : confidence >= 0.75 ? '0.75–0.9' : confidence >= 0.5 ? '0.5–0.75' : '0–0.5')
+
+function table(title: string, rows: ReadonlyMap<string, Tally>): void {
+  const percent = (n: number, of: number): string => `${((100 * n) / Math.max(of, 1)).toFixed(1)}%`.padStart(8)
+  printLine(`${title.padEnd(22)}${'cases'.padStart(6)}${'right'.padStart(8)}${'cites'.padStart(8)}${'wrong+'.padStart(8)}${'over-'.padStart(8)}${'hedges'.padStart(8)}`)
+  for (const [key, t] of [...rows].sort()) {
+    printLine(
+      `${key.padEnd(22)}${String(t.cases).padStart(6)}${percent(t.right, t.cases)}${percent(t.cites, t.cases)}${String(t.wrongPermission).padStart(8)}${String(t.overForbids).padStart(8)}${percent(t.hedges, t.cases)}`,
+    )
+  }
+  printLine('')
+}
+
+function program(): Command {
+  const p = new Command('rambu').description(screens.say('help_program')).helpOption('-h, --help', screens.say('help_help'))
+  const withProfile = (c: Command): Command =>
+    c
+      .option('--status <status>', screens.say('help_status'))
+      .option('--place <name>', screens.say('help_place'))
+      .option('--date <YYYY-MM-DD>', screens.say('help_date'))
+  withProfile(p.command('ask').argument('[question...]').description(screens.say('help_ask')))
+    .option('--json', screens.say('help_json'))
+    .option('--jsonl', screens.say('help_jsonl'))
+    .option('--why', screens.say('help_why'))
+    .action(ask)
+  withProfile(p.command('chat').description(screens.say('help_chat'))).action(chat)
+  const knowledge = p.command('knowledge').description(screens.say('help_knowledge'))
+  knowledge.command('check').description(screens.say('help_check')).action(knowledgeCheck)
+  knowledge.command('show').argument('[id]').option('--unreviewed', screens.say('help_unreviewed')).description(screens.say('help_show')).action(knowledgeShow)
+  knowledge.command('search').argument('<words...>').description(screens.say('help_search')).action(knowledgeSearch)
+  p.command('regress')
+    .description(screens.say('help_regress'))
+    .option('--novel', screens.say('help_novel'))
+    .option('--set <name>', screens.say('help_set'))
+    .option('--failures', screens.say('help_failures'))
+    .action(regressCommand)
+  return p
+}
+
+async function run(): Promise<void> {
+  if (Number(process.versions.node.split('.')[0]) < NODE_MIN) throw new UsageWrong(screens.say('node_old', { version: process.versions.node }))
+  await program().parseAsync(process.argv)
+}
+
+try {
+  await run()
+} catch (error) {
+  process.exitCode = 1
+  if (error instanceof UsageWrong) process.stderr.write(`${error.message}\n`)
+  else if (error instanceof KnowledgeBroken) process.stderr.write(`${screens.say('broken', { count: error.problems.length })}\n`)
+  else throw error
+}

@@ -1,0 +1,17 @@
+// Slot patterns: whether the concepts of a question fill the slots that a principle or situation asks for.
+import { families, type Reading } from './lexicon.ts'
+import type { Entry } from './schema.ts'
+
+/** Concepts that the text affirms. */
+export const affirmed = (readings: readonly Reading[]): string[] => [...new Set(readings.filter(r => !r.denied).map(r => r.concept))]
+
+/** Everything that the concepts are kinds of: looked up instead of compared, for it is asked a thousand times per answer. */
+export type Kinds = ReadonlySet<string>
+export const kindsOf = (concepts: readonly string[]): Kinds => new Set(concepts.flatMap(c => [...families(c)]))
+
+/** Whether any of the concepts belongs to any of the families. */
+export const touches = (kinds: Kinds, wanted: readonly string[]): boolean => wanted.some(f => kinds.has(f))
+
+/** Whether one of the entry's patterns is filled: every group of `all` by some concept, none of `none`. */
+export const matches = (entry: Pick<Entry, 'match'>, kinds: Kinds): boolean =>
+  entry.match.some(m => m.all.every(any => touches(kinds, any)) && !touches(kinds, m.none))

@@ -1,0 +1,110 @@
+// Trying an edition on questions: every question of the knowledge, and each situation hidden in turn (acts nobody listed).
+// It never changes knowledge and never judges prose: it counts outcomes and clauses.
+// Neighbours: answering (calls `answer` itself, never a copy), knowledge.
+// Explained by: test/publishing/regression.test.ts.
+import { answer, type Words } from '../answering/answering.ts'
+import { clauseName, compile, type Edition, liesWithin, open, type Question, splitRef } from '../knowledge/knowledge.ts'
+import type { Answer, Outcome, Verdict } from '../vocabulary.ts'
+
+export type Tried = {
+  readonly set: string
+  readonly topic: string
+  readonly entry: string
+  readonly question: Question
+  readonly outcome: Outcome
+  readonly confidence: number
+  readonly isRight: boolean
+  readonly cites: boolean
+  readonly wrongPermission: boolean
+  readonly overForbids: boolean
+  readonly hedges: boolean
+  readonly answeredBy: string | null
+}
+
+export type Tally = { cases: number; right: number; cites: number; wrongPermission: number; overForbids: number; hedges: number }
+
+/** Every question in the knowledge, or those of one set. */
+export function questionsOf(edition: Edition, only: string | null): { set: string; topic: string; entry: string; question: Question }[] {
+  const { principles, situations, regionals, questionSets } = edition.sources
+  const own = [...principles, ...situations].flatMap(e => e.questions.map(question => ({ set: 'bank', topic: e.topic, entry: e.id, question })))
+  const local = regionals.flatMap(r => r.questions.map(question => ({ set: 'bank', topic: 'wilayah', entry: r.regulation, question })))
+  const sets = questionSets.flatMap(s => s.questions.map(question => ({ set: s.set, topic: s.set, entry: s.set, question })))
+  return [...own, ...local, ...sets].filter(q => only === null || q.set === only)
+}
+
+export function tryOne(edition: Edition, words: Words, asked: { set: string; topic: string; entry: string; question: Question }): Tried {
+  const { question } = asked
+  const profile = { status: question.status, place: question.place, on: question.on }
+  const { answer: given } = answer(edition, words, { said: [question.ask], profile, homePlace: null, office: null })
+  const first = given.findings[0]
+  const outcome: Outcome = first?.outcome ?? 'failed_empty'
+  const expect: readonly string[] = question.expect
+  const permits = outcome === 'allowed' || outcome === 'allowed_if'
+  const mayPermit = expect.includes('allowed') || expect.includes('allowed_if')
+  const isRight = expect.includes(outcome) || (permits && mayPermit)
+  return {
+    ...asked,
+    outcome,
+    confidence: first?.confidence ?? 0,
+    isRight,
+    cites: question.cite.every(ref => isCited(given, ref)),
+    wrongPermission: permits && !mayPermit && (expect.includes('forbidden') || expect.includes('depends')),
+    overForbids: outcome === 'forbidden' && !expect.includes('forbidden'),
+    hedges: ['depends', 'no_basis', 'clarify', 'handoff'].includes(outcome) && !isRight,
+    answeredBy: first?.situation ?? null,
+  }
+}
+
+function isCited(given: Answer, ref: string): boolean {
+  const { document, name } = splitRef(ref)
+  return (given.findings[0]?.citations ?? []).some(c => c.document === document && (liesWithin(c.label, name) || clauseName(c.label, c.heading) === name))
+}
+
+export function regress(edition: Edition, words: Words, only: string | null): Tried[] {
+  return questionsOf(edition, only).map(q => tryOne(edition, words, q))
+}
+
+/** Situations hidden together in one learning run: fewer runs, and a slightly harder measure than one at a time. */
+const HIDDEN_TOGETHER = 8
+
+/** Each situation hidden in turn, its questions answered by the rest of the knowledge: the honest measure of unseen acts. */
+export function regressNovel(edition: Edition, words: Words, progress: (done: number, of: number) => void): Tried[] {
+  const situations = edition.sources.situations.filter(s => s.kind === 'act')
+  const tried: Tried[] = []
+  for (let at = 0; at < situations.length; at += HIDDEN_TOGETHER) {
+    const hidden = situations.slice(at, at + HIDDEN_TOGETHER)
+    const without = open(compile(edition.hash, edition.sources, new Set(hidden.map(s => s.id))))
+    for (const s of hidden) for (const question of s.questions) tried.push(tryOne(without, words, { set: 'novel', topic: s.topic, entry: s.id, question }))
+    progress(Math.min(at + HIDDEN_TOGETHER, situations.length), situations.length)
+  }
+  return tried
+}
+
+/** Counts by a key. */
+export function tally(tried: readonly Tried[], by: (t: Tried) => string): Map<string, Tally> {
+  const found = new Map<string, Tally>()
+  for (const t of tried) {
+    const row = found.get(by(t)) ?? { cases: 0, right: 0, cites: 0, wrongPermission: 0, overForbids: 0, hedges: 0 }
+    row.cases++
+    if (t.isRight) row.right++
+    if (t.cites) row.cites++
+    if (t.wrongPermission) row.wrongPermission++
+    if (t.overForbids) row.overForbids++
+    if (t.hedges) row.hedges++
+    found.set(by(t), row)
+  }
+  return found
+}
+
+/** How often one outcome was given where another was expected: expected → given → count. */
+export function confusions(tried: readonly Tried[]): Map<Verdict | 'no_basis', Map<Outcome, number>> {
+  const found = new Map<Verdict | 'no_basis', Map<Outcome, number>>()
+  for (const t of tried) {
+    const expected = t.question.expect[0]
+    if (expected === undefined) continue
+    const row = found.get(expected) ?? new Map<Outcome, number>()
+    row.set(t.outcome, (row.get(t.outcome) ?? 0) + 1)
+    found.set(expected, row)
+  }
+  return found
+}

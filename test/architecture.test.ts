@@ -1,0 +1,148 @@
+// The shape of the program, held by a table: each forbidden import with its reason. A failure prints that reason.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { VARIABLES } from '../src/config.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const SRC = join(ROOT, 'src')
+
+const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter(f => f.endsWith('.ts') && !f.endsWith('.d.ts'))
+  .map(f => f.replaceAll('\\', '/'))
+
+type Import = { readonly from: string; readonly to: string; readonly isTypeOnly: boolean }
+
+const imports: Import[] = sources.flatMap(from => {
+  const text = readFileSync(join(SRC, from), 'utf8')
+  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?from\s+)?'([^']+)'/g)].map(m => {
+    const target = m[2] ?? ''
+    const to = target.startsWith('.') ? relative(SRC, join(SRC, dirname(from), target)).replaceAll('\\', '/') : target
+    return { from, to, isTypeOnly: m[1] !== undefined }
+  })
+})
+
+const moduleOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file.replace(/\.ts$/, ''))
+const isOurs = (to: string): boolean => to.endsWith('.ts')
+
+const MODULES = ['vocabulary', 'knowledge', 'answering', 'conversation', 'publishing', 'adapters', 'config', 'main', 'cli', 'batch', 'screens', 'why']
+
+/** module → the modules of ours that it may import, and why no others. */
+const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>> = {
+  vocabulary: [[], 'the vocabulary is read first: it imports nothing'],
+  knowledge: [['vocabulary'], 'the law as data knows no asker, no disk and no program around it'],
+  answering: [['vocabulary', 'knowledge'], 'an answer comes from the law alone, so that it can be tried and proven anywhere'],
+  conversation: [['vocabulary', 'knowledge', 'answering'], 'a conversation drives answering and is driven by a channel, never the other way round'],
+  publishing: [['vocabulary', 'knowledge', 'answering'], 'trying an edition calls answer() itself and nothing of the channels'],
+  config: [[], 'the environment is read in one place that depends on nothing'],
+  adapters: [[], 'an adapter fulfils a port; it knows no module of ours'],
+  batch: [['vocabulary', 'knowledge'], 'a line of the batch is a shape, not a behaviour'],
+  screens: [['knowledge'], 'sentences for operators name problems of the knowledge, nothing else'],
+  why: [['answering', 'knowledge', 'screens'], 'an explanation reads a draft and never makes one'],
+  main: [['adapters', 'answering', 'config', 'knowledge'], 'main builds; it does not converse'],
+}
+
+const OWNERS: readonly (readonly [RegExp, readonly string[], string])[] = [
+  [/\bprocess\.env\b/, ['config.ts'], 'the environment is read in config.ts only'],
+  [/from 'node:fs'|from 'node:v8'/, ['adapters/disk.ts'], 'only the disk adapter touches the disk'],
+  [/\bfetch\(/, [], 'nothing here speaks to a network yet; a call belongs in an adapter'],
+  [/\bDate\.now\b|new Date\(\)|Math\.random|randomUUID|randomBytes/, ['adapters/clock.ts'], 'time and chance arrive as arguments; only adapters have them'],
+  [/from '@clack\/prompts'|from 'node:readline'/, ['adapters/terminal.ts'], 'only the terminal adapter speaks to a terminal'],
+]
+
+/** Function words that tell Indonesian prose from names and codes. */
+const FUNCTION_WORDS = new Set('yang dan di ke dari untuk tidak atau pada dengan ini itu adalah akan sudah belum bila jika karena saya anda kami oleh dalam harus boleh'.split(' '))
+
+describe('architecture', () => {
+  it('knows every module of src', () => {
+    const found = [...new Set(sources.map(moduleOf))]
+    expect(found.filter(m => !MODULES.includes(m))).toEqual([])
+  })
+
+  for (const [module, [allowed, reason]] of Object.entries(MAY_IMPORT)) {
+    it(`${module}: ${reason}`, () => {
+      const wrong = imports.filter(i => moduleOf(i.from) === module && isOurs(i.to) && moduleOf(i.to) !== module && !allowed.includes(moduleOf(i.to)))
+      expect(wrong.map(i => `${i.from} → ${i.to}: ${reason}`)).toEqual([])
+    })
+  }
+
+  it('enters no module past its front file', () => {
+    const folders = new Set(sources.filter(f => f.includes('/')).map(moduleOf))
+    folders.delete('adapters')
+    const wrong = imports.filter(i => isOurs(i.to) && folders.has(moduleOf(i.to)) && moduleOf(i.to) !== moduleOf(i.from) && i.to !== `${moduleOf(i.to)}/${moduleOf(i.to)}.ts`)
+    expect(wrong.map(i => `${i.from} → ${i.to}`)).toEqual([])
+  })
+
+  it('has no cycle between modules', () => {
+    const edges = new Map<string, Set<string>>()
+    for (const i of imports) {
+      if (!isOurs(i.to) || moduleOf(i.to) === moduleOf(i.from)) continue
+      edges.set(moduleOf(i.from), (edges.get(moduleOf(i.from)) ?? new Set()).add(moduleOf(i.to)))
+    }
+    const cycles: string[] = []
+    const walk = (at: string, path: readonly string[]): void => {
+      if (path.includes(at)) {
+        cycles.push([...path, at].join(' → '))
+        return
+      }
+      for (const next of edges.get(at) ?? []) walk(next, [...path, at])
+    }
+    for (const module of edges.keys()) walk(module, [])
+    expect(cycles).toEqual([])
+  })
+
+  for (const [pattern, owners, reason] of OWNERS) {
+    it(reason, () => {
+      const wrong = sources.filter(f => !owners.includes(f) && pattern.test(readFileSync(join(SRC, f), 'utf8')))
+      expect(wrong).toEqual([])
+    })
+  }
+
+  it('only cli and main build adapters', () => {
+    const wrong = imports.filter(i => moduleOf(i.to) === 'adapters' && !['cli', 'main', 'adapters'].includes(moduleOf(i.from)))
+    expect(wrong.map(i => `${i.from} → ${i.to}`)).toEqual([])
+  })
+
+  it('keeps sentences for people out of the code', () => {
+    const wrong: string[] = []
+    for (const file of sources) {
+      const code = readFileSync(join(SRC, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+      for (const [, , text = ''] of code.matchAll(/(['"`])((?:(?!\1)[^\\\n]|\\.)*)\1/g)) {
+        if (/\.split\(/.test(code.slice(code.indexOf(text) + text.length, code.indexOf(text) + text.length + 20))) continue
+        const words = text.split(/\s+/).filter(Boolean)
+        const isWordList = words.length > 20 && !/[.,?!]/.test(text)
+        if (words.length >= 4 && !isWordList && words.filter(w => FUNCTION_WORDS.has(w.toLowerCase())).length >= 2) wrong.push(`${file}: ${text.slice(0, 60)}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('opens each module with a front file that says what it never does', () => {
+    for (const module of ['knowledge', 'answering', 'conversation', 'publishing']) {
+      const head = readFileSync(join(SRC, module, `${module}.ts`), 'utf8').split('\n').slice(0, 6).join('\n')
+      expect(head).toMatch(/never/)
+      expect(head).toMatch(/Explained by/)
+    }
+  })
+
+  it('documents every variable of the environment', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+    expect(VARIABLES.filter(v => !readme.includes(v))).toEqual([])
+  })
+
+  it('names no file that is gone', () => {
+    const documents = ['README.md', 'knowledge/README.md', ...readdirSync(join(SRC, 'decisions')).map(f => `src/decisions/${f}`)]
+    const gone: string[] = []
+    for (const doc of documents) {
+      const text = readFileSync(join(ROOT, doc), 'utf8')
+      for (const [, path = ''] of text.matchAll(/`((?:src|test|knowledge|prompts|\.ci)\/[\w./-]+)`/g)) {
+        try {
+          statSync(join(ROOT, path))
+        } catch {
+          gone.push(`${doc}: ${path}`)
+        }
+      }
+    }
+    expect(gone).toEqual([])
+  })
+})

@@ -21,7 +21,8 @@ export function compose(context: Context, decision: Decision): Composed {
   if (row === null) return { outcome, citations: [], first: context.words.say(outcome === 'no_basis' ? 'no_basis' : 'clarify'), more: '' }
   const basis = basisOf(context, row)
   const needsBasis = row.basis.length > 0
-  if (needsBasis && basis.length === 0) {
+  const isSure = basis.some(b => b.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(b, context.facts.on) ?? ''))
+  if (needsBasis && (basis.length === 0 || (traitOf(outcome).firm && !isSure))) {
     const dated = context.words.say('no_basis_date', { on: context.facts.on })
     return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
   }

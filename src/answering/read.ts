@@ -60,9 +60,9 @@ function stageIn(text: string): Stage | null {
   return STAGE_WORDS.find(([pattern]) => pattern.test(text))?.[1] ?? null
 }
 
-/** A year the asker speaks of moves the date only into the past: "tahun 2019 saya …". */
+/** An election of the past moves the date to its year: "waktu pilkada 2020". A bare year ("rumah saya dicat tahun 2018") dates something else. */
 function dateIn(text: string, on: DateOnly): DateOnly {
-  const year = text.match(/\b(?:tahun|thn|pemilu|pilkada|pileg|pilpres)\s+(20[0-2]\d)\b/i)?.[1]
+  const year = text.match(/\b(?:pemilu|pilkada|pileg|pilpres|pilgub|pilbup|pilwali)\s+(?:tahun\s+|thn\s+)?(20[0-2]\d)\b/i)?.[1]
   return year !== undefined && year < on.slice(0, 4) ? `${year}-12-31` : on
 }
 

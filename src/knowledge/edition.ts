@@ -186,7 +186,7 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
       [...spoken].filter(([, n]) => n >= ATTESTED_MIN).map(([c]) => c),
     )
   }
-  const statistics = learn(phrases.filter(p => labels.has(p.label)).map(p => ({ features: p.features, label: p.label })))
+  const statistics = learn(sampled(phrases.filter(p => labels.has(p.label))))
   return { hash, sources, words, statistics, bank: index(phrases.map(p => ({ entry: p.entry, features: alikeFeatures(p.features) }))), attested }
 }
 
@@ -226,6 +226,22 @@ export function open(compiled: Compiled): Edition {
       return { tokens, readings, features, alike: alikeFeatures(features) }
     },
   }
+}
+
+/** Phrasings of one principle that are learned from: beyond it learning would grow without saying more. */
+const LEARNED_MAX = 600
+
+/** At most so many examples a label, spread evenly over them. */
+function sampled<T extends { readonly label: string }>(examples: readonly T[]): T[] {
+  const count = new Map<string, number>()
+  for (const e of examples) count.set(e.label, (count.get(e.label) ?? 0) + 1)
+  const seen = new Map<string, number>()
+  return examples.filter(e => {
+    const all = count.get(e.label) ?? 0
+    const n = seen.get(e.label) ?? 0
+    seen.set(e.label, n + 1)
+    return all <= LEARNED_MAX || Math.floor(((n + 1) * LEARNED_MAX) / all) > Math.floor((n * LEARNED_MAX) / all)
+  })
 }
 
 /** Phrasings of an entry that must speak of a class before its rows count as written with it in view. */

@@ -104,7 +104,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     const last = word.replace(/([a-z])\1$/, '$1')
     if (last !== word && word.length > 3 && !isRoot(word)) return spelling.get(last) ?? last
     // teman2, temen2nya
-    const doubled = word.match(/^([a-z]{2,})2(nya|an|ku|mu)?$/)
+    const doubled = word.match(/^([a-z]{2,})2(?:nya|an|in|kan|i|ku|mu)?$/)
     if (doubled?.[1]) return spelling.get(doubled[1]) ?? doubled[1]
     return word
   }

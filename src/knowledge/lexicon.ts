@@ -11,7 +11,8 @@ export type Lexicon = {
   readonly has: (id: string) => boolean
 }
 
-type Form = { readonly stems: readonly string[]; readonly concept: string }
+/** `surface`: a noun made of a verb ("pengadaan", "pemilih") is met only by that noun, not by every word of its root. */
+type Form = { readonly stems: readonly string[]; readonly concept: string; readonly surface: string | null }
 
 const DENIALS = new Set(['tidak', 'bukan', 'jangan', 'tanpa', 'belum', 'no', 'tak'])
 const TAG_LEADERS = new Set(['boleh', 'bisa', 'aman', 'kena', 'apa', 'atau', 'salah', 'langgar', 'masalah', 'perlu', 'iya', 'dosa', 'netral', 'wajib', 'mesti', 'sanksi', 'kah'])
@@ -42,17 +43,26 @@ function isTag(tokens: readonly Token[], i: number): boolean {
   return closes && tokens[i]?.word === 'tidak'
 }
 
+const withoutClitic = (word: string): string => word.replace(/(?:nya|ku|mu|lah|kah|ji|mi)$/, '')
+
+function nounOf(token: Token | undefined): string | null {
+  if (token === undefined || token.word === token.stem) return null
+  return /^pe/.test(token.word) || (/^(?:ke|per)/.test(token.word) && token.word.endsWith('an')) ? withoutClitic(token.word) : null
+}
+
 export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
   const byFirst = new Map<string, Form[]>()
   const ids = new Set<string>()
   for (const concept of concepts) {
     for (const family of families(concept.id)) ids.add(family)
     for (const text of concept.forms) {
-      const stems = language.tokens(text).map(t => t.stem)
+      const tokens = language.tokens(text)
+      const stems = tokens.map(t => t.stem)
       const first = stems[0]
       if (first === undefined) continue
+      const surface = tokens.length === 1 ? nounOf(tokens[0]) : null
       const forms = byFirst.get(first) ?? []
-      if (!forms.some(f => f.concept === concept.id && f.stems.join(' ') === stems.join(' '))) forms.push({ stems, concept: concept.id })
+      if (!forms.some(f => f.concept === concept.id && f.surface === surface && f.stems.join(' ') === stems.join(' '))) forms.push({ stems, concept: concept.id, surface })
       byFirst.set(first, forms)
     }
   }
@@ -62,6 +72,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
     tokens.forEach((token, from) => {
       for (const form of byFirst.get(token.stem) ?? []) {
         const to = from + form.stems.length
+        if (form.surface !== null && withoutClitic(token.word) !== form.surface) continue
         if (to <= tokens.length && form.stems.every((s, i) => tokens[from + i]?.stem === s)) hits.push({ concept: form.concept, from, to })
       }
     })
@@ -71,7 +82,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       .sort((a, b) => a.from - b.from || a.to - b.to)
       .map(h => ({
         ...h,
-        denied: isDenied(tokens, h.from),
+        denied: isDenied(tokens, h.from) || deniesItself(h.concept, tokens[h.from]),
         words: tokens
           .slice(h.from, h.to)
           .map(t => t.typed)
@@ -81,6 +92,10 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
 
   return { read, has: id => ids.has(id) }
 }
+
+/** "tanpa atribut" is a form of a thing that it denies; of an act it may be the act itself ("tidak mau"). */
+const deniesItself = (concept: string, token: Token | undefined): boolean =>
+  token !== undefined && DENIALS.has(token.word) && !concept.startsWith('act.') && !concept.startsWith('degree.')
 
 function isDenied(tokens: readonly Token[], at: number): boolean {
   for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {

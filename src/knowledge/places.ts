@@ -82,10 +82,13 @@ export function makePlaces(places: readonly Place[]): Places {
   return { byCode: code => codes.get(code), lineage, byName, inText }
 }
 
+const MARKERS = new Set(['kabupaten', 'kota', 'pemkab', 'pemkot', 'asn', 'pns', 'cpns', 'pppk', 'p3k', 'bupati', 'walikota', 'dinas', 'tinggal', 'kerja', 'daerah'])
+
 const fineness = (found: readonly Place[]): number => (found.some(p => p.kind === 'kota' || p.kind === 'kabupaten') ? 1 : 0)
 
 function isMarked(words: readonly string[], at: number, text: string, key: string): boolean {
-  if (['kabupaten', 'kota', 'pemkab', 'pemkot', 'di', 'asn', 'pns', 'pppk', 'bupati', 'walikota'].includes(words[at - 1] ?? '')) return true
+  const before = words[at - 1] ?? ''
+  if (MARKERS.has(before) || (before === 'di' && MARKERS.has(words[at - 2] ?? ''))) return true
   const capital = key.replace(/(^|\s)\p{L}/gu, c => c.toUpperCase())
   return text.includes(capital) && !text.startsWith(capital)
 }

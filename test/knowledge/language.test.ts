@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { edition } from '../edition.ts'
+
+const stems = (text: string): string[] => edition.language.tokens(text).map(t => t.stem)
+const readings = (text: string): { concept: string; denied: boolean }[] => edition.read(text).readings.map(r => ({ concept: r.concept, denied: r.denied }))
+const affirms = (text: string, family: string): boolean => readings(text).some(r => !r.denied && (r.concept === family || r.concept.startsWith(`${family}.`)))
+
+describe('everyday Indonesian', () => {
+  it('brings chat affixes down to the same word as the formal ones', () => {
+    expect(stems('nyumbang')).toEqual(stems('menyumbang'))
+    expect(stems('pasangin')).toEqual(stems('memasang'))
+    expect(stems('dipasangin')).toEqual(stems('dipasang'))
+    expect(stems('nganterin')).toEqual(stems('mengantar'))
+  })
+
+  it('cuts Indonesian affixes from English verbs', () => {
+    for (const word of ['ngelike', 'dilike', 'nglike', 'likenya']) expect(stems(word), word).toEqual(['like'])
+    expect(stems('diupload')).toEqual(stems('upload'))
+  })
+
+  it('reads abbreviations, repeated letters and doubled words', () => {
+    expect(stems('sy')).toEqual(stems('saya'))
+    expect(stems('bolehhhh')).toEqual(['boleh'])
+    expect(stems('temen2')).toEqual(stems('teman'))
+    expect(stems('ga')).toEqual(['tidak'])
+  })
+
+  it('forgives one wrong letter in a word that it knows', () => {
+    expect(stems('kampaye')).toEqual(stems('kampanye'))
+    expect(stems('sepanduk')).toEqual(stems('spanduk'))
+  })
+
+  it('tells a denial from a question tag', () => {
+    expect(affirms('datang tanpa atribut partai', 'attribute.party-image')).toBe(false)
+    expect(affirms('boleh ga pakai kaos partai?', 'attribute.party-image')).toBe(true)
+    expect(affirms('pakai kaos partai boleh gak ya', 'attribute.party-image')).toBe(true)
+  })
+
+  it('reads any text without failing, and the same text the same way', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 400 }), text => {
+        const once = edition.read(text)
+        expect(edition.read(text).features).toEqual(once.features)
+        for (const r of once.readings) expect(r.to).toBeGreaterThan(r.from)
+      }),
+      { numRuns: 200, seed: 1 },
+    )
+  })
+})

@@ -41,7 +41,10 @@ const isStatus = (text: string): text is Status => (STATUSES as readonly string[
 
 const setting = (b: Built, profile: Setting['profile']): Setting => ({ ...b, profile })
 
-async function ask(words: readonly string[], options: ProfileOptions & { json?: boolean; jsonl?: boolean; why?: boolean }): Promise<void> {
+async function ask(
+  words: readonly string[],
+  options: ProfileOptions & { json?: boolean; jsonl?: boolean; why?: boolean },
+): Promise<void> {
   const b = built()
   if (options.jsonl) return batch(b)
   const question = words.join(' ').trim()
@@ -60,7 +63,9 @@ async function batch(b: Built): Promise<void> {
     const parsed = inputSchema.safeParse(parseJson(line))
     if (!parsed.success) {
       broken = true
-      await print(`${JSON.stringify({ id: idOf(line), error: parsed.error.issues.map(i => `${i.path.join('.')}: ${i.message}`).join('; ') })}\n`)
+      await print(
+        `${JSON.stringify({ id: idOf(line), error: parsed.error.issues.map(i => `${i.path.join('.')}: ${i.message}`).join('; ') })}\n`,
+      )
       continue
     }
     const { id, turns, region, status, on } = parsed.data
@@ -95,7 +100,8 @@ async function chat(options: ProfileOptions): Promise<void> {
   const profile = profileOf(b, options)
   let session: Session = newSession
   await converse({ intro: screens.say('chat_intro'), prompt: screens.say('chat_prompt'), bye: screens.say('chat_bye') }, text => {
-    if (/^(selengkapnya|rinci|detail)\b/i.test(text)) return session.last?.findings.map(f => f.more).join('\n\n') || screens.say('chat_more_none')
+    if (/^(selengkapnya|rinci|detail)\b/i.test(text))
+      return session.last?.findings.map(f => f.more).join('\n\n') || screens.say('chat_more_none')
     const result = take(setting(b, profile), session, text)
     session = result.session
     return result.answer.text
@@ -132,8 +138,11 @@ function knowledgeShow(id: string | undefined, options: { unreviewed?: boolean }
     const tried = regress(b.edition, b.words, null)
     const uses = new Map<string, number>()
     for (const t of tried) if (t.answeredBy !== null) uses.set(t.answeredBy, (uses.get(t.answeredBy) ?? 0) + 1)
-    const rows = [...b.edition.entries.values()].flatMap(e => e.rows.filter(r => r.review.level === 'none').map(r => ({ e, r, n: uses.get(e.id) ?? 0 })))
-    for (const { e, r, n } of rows.sort((x, y) => y.n - x.n || x.e.id.localeCompare(y.e.id))) printLine(`${String(n).padStart(4)}  ${e.id} ${r.id}  ${r.verdict}`)
+    const rows = [...b.edition.entries.values()].flatMap(e =>
+      e.rows.filter(r => r.review.level === 'none').map(r => ({ e, r, n: uses.get(e.id) ?? 0 })),
+    )
+    for (const { e, r, n } of rows.sort((x, y) => y.n - x.n || x.e.id.localeCompare(y.e.id)))
+      printLine(`${String(n).padStart(4)}  ${e.id} ${r.id}  ${r.verdict}`)
     return
   }
   const shown = id === undefined ? null : showEntry(b.edition, id)
@@ -144,7 +153,9 @@ function knowledgeShow(id: string | undefined, options: { unreviewed?: boolean }
 function knowledgeSearch(words: readonly string[]): void {
   const { edition } = built()
   const text = words.join(' ')
-  const entries = [...edition.entries.values()].filter(e => words.every(w => `${e.id} ${e.title}`.toLowerCase().includes(w.toLowerCase())))
+  const entries = [...edition.entries.values()].filter(e =>
+    words.every(w => `${e.id} ${e.title}`.toLowerCase().includes(w.toLowerCase())),
+  )
   const clauses = searchClauses(edition, text, 10)
   for (const e of entries.slice(0, 10)) printLine(`${e.id}  ${e.title}`)
   for (const c of clauses) printLine(`${c.ref}  [${c.clause.text_status}] ${c.clause.text.slice(0, 120)}`)
@@ -159,11 +170,28 @@ function regressCommand(options: { novel?: boolean; set?: string; failures?: boo
     ? regressNovel(b.edition, b.words, (done, of) => process.stderr.write(`\r${done}/${of} `))
     : regress(b.edition, b.words, options.set ?? null)
   if (options.novel) process.stderr.write('\n')
-  table('set', tally(tried, t => t.set))
-  table('topic', tally(tried, t => t.topic))
-  table('confidence', tally(tried, t => bin(t.confidence)))
-  for (const [expected, given] of confusions(tried)) printLine(`${expected.padEnd(14)}${[...given].sort((x, y) => y[1] - x[1]).map(([o, n]) => `${o} ${n}`).join(', ')}`)
-  if (options.failures) for (const t of worst(tried)) printLine(`${t.entry}: ${t.question.ask}\n    ${t.outcome} (${t.answeredBy}), ${t.question.expect.join('/')}`)
+  table(
+    'set',
+    tally(tried, t => t.set),
+  )
+  table(
+    'topic',
+    tally(tried, t => t.topic),
+  )
+  table(
+    'confidence',
+    tally(tried, t => bin(t.confidence)),
+  )
+  for (const [expected, given] of confusions(tried))
+    printLine(
+      `${expected.padEnd(14)}${[...given]
+        .sort((x, y) => y[1] - x[1])
+        .map(([o, n]) => `${o} ${n}`)
+        .join(', ')}`,
+    )
+  if (options.failures)
+    for (const t of worst(tried))
+      printLine(`${t.entry}: ${t.question.ask}\n    ${t.outcome} (${t.answeredBy}), ${t.question.expect.join('/')}`)
 }
 
 /** Wrong permissions first, then needless prohibitions, then the rest. */
@@ -174,11 +202,14 @@ const worst = (tried: readonly Tried[]): Tried[] =>
     .slice(0, WORST_MAX * 3)
 const weightOf = (t: Tried): number => (t.wrongPermission ? 4 : 0) + (t.overForbids ? 2 : 0) + (t.hedges ? 0 : 1)
 
-const bin = (confidence: number): string => (confidence >= 0.9 ? '0.9–1.0' : confidence >= 0.75 ? '0.75–0.9' : confidence >= 0.5 ? '0.5–0.75' : '0–0.5')
+const bin = (confidence: number): string =>
+  confidence >= 0.9 ? '0.9–1.0' : confidence >= 0.75 ? '0.75–0.9' : confidence >= 0.5 ? '0.5–0.75' : '0–0.5'
 
 function table(title: string, rows: ReadonlyMap<string, Tally>): void {
   const percent = (n: number, of: number): string => `${((100 * n) / Math.max(of, 1)).toFixed(1)}%`.padStart(8)
-  printLine(`${title.padEnd(22)}${'cases'.padStart(6)}${'right'.padStart(8)}${'cites'.padStart(8)}${'wrong+'.padStart(8)}${'over-'.padStart(8)}${'hedges'.padStart(8)}`)
+  printLine(
+    `${title.padEnd(22)}${'cases'.padStart(6)}${'right'.padStart(8)}${'cites'.padStart(8)}${'wrong+'.padStart(8)}${'over-'.padStart(8)}${'hedges'.padStart(8)}`,
+  )
   for (const [key, t] of [...rows].sort()) {
     printLine(
       `${key.padEnd(22)}${String(t.cases).padStart(6)}${percent(t.right, t.cases)}${percent(t.cites, t.cases)}${String(t.wrongPermission).padStart(8)}${String(t.overForbids).padStart(8)}${percent(t.hedges, t.cases)}`,
@@ -202,7 +233,12 @@ function program(): Command {
   withProfile(p.command('chat').description(screens.say('help_chat'))).action(chat)
   const knowledge = p.command('knowledge').description(screens.say('help_knowledge'))
   knowledge.command('check').description(screens.say('help_check')).action(knowledgeCheck)
-  knowledge.command('show').argument('[id]').option('--unreviewed', screens.say('help_unreviewed')).description(screens.say('help_show')).action(knowledgeShow)
+  knowledge
+    .command('show')
+    .argument('[id]')
+    .option('--unreviewed', screens.say('help_unreviewed'))
+    .description(screens.say('help_show'))
+    .action(knowledgeShow)
   knowledge.command('search').argument('<words...>').description(screens.say('help_search')).action(knowledgeSearch)
   p.command('regress')
     .description(screens.say('help_regress'))
@@ -214,7 +250,8 @@ function program(): Command {
 }
 
 async function run(): Promise<void> {
-  if (Number(process.versions.node.split('.')[0]) < NODE_MIN) throw new UsageWrong(screens.say('node_old', { version: process.versions.node }))
+  if (Number(process.versions.node.split('.')[0]) < NODE_MIN)
+    throw new UsageWrong(screens.say('node_old', { version: process.versions.node }))
   await program().parseAsync(process.argv)
 }
 

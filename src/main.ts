@@ -5,7 +5,12 @@ import { type Office, parseWords, type Words } from './answering/answering.ts'
 import type { Config } from './config.ts'
 import { type Compiled, compile, type Edition, hashOf, open, type Problem, parse } from './knowledge/knowledge.ts'
 
-export type Built = { readonly edition: Edition; readonly words: Words; readonly homePlace: string | null; readonly office: Office | null }
+export type Built = {
+  readonly edition: Edition
+  readonly words: Words
+  readonly homePlace: string | null
+  readonly office: Office | null
+}
 
 /** Knowledge that cannot be used; `knowledge check` says what is wrong where. */
 export class KnowledgeBroken extends Error {

@@ -26,7 +26,12 @@ export function parseScreens(yaml: string): Screens {
     problem: p => {
       const kind = sentences.problems[p.kind]
       if (kind === undefined) throw new Error(`prompts/screens.id.yaml names no problem ${p.kind}`)
-      return say('check_line', { file: p.file, field: p.field, problem: fill(kind.problem, { what: p.what }), remedy: kind.remedy.replace(/\.$/, '') })
+      return say('check_line', {
+        file: p.file,
+        field: p.field,
+        problem: fill(kind.problem, { what: p.what }),
+        remedy: kind.remedy.replace(/\.$/, ''),
+      })
     },
   }
 }

@@ -10,7 +10,16 @@ export const STAGES = ['before', 'after', 'campaign', 'quiet', 'polling', 'count
 export type Stage = (typeof STAGES)[number]
 
 /** What a row says. */
-export const VERDICTS = ['forbidden', 'allowed', 'allowed_if', 'depends', 'information', 'handoff', 'out_of_scope', 'clarify'] as const
+export const VERDICTS = [
+  'forbidden',
+  'allowed',
+  'allowed_if',
+  'depends',
+  'information',
+  'handoff',
+  'out_of_scope',
+  'clarify',
+] as const
 export type Verdict = (typeof VERDICTS)[number]
 
 /** How a question ends. `failed_…` names a step that broke; it is an outcome so that it can be counted. */
@@ -36,7 +45,12 @@ export type ClauseRef = string
 export type Profile = { readonly status: Status | null; readonly place: string | null; readonly on: DateOnly }
 
 /** A clause as cited: `historical` when it is shown as past law and not as a basis for today. */
-export type Citation = { readonly document: string; readonly label: string; readonly heading: string; readonly historical: boolean }
+export type Citation = {
+  readonly document: string
+  readonly label: string
+  readonly heading: string
+  readonly historical: boolean
+}
 
 /** The outcome of one thing asked. */
 export type Finding = {

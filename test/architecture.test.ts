@@ -25,14 +25,30 @@ const imports: Import[] = sources.flatMap(from => {
 const moduleOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file.replace(/\.ts$/, ''))
 const isOurs = (to: string): boolean => to.endsWith('.ts')
 
-const MODULES = ['vocabulary', 'knowledge', 'answering', 'conversation', 'publishing', 'adapters', 'config', 'main', 'cli', 'batch', 'screens', 'why']
+const MODULES = [
+  'vocabulary',
+  'knowledge',
+  'answering',
+  'conversation',
+  'publishing',
+  'adapters',
+  'config',
+  'main',
+  'cli',
+  'batch',
+  'screens',
+  'why',
+]
 
 /** module → the modules of ours that it may import, and why no others. */
 const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>> = {
   vocabulary: [[], 'the vocabulary is read first: it imports nothing'],
   knowledge: [['vocabulary'], 'the law as data knows no asker, no disk and no program around it'],
   answering: [['vocabulary', 'knowledge'], 'an answer comes from the law alone, so that it can be tried and proven anywhere'],
-  conversation: [['vocabulary', 'knowledge', 'answering'], 'a conversation drives answering and is driven by a channel, never the other way round'],
+  conversation: [
+    ['vocabulary', 'knowledge', 'answering'],
+    'a conversation drives answering and is driven by a channel, never the other way round',
+  ],
   publishing: [['vocabulary', 'knowledge', 'answering'], 'trying an edition calls answer() itself and nothing of the channels'],
   config: [[], 'the environment is read in one place that depends on nothing'],
   adapters: [[], 'an adapter fulfils a port; it knows no module of ours'],
@@ -46,12 +62,20 @@ const OWNERS: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/\bprocess\.env\b/, ['config.ts'], 'the environment is read in config.ts only'],
   [/from 'node:fs'|from 'node:v8'/, ['adapters/disk.ts'], 'only the disk adapter touches the disk'],
   [/\bfetch\(/, [], 'nothing here speaks to a network yet; a call belongs in an adapter'],
-  [/\bDate\.now\b|new Date\(\)|Math\.random|randomUUID|randomBytes/, ['adapters/clock.ts'], 'time and chance arrive as arguments; only adapters have them'],
+  [
+    /\bDate\.now\b|new Date\(\)|Math\.random|randomUUID|randomBytes/,
+    ['adapters/clock.ts'],
+    'time and chance arrive as arguments; only adapters have them',
+  ],
   [/from '@clack\/prompts'|from 'node:readline'/, ['adapters/terminal.ts'], 'only the terminal adapter speaks to a terminal'],
 ]
 
 /** Function words that tell Indonesian prose from names and codes. */
-const FUNCTION_WORDS = new Set('yang dan di ke dari untuk tidak atau pada dengan ini itu adalah akan sudah belum bila jika karena saya anda kami oleh dalam harus boleh'.split(' '))
+const FUNCTION_WORDS = new Set(
+  'yang dan di ke dari untuk tidak atau pada dengan ini itu adalah akan sudah belum bila jika karena saya anda kami oleh dalam harus boleh'.split(
+    ' ',
+  ),
+)
 
 describe('architecture', () => {
   it('knows every module of src', () => {
@@ -61,7 +85,9 @@ describe('architecture', () => {
 
   for (const [module, [allowed, reason]] of Object.entries(MAY_IMPORT)) {
     it(`${module}: ${reason}`, () => {
-      const wrong = imports.filter(i => moduleOf(i.from) === module && isOurs(i.to) && moduleOf(i.to) !== module && !allowed.includes(moduleOf(i.to)))
+      const wrong = imports.filter(
+        i => moduleOf(i.from) === module && isOurs(i.to) && moduleOf(i.to) !== module && !allowed.includes(moduleOf(i.to)),
+      )
       expect(wrong.map(i => `${i.from} → ${i.to}: ${reason}`)).toEqual([])
     })
   }
@@ -69,7 +95,13 @@ describe('architecture', () => {
   it('enters no module past its front file', () => {
     const folders = new Set(sources.filter(f => f.includes('/')).map(moduleOf))
     folders.delete('adapters')
-    const wrong = imports.filter(i => isOurs(i.to) && folders.has(moduleOf(i.to)) && moduleOf(i.to) !== moduleOf(i.from) && i.to !== `${moduleOf(i.to)}/${moduleOf(i.to)}.ts`)
+    const wrong = imports.filter(
+      i =>
+        isOurs(i.to) &&
+        folders.has(moduleOf(i.to)) &&
+        moduleOf(i.to) !== moduleOf(i.from) &&
+        i.to !== `${moduleOf(i.to)}/${moduleOf(i.to)}.ts`,
+    )
     expect(wrong.map(i => `${i.from} → ${i.to}`)).toEqual([])
   })
 
@@ -111,7 +143,8 @@ describe('architecture', () => {
         if (/\.split\(/.test(code.slice(code.indexOf(text) + text.length, code.indexOf(text) + text.length + 20))) continue
         const words = text.split(/\s+/).filter(Boolean)
         const isWordList = words.length > 20 && !/[.,?!]/.test(text)
-        if (words.length >= 4 && !isWordList && words.filter(w => FUNCTION_WORDS.has(w.toLowerCase())).length >= 2) wrong.push(`${file}: ${text.slice(0, 60)}`)
+        if (words.length >= 4 && !isWordList && words.filter(w => FUNCTION_WORDS.has(w.toLowerCase())).length >= 2)
+          wrong.push(`${file}: ${text.slice(0, 60)}`)
       }
     }
     expect(wrong).toEqual([])
@@ -119,7 +152,10 @@ describe('architecture', () => {
 
   it('opens each module with a front file that says what it never does', () => {
     for (const module of ['knowledge', 'answering', 'conversation', 'publishing']) {
-      const head = readFileSync(join(SRC, module, `${module}.ts`), 'utf8').split('\n').slice(0, 6).join('\n')
+      const head = readFileSync(join(SRC, module, `${module}.ts`), 'utf8')
+        .split('\n')
+        .slice(0, 6)
+        .join('\n')
       expect(head).toMatch(/never/)
       expect(head).toMatch(/Explained by/)
     }

@@ -23,7 +23,8 @@ export const QUIET_YEAR = '2026-11-21'
 export const nobody: Profile = { status: null, place: null, on: QUIET_YEAR }
 
 export function askOnce(text: string, profile: Partial<Profile> = {}, rest: Partial<Ask> = {}): Answer {
-  return answer(edition, words, { said: [text], profile: { ...nobody, ...profile }, homePlace: null, office: null, ...rest }).answer
+  return answer(edition, words, { said: [text], profile: { ...nobody, ...profile }, homePlace: null, office: null, ...rest })
+    .answer
 }
 
 export function first(answer: Answer): Finding {

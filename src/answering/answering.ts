@@ -72,7 +72,10 @@ export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answ
   const kept = drafts.filter((d, i) => i === 0 || isNew(d, drafts[0]))
   const findings = kept.map(finding)
   const [first, ...rest] = findings
-  const text = [first?.text ?? '', ...(rest.length > 0 ? [words.say('other_findings'), ...rest.map(f => f.text.split('\n')[0] ?? '')] : [])].join('\n')
+  const text = [
+    first?.text ?? '',
+    ...(rest.length > 0 ? [words.say('other_findings'), ...rest.map(f => f.text.split('\n')[0] ?? '')] : []),
+  ].join('\n')
   return { answer: { findings, text, edition: edition.hash }, drafts: kept }
 }
 

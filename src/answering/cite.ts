@@ -1,6 +1,15 @@
 // Answers that are the law's own text: what a named clause says, and which circulars of a place are loaded.
 import { type ClauseAt, forceOn, liesWithin, searchClauses } from '../knowledge/knowledge.ts'
-import { type Composed, type Context, circularsOf, citation, decidingWords, FIRST_LAYER_MAX, regionLines, where } from './compose.ts'
+import {
+  type Composed,
+  type Context,
+  circularsOf,
+  citation,
+  decidingWords,
+  FIRST_LAYER_MAX,
+  regionLines,
+  where,
+} from './compose.ts'
 import type { Decision } from './draft.ts'
 
 const SHOWN_MAX = 5
@@ -16,9 +25,17 @@ export function composeClause(context: Context, text: string): Composed {
     .filter(c => c.regulation.kind === 'norm' && edition.places.lineage(facts.place).includes(c.regulation.place))
     .filter(c => forceOn(c, facts.on) !== null)
   if (label !== '' && found.length === 0) {
-    return { outcome: 'information', citations: [], first: words.say('clause_missing', { label: inDocument === null ? label : `${edition.regulation(inDocument)?.short ?? ''} ${label}` }), more: '' }
+    return {
+      outcome: 'information',
+      citations: [],
+      first: words.say('clause_missing', {
+        label: inDocument === null ? label : `${edition.regulation(inDocument)?.short ?? ''} ${label}`,
+      }),
+      more: '',
+    }
   }
-  const ranked = label === '' ? searchClauses(edition, text, SHOWN_MAX).filter(c => forceOn(c, facts.on) !== null) : preferExact(found, label)
+  const ranked =
+    label === '' ? searchClauses(edition, text, SHOWN_MAX).filter(c => forceOn(c, facts.on) !== null) : preferExact(found, label)
   const shown = ranked.slice(0, SHOWN_MAX)
   const lines: string[] = []
   let length = 0
@@ -29,7 +46,10 @@ export function composeClause(context: Context, text: string): Composed {
     length += line.length
   }
   const cited = shown.slice(0, lines.length)
-  const intro = inDocument === null && label !== '' && new Set(cited.map(c => c.regulation.id)).size > 1 ? [words.say('clause_which', { label })] : []
+  const intro =
+    inDocument === null && label !== '' && new Set(cited.map(c => c.regulation.id)).size > 1
+      ? [words.say('clause_which', { label })]
+      : []
   return {
     outcome: 'information',
     citations: cited.map(c => citation(c, facts)),
@@ -45,7 +65,10 @@ const preferExact = (found: readonly ClauseAt[], label: string): readonly Clause
 
 function shownText({ words, facts }: Context, at: ClauseAt): string {
   const piece = decidingWords(at.clause.text)
-  const past = forceOn(at, facts.on) === 'repealed' ? words.say('historical', { where: '', until: '', replaced: at.clause.replaced_by.join(', ') || '-' }).trim() : ''
+  const past =
+    forceOn(at, facts.on) === 'repealed'
+      ? words.say('historical', { where: '', until: '', replaced: at.clause.replaced_by.join(', ') || '-' }).trim()
+      : ''
   const body = at.clause.text_status === 'summary' ? piece : `“${piece}”`
   return [body, past].filter(Boolean).join(' ')
 }
@@ -57,7 +80,10 @@ function documentIn({ edition }: Context, text: string): string | null {
   const [, type = '', number, year] = m
   const starts = `${type.toUpperCase()} `
   const fits = edition.sources.regulations.filter(
-    r => r.short.toUpperCase().startsWith(starts) && (number === undefined || r.number === number) && (year === undefined || r.year === Number(year)),
+    r =>
+      r.short.toUpperCase().startsWith(starts) &&
+      (number === undefined || r.number === number) &&
+      (year === undefined || r.year === Number(year)),
   )
   return (fits.find(r => r.status !== 'repealed') ?? fits[0])?.id ?? null
 }
@@ -78,7 +104,10 @@ export function composeCircular(context: Context, decision: Decision): Composed 
     cited.push(at)
   }
   if (own.length === 0 && decision.row !== null && facts.place !== null) first.push(decision.row.lead)
-  const national = decision.row === null ? [] : decision.row.basis.flatMap(r => edition.clause(r) ?? []).filter(c => forceOn(c, facts.on) !== null)
+  const national =
+    decision.row === null
+      ? []
+      : decision.row.basis.flatMap(r => edition.clause(r) ?? []).filter(c => forceOn(c, facts.on) !== null)
   const citations = (cited.length > 0 ? cited : national).slice(0, SHOWN_MAX).map(c => citation(c, facts))
   return { outcome: 'information', citations, first: first.filter(Boolean).join('\n'), more: '' }
 }

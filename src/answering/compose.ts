@@ -10,52 +10,80 @@ import type { Words } from './words.ts'
 export const FIRST_LAYER_MAX = 900
 const CITATIONS_MAX = 5
 const QUOTE_MAX = 210
+const QUOTE_MIN = 20
 
-export type Composed = { readonly outcome: Outcome; readonly citations: readonly Citation[]; readonly first: string; readonly more: string }
+export type Composed = {
+  readonly outcome: Outcome
+  readonly citations: readonly Citation[]
+  readonly first: string
+  readonly more: string
+}
 
-export type Context = { readonly edition: Edition; readonly words: Words; readonly ask: Ask; readonly facts: Facts; readonly concepts: readonly string[] }
+export type Context = {
+  readonly edition: Edition
+  readonly words: Words
+  readonly ask: Ask
+  readonly facts: Facts
+  readonly concepts: readonly string[]
+}
 
 export function compose(context: Context, decision: Decision): Composed {
   const { outcome, row } = decision
   if (decision.between.length > 0) return between(context, decision)
-  if (row === null) return { outcome, citations: [], first: context.words.say(outcome === 'no_basis' ? 'no_basis' : 'clarify'), more: '' }
+  if (row === null)
+    return { outcome, citations: [], first: context.words.say(outcome === 'no_basis' ? 'no_basis' : 'clarify'), more: '' }
   const basis = basisOf(context, row)
   const needsBasis = row.basis.length > 0
-  const isSure = basis.some(b => b.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(b, context.facts.on) ?? ''))
+  const isSure = basis.some(
+    b => b.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(b, context.facts.on) ?? ''),
+  )
   if (needsBasis && (basis.length === 0 || (traitOf(outcome).firm && !isSure))) {
     const dated = context.words.say('no_basis_date', { on: context.facts.on })
     return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
   }
-  const region = regionLines(context)
   const lines = [
     row.lead,
     ...row.branches.map(b => context.words.say('branch', { if: b.if, say: b.say })),
     ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : []),
   ]
-  const extras = [
-    ...region,
-    basisLine(context, row, basis),
-    consequence(context, row),
-    ...(row.verdict === 'handoff' || row.safe_way === '' ? [] : [context.words.say('safe', { text: row.safe_way })]),
-    quote(context, row, basis),
-    row.reason,
-    ...(traitOf(outcome).officer && row.verdict !== 'handoff' ? [officer(context)] : []),
+  const offersOfficer = traitOf(outcome).officer && row.verdict !== 'handoff'
+  const extras: Extra[] = [
+    { text: row.reason, weight: 2 },
+    { text: quote(context, row, basis), weight: 3 },
+    { text: basisLine(context, row, basis), weight: 9 },
+    ...regionLines(context).map(text => ({ text, weight: 10 })),
+    { text: otherPerson(context, row), weight: 8 },
+    { text: consequence(context, row), weight: 5 },
+    {
+      text: row.verdict === 'handoff' || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }),
+      weight: 7,
+    },
+    { text: offersOfficer ? officer(context) : '', weight: 6 },
   ]
   return { outcome, citations: basis.map(b => citation(b, context.facts)), ...layers(context, row, basis, lines, extras) }
 }
 
-function layers(context: Context, row: Row | null, basis: readonly ClauseAt[], lines: readonly string[], extras: readonly string[]): { first: string; more: string } {
-  const first = [...lines]
-  let length = join(first).length
-  const left: string[] = []
-  for (const extra of extras.filter(e => e !== '')) {
-    if (length + extra.length + 1 <= FIRST_LAYER_MAX) {
-      first.push(extra)
-      length += extra.length + 1
-    } else left.push(extra)
+/** A sentence of the first layer in its reading order; the heavier goes in first when room is short. */
+type Extra = { readonly text: string; readonly weight: number }
+
+function layers(
+  context: Context,
+  row: Row | null,
+  basis: readonly ClauseAt[],
+  lines: readonly string[],
+  extras: readonly Extra[],
+): { first: string; more: string } {
+  let length = join(lines).length
+  const kept = new Set<Extra>()
+  const said = extras.filter(e => e.text !== '')
+  for (const extra of said.toSorted((a, b) => b.weight - a.weight)) {
+    if (length + extra.text.length + 1 > FIRST_LAYER_MAX) continue
+    kept.add(extra)
+    length += extra.text.length + 1
   }
+  const left = said.filter(e => !kept.has(e)).map(e => e.text)
   const more = row === null ? left : [...left, ...details(context, row, basis)]
-  return { first: join(first), more: join(more) }
+  return { first: join([...lines, ...said.filter(e => kept.has(e)).map(e => e.text)]), more: join(more) }
 }
 
 const join = (lines: readonly string[]): string => lines.filter(l => l.trim() !== '').join('\n')
@@ -86,8 +114,10 @@ function stageFits(at: ClauseAt, facts: Facts): boolean {
 }
 
 function electionFits(at: ClauseAt, facts: Facts): boolean {
-  if (facts.election === 'pilkada') return !['uu-7-2017', 'uu-7-2023', 'pkpu-15-2023', 'pkpu-20-2023', 'pkpu-10-2023'].includes(at.regulation.id)
-  if (facts.election === 'pemilu') return !['uu-10-2016', 'uu-8-2015', 'uu-1-2015', 'pkpu-13-2024', 'mk-136-puu-xxii-2024'].includes(at.regulation.id)
+  if (facts.election === 'pilkada')
+    return !['uu-7-2017', 'uu-7-2023', 'pkpu-15-2023', 'pkpu-20-2023', 'pkpu-10-2023'].includes(at.regulation.id)
+  if (facts.election === 'pemilu')
+    return !['uu-10-2016', 'uu-8-2015', 'uu-1-2015', 'pkpu-13-2024', 'mk-136-puu-xxii-2024'].includes(at.regulation.id)
   return true
 }
 
@@ -98,27 +128,40 @@ export const citation = (at: ClauseAt, facts: Facts): Citation => ({
   historical: forceOn(at, facts.on) === 'repealed',
 })
 
-export const where = (at: ClauseAt): string => `${at.regulation.short}${at.clause.label === 'Naskah' ? '' : ` ${at.clause.label}`}`
+export const where = (at: ClauseAt): string =>
+  `${at.regulation.short}${at.clause.label === 'Naskah' ? '' : ` ${at.clause.label}`}`
 
-function basisLine({ words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string {
+function basisLine(context: Context, row: Row, basis: readonly ClauseAt[]): string {
   if (basis.length === 0) return ''
-  const list = basis
-    .map(at => {
-      const force = forceOn(at, facts.on)
-      if (force === 'repealed') {
-        const until = at.clause.in_force_until
-        return words.say('historical', { where: where(at), until: until === null ? '' : ` sejak ${until}`, replaced: at.clause.replaced_by.join(', ') || '-' })
-      }
-      return where(at) + (force === 'unknown' ? words.say('unknown_force') : '')
+  const { words, facts } = context
+  const documents = [...new Set(basis.map(b => b.regulation))]
+  const list = documents
+    .map(regulation => {
+      const own = basis.filter(b => b.regulation === regulation)
+      const labels = own.map(b => labelIn(context, b)).filter(l => l !== '')
+      const isUnsure = own.some(b => forceOn(b, facts.on) === 'unknown')
+      return `${regulation.short}${labels.length > 0 ? ` ${labels.join(', ')}` : ''}${isUnsure ? words.say('unknown_force') : ''}`
     })
     .join('; ')
   return words.say(row.disputed ? 'basis_side' : 'basis', { list })
 }
 
+/** A label inside its document's list; a clause of the past says so and names what took its place. */
+function labelIn({ words, facts }: Context, at: ClauseAt): string {
+  const label = at.clause.label === 'Naskah' ? '' : at.clause.label
+  if (forceOn(at, facts.on) !== 'repealed') return label
+  const until = at.clause.in_force_until
+  return words.say('historical', {
+    where: label,
+    until: until === null ? '' : ` sejak ${until}`,
+    replaced: at.clause.replaced_by.join(', ') || '-',
+  })
+}
+
 /** The deciding words of the first clause that may be quoted: a piece of the stored text, byte for byte. */
-function quote({ words }: Context, row: Row, basis: readonly ClauseAt[]): string {
+function quote({ words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string {
   if (row.verdict === 'out_of_scope' || row.verdict === 'clarify') return ''
-  const at = basis.find(b => b.clause.text_status === 'verbatim') ?? basis.find(b => b.clause.text_status === 'quoted-secondary')
+  const at = basis.find(b => b.clause.text_status !== 'summary' && forceOn(b, facts.on) !== 'repealed')
   if (at === undefined) return ''
   const text = decidingWords(at.clause.text)
   if (text === '') return ''
@@ -128,9 +171,10 @@ function quote({ words }: Context, row: Row, basis: readonly ClauseAt[]): string
     : words.say('quote_secondary', { text, where: where(at), source })
 }
 
-/** The last part of a stored text (behind its last elision), cut at a word; always a substring of it. */
+/** The last full part of a stored text (behind an elision), cut at a word; always a piece of it, byte for byte. */
 export function decidingWords(text: string): string {
-  const tail = text.slice(text.lastIndexOf('… ') + (text.includes('… ') ? 2 : 0)).trim()
+  const parts = text.split('…').map(p => p.trim())
+  const tail = parts.findLast(p => p.length >= QUOTE_MIN) ?? text.trim()
   if (tail.length <= QUOTE_MAX) return tail
   return tail.slice(0, tail.lastIndexOf(' ', QUOTE_MAX))
 }
@@ -153,10 +197,14 @@ function details({ edition, words, facts }: Context, row: Row, basis: readonly C
   const status = { verbatim: 'text_verbatim', 'quoted-secondary': 'text_quoted', summary: 'text_summary' } as const
   const review = { none: 'review_none', officer: 'review_officer', legal: 'review_legal' } as const
   const cited = new Set(basis.map(b => b.ref))
-  const others = row.basis.flatMap(ref => edition.clause(ref) ?? []).filter(b => !cited.has(b.ref) && forceOn(b, facts.on) !== null)
+  const others = row.basis
+    .flatMap(ref => edition.clause(ref) ?? [])
+    .filter(b => !cited.has(b.ref) && forceOn(b, facts.on) !== null)
   return [
     row.reading === '' ? '' : words.say('more_reading', { text: row.reading }),
-    ...[...basis, ...others].map(b => words.say('more_clause', { where: where(b), status: words.say(status[b.clause.text_status]), text: b.clause.text })),
+    ...[...basis, ...others].map(b =>
+      words.say('more_clause', { where: where(b), status: words.say(status[b.clause.text_status]), text: b.clause.text }),
+    ),
     words.say('more_confidence', { confidence: row.confidence, review: words.say(review[row.review.level]) }),
   ]
 }
@@ -176,17 +224,39 @@ function between(context: Context, decision: Decision): Composed {
   const restrictive = rows.find(r => r.verdict === 'forbidden' || r.verdict === 'depends') ?? rows[0]
   const basis = restrictive === undefined ? [] : basisOf(context, restrictive)
   const safe = restrictive === undefined || restrictive.safe_way === '' ? '' : words.say('safe', { text: restrictive.safe_way })
-  const extras = [...regionLines(context), restrictive ? basisLine(context, restrictive, basis) : '', safe, officer(context)]
-  return { outcome: 'depends', citations: basis.map(b => citation(b, context.facts)), ...layers(context, restrictive ?? null, basis, lines, extras) }
+  const extras = [
+    { text: restrictive ? basisLine(context, restrictive, basis) : '', weight: 9 },
+    ...regionLines(context).map(text => ({ text, weight: 10 })),
+    { text: safe, weight: 7 },
+    { text: officer(context), weight: 6 },
+  ]
+  return {
+    outcome: 'depends',
+    citations: basis.map(b => citation(b, context.facts)),
+    ...layers(context, restrictive ?? null, basis, lines, extras),
+  }
 }
 
-const BRANCH_WORDS: Readonly<Partial<Record<Outcome, 'depends_if_permit' | 'depends_if_permit_conditions' | 'depends_if_forbid'>>> = {
+const BRANCH_WORDS: Readonly<
+  Partial<Record<Outcome, 'depends_if_permit' | 'depends_if_permit_conditions' | 'depends_if_forbid'>>
+> = {
   allowed: 'depends_if_permit',
   allowed_if: 'depends_if_permit_conditions',
   forbidden: 'depends_if_forbid',
 }
 
 const titleOf = (c: Candidate): string => c.entry.title.charAt(0).toLowerCase() + c.entry.title.slice(1)
+
+const OF_ANOTHER =
+  /^\W*(?:(?:assalamu\S*|halo|min|kak|izin|mau tanya|tanya|apakah|boleh(?:kah)?|bolehkah)[\s,]+)*(?:teman|temen|rekan|kolega|atasan|bos|boss|kepala|kadis|kabid|kepsek|pak|pa|bu|bapak|ibu|kades|camat|lurah|ketua|guru|dosen|tetangga|oknum)\b/i
+const OF_MYSELF =
+  /\b(?:saya|sy|aku|ane|gue|gw|kami|abdi|ulun|ambo|aye|beta|sa)\b\s+(?:\w+\s+){0,2}(?:boleh|bisa|harus|ikut|disuruh|diminta|diajak|mau|ingin|tolak|jawab)/i
+
+/** Another person's conduct gets general information and the route, never an accusation. */
+function otherPerson({ words, ask }: Context, row: Row): string {
+  const text = ask.said.at(-1) ?? ''
+  return row.verdict === 'forbidden' && OF_ANOTHER.test(text) && !OF_MYSELF.test(text) ? words.say('other_person') : ''
+}
 
 function officer({ words, ask }: Context): string {
   if (ask.office === null) return words.say('officer_none')
@@ -195,7 +265,10 @@ function officer({ words, ask }: Context): string {
 
 function help({ words, ask }: Context): string {
   if (ask.office === null) return words.say('help_routes')
-  return join([words.say('help_office', { office: ask.office.name, contact: ask.office.contact, hours: ask.office.hours }), words.say('help_routes')])
+  return join([
+    words.say('help_office', { office: ask.office.name, contact: ask.office.contact, hours: ask.office.hours }),
+    words.say('help_routes'),
+  ])
 }
 
 /** What is said of circulars: a place without one of its own is said to have none loaded; one of another place does not reach here. */

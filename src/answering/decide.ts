@@ -30,7 +30,8 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   const groups = leaders(edition, candidates, concepts)
   const mass = (kinds: readonly string[]): number =>
     groups.filter(g => kinds.includes(g.leader.row?.verdict ?? '')).reduce((n, g) => n + g.share, 0)
-  const top = (kinds: readonly string[]): Candidate | undefined => groups.find(g => kinds.includes(g.leader.row?.verdict ?? ''))?.leader
+  const top = (kinds: readonly string[]): Candidate | undefined =>
+    groups.find(g => kinds.includes(g.leader.row?.verdict ?? ''))?.leader
 
   const decline = groups.filter(g => g.leader.entry.kind === 'decline')
   const declineMass = decline.reduce((n, g) => n + g.share, 0)
@@ -40,7 +41,8 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   if (facts.label !== '' && concepts.some(c => isKindOf(c, 'intent.clause') || isKindOf(c, 'intent.definition'))) {
     const clause = edition.entries.get(SPECIAL.clause)
     const row = clause?.rows[0]
-    if (clause && row) return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
+    if (clause && row)
+      return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
   }
   const trouble = mass(['handoff'])
   if (trouble >= THRESHOLDS.handoff) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
@@ -52,7 +54,8 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   const forbids = mass(['forbidden'])
   const depends = mass(['depends'])
   const acts = permits + forbids + depends
-  const isUnderstood = concepts.some(c => c.startsWith('act.') || c.startsWith('partisan')) || first.leader.alike >= THRESHOLDS.understood
+  const isUnderstood =
+    concepts.some(c => c.startsWith('act.') || c.startsWith('partisan')) || first.leader.alike >= THRESHOLDS.understood
   if (acts < 0.25) {
     if (!isUnderstood) return nothing('not-understood')
     return settle(edition, first.leader, first.share, concepts, 'weak')
@@ -105,7 +108,13 @@ export function unexplained(edition: Edition, entry: Entry, concepts: readonly s
   return concepts.filter(c => edition.sources.decisive.some(d => isKindOf(c, d)) && !explains(edition, entry, c))
 }
 
-function settle(edition: Edition, candidate: Candidate | undefined, confidence: number, concepts: readonly string[], because: string): Decision {
+function settle(
+  edition: Edition,
+  candidate: Candidate | undefined,
+  confidence: number,
+  concepts: readonly string[],
+  because: string,
+): Decision {
   if (!candidate || candidate.row === null) return nothing('no-row')
   return {
     outcome: candidate.row.verdict,
@@ -118,10 +127,24 @@ function settle(edition: Edition, candidate: Candidate | undefined, confidence: 
   }
 }
 
-function hang(permit: Candidate | undefined, other: Candidate | undefined, confidence: number, left: readonly string[], because: string): Decision {
+function hang(
+  permit: Candidate | undefined,
+  other: Candidate | undefined,
+  confidence: number,
+  left: readonly string[],
+  because: string,
+): Decision {
   const between = [permit, other].filter(c => c !== undefined)
   const lead = other ?? permit
-  return { outcome: 'depends', entry: lead?.entry ?? null, row: lead?.row ?? null, confidence, unexplained: left, between, because }
+  return {
+    outcome: 'depends',
+    entry: lead?.entry ?? null,
+    row: lead?.row ?? null,
+    confidence,
+    unexplained: left,
+    between,
+    because,
+  }
 }
 
 const nothing = (because: string): Decision => ({

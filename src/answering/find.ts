@@ -1,6 +1,19 @@
 // find: principles and situations ranked. Statistics say which principle a question resembles, the phrasing bank which single phrasing,
 // the slots whether the pattern fits. Hard filters come first; nothing fuzzy ever names a clause.
-import { affirmed, type Condition, type Edition, type Entry, type Kinds, kindsOf, matches, predict, type Read, type Row, rank, touches } from '../knowledge/knowledge.ts'
+import {
+  affirmed,
+  type Condition,
+  type Edition,
+  type Entry,
+  type Kinds,
+  kindsOf,
+  matches,
+  predict,
+  type Read,
+  type Row,
+  rank,
+  touches,
+} from '../knowledge/knowledge.ts'
 import type { Candidate, Facts, RuledOut } from './draft.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */

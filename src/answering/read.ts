@@ -8,7 +8,8 @@ const PARTS_MAX = 3
 /** A later part with fewer words than this is a tail of the first ("gimana?"), not a question of its own. */
 const PART_WORDS_MIN = 4
 
-const CONNECTIVE = /^\s*(?:terus|trus|trs|lalu|dan (?:kalau|apakah|boleh)|dan|juga|kalau|klo|kl|satu lagi|oh iya|sekalian|kemudian)\b/i
+const CONNECTIVE =
+  /^\s*(?:terus|trus|trs|lalu|dan (?:kalau|apakah|boleh)|dan|juga|kalau|klo|kl|satu lagi|oh iya|sekalian|kemudian)\b/i
 
 /** The things asked, in order. Each later one carries the first as its context. */
 export function partsOf(said: readonly string[]): string[] {
@@ -21,7 +22,8 @@ export function partsOf(said: readonly string[]): string[] {
   for (const piece of pieces) {
     const asks = /[?？]|\b(?:boleh|bisa|perlu|harus|gimana|gmn|bagaimana|apakah|bolehkah)\b/i.test(piece)
     const isNew = tails.length > 0 || heads.some(h => /[?？]/.test(h))
-    if (isNew && asks && CONNECTIVE.test(piece) && piece.split(/\s+/).length >= PART_WORDS_MIN && tails.length < PARTS_MAX - 1) tails.push(piece)
+    if (isNew && asks && CONNECTIVE.test(piece) && piece.split(/\s+/).length >= PART_WORDS_MIN && tails.length < PARTS_MAX - 1)
+      tails.push(piece)
     else if (tails.length > 0) tails[tails.length - 1] += ` ${piece}`
     else heads.push(piece)
   }
@@ -40,7 +42,10 @@ const STAGE_WORDS: readonly (readonly [RegExp, Stage])[] = [
   [/\b(?:hari h|hari pencoblosan|hari pemungutan|pas nyoblos|di tps|bilik suara)\b/i, 'polling'],
   [/\b(?:penghitungan suara|rekapitulasi|quick count)\b/i, 'counting'],
   [/\bmasa kampanye\b/i, 'campaign'],
-  [/\b(?:bakal (?:calon|paslon|pasangan)|bacalon|bacaleg|balon (?:bupati|wali|gub)|belum (?:di)?(?:tetapkan|penetapan)|sebelum penetapan)\b/i, 'before'],
+  [
+    /\b(?:bakal (?:calon|paslon|pasangan)|bacalon|bacaleg|balon (?:bupati|wali|gub)|belum (?:di)?(?:tetapkan|penetapan)|sebelum penetapan)\b/i,
+    'before',
+  ],
   [/\b(?:sudah ditetapkan|setelah penetapan|sesudah penetapan)\b/i, 'after'],
 ]
 
@@ -50,7 +55,12 @@ function statusIn(text: string): Status | null {
     const at = text.search(pattern)
     if (at < 0) continue
     const before = text.slice(Math.max(0, at - 24), at)
-    if (/\b(?:bukan|bkn|belum|blm|tes|lolos|daftar|jadi|suami|istri|bojo|anak|temen|teman)\s*(?:seorang|saya|sy|ku|yang|yg|kan|dari|tes)?\s*$/i.test(before)) continue
+    if (
+      /\b(?:bukan|bkn|belum|blm|tes|lolos|daftar|jadi|suami|istri|bojo|anak|temen|teman)\s*(?:seorang|saya|sy|ku|yang|yg|kan|dari|tes)?\s*$/i.test(
+        before,
+      )
+    )
+      continue
     return status
   }
   return null
@@ -89,7 +99,13 @@ export function factsOf(edition: Edition, ask: Ask, text: string, concepts: read
 }
 
 function electionIn(text: string): 'pemilu' | 'pilkada' | null {
-  if (/\b(?:pilkada|pilgub|pilbup|pilwal\w*|cabup|cawabup|cagub|cawagub|cawalkot|calon (?:bupati|wali ?kota|gubernur|wakil (?:bupati|gubernur|wali ?kota)))\b/i.test(text)) return 'pilkada'
-  if (/\b(?:pemilu|pileg|pilpres|caleg|capres|cawapres|nyaleg|dprd?|dpd|calon (?:presiden|legislatif))\b/i.test(text)) return 'pemilu'
+  if (
+    /\b(?:pilkada|pilgub|pilbup|pilwal\w*|cabup|cawabup|cagub|cawagub|cawalkot|calon (?:bupati|wali ?kota|gubernur|wakil (?:bupati|gubernur|wali ?kota)))\b/i.test(
+      text,
+    )
+  )
+    return 'pilkada'
+  if (/\b(?:pemilu|pileg|pilpres|caleg|capres|cawapres|nyaleg|dprd?|dpd|calon (?:presiden|legislatif))\b/i.test(text))
+    return 'pemilu'
   return null
 }

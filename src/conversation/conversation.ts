@@ -11,7 +11,13 @@ export type Session = { readonly said: readonly string[]; readonly last: Answer 
 
 export const newSession: Session = { said: [], last: null }
 
-export type Setting = { readonly edition: Edition; readonly words: Words; readonly profile: Profile; readonly homePlace: string | null; readonly office: Office | null }
+export type Setting = {
+  readonly edition: Edition
+  readonly words: Words
+  readonly profile: Profile
+  readonly homePlace: string | null
+  readonly office: Office | null
+}
 
 /** Messages of a story that are kept: more than this and the oldest are forgotten. */
 const SAID_MAX = 4
@@ -30,7 +36,11 @@ export function continues(session: Session, text: string): boolean {
   return CONTINUES.test(text) ? words <= FACT_WORDS_MAX : open && words <= FACT_WORDS_MAX
 }
 
-export function take(setting: Setting, session: Session, text: string): { session: Session; answer: Answer; drafts: readonly Draft[] } {
+export function take(
+  setting: Setting,
+  session: Session,
+  text: string,
+): { session: Session; answer: Answer; drafts: readonly Draft[] } {
   const said = [...(continues(session, text) ? session.said : []), text].slice(-SAID_MAX)
   const ask: Ask = { said, profile: setting.profile, homePlace: setting.homePlace, office: setting.office }
   const result = answer(setting.edition, setting.words, ask)

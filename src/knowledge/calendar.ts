@@ -4,7 +4,11 @@ import type { DateOnly, Stage } from '../vocabulary.ts'
 import type { Election } from './schema.ts'
 
 /** The stage on a date in a place (given with its parents), or null when no election is known to be running there. */
-export function stageOn(elections: readonly Election[], on: DateOnly, lineage: readonly string[]): { stage: Stage; election: Election } | null {
+export function stageOn(
+  elections: readonly Election[],
+  on: DateOnly,
+  lineage: readonly string[],
+): { stage: Stage; election: Election } | null {
   for (const election of elections) {
     if (!election.places.some(p => lineage.includes(p))) continue
     const hit = election.stages.filter(s => s.from <= on && on <= s.to).at(-1)

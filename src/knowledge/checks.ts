@@ -1,6 +1,17 @@
 // What must hold of a set of knowledge files beyond the shape of each: `check` reports all problems at once.
 import type { Verdict } from '../vocabulary.ts'
-import { type ClauseAt, compile, type Edition, type Files, forceOn, hashOf, open, type Problem, parse, type Sources } from './edition.ts'
+import {
+  type ClauseAt,
+  compile,
+  type Edition,
+  type Files,
+  forceOn,
+  hashOf,
+  open,
+  type Problem,
+  parse,
+  type Sources,
+} from './edition.ts'
 import { isLabel } from './label.ts'
 import { isKindOf } from './lexicon.ts'
 import type { Entry, Row } from './schema.ts'
@@ -41,8 +52,10 @@ function checkRegulations(edition: Edition, sources: Sources, report: Report): v
   for (const r of sources.regulations) {
     const file = sources.fileOf.get(r.id) ?? ''
     if (!edition.places.byCode(r.place)) report(file, 'place', 'unknown-place', r.place)
-    if (r.in_force_until !== null && r.in_force_until < r.in_force_from) report(file, 'in_force_until', 'dates-reversed', `${r.in_force_from} … ${r.in_force_until}`)
-    for (const id of [...r.revoked_by, ...r.amended_by]) if (!edition.regulation(id)) report(file, 'revoked_by/amended_by', 'dangling', id)
+    if (r.in_force_until !== null && r.in_force_until < r.in_force_from)
+      report(file, 'in_force_until', 'dates-reversed', `${r.in_force_from} … ${r.in_force_until}`)
+    for (const id of [...r.revoked_by, ...r.amended_by])
+      if (!edition.regulation(id)) report(file, 'revoked_by/amended_by', 'dangling', id)
     const seen = new Set<string>()
     r.clauses.forEach((c, i) => {
       const field = `clauses.${i} ${c.label}`
@@ -50,12 +63,14 @@ function checkRegulations(edition: Edition, sources: Sources, report: Report): v
       const name = `${c.label}|${c.heading}`
       if (seen.has(name)) report(file, field, 'clause-twice', c.label)
       seen.add(name)
-      if (c.in_force_until !== null && c.in_force_until < r.in_force_from) report(file, field, 'dates-reversed', `${r.in_force_from} … ${c.in_force_until}`)
+      if (c.in_force_until !== null && c.in_force_until < r.in_force_from)
+        report(file, field, 'dates-reversed', `${r.in_force_from} … ${c.in_force_until}`)
       for (const ref of c.replaced_by) if (!edition.clause(ref)) report(file, field, 'unknown-clause', ref)
     })
   }
   for (const at of edition.clauses()) {
-    if (isCircular(edition, at.ref, new Set())) report(sources.fileOf.get(at.regulation.id) ?? '', at.clause.label, 'circular', at.ref)
+    if (isCircular(edition, at.ref, new Set()))
+      report(sources.fileOf.get(at.regulation.id) ?? '', at.clause.label, 'circular', at.ref)
   }
 }
 
@@ -84,13 +99,15 @@ function checkCalendar(edition: Edition, sources: Sources, report: Report): void
     e.stages.forEach((s, i) => {
       if (s.to < s.from) report('calendar.yaml', `${e.id} ${s.stage}`, 'dates-reversed', `${s.from} … ${s.to}`)
       const next = e.stages[i + 1]
-      if (next && next.from <= s.to) report('calendar.yaml', `${e.id} ${next.stage}`, 'dates-overlap', `${s.from} … ${s.to}, ${next.from} … ${next.to}`)
+      if (next && next.from <= s.to)
+        report('calendar.yaml', `${e.id} ${next.stage}`, 'dates-overlap', `${s.from} … ${s.to}, ${next.from} … ${next.to}`)
     })
   }
 }
 
 function checkConsequences(edition: Edition, sources: Sources, report: Report): void {
-  for (const c of sources.consequences) for (const ref of c.basis) if (!edition.clause(ref)) report('consequences.yaml', c.kind, 'unknown-clause', ref)
+  for (const c of sources.consequences)
+    for (const ref of c.basis) if (!edition.clause(ref)) report('consequences.yaml', c.kind, 'unknown-clause', ref)
 }
 
 function checkEntry(edition: Edition, sources: Sources, entry: Entry, report: Report): void {
@@ -101,7 +118,8 @@ function checkEntry(edition: Edition, sources: Sources, entry: Entry, report: Re
   if (isSituation && entry.principles.length === 0) report(file, 'principles', 'no-principle', entry.id)
   if (!isSituation && entry.principles.length > 0) report(file, 'principles', 'principle-of-principle', entry.id)
   for (const id of entry.principles) if (!sources.principles.some(p => p.id === id)) report(file, 'principles', 'dangling', id)
-  for (const alias of entry.aliases) if (edition.entries.has(alias) || sources.fileOf.has(alias)) report(file, 'aliases', 'id-reused', alias)
+  for (const alias of entry.aliases)
+    if (edition.entries.has(alias) || sources.fileOf.has(alias)) report(file, 'aliases', 'id-reused', alias)
   const classes = [...entry.explains, ...entry.match.flatMap(m => [...m.all.flat(), ...m.none])]
   for (const c of new Set(classes)) if (!isClass(sources, c)) report(file, 'match/explains', 'unknown-concept', c)
   if (entry.questions.length < QUESTIONS_MIN) report(file, 'questions', 'too-few-questions', String(entry.questions.length))
@@ -110,7 +128,8 @@ function checkEntry(edition: Edition, sources: Sources, entry: Entry, report: Re
     if (rows.has(row.id)) report(file, `rows ${row.id}`, 'id-reused', row.id)
     rows.add(row.id)
     checkRow(edition, sources, file, row, entry, report)
-    if (!entry.questions.some(q => q.expect.includes(row.verdict))) report(file, `rows ${row.id}`, 'row-without-question', row.verdict)
+    if (!entry.questions.some(q => q.expect.includes(row.verdict)))
+      report(file, `rows ${row.id}`, 'row-without-question', row.verdict)
   }
   entry.questions.forEach((q, i) => {
     checkQuestion(edition, file, `questions.${i}`, q, report)
@@ -137,9 +156,13 @@ function checkRow(edition: Edition, sources: Sources, file: string, row: Row, en
     if (force === 'repealed' && row.verdict !== 'information') report(file, field, 'repealed-basis', at.ref)
     if (at.regulation.kind !== 'norm' && !row.disputed && row.verdict !== 'information') report(file, field, 'not-a-norm', at.ref)
   }
-  if (!FREE_OF_BASIS.has(entry.kind) && row.basis.length === 0 && row.verdict !== 'clarify') report(file, field, 'no-basis', row.id)
-  const sure = basis.filter(at => at.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(at, FAR_FUTURE) ?? ''))
-  if (FIRM.has(row.verdict) && basis.length > 0 && sure.length === 0) report(file, field, 'only-unknown-force', row.basis.join('; '))
+  if (!FREE_OF_BASIS.has(entry.kind) && row.basis.length === 0 && row.verdict !== 'clarify')
+    report(file, field, 'no-basis', row.id)
+  const sure = basis.filter(
+    at => at.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(at, FAR_FUTURE) ?? ''),
+  )
+  if (FIRM.has(row.verdict) && basis.length > 0 && sure.length === 0)
+    report(file, field, 'only-unknown-force', row.basis.join('; '))
   const ours = [row.lead, row.reason, row.reading, row.safe_way, ...row.branches.flatMap(b => [b.if, b.say])].join('\n')
   for (const [, quoted = ''] of ours.matchAll(/“([^”]*)”/g)) {
     const isLaw = basis.some(at => at.clause.text_status !== 'summary' && at.clause.text.includes(quoted))
@@ -159,7 +182,10 @@ function checkPhrasings(sources: Sources, report: Report): void {
   const seen = new Map<string, string>()
   for (const entry of [...sources.principles, ...sources.situations]) {
     for (const text of entry.phrasings) {
-      const key = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+      const key = text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .trim()
       const before = seen.get(key)
       if (before !== undefined) report(sources.fileOf.get(entry.id) ?? '', 'phrasings', 'phrasing-twice', `${text} (${before})`)
       else seen.set(key, entry.id)
@@ -174,7 +200,8 @@ function checkRegionals(edition: Edition, sources: Sources, report: Report): voi
     const regulation = edition.regulation(regional.regulation)
     if (!regulation) report(file, 'regulation', 'dangling', regional.regulation)
     if (!edition.places.byCode(regional.place)) report(file, 'place', 'unknown-place', regional.place)
-    if (regional.questions.length < regional.rows.length) report(file, 'questions', 'row-without-question', String(regional.rows.length))
+    if (regional.questions.length < regional.rows.length)
+      report(file, 'questions', 'row-without-question', String(regional.rows.length))
     for (const { entry: id, row } of regional.rows) {
       const entry = entries.get(id)
       if (!entry) {

@@ -75,7 +75,12 @@ export type Compiled = {
 export type ClauseAt = { readonly regulation: Regulation; readonly clause: Clause; readonly ref: ClauseRef }
 
 /** A text as the edition reads it. */
-export type Read = { readonly tokens: readonly Token[]; readonly readings: readonly Reading[]; readonly features: Features; readonly alike: Features }
+export type Read = {
+  readonly tokens: readonly Token[]
+  readonly readings: readonly Reading[]
+  readonly features: Features
+  readonly alike: Features
+}
 
 export type Edition = {
   readonly hash: string
@@ -121,8 +126,12 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
   }
   const take = <T>(schema: z.ZodType<T>, file: string, data: unknown, use: (value: T) => void): void => {
     const result = schema.safeParse(data)
-    if (result.success) return use(result.data)
-    for (const issue of result.error.issues) problems.push({ file, field: issue.path.join('.'), kind: 'shape', what: issue.message })
+    if (result.success) {
+      use(result.data)
+      return
+    }
+    for (const issue of result.error.issues)
+      problems.push({ file, field: issue.path.join('.'), kind: 'shape', what: issue.message })
   }
   const remember = (key: string, file: string): void => {
     const before = fileOf.get(key)
@@ -141,20 +150,37 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
       remember(e.id, path)
       list.push(e)
     }
-    if (path.startsWith('regulations/')) take(regulationSchema, path, data, r => (remember(r.id, path), found.regulations.push(r)))
+    if (path.startsWith('regulations/'))
+      take(regulationSchema, path, data, r => {
+        remember(r.id, path)
+        found.regulations.push(r)
+      })
     else if (path.startsWith('principles/')) take(entrySchema, path, data, entry(found.principles))
     else if (path.startsWith('situations/')) take(entrySchema, path, data, entry(found.situations))
-    else if (path.startsWith('rows/')) take(regionalSchema, path, data, r => (remember(`rows ${r.regulation}`, path), found.regionals.push(r)))
-    else if (path.startsWith('questions/')) take(questionsSchema, path, data, q => (remember(`questions ${q.set}`, path), found.questionSets.push(q)))
-    else if (path.startsWith('vocabulary/concepts')) take(conceptsSchema, path, data, c => found.concepts.push(...c.concepts))
+    else if (path.startsWith('rows/'))
+      take(regionalSchema, path, data, r => {
+        remember(`rows ${r.regulation}`, path)
+        found.regionals.push(r)
+      })
+    else if (path.startsWith('questions/'))
+      take(questionsSchema, path, data, q => {
+        remember(`questions ${q.set}`, path)
+        found.questionSets.push(q)
+      })
+    else if (path.startsWith('vocabulary/concepts'))
+      take(conceptsSchema, path, data, c => void found.concepts.push(...c.concepts))
     else if (path === 'vocabulary/spelling.yaml') take(spellingSchema, path, data, s => addAll(found.spelling, s.words))
     else if (path === 'vocabulary/stems.yaml') take(spellingSchema, path, data, s => addAll(found.stems, s.words))
-    else if (path === 'vocabulary/places.yaml') take(placesSchema, path, data, p => found.places.push(...p.places))
-    else if (path === 'vocabulary/topics.yaml') take(topicsSchema, path, data, t => found.topics.push(...t.topics))
+    else if (path === 'vocabulary/places.yaml') take(placesSchema, path, data, p => void found.places.push(...p.places))
+    else if (path === 'vocabulary/topics.yaml') take(topicsSchema, path, data, t => void found.topics.push(...t.topics))
     else if (path === 'vocabulary/facts.yaml')
-      take(factsSchema, path, data, f => (found.classes.push(...f.classes.map(c => c.id)), found.decisive.push(...f.decisive)))
-    else if (path === 'calendar.yaml') take(calendarSchema, path, data, c => found.elections.push(...c.elections))
-    else if (path === 'consequences.yaml') take(consequencesSchema, path, data, c => found.consequences.push(...c.consequences))
+      take(factsSchema, path, data, f => {
+        found.classes.push(...f.classes.map(c => c.id))
+        found.decisive.push(...f.decisive)
+      })
+    else if (path === 'calendar.yaml') take(calendarSchema, path, data, c => void found.elections.push(...c.elections))
+    else if (path === 'consequences.yaml')
+      take(consequencesSchema, path, data, c => void found.consequences.push(...c.consequences))
     else problems.push({ file: path, field: '', kind: 'unknown-file', what: path })
   }
   return { sources: { ...found, fileOf }, problems }
@@ -187,7 +213,14 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     )
   }
   const statistics = learn(sampled(phrases.filter(p => labels.has(p.label))))
-  return { hash, sources, words, statistics, bank: index(phrases.map(p => ({ entry: p.entry, features: alikeFeatures(p.features) }))), attested }
+  return {
+    hash,
+    sources,
+    words,
+    statistics,
+    bank: index(phrases.map(p => ({ entry: p.entry, features: alikeFeatures(p.features) }))),
+    attested,
+  }
 }
 
 export function open(compiled: Compiled): Edition {

@@ -13,9 +13,25 @@ const EMPTY = new Set(
   ),
 )
 
-const PAIRED = new Set(['partisan', 'neutral', 'means', 'audience', 'relation', 'attribute', 'degree', 'actor', 'process', 'trouble'])
+const PAIRED = new Set([
+  'partisan',
+  'neutral',
+  'means',
+  'audience',
+  'relation',
+  'attribute',
+  'degree',
+  'actor',
+  'process',
+  'trouble',
+])
 
-export function featuresOf(tokens: readonly Token[], readings: readonly Reading[], isKnown: (stem: string) => boolean, patterns: readonly Entry[]): Features {
+export function featuresOf(
+  tokens: readonly Token[],
+  readings: readonly Reading[],
+  isKnown: (stem: string) => boolean,
+  patterns: readonly Entry[],
+): Features {
   const found = new Map<string, number>()
   const add = (name: string, value: number): void => {
     if (!found.has(name)) found.set(name, value)
@@ -30,7 +46,7 @@ export function featuresOf(tokens: readonly Token[], readings: readonly Reading[
       for (const family of families(r.concept)) if (family.includes('.')) add(`n:${family}`, 0.8)
       continue
     }
-    families(r.concept).forEach((family, depth, all) => add(`c:${family}`, depth === all.length - 1 ? 0.6 : 1))
+    for (const family of families(r.concept)) add(`c:${family}`, family.includes('.') ? 1 : 0.6)
   }
   for (const pair of pairs(readings)) add(`p:${pair}`, 0.7)
   const kinds = kindsOf(affirmed(readings))
@@ -39,7 +55,8 @@ export function featuresOf(tokens: readonly Token[], readings: readonly Reading[
 }
 
 /** What the phrasing bank compares: words and concepts alone; pairs would make every longer question unlike every other. */
-export const alikeFeatures = (features: Features): Features => new Map([...features].filter(([name]) => name.startsWith('u:') || name.startsWith('c:')))
+export const alikeFeatures = (features: Features): Features =>
+  new Map([...features].filter(([name]) => name.startsWith('u:') || name.startsWith('c:')))
 
 /** An act with each other thing read, both at the level of their class: `act.give×partisan.team`. */
 function pairs(readings: readonly Reading[]): Set<string> {

@@ -16,11 +16,25 @@ export type Language = {
   readonly learn: (words: Iterable<string>) => void
 }
 
-const EMOJI: Readonly<Record<string, string>> = { '👍': ' jempol ', '❤': ' hati ', '☝': ' jari ', '✌': ' jari ', '🤟': ' jari ', '🤘': ' jari ' }
+const EMOJI: Readonly<Record<string, string>> = {
+  '👍': ' jempol ',
+  '❤': ' hati ',
+  '☝': ' jari ',
+  '✌': ' jari ',
+  '🤟': ' jari ',
+  '🤘': ' jari ',
+}
+const EMOJI_PATTERN = new RegExp(Object.keys(EMOJI).join('|'), 'gu')
 const CHAT_PREFIXES = ['nge', 'ng', 'ny', 'di', 'ke', 'me', 'se', 'ter', 'ber', 'n', 'm']
 const CHAT_SUFFIXES = ['innya', 'kannya', 'annya', 'in', 'kan', 'an', 'nya', 'i', 'ku', 'mu', 'lah', 'kah', 'ji', 'mi', 'ki']
 /** What a nasal prefix of everyday speech may have swallowed: ny- from s or c, ng- from k or a vowel, n- from t, m- from p. */
-const SWALLOWED: Readonly<Record<string, readonly string[]>> = { ny: ['s', 'c', ''], ng: ['', 'k', 'g'], n: ['t', ''], m: ['p', ''], nge: [''] }
+const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
+  ny: ['s', 'c', ''],
+  ng: ['', 'k', 'g'],
+  n: ['t', ''],
+  m: ['p', ''],
+  nge: [''],
+}
 
 const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
@@ -114,7 +128,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       .normalize('NFKC')
       .toLowerCase()
       .replace(/[\u200b-\u200f\u2060\ufe0f]/g, '')
-      .replace(/[👍❤☝✌🤟🤘]/gu, e => EMOJI[e] ?? ' ')
+      .replace(EMOJI_PATTERN, e => EMOJI[e] ?? ' ')
       .replace(/([a-z]+)-\1/g, '$1')
       .replace(/(\d)\.(\d{3})/g, '$1$2')
       .replace(/['’`]/g, '')

@@ -4,7 +4,13 @@ import type { Language, Token } from './language.ts'
 import type { Concept } from './schema.ts'
 
 /** A concept as read in a text: which tokens gave it and whether the words deny it ("tanpa atribut", "bukan kampanye"). */
-export type Reading = { readonly concept: string; readonly from: number; readonly to: number; readonly denied: boolean; readonly words: string }
+export type Reading = {
+  readonly concept: string
+  readonly from: number
+  readonly to: number
+  readonly denied: boolean
+  readonly words: string
+}
 
 export type Lexicon = {
   readonly read: (tokens: readonly Token[]) => Reading[]
@@ -15,7 +21,25 @@ export type Lexicon = {
 type Form = { readonly stems: readonly string[]; readonly concept: string; readonly surface: string | null }
 
 const DENIALS = new Set(['tidak', 'bukan', 'jangan', 'tanpa', 'belum', 'no', 'tak'])
-const TAG_LEADERS = new Set(['boleh', 'bisa', 'aman', 'kena', 'apa', 'atau', 'salah', 'langgar', 'masalah', 'perlu', 'iya', 'dosa', 'netral', 'wajib', 'mesti', 'sanksi', 'kah'])
+const TAG_LEADERS = new Set([
+  'boleh',
+  'bisa',
+  'aman',
+  'kena',
+  'apa',
+  'atau',
+  'salah',
+  'langgar',
+  'masalah',
+  'perlu',
+  'iya',
+  'dosa',
+  'netral',
+  'wajib',
+  'mesti',
+  'sanksi',
+  'kah',
+])
 /** How many tokens a denial reaches forward, unless the sentence breaks before. */
 const DENIAL_REACH = 3
 
@@ -38,16 +62,23 @@ export const isKindOf = (concept: string, family: string): boolean => concept ==
 function isTag(tokens: readonly Token[], i: number): boolean {
   const before = tokens[i - 1]
   const after = tokens[i + 1]
-  const closes = after === undefined || after.breakBefore || ['ya', 'sih', 'min', 'kak', 'pak', 'bu', 'nih', 'kira', 'dong'].includes(after.word)
+  const closes =
+    after === undefined ||
+    after.breakBefore ||
+    ['ya', 'sih', 'min', 'kak', 'pak', 'bu', 'nih', 'kira', 'dong'].includes(after.word)
   if (before && TAG_LEADERS.has(before.stem)) return true
   return closes && tokens[i]?.word === 'tidak'
 }
+
+const isAct = (concept: string): boolean => concept.startsWith('act.')
 
 const withoutClitic = (word: string): string => word.replace(/(?:nya|ku|mu|lah|kah|ji|mi)$/, '')
 
 function nounOf(token: Token | undefined): string | null {
   if (token === undefined || token.word === token.stem) return null
-  return /^pe/.test(token.word) || (/^(?:ke|per)/.test(token.word) && token.word.endsWith('an')) ? withoutClitic(token.word) : null
+  return /^pe/.test(token.word) || (/^(?:ke|per)/.test(token.word) && token.word.endsWith('an'))
+    ? withoutClitic(token.word)
+    : null
 }
 
 export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
@@ -62,7 +93,8 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       if (first === undefined) continue
       const surface = tokens.length === 1 ? nounOf(tokens[0]) : null
       const forms = byFirst.get(first) ?? []
-      if (!forms.some(f => f.concept === concept.id && f.surface === surface && f.stems.join(' ') === stems.join(' '))) forms.push({ stems, concept: concept.id, surface })
+      if (!forms.some(f => f.concept === concept.id && f.surface === surface && f.stems.join(' ') === stems.join(' ')))
+        forms.push({ stems, concept: concept.id, surface })
       byFirst.set(first, forms)
     }
   }
@@ -73,11 +105,18 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       for (const form of byFirst.get(token.stem) ?? []) {
         const to = from + form.stems.length
         if (form.surface !== null && withoutClitic(token.word) !== form.surface) continue
-        if (to <= tokens.length && form.stems.every((s, i) => tokens[from + i]?.stem === s)) hits.push({ concept: form.concept, from, to })
+        if (to <= tokens.length && form.stems.every((s, i) => tokens[from + i]?.stem === s))
+          hits.push({ concept: form.concept, from, to })
       }
     })
-    // a longer form explains the words of a shorter one inside it
-    const kept = hits.filter(h => !hits.some(o => o !== h && o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from))
+    // a longer form explains the words of a shorter one inside it, but an act never hides its object ("bikin spanduk" is still a banner)
+    const kept = hits.filter(
+      h =>
+        !hits.some(
+          o =>
+            o !== h && o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from && isAct(o.concept) === isAct(h.concept),
+        ),
+    )
     return kept
       .sort((a, b) => a.from - b.from || a.to - b.to)
       .map(h => ({

@@ -9,7 +9,10 @@ export type PhraseBank = {
   /** For each phrase, the index of its entry. */
   readonly owner: Uint32Array
   /** feature → its rarity (inverse document frequency) and the phrases that have it with their weights. */
-  readonly postings: ReadonlyMap<string, { readonly rarity: number; readonly phrases: Uint32Array; readonly weights: Float32Array }>
+  readonly postings: ReadonlyMap<
+    string,
+    { readonly rarity: number; readonly phrases: Uint32Array; readonly weights: Float32Array }
+  >
 }
 
 /** Phrases kept per feature: the shortest first, which the feature says most about. It bounds the work however large the bank grows. */

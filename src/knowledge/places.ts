@@ -21,7 +21,63 @@ const plain = (text: string): string =>
 const bare = (name: string): string => name.replace(/^(Kabupaten Administrasi|Kota Administrasi|Kabupaten|Kota) /, '')
 
 /** Bare names that are also everyday words: they count only behind "kabupaten", "kota", "pemkab" or a capital letter. */
-const EVERYDAY = new Set(['batang', 'batu', 'buru', 'lima puluh kota', 'solok', 'muna', 'sigi', 'sabang', 'metro', 'malang', 'pati', 'tegal', 'dairi', 'nias', 'barru', 'maros', 'alor', 'ende', 'binjai', 'kaur', 'landak', 'sekadau', 'bone', 'nduga', 'asmat', 'tolikara', 'puncak', 'jambi', 'bima', 'bitung', 'tomohon', 'palu', 'sorong', 'banjar', 'bangka', 'belu', 'ngada', 'sikka', 'lembata', 'solo', 'bali', 'meranti', 'toba', 'karo', 'berau', 'paser', 'kupang', 'blitar', 'kediri', 'serang', 'padang', 'aru', 'mimika', 'bodi', 'linggau'])
+const EVERYDAY = new Set([
+  'batang',
+  'batu',
+  'buru',
+  'lima puluh kota',
+  'solok',
+  'muna',
+  'sigi',
+  'sabang',
+  'metro',
+  'malang',
+  'pati',
+  'tegal',
+  'dairi',
+  'nias',
+  'barru',
+  'maros',
+  'alor',
+  'ende',
+  'binjai',
+  'kaur',
+  'landak',
+  'sekadau',
+  'bone',
+  'nduga',
+  'asmat',
+  'tolikara',
+  'puncak',
+  'jambi',
+  'bima',
+  'bitung',
+  'tomohon',
+  'palu',
+  'sorong',
+  'banjar',
+  'bangka',
+  'belu',
+  'ngada',
+  'sikka',
+  'lembata',
+  'solo',
+  'bali',
+  'meranti',
+  'toba',
+  'karo',
+  'berau',
+  'paser',
+  'kupang',
+  'blitar',
+  'kediri',
+  'serang',
+  'padang',
+  'aru',
+  'mimika',
+  'bodi',
+  'linggau',
+])
 
 export function makePlaces(places: readonly Place[]): Places {
   const codes = new Map(places.map(p => [p.code, p]))
@@ -43,7 +99,8 @@ export function makePlaces(places: readonly Place[]): Places {
 
   function lineage(code: string | null): readonly string[] {
     const found: string[] = []
-    for (let at = code === null ? undefined : codes.get(code); at; at = at.parent === null ? undefined : codes.get(at.parent)) found.push(at.code)
+    for (let at = code === null ? undefined : codes.get(code); at; at = at.parent === null ? undefined : codes.get(at.parent))
+      found.push(at.code)
     return found.includes('ID') ? found : [...found, 'ID']
   }
 
@@ -75,14 +132,32 @@ export function makePlaces(places: readonly Place[]): Places {
       }
     }
     if (best === null) return null
-    const [place, ...alternatives] = [...best.found].sort((a, b) => (a.kind === 'provinsi' ? -1 : 0) - (b.kind === 'provinsi' ? -1 : 0))
+    const [place, ...alternatives] = [...best.found].sort(
+      (a, b) => (a.kind === 'provinsi' ? -1 : 0) - (b.kind === 'provinsi' ? -1 : 0),
+    )
     return place ? { place, alternatives } : null
   }
 
   return { byCode: code => codes.get(code), lineage, byName, inText }
 }
 
-const MARKERS = new Set(['kabupaten', 'kota', 'pemkab', 'pemkot', 'asn', 'pns', 'cpns', 'pppk', 'p3k', 'bupati', 'walikota', 'dinas', 'tinggal', 'kerja', 'daerah'])
+const MARKERS = new Set([
+  'kabupaten',
+  'kota',
+  'pemkab',
+  'pemkot',
+  'asn',
+  'pns',
+  'cpns',
+  'pppk',
+  'p3k',
+  'bupati',
+  'walikota',
+  'dinas',
+  'tinggal',
+  'kerja',
+  'daerah',
+])
 
 const fineness = (found: readonly Place[]): number => (found.some(p => p.kind === 'kota' || p.kind === 'kabupaten') ? 1 : 0)
 

@@ -4,7 +4,11 @@ import type { ClauseAt, Edition } from './edition.ts'
 const K1 = 1.2
 const B = 0.75
 
-type Index = { readonly postings: ReadonlyMap<string, readonly { at: number; count: number }[]>; readonly lengths: readonly number[]; readonly mean: number }
+type Index = {
+  readonly postings: ReadonlyMap<string, readonly { at: number; count: number }[]>
+  readonly lengths: readonly number[]
+  readonly mean: number
+}
 
 const indexes = new WeakMap<Edition, Index>()
 
@@ -33,7 +37,9 @@ function build(edition: Edition): Index {
   const postings = new Map<string, { at: number; count: number }[]>()
   const lengths: number[] = []
   edition.clauses().forEach(({ clause, regulation }, at) => {
-    const stems = edition.language.tokens(`${regulation.short} ${clause.label} ${clause.heading} ${clause.topics.join(' ')} ${clause.text}`).map(t => t.stem)
+    const stems = edition.language
+      .tokens(`${regulation.short} ${clause.label} ${clause.heading} ${clause.topics.join(' ')} ${clause.text}`)
+      .map(t => t.stem)
     lengths.push(stems.length)
     const counts = new Map<string, number>()
     for (const s of stems) counts.set(s, (counts.get(s) ?? 0) + 1)

@@ -3,7 +3,9 @@ import { families, type Reading } from './lexicon.ts'
 import type { Entry } from './schema.ts'
 
 /** Concepts that the text affirms. */
-export const affirmed = (readings: readonly Reading[]): string[] => [...new Set(readings.filter(r => !r.denied).map(r => r.concept))]
+export const affirmed = (readings: readonly Reading[]): string[] => [
+  ...new Set(readings.filter(r => !r.denied).map(r => r.concept)),
+]
 
 /** Everything that the concepts are kinds of: looked up instead of compared, for it is asked a thousand times per answer. */
 export type Kinds = ReadonlySet<string>

@@ -5,7 +5,11 @@
 export type Features = ReadonlyMap<string, number>
 
 /** A learned model, plain data so that it can be kept in the edition's cache. `weights` is features × classes, row by row. */
-export type Statistics = { readonly classes: readonly string[]; readonly features: ReadonlyMap<string, number>; readonly weights: Float32Array }
+export type Statistics = {
+  readonly classes: readonly string[]
+  readonly features: ReadonlyMap<string, number>
+  readonly weights: Float32Array
+}
 
 export type Example = { readonly features: Features; readonly label: string }
 
@@ -65,11 +69,19 @@ export function predict(model: Statistics, features: Features): Float32Array {
 }
 
 /** The features that spoke most for a class: for `--why`. */
-export function speakers(model: Statistics, features: Features, label: string, most: number): { feature: string; weight: number }[] {
+export function speakers(
+  model: Statistics,
+  features: Features,
+  label: string,
+  most: number,
+): { feature: string; weight: number }[] {
   const k = model.classes.indexOf(label)
   if (k < 0) return []
   return toNamed(features, model)
-    .map(({ name, at, value }) => ({ feature: name, weight: (model.weights[at * model.classes.length + k] ?? 0) * value * SCALE }))
+    .map(({ name, at, value }) => ({
+      feature: name,
+      weight: (model.weights[at * model.classes.length + k] ?? 0) * value * SCALE,
+    }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, most)
 }
@@ -95,7 +107,13 @@ function toSparse(features: Features, index: ReadonlyMap<string, number>): { fea
   return found
 }
 
-function softmax(weights: Float32Array, sparse: readonly { feature: number; value: number }[], width: number, scale: number, out: Float32Array): void {
+function softmax(
+  weights: Float32Array,
+  sparse: readonly { feature: number; value: number }[],
+  width: number,
+  scale: number,
+  out: Float32Array,
+): void {
   out.fill(0)
   for (const { feature, value } of sparse) {
     const base = feature * width

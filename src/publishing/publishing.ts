@@ -24,15 +24,26 @@ export type Tried = {
 export type Tally = { cases: number; right: number; cites: number; wrongPermission: number; overForbids: number; hedges: number }
 
 /** Every question in the knowledge, or those of one set. */
-export function questionsOf(edition: Edition, only: string | null): { set: string; topic: string; entry: string; question: Question }[] {
+export function questionsOf(
+  edition: Edition,
+  only: string | null,
+): { set: string; topic: string; entry: string; question: Question }[] {
   const { principles, situations, regionals, questionSets } = edition.sources
-  const own = [...principles, ...situations].flatMap(e => e.questions.map(question => ({ set: 'bank', topic: e.topic, entry: e.id, question })))
-  const local = regionals.flatMap(r => r.questions.map(question => ({ set: 'bank', topic: 'wilayah', entry: r.regulation, question })))
+  const own = [...principles, ...situations].flatMap(e =>
+    e.questions.map(question => ({ set: 'bank', topic: e.topic, entry: e.id, question })),
+  )
+  const local = regionals.flatMap(r =>
+    r.questions.map(question => ({ set: 'bank', topic: 'wilayah', entry: r.regulation, question })),
+  )
   const sets = questionSets.flatMap(s => s.questions.map(question => ({ set: s.set, topic: s.set, entry: s.set, question })))
   return [...own, ...local, ...sets].filter(q => only === null || q.set === only)
 }
 
-export function tryOne(edition: Edition, words: Words, asked: { set: string; topic: string; entry: string; question: Question }): Tried {
+export function tryOne(
+  edition: Edition,
+  words: Words,
+  asked: { set: string; topic: string; entry: string; question: Question },
+): Tried {
   const { question } = asked
   const profile = { status: question.status, place: question.place, on: question.on }
   const { answer: given } = answer(edition, words, { said: [question.ask], profile, homePlace: null, office: null })
@@ -57,7 +68,9 @@ export function tryOne(edition: Edition, words: Words, asked: { set: string; top
 
 function isCited(given: Answer, ref: string): boolean {
   const { document, name } = splitRef(ref)
-  return (given.findings[0]?.citations ?? []).some(c => c.document === document && (liesWithin(c.label, name) || clauseName(c.label, c.heading) === name))
+  return (given.findings[0]?.citations ?? []).some(
+    c => c.document === document && (liesWithin(c.label, name) || clauseName(c.label, c.heading) === name),
+  )
 }
 
 export function regress(edition: Edition, words: Words, only: string | null): Tried[] {
@@ -74,7 +87,9 @@ export function regressNovel(edition: Edition, words: Words, progress: (done: nu
   for (let at = 0; at < situations.length; at += HIDDEN_TOGETHER) {
     const hidden = situations.slice(at, at + HIDDEN_TOGETHER)
     const without = open(compile(edition.hash, edition.sources, new Set(hidden.map(s => s.id))))
-    for (const s of hidden) for (const question of s.questions) tried.push(tryOne(without, words, { set: 'novel', topic: s.topic, entry: s.id, question }))
+    for (const s of hidden)
+      for (const question of s.questions)
+        tried.push(tryOne(without, words, { set: 'novel', topic: s.topic, entry: s.id, question }))
     progress(Math.min(at + HIDDEN_TOGETHER, situations.length), situations.length)
   }
   return tried

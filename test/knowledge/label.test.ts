@@ -3,13 +3,30 @@ import { isLabel, labelFromSpeech, liesWithin, splitRef } from '../../src/knowle
 
 describe('labels of clauses', () => {
   it('knows the grammar of Indonesian law', () => {
-    for (const label of ['Pasal 280 ayat (2) huruf h', 'Pasal 187A ayat (1)', 'Penjelasan Pasal 5 huruf n angka 1', 'Pasal 1 angka 6', 'Lampiran II disiplin nomor 6', 'Butir 3', 'Poin c', 'Amar', 'Naskah']) {
+    for (const label of [
+      'Pasal 280 ayat (2) huruf h',
+      'Pasal 187A ayat (1)',
+      'Penjelasan Pasal 5 huruf n angka 1',
+      'Pasal 1 angka 6',
+      'Lampiran II disiplin nomor 6',
+      'Butir 3',
+      'Poin c',
+      'Amar',
+      'Naskah',
+    ]) {
       expect(isLabel(label), label).toBe(true)
     }
   })
 
   it('refuses ranges, headings and free text', () => {
-    for (const label of ['Pasal 280 ayat (2) huruf h-j', 'Pasal 37 (CPNS diberhentikan)', 'Lampiran II nomor 6', 'Media sosial', 'pasal 5', '']) {
+    for (const label of [
+      'Pasal 280 ayat (2) huruf h-j',
+      'Pasal 37 (CPNS diberhentikan)',
+      'Lampiran II nomor 6',
+      'Media sosial',
+      'pasal 5',
+      '',
+    ]) {
       expect(isLabel(label), label).toBe(false)
     }
   })

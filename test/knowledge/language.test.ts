@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { edition } from '../edition.ts'
 
 const stems = (text: string): string[] => edition.language.tokens(text).map(t => t.stem)
-const readings = (text: string): { concept: string; denied: boolean }[] => edition.read(text).readings.map(r => ({ concept: r.concept, denied: r.denied }))
-const affirms = (text: string, family: string): boolean => readings(text).some(r => !r.denied && (r.concept === family || r.concept.startsWith(`${family}.`)))
+const readings = (text: string): { concept: string; denied: boolean }[] =>
+  edition.read(text).readings.map(r => ({ concept: r.concept, denied: r.denied }))
+const affirms = (text: string, family: string): boolean =>
+  readings(text).some(r => !r.denied && (r.concept === family || r.concept.startsWith(`${family}.`)))
 
 describe('everyday Indonesian', () => {
   it('brings chat affixes down to the same word as the formal ones', () => {

@@ -10,7 +10,12 @@ const named = (text: string): string | undefined => places.inText(text)?.place.n
 describe('places', () => {
   it('holds every province, regency and city with its official code', () => {
     const data = join(dirname(createRequire(import.meta.url).resolve('idn-area-data')), '..', 'data')
-    const rows = (file: string): string[][] => readFileSync(join(data, file), 'utf8').trim().split('\n').slice(1).map(l => l.trim().split(','))
+    const rows = (file: string): string[][] =>
+      readFileSync(join(data, file), 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map(l => l.trim().split(','))
     for (const [code = '', name] of rows('provinces.csv')) expect(places.byCode(code)?.name).toBe(name)
     for (const [code = '', province, name] of rows('regencies.csv')) {
       expect(places.byCode(code)?.name).toBe(name)

@@ -37,9 +37,16 @@ describe('promises', () => {
   })
 
   it('only law stands in “ ”', () => {
-    const texts = edition.clauses().filter(c => c.clause.text_status !== 'summary').map(c => c.clause.text)
+    const texts = edition
+      .clauses()
+      .filter(c => c.clause.text_status !== 'summary')
+      .map(c => c.clause.text)
     for (const { question, answer } of answered) {
-      for (const [, quoted = ''] of answer.text.matchAll(/“([^”]*)”/g)) expect(texts.some(t => t.includes(quoted)), question.ask).toBe(true)
+      for (const [, quoted = ''] of answer.text.matchAll(/“([^”]*)”/g))
+        expect(
+          texts.some(t => t.includes(quoted)),
+          question.ask,
+        ).toBe(true)
     }
   })
 
@@ -57,7 +64,10 @@ describe('promises', () => {
     for (const { question } of answered.filter(a => !/pns|pegawai negeri/i.test(a.question.ask)).slice(0, 300)) {
       const answer = askOnce(question.ask, { status: 'PPPK', on: '2026-11-21' })
       if (!traitOf(first(answer).outcome).firm) continue
-      expect(answer.findings.flatMap(f => f.citations).some(c => c.document === 'pp-94-2021'), question.ask).toBe(false)
+      expect(
+        answer.findings.flatMap(f => f.citations).some(c => c.document === 'pp-94-2021'),
+        question.ask,
+      ).toBe(false)
     }
   })
 
@@ -76,6 +86,7 @@ describe('promises', () => {
   })
 
   it('nobody is sent to the dissolved KASN', () => {
-    for (const { answer, question } of answered) expect(answer.text, question.ask).not.toMatch(/(?:lapor|adukan|hubungi)[^.]{0,30}\bKASN\b/i)
+    for (const { answer, question } of answered)
+      expect(answer.text, question.ask).not.toMatch(/(?:lapor|adukan|hubungi)[^.]{0,30}\bKASN\b/i)
   })
 })

@@ -65,14 +65,18 @@ function grown(times: number): Sources {
   const regulations = [...sources.regulations]
   for (let copy = 1; copy < times; copy++) {
     for (const s of sources.situations) situations.push({ ...s, id: `${s.id}-${copy}`, phrasings: s.phrasings.map(shuffled) })
-    for (const r of sources.regulations) regulations.push({ ...r, id: `${r.id}-${copy}`, clauses: r.clauses.map(c => ({ ...c, text: shuffled(c.text) })) })
+    for (const r of sources.regulations)
+      regulations.push({ ...r, id: `${r.id}-${copy}`, clauses: r.clauses.map(c => ({ ...c, text: shuffled(c.text) })) })
   }
   return { ...sources, situations, regulations }
 }
 
 const questions = questionsOf(open(compile(hashOf(files), sources)), null).map(q => q.question)
 
-function timed(run: (question: (typeof questions)[number]) => void, rounds: number): { perSecond: number; mean: number; p50: number; p99: number } {
+function timed(
+  run: (question: (typeof questions)[number]) => void,
+  rounds: number,
+): { perSecond: number; mean: number; p50: number; p99: number } {
   for (const q of questions) run(q)
   const took: number[] = []
   for (let round = 0; round < rounds; round++) {
@@ -93,7 +97,9 @@ const row = (name: string, phrases: number, t: ReturnType<typeof timed>, rest: s
   out(`${name.padEnd(24)}${String(phrases).padStart(9)}${cell(t.perSecond, 0)}${cell(t.mean)}${cell(t.p50)}${cell(t.p99)}${rest}`)
 
 out(`${questions.length} questions; times in ms, memory in MB (a fresh process that opens the edition from its cache)`)
-out(`${'edition'.padEnd(24)}${'phrases'.padStart(9)}${'answers/s'.padStart(11)}${'mean'.padStart(11)}${'p50'.padStart(11)}${'p99'.padStart(11)}${'compile'.padStart(11)}${'from cache'.padStart(11)}${'memory'.padStart(11)}`)
+out(
+  `${'edition'.padEnd(24)}${'phrases'.padStart(9)}${'answers/s'.padStart(11)}${'mean'.padStart(11)}${'p50'.padStart(11)}${'p99'.padStart(11)}${'compile'.padStart(11)}${'from cache'.padStart(11)}${'memory'.padStart(11)}`,
+)
 
 const folder = mkdtempSync(join(tmpdir(), 'rambu-bench-'))
 try {
@@ -107,15 +113,30 @@ try {
     const { took: loadMs, memory } = startCost(folder, String(times))
     const edition: Edition = open(cache.get(String(times)) as Compiled)
     const run = (q: (typeof questions)[number]): void =>
-      void answer(edition, words, { said: [q.ask], profile: { status: q.status, place: q.place, on: q.on }, homePlace: null, office: null })
+      void answer(edition, words, {
+        said: [q.ask],
+        profile: { status: q.status, place: q.place, on: q.on },
+        homePlace: null,
+        office: null,
+      })
     const phrases = [...bigger.principles, ...bigger.situations].flatMap(e => e.phrasings.map(text => ({ text, entry: e.id })))
-    row(`rambu ×${times}`, phrases.length, timed(run, isSmoke ? 1 : 3), `${cell(compileMs, 0)}${cell(loadMs, 0)}${cell(memory, 0)}`)
+    row(
+      `rambu ×${times}`,
+      phrases.length,
+      timed(run, isSmoke ? 1 : 3),
+      `${cell(compileMs, 0)}${cell(loadMs, 0)}${cell(memory, 0)}`,
+    )
 
     const indexed = performance.now()
     const mini = new MiniSearch<{ id: number; text: string }>({ fields: ['text'] })
     mini.addAll(phrases.map((p, id) => ({ id, text: p.text })))
     const indexMs = performance.now() - indexed
-    row(`bare MiniSearch ×${times}`, phrases.length, timed(q => void mini.search(q.ask), 1), cell(indexMs, 0))
+    row(
+      `bare MiniSearch ×${times}`,
+      phrases.length,
+      timed(q => void mini.search(q.ask), 1),
+      cell(indexMs, 0),
+    )
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

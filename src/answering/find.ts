@@ -17,7 +17,7 @@ import {
 import type { Candidate, Facts, RuledOut } from './draft.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */
-const ALIKE_WEIGHT = 4
+const ALIKE_WEIGHT = 5
 const FIT_WEIGHT = 0.5
 /** Entries looked at after ranking. */
 const RANKED_MAX = 40

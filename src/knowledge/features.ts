@@ -1,5 +1,6 @@
-// What statistics and the phrasing bank see of a text: stems, concepts with their parents, pairs of an act with what it is done for,
-// the principles whose slots are filled, and character n-grams of words that nobody has seen.
+// What statistics and the phrasing bank see of a text: stems, the voice of a verb (giving or being given), denied words, classes of concepts,
+// the principles whose slots are filled, and character n-grams of words that nobody has seen. Finer concepts and pairs were tried and
+// made unseen acts worse (src/decisions/0006-the-rounds.md).
 import type { Token } from './language.ts'
 import { families, type Reading } from './lexicon.ts'
 import type { Entry } from './schema.ts'
@@ -13,18 +14,10 @@ const EMPTY = new Set(
   ),
 )
 
-const PAIRED = new Set([
-  'partisan',
-  'neutral',
-  'means',
-  'audience',
-  'relation',
-  'attribute',
-  'degree',
-  'actor',
-  'process',
-  'trouble',
-])
+const DENYING = new Set(['tidak', 'bukan', 'tanpa', 'jangan', 'belum'])
+
+/** Concepts are seen by slot and class (act.post), not by their finest kind. */
+const CLASS_DEPTH = 2
 
 export function featuresOf(
   tokens: readonly Token[],
@@ -39,39 +32,27 @@ export function featuresOf(
   const content = tokens.filter(t => !EMPTY.has(t.word) && !EMPTY.has(t.stem))
   for (const token of content) {
     add(`u:${token.stem}`, 1)
+    if (token.word !== token.stem && /^(?:di|ter|ke)/.test(token.word)) add(`v:${token.stem}`, 0.8)
     if (token.stem.length >= 5 && !isKnown(token.stem)) for (const gram of grams(token.stem)) add(`g:${gram}`, 0.3)
   }
+  tokens.forEach((token, i) => {
+    const next = tokens[i + 1]
+    if (DENYING.has(token.word) && next && !next.breakBefore && !EMPTY.has(next.word)) add(`x:${next.stem}`, 0.8)
+  })
   for (const r of readings) {
-    if (r.denied) {
-      for (const family of families(r.concept)) if (family.includes('.')) add(`n:${family}`, 0.8)
-      continue
+    for (const family of families(r.concept)) {
+      const depth = family.split('.').length
+      if (depth <= CLASS_DEPTH) add(`${r.denied ? 'n' : 'c'}:${family}`, r.denied ? 0.8 : depth === CLASS_DEPTH ? 1 : 0.6)
     }
-    for (const family of families(r.concept)) add(`c:${family}`, family.includes('.') ? 1 : 0.6)
   }
-  for (const pair of pairs(readings)) add(`p:${pair}`, 0.7)
   const kinds = kindsOf(affirmed(readings))
   for (const entry of patterns) if (matches(entry, kinds)) add(`m:${entry.id}`, 0.5)
   return found
 }
 
-/** What the phrasing bank compares: words and concepts alone; pairs would make every longer question unlike every other. */
+/** What the phrasing bank compares: words and classes of concepts alone. */
 export const alikeFeatures = (features: Features): Features =>
   new Map([...features].filter(([name]) => name.startsWith('u:') || name.startsWith('c:')))
-
-/** An act with each other thing read, both at the level of their class: `act.give×partisan.team`. */
-function pairs(readings: readonly Reading[]): Set<string> {
-  const classes = new Set(readings.map(r => `${r.denied ? '!' : ''}${r.concept.split('.').slice(0, 2).join('.')}`))
-  const acts = [...classes].filter(c => c.startsWith('act.')).slice(0, 6)
-  const others = [...classes].filter(c => PAIRED.has(c.replace('!', '').split('.')[0] ?? '')).slice(0, 8)
-  const found = new Set<string>()
-  for (const act of acts) {
-    for (const other of others) {
-      found.add(`${act}×${other}`)
-      if (other.includes('partisan')) found.add(`${act}×${other.startsWith('!') ? '!' : ''}partisan`)
-    }
-  }
-  return found
-}
 
 function grams(word: string): string[] {
   const found: string[] = []

@@ -127,7 +127,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     const plain = text
       .normalize('NFKC')
       .toLowerCase()
-      .replace(/[\u200b-\u200f\u2060\ufe0f]/g, '')
+      .replace(/\p{Cf}|\ufe0f/gu, '')
       .replace(EMOJI_PATTERN, e => EMOJI[e] ?? ' ')
       .replace(/([a-z]+)-\1/g, '$1')
       .replace(/(\d)\.(\d{3})/g, '$1$2')

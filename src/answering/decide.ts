@@ -10,10 +10,19 @@ export const THRESHOLDS = {
   permit: 0.62,
   forbid: 0.42,
   handoff: 0.42,
+  handoffGrave: 0.08,
+  handoffTrouble: 0.3,
+  handoffCalm: 0.75,
+  /** Share from which words of another subject, of an opinion or of an instruction to the bot are believed. */
+  spoken: 0.05,
   decline: 0.5,
   information: 0.42,
   /** Below this likeness to anything known, and with no concept read, the question was not understood. */
   understood: 0.12,
+  /** From this likeness on a phrasing says nearly the same as the question. */
+  known: 0.6,
+  /** Share from which an open question ("nyumbang boleh?") counts as a reading of its own. */
+  open: 0.06,
   /** A situation is preferred to its principle from this likeness on. */
   situation: 0.42,
 } as const
@@ -22,6 +31,77 @@ export const THRESHOLDS = {
 export const SPECIAL = { clause: 'isi-pasal', circular: 'edaran-daerah' } as const
 
 const NEUTRALISING = ['act.refuse', 'act.leave', 'act.report', 'means.assignment', 'neutral.election-body']
+
+/** What names a side: without one of these nothing in the question is partisan. */
+const SIDES = [
+  'partisan',
+  'attribute.party-image',
+  'attribute.number',
+  'attribute.finger',
+  'attribute.slogan',
+  'attribute.apk',
+  'act.join-party',
+  'act.run',
+  'act.bet',
+  'act.attack',
+  'act.persuade.ask-vote',
+  'time.polling',
+  'actor.non-asn',
+]
+
+const SUBJECT = [
+  ...SIDES,
+  'neutral.election-body',
+  'neutral.other-election',
+  'act.vote',
+  'act.organise-election',
+  'actor.asn',
+  'actor.election-staff',
+  'time',
+]
+const SUBJECT_STEMS = new Set([
+  'netral',
+  'pemilu',
+  'pilkada',
+  'pileg',
+  'pilpres',
+  'kampanye',
+  'politik',
+  'coblos',
+  'suara',
+  'pilih',
+  'dukung',
+])
+
+/** Whether anything in the question belongs to elections, sides or the civil service. */
+const isOurSubject = (read: Read, concepts: readonly string[]): boolean =>
+  concepts.some(c => SUBJECT.some(s => isKindOf(c, s))) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
+
+/** Words that place a question outside our subject, and the entry that declines it when statistics give it any share. */
+const DECLINING: readonly (readonly [string, string])[] = [
+  ['intent.injection', 'perintah-bot'],
+  ['intent.opinion', 'pendapat-calon'],
+  ['intent.other-subject', 'di-luar-topik'],
+]
+
+function declineByWords(groups: readonly Group[], concepts: readonly string[]): Group | undefined {
+  for (const [concept, entry] of DECLINING) {
+    if (!concepts.some(c => isKindOf(c, concept))) continue
+    if (concept === 'intent.other-subject' && concepts.some(c => SIDES.some(s => isKindOf(c, s)))) continue
+    const group = groups.find(g => g.leader.entry.id === entry && g.share >= THRESHOLDS.spoken)
+    if (group) return group
+  }
+  return undefined
+}
+
+/** From which share of the readings a person in trouble is sent to a human: sooner when the words are grave, later when the question is calm. */
+function handoffFrom(concepts: readonly string[]): number {
+  const has = (...families: string[]): boolean => concepts.some(c => families.some(f => isKindOf(c, f)))
+  if (has('trouble.despair', 'trouble.violence')) return THRESHOLDS.handoffGrave
+  if (has('trouble')) return THRESHOLDS.handoffTrouble
+  if (has('intent.procedure', 'intent.definition')) return THRESHOLDS.handoffCalm
+  return THRESHOLDS.handoff
+}
 
 type Group = { readonly leader: Candidate; readonly share: number }
 
@@ -44,8 +124,10 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
     if (clause && row)
       return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
   }
+  const spoken = declineByWords(groups, concepts)
+  if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
   const trouble = mass(['handoff'])
-  if (trouble >= THRESHOLDS.handoff) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
+  if (trouble >= handoffFrom(concepts)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
   const information = mass(['information'])
   if (information >= THRESHOLDS.information) return settle(edition, top(['information']), information, concepts, 'information')
@@ -66,11 +148,20 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   const forbid = top(['forbidden'])
   const depend = top(['depends'])
   if (permits / acts >= THRESHOLDS.permit && permit) {
+    // a permission about something else altogether would be a kind word outside our subject
+    if (!isOurSubject(read, concepts))
+      return declineMass >= THRESHOLDS.open
+        ? settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
+        : nothing('not-our-subject')
     const left = unexplained(edition, permit.entry, concepts)
     if (left.length === 0) return settle(edition, permit, permits / acts, concepts, 'permit')
     return hang(permit, forbid ?? depend, permits / acts, left, 'unexplained')
   }
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
+    // without a candidate, a party or a sign of one in the question a prohibition would be a guess: ask what it is for
+    const open = groups.find(g => g.leader.row?.verdict === 'depends' && g.share >= THRESHOLDS.open)?.leader
+    if (open && !concepts.some(c => SIDES.some(s => isKindOf(c, s))) && forbid.alike < THRESHOLDS.known)
+      return settle(edition, open, forbids / acts, concepts, 'no-side-named')
     const left = concepts.filter(c => NEUTRALISING.some(n => isKindOf(c, n)) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return hang(permit, forbid, forbids / acts, left, 'unexplained')

@@ -26,6 +26,7 @@ const LIKELY_MIN = 0.002
 
 export function find(edition: Edition, read: Read, facts: Facts): { candidates: Candidate[]; ruledOut: RuledOut[] } {
   const kinds = kindsOf(present(read))
+  const denied = kindsOf(read.readings.filter(r => r.denied).map(r => r.concept))
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
   const likely = predict(edition.statistics, read.features)
@@ -55,7 +56,7 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
     if (s.entry === undefined || share < LIKELY_MIN) continue
     for (const entry of [s.entry, ...(situations.get(s.id) ?? [])]) {
       const hit = alikeOf.get(entry.id)
-      const row = rowFor(edition, entry, facts, kinds)
+      const row = rowFor(edition, entry, facts, kinds, denied)
       if (row === null) {
         ruledOut.push({ entry: entry.id, filter: 'no-row-holds' })
         continue
@@ -80,7 +81,7 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
 export const present = (read: Read): string[] => affirmed(read.readings)
 
 /** The first row whose conditions hold; a regional row of the place and year comes before the national ones. */
-export function rowFor(edition: Edition, entry: Entry, facts: Facts, kinds: Kinds): Row | null {
+export function rowFor(edition: Edition, entry: Entry, facts: Facts, kinds: Kinds, denied: Kinds): Row | null {
   const lineage = edition.places.lineage(facts.place)
   const year = Number(facts.on.slice(0, 4))
   const regional = edition.sources.regionals
@@ -88,10 +89,10 @@ export function rowFor(edition: Edition, entry: Entry, facts: Facts, kinds: Kind
     .flatMap(r => r.rows)
     .filter(r => r.entry === entry.id && r.years.includes(year))
     .map(r => r.row)
-  return [...regional, ...entry.rows].find(row => row.when.every(c => holds(c, facts, kinds))) ?? null
+  return [...regional, ...entry.rows].find(row => row.when.every(c => holds(c, facts, kinds, denied))) ?? null
 }
 
-function holds(condition: Condition, facts: Facts, kinds: Kinds): boolean {
+function holds(condition: Condition, facts: Facts, kinds: Kinds, denied: Kinds): boolean {
   switch (condition.fact) {
     case 'status':
       return facts.status !== null && condition.is.includes(facts.status)
@@ -99,6 +100,8 @@ function holds(condition: Condition, facts: Facts, kinds: Kinds): boolean {
       return facts.stage !== null && condition.is.includes(facts.stage)
     case 'concept':
       return touches(kinds, condition.is)
+    case 'denied':
+      return touches(denied, condition.is)
     case 'no-concept':
       return !touches(kinds, condition.is)
   }

@@ -142,7 +142,7 @@ const isClass = (sources: Sources, name: string): boolean =>
 function checkRow(edition: Edition, sources: Sources, file: string, row: Row, entry: Pick<Entry, 'kind'>, report: Report): void {
   const field = `rows ${row.id}`
   for (const condition of row.when) {
-    if (condition.fact !== 'concept' && condition.fact !== 'no-concept') continue
+    if (condition.fact === 'status' || condition.fact === 'stage') continue
     for (const c of condition.is) if (!isClass(sources, c)) report(file, field, 'unknown-concept', c)
   }
   const basis: ClauseAt[] = []

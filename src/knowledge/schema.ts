@@ -62,7 +62,7 @@ export const VIOLATIONS = [
 ] as const
 
 const conditionSchema = z.strictObject({
-  fact: z.enum(['status', 'stage', 'concept', 'no-concept']),
+  fact: z.enum(['status', 'stage', 'concept', 'no-concept', 'denied']),
   is: z.array(text).min(1),
 })
 

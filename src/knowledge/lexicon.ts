@@ -20,6 +20,8 @@ export type Lexicon = {
 /** `surface`: a noun made of a verb ("pengadaan", "pemilih") is met only by that noun, not by every word of its root. */
 type Form = { readonly stems: readonly string[]; readonly concept: string; readonly surface: string | null }
 
+/** Slots that name things; a form of theirs that begins with a denial denies the thing. */
+const THINGS = new Set(['attribute', 'partisan', 'neutral', 'means', 'audience'])
 const DENIALS = new Set(['tidak', 'bukan', 'jangan', 'tanpa', 'belum', 'no', 'tak'])
 const TAG_LEADERS = new Set([
   'boleh',
@@ -134,7 +136,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
 
 /** "tanpa atribut" is a form of a thing that it denies; of an act it may be the act itself ("tidak mau"). */
 const deniesItself = (concept: string, token: Token | undefined): boolean =>
-  token !== undefined && DENIALS.has(token.word) && !concept.startsWith('act.') && !concept.startsWith('degree.')
+  token !== undefined && DENIALS.has(token.word) && THINGS.has(concept.slice(0, concept.indexOf('.')))
 
 function isDenied(tokens: readonly Token[], at: number): boolean {
   for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {

@@ -14,7 +14,7 @@ export type Statistics = {
 export type Example = { readonly features: Features; readonly label: string }
 
 const EPOCHS = 20
-const RATE = 0.35
+const RATE = 0.2
 const DECAY = 2e-5
 /** Share of features left out at each sight of an example, so that no single word carries a verdict; it keeps the model modest about unseen acts. */
 const LEFT_OUT = 0.5

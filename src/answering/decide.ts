@@ -8,7 +8,7 @@ import { traitOf } from './outcomes.ts'
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
   permit: 0.62,
-  forbid: 0.42,
+  forbid: 0.62,
   handoff: 0.42,
   handoffGrave: 0.08,
   handoffTrouble: 0.3,
@@ -57,6 +57,7 @@ const SUBJECT = [
   'act.organise-election',
   'actor.asn',
   'actor.election-staff',
+  'neutral.everyone',
   'time',
 ]
 const SUBJECT_STEMS = new Set([
@@ -71,6 +72,9 @@ const SUBJECT_STEMS = new Set([
   'suara',
   'pilih',
   'dukung',
+  'paslon',
+  'caleg',
+  'debat',
 ])
 
 /** Whether anything in the question belongs to elections, sides or the civil service. */

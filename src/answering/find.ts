@@ -18,6 +18,9 @@ import type { Candidate, Facts, RuledOut } from './draft.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */
 const ALIKE_WEIGHT = 5
+/** A phrasing that says nearly the same speaks louder than its likeness alone. */
+const NEAR_FROM = 0.5
+const NEAR_WEIGHT = 10
 const FIT_WEIGHT = 0.5
 /** Entries looked at after ranking. */
 const RANKED_MAX = 40
@@ -44,7 +47,7 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
   const scored = edition.statistics.classes.map((id, k) => {
     const entry = edition.entries.get(id)
     const fits = entry !== undefined && matches(entry, kinds)
-    const score = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + ALIKE_WEIGHT * (bestAlike.get(id) ?? 0) + (fits ? FIT_WEIGHT : 0)
+    const score = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + likeness(bestAlike.get(id) ?? 0) + (fits ? FIT_WEIGHT : 0)
     return { id, entry, fits, score }
   })
   const top = Math.max(...scored.map(s => s.score))
@@ -76,6 +79,8 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
   candidates.sort((a, b) => b.weight - a.weight || b.alike - a.alike)
   return { candidates, ruledOut }
 }
+
+const likeness = (alike: number): number => ALIKE_WEIGHT * alike + NEAR_WEIGHT * Math.max(0, alike - NEAR_FROM)
 
 /** Concepts that the text affirms. */
 export const present = (read: Read): string[] => affirmed(read.readings)

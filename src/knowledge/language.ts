@@ -129,7 +129,9 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       .toLowerCase()
       .replace(/\p{Cf}|\ufe0f/gu, '')
       .replace(EMOJI_PATTERN, e => EMOJI[e] ?? ' ')
-      .replace(/\b([a-z]+)-\1(?=\b|nya|an)/g, (pair, one: string) => (spelling.has(pair.replace('-', '')) || stems.has(pair.replace('-', '')) ? pair.replace('-', '') : one))
+      .replace(/\b([a-z]+)-\1(?=\b|nya|an)/g, (pair, one: string) =>
+        spelling.has(pair.replace('-', '')) || stems.has(pair.replace('-', '')) ? pair.replace('-', '') : one,
+      )
       .replace(/(\d)\.(\d{3})/g, '$1$2')
       .replace(/['’`]/g, '')
     const found: Token[] = []

@@ -1,6 +1,14 @@
 // compose: the two layers of an answer. First: verdict, reason, deciding words of the clause, basis by name, consequence, safe way.
 // Then "Selengkapnya". Only law stands in “ ”.
-import { bindsStatus, type ClauseAt, type Edition, forceOn, type Row, type Violation } from '../knowledge/knowledge.ts'
+import {
+  bindsStatus,
+  type ClauseAt,
+  type Edition,
+  forceOn,
+  type Row,
+  searchClauses,
+  type Violation,
+} from '../knowledge/knowledge.ts'
 import type { Citation, Outcome } from '../vocabulary.ts'
 import type { Ask, Candidate, Decision, Facts } from './draft.ts'
 import { traitOf } from './outcomes.ts'
@@ -32,7 +40,7 @@ export function compose(context: Context, decision: Decision): Composed {
   if (decision.between.length > 0) return between(context, decision)
   if (row === null)
     return { outcome, citations: [], first: context.words.say(outcome === 'no_basis' ? 'no_basis' : 'clarify'), more: '' }
-  const basis = basisOf(context, row)
+  const basis = withCircular(context, row, basisOf(context, row))
   const needsBasis = row.basis.length > 0
   const isSure = basis.some(
     b => b.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(b, context.facts.on) ?? ''),
@@ -101,6 +109,23 @@ export function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
     .filter(at => stageFits(at, facts) && electionFits(at, facts))
   return fitting.slice(0, CITATIONS_MAX)
 }
+
+/** What a loaded circular of the asker's own place says to this act, cited last; its year is said in the region's sentence. */
+function withCircular(context: Context, row: Row, basis: readonly ClauseAt[]): ClauseAt[] {
+  const { edition, ask, facts } = context
+  const isLocal = (at: ClauseAt): boolean =>
+    at.regulation.place !== 'ID' && edition.places.lineage(facts.place).includes(at.regulation.place)
+  if (facts.placeFrom === 'home' || basis.length === 0 || row.verdict === 'out_of_scope' || basis.some(isLocal)) return [...basis]
+  const own = circularsOf(edition, facts.place).filter(r => r.kind === 'norm' && r.in_force_from <= facts.on)
+  if (own.length === 0) return [...basis]
+  const local = searchClauses(edition, `${ask.said.join(' ')} ${row.lead}`, LOCAL_SEARCH_MAX).find(at =>
+    own.includes(at.regulation),
+  )
+  return local === undefined ? [...basis] : [...basis.slice(0, CITATIONS_MAX - 1), local]
+}
+
+/** Clauses looked through for one of the place: the local ones are few among many. */
+const LOCAL_SEARCH_MAX = 400
 
 const ALWAYS_DISCIPLINE = new Set([3, 9, 11])
 
@@ -283,10 +308,14 @@ export function regionLines({ edition, words, ask, facts }: Context): string[] {
     const list = [place.code, ...facts.placeAlternatives].map(c => edition.places.byCode(c)?.name ?? c).join(', ')
     return [words.say('region_ambiguous', { list })]
   }
+  const elsewhere = facts.placesNamed.filter(
+    p => !edition.places.lineage(place.code).includes(p) && circularsOf(edition, p).length > 0,
+  )
+  const foreign = elsewhere.map(p => words.say('region_other', { place: edition.places.byCode(p)?.name ?? p }))
   const own = circularsOf(edition, facts.place)
-  if (own.length === 0) return [words.say('region_none', { place: place.name })]
+  if (own.length === 0) return [...foreign, words.say('region_none', { place: place.name })]
   const list = own.map(r => r.short).join('; ')
-  return [words.say('region_have', { place: place.name, list })]
+  return [...foreign, words.say('region_have', { place: place.name, list })]
 }
 
 /** Circulars loaded for a place or its province (not the national ones). */

@@ -25,6 +25,9 @@ export const THRESHOLDS = {
   open: 0.06,
   /** A situation is preferred to its principle from this likeness on. */
   situation: 0.42,
+  procedure: 0.2,
+  nearProcedure: 0.5,
+  leads: 0.03,
 } as const
 
 /** Entries whose answer is the law's own text instead of a row's sentence. */
@@ -77,9 +80,9 @@ const SUBJECT_STEMS = new Set([
   'debat',
 ])
 
-/** Whether anything in the question belongs to elections, sides or the civil service. */
-const isOurSubject = (read: Read, concepts: readonly string[]): boolean =>
-  concepts.some(c => SUBJECT.some(s => isKindOf(c, s))) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
+/** Whether anything in the question, affirmed or denied, belongs to elections, sides or the civil service. */
+const isOurSubject = (read: Read): boolean =>
+  read.readings.some(r => SUBJECT.some(s => isKindOf(r.concept, s))) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
 /** Words that place a question outside our subject, and the entry that declines it when statistics give it any share. */
 const DECLINING: readonly (readonly [string, string])[] = [
@@ -98,10 +101,21 @@ function declineByWords(groups: readonly Group[], concepts: readonly string[]): 
   return undefined
 }
 
+const GRAVE = ['trouble.despair', 'trouble.violence']
+
+/** A procedural question whose phrasing is clearly the nearest of all, whatever the statistics make of its frightened words. */
+function nearProcedure(candidates: readonly Candidate[]): Candidate | undefined {
+  const best = (list: readonly Candidate[]): Candidate | undefined => list.toSorted((a, b) => b.alike - a.alike)[0]
+  const procedure = best(candidates.filter(c => c.entry.kind === 'information' && c.entry.principles.length > 0))
+  const other = best(candidates.filter(c => c.entry.kind !== 'information'))
+  const leads = (procedure?.alike ?? 0) - (other?.alike ?? 0)
+  return procedure && procedure.alike >= THRESHOLDS.nearProcedure && leads >= THRESHOLDS.leads ? procedure : undefined
+}
+
 /** From which share of the readings a person in trouble is sent to a human: sooner when the words are grave, later when the question is calm. */
 function handoffFrom(concepts: readonly string[]): number {
   const has = (...families: string[]): boolean => concepts.some(c => families.some(f => isKindOf(c, f)))
-  if (has('trouble.despair', 'trouble.violence')) return THRESHOLDS.handoffGrave
+  if (has(...GRAVE)) return THRESHOLDS.handoffGrave
   if (has('trouble')) return THRESHOLDS.handoffTrouble
   if (has('intent.procedure', 'intent.definition')) return THRESHOLDS.handoffCalm
   return THRESHOLDS.handoff
@@ -130,6 +144,9 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   }
   const spoken = declineByWords(groups, concepts)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
+  const asked = nearProcedure(candidates)
+  if (asked && !concepts.some(c => GRAVE.some(g => isKindOf(c, g))))
+    return settle(edition, asked, asked.alike, concepts, 'near-procedure')
   const trouble = mass(['handoff'])
   if (trouble >= handoffFrom(concepts)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
@@ -153,7 +170,7 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   const depend = top(['depends'])
   if (permits / acts >= THRESHOLDS.permit && permit) {
     // a permission about something else altogether would be a kind word outside our subject
-    if (!isOurSubject(read, concepts))
+    if (!isOurSubject(read))
       return declineMass >= THRESHOLDS.open
         ? settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
         : nothing('not-our-subject')
@@ -174,6 +191,9 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
 
+/** A question of procedure is nearly always one of the listed ones; an act only when its phrasing is close. */
+const situationFrom = (c: Candidate): number => (c.entry.kind === 'information' ? THRESHOLDS.procedure : THRESHOLDS.situation)
+
 /** For each principle the candidate that speaks for it: a situation only when it explains the question at least as well. */
 function leaders(edition: Edition, candidates: readonly Candidate[], concepts: readonly string[]): Group[] {
   const byPrinciple = new Map<string, Candidate[]>()
@@ -182,9 +202,11 @@ function leaders(edition: Edition, candidates: readonly Candidate[], concepts: r
   for (const [id, members] of byPrinciple) {
     const principle = members.find(m => m.entry.id === id)
     const situations = members
-      .filter(m => m.entry.id !== id && m.alike >= THRESHOLDS.situation && m.alike >= (principle?.alike ?? 0))
+      .filter(m => m.entry.id !== id && m.alike >= situationFrom(m) && m.alike >= (principle?.alike ?? 0))
       .sort((a, b) => b.alike - a.alike)
-    const special = situations.find(s => unexplained(edition, s.entry, concepts).length === 0 || principle === undefined)
+    const special = situations.find(
+      s => s.entry.kind === 'information' || unexplained(edition, s.entry, concepts).length === 0 || principle === undefined,
+    )
     const leader = special ?? principle ?? members[0]
     if (leader) groups.push({ leader, share: leader.weight })
   }

@@ -24,6 +24,8 @@ export type Facts = {
   readonly placeFrom: 'asked' | 'profile' | 'home' | null
   /** Other places of the same name, when the asker named one that is ambiguous. */
   readonly placeAlternatives: readonly string[]
+  /** Places named beside it, as in "does the circular of Sultra hold for me in Lampung?". */
+  readonly placesNamed: readonly string[]
   /** A clause that the asker names, "Pasal 280 ayat (2)". */
   readonly label: string
 }

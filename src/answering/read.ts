@@ -79,9 +79,16 @@ function dateIn(text: string, on: DateOnly): DateOnly {
 export function factsOf(edition: Edition, ask: Ask, text: string, concepts: readonly string[]): Facts {
   const said = ask.said.join('\n')
   const named = edition.places.inText(text) ?? edition.places.inText(said)
-  const place = named?.place.code ?? ask.profile.place ?? ask.homePlace
-  const placeFrom = named ? 'asked' : ask.profile.place !== null ? 'profile' : ask.homePlace !== null ? 'home' : null
   const asksCircular = concepts.some(c => isKindOf(c, 'intent.circular'))
+  // who asks about another region's circular still lives where the profile says
+  const isElsewhere =
+    asksCircular &&
+    ask.profile.place !== null &&
+    named !== null &&
+    !edition.places.lineage(ask.profile.place).includes(named.place.code)
+  const asked = isElsewhere ? null : named
+  const place = asked?.place.code ?? ask.profile.place ?? ask.homePlace
+  const placeFrom = asked ? 'asked' : ask.profile.place !== null ? 'profile' : ask.homePlace !== null ? 'home' : null
   // a circular's own year is part of its name, not the date the asker lives in
   const on = asksCircular ? ask.profile.on : dateIn(said, ask.profile.on)
   const running = stageOn(edition.sources.elections, on, edition.places.lineage(place))
@@ -93,7 +100,8 @@ export function factsOf(edition: Edition, ask: Ask, text: string, concepts: read
     on,
     place,
     placeFrom,
-    placeAlternatives: named?.alternatives.map(p => p.code) ?? [],
+    placeAlternatives: asked?.alternatives.map(p => p.code) ?? [],
+    placesNamed: named === null ? [] : [named.place, ...named.others].map(p => p.code),
     label: labelFromSpeech(text),
   }
 }

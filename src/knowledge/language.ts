@@ -90,7 +90,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     const chat = cutChatAffixes(word)
     if (chat !== null) {
       const root = sastrawi.stem(chat)
-      return stems.get(chat) ?? (sastrawi.find(root) ? root : chat)
+      // di-pasang-in: one affix may have hidden another
+      return stems.get(chat) ?? (sastrawi.find(root) ? root : (cutChatAffixes(chat) ?? chat))
     }
     if (known.has(word)) return word
     const near = nearMiss(word)

@@ -7,9 +7,12 @@ export type Places = {
   readonly lineage: (code: string | null) => readonly string[]
   /** A place by a name that stands alone ("Kota Kendari, Sulawesi Tenggara"). Null when nothing fits. */
   readonly byName: (name: string) => Place | null
-  /** The place a sentence names, the finest and longest name first; `alternatives` when a kabupaten and a kota share the bare name. */
-  readonly inText: (text: string) => { place: Place; alternatives: readonly Place[] } | null
+  /** The place a sentence names, the longest and finest name first. */
+  readonly inText: (text: string) => Named | null
 }
+
+/** `alternatives`: a kabupaten and a kota that share the bare name; `others`: further places named beside it. */
+export type Named = { readonly place: Place; readonly alternatives: readonly Place[]; readonly others: readonly Place[] }
 
 const plain = (text: string): string =>
   ` ${text
@@ -116,26 +119,33 @@ export function makePlaces(places: readonly Place[]): Places {
     return within[0] ?? found[0] ?? null
   }
 
-  function inText(text: string): { place: Place; alternatives: readonly Place[] } | null {
+  /** Every place a text names, in its order; a longer name hides a shorter one inside it. */
+  function allInText(text: string): { found: readonly Place[]; words: number }[] {
     const words = plain(text).trim().split(' ')
-    let best: { found: readonly Place[]; words: number; at: number } | null = null
+    const hits: { found: readonly Place[]; words: number }[] = []
     for (let at = 0; at < words.length; at++) {
       if (!firsts.has(words[at] ?? '')) continue
       for (let n = Math.min(longest, words.length - at); n >= 1; n--) {
         const key = words.slice(at, at + n).join(' ')
         const found = names.get(key)
-        if (!found) continue
-        if (EVERYDAY.has(key) && !isMarked(words, at, text, key)) continue
-        const wins = best === null || n > best.words || (n === best.words && fineness(found) > fineness(best.found))
-        if (wins) best = { found, words: n, at }
+        if (!found || (EVERYDAY.has(key) && !isMarked(words, at, text, key))) continue
+        hits.push({ found, words: n })
+        at += n - 1
         break
       }
     }
-    if (best === null) return null
+    return hits
+  }
+
+  function inText(text: string): Named | null {
+    const hits = allInText(text)
+    const best = hits.toSorted((a, b) => b.words - a.words || fineness(b.found) - fineness(a.found))[0]
+    if (best === undefined) return null
     const [place, ...alternatives] = [...best.found].sort(
       (a, b) => (a.kind === 'provinsi' ? -1 : 0) - (b.kind === 'provinsi' ? -1 : 0),
     )
-    return place ? { place, alternatives } : null
+    const others = hits.filter(h => h !== best).flatMap(h => h.found[0] ?? [])
+    return place ? { place, alternatives, others } : null
   }
 
   return { byCode: code => codes.get(code), lineage, byName, inText }

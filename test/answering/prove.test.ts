@@ -13,6 +13,7 @@ const facts = {
   place: null,
   placeFrom: null,
   placeAlternatives: [],
+  placesNamed: [],
   label: '',
 } as const
 const cite = (document: string, label: string, rest: Partial<Citation> = {}): Citation => ({

@@ -4,7 +4,7 @@
 // Explained by: test/conversation/conversation.test.ts, test/walks/two-turns.test.ts.
 import { type Ask, answer, type Draft, type Office, type Words } from '../answering/answering.ts'
 import type { Edition } from '../knowledge/knowledge.ts'
-import type { Answer, Profile } from '../vocabulary.ts'
+import type { Answer, Profile, Status } from '../vocabulary.ts'
 
 /** What a conversation remembers: the messages that the last answer rested on and that answer. */
 export type Session = { readonly said: readonly string[]; readonly last: Answer | null }
@@ -36,13 +36,28 @@ export function continues(session: Session, text: string): boolean {
   return CONTINUES.test(text) ? words <= FACT_WORDS_MAX : open && words <= FACT_WORDS_MAX
 }
 
+const STATUS_ONLY =
+  /^\W*(?:kalau|klo|kalo|kl|misal(?:nya)?|gimana kalau|bagaimana kalau)?\s*(?:saya|sy|aku)?\s*(pns|cpns|pppk|p3k)\b[\s?]*(?:gimana|bagaimana|juga|boleh|sama|piye)?[\s?!.]*$/i
+const STATUS_WORD = /\b(?:c?pns|pppk|p3k|calon pns|pegawai negeri(?: sipil)?)\b/gi
+const STATUS_OF: Readonly<Record<string, Status>> = { pns: 'PNS', cpns: 'CPNS', pppk: 'PPPK', p3k: 'PPPK' }
+
+/** "kalau PPPK?" asks the same thing again for another status. */
+function sameForAnother(session: Session, text: string): { said: readonly string[]; status: Status } | null {
+  const word = text.match(STATUS_ONLY)?.[1]?.toLowerCase()
+  const status = word === undefined ? undefined : STATUS_OF[word]
+  if (status === undefined || session.last === null) return null
+  return { said: session.said.map(s => s.replace(STATUS_WORD, status)), status }
+}
+
 export function take(
   setting: Setting,
   session: Session,
   text: string,
 ): { session: Session; answer: Answer; drafts: readonly Draft[] } {
-  const said = [...(continues(session, text) ? session.said : []), text].slice(-SAID_MAX)
-  const ask: Ask = { said, profile: setting.profile, homePlace: setting.homePlace, office: setting.office }
+  const same = sameForAnother(session, text)
+  const said = same?.said ?? [...(continues(session, text) ? session.said : []), text].slice(-SAID_MAX)
+  const profile = same === null ? setting.profile : { ...setting.profile, status: same.status }
+  const ask: Ask = { said, profile, homePlace: setting.homePlace, office: setting.office }
   const result = answer(setting.edition, setting.words, ask)
   return { session: { said, last: result.answer }, ...result }
 }

@@ -1,0 +1,94 @@
+// The program as a person or another program starts it.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import process from 'node:process'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../..')
+
+function rambu(
+  args: readonly string[],
+  input = '',
+  environment: Readonly<Record<string, string>> = {},
+): { status: number | null; out: string; err: string } {
+  const ran = spawnSync(process.execPath, ['src/cli.ts', ...args], {
+    cwd: ROOT,
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  })
+  return { status: ran.status, out: ran.stdout, err: ran.stderr }
+}
+
+describe('the command line', () => {
+  it('answers a question with its ground', () => {
+    const { status, out } = rambu(['ask', 'PNS boleh jadi tim sukses calon bupati?', '--date', '2026-11-21'])
+    expect(status).toBe(0)
+    expect(out).toMatch(/^Tidak boleh/)
+    expect(out).toContain('Dasar:')
+  })
+
+  it('answers a batch in order; a bad line gives an error line and the batch goes on', () => {
+    const lines = [
+      JSON.stringify({ id: 'a', turns: ['PNS boleh jadi tim sukses?'], on: '2026-11-21' }),
+      '{"id": "b"',
+      JSON.stringify({ id: 'c', turns: [] }),
+      JSON.stringify({
+        id: 'd',
+        turns: ['boleh mencoblos?'],
+        region: 'Kota Kendari, Sulawesi Tenggara',
+        status: 'PPPK',
+        on: '2024-10-01',
+      }),
+    ]
+    const { status, out } = rambu(['ask', '--jsonl'], `${lines.join('\n')}\n`)
+    const answers = out
+      .trim()
+      .split('\n')
+      .map(l => JSON.parse(l))
+    expect(answers.map(a => a.id)).toEqual(['a', null, 'c', 'd'])
+    expect(answers[0]).toMatchObject({ outcome: 'forbidden' })
+    expect(answers[0].citations[0]).toHaveProperty('document')
+    expect(answers[1]).toHaveProperty('error')
+    expect(answers[2]).toHaveProperty('error')
+    expect(answers[3].text).toContain('Sulawesi Tenggara')
+    expect(status).toBe(1)
+  })
+
+  it('says plainly what is wrong with an option, and does nothing else', () => {
+    for (const args of [
+      ['ask', 'x', '--status', 'honorer'],
+      ['ask', 'x', '--place', 'Atlantis'],
+      ['ask', 'x', '--date', 'kemarin'],
+      ['ask'],
+    ]) {
+      const { status, out, err } = rambu(args)
+      expect(status, args.join(' ')).toBe(1)
+      expect(out).toBe('')
+      expect(err.trim().length).toBeGreaterThan(10)
+      expect(err).not.toMatch(/at .*\.ts/)
+    }
+  })
+
+  it('talks, and shows the second layer on request', () => {
+    const { status, out } = rambu(
+      ['chat', '--date', '2026-11-21'],
+      'PNS boleh jadi tim sukses calon bupati?\nselengkapnya\nselesai\n',
+    )
+    expect(status).toBe(0)
+    expect(out).toMatch(/Tidak boleh/)
+    expect(out).toMatch(/Bacaan kami/)
+  })
+
+  it('shows how an answer came about', () => {
+    const { out } = rambu(['ask', 'PNS boleh jadi tim sukses calon bupati?', '--why', '--date', '2026-11-21'])
+    expect(out).toMatch(/partisan\./)
+    expect(out).toMatch(/jadi-tim/)
+  })
+
+  it('names a broken knowledge folder and exits with 1', () => {
+    const { status, err } = rambu(['ask', 'boleh?'], '', { RAMBU_KNOWLEDGE: 'prompts' })
+    expect(status).toBe(1)
+    expect(err).toMatch(/knowledge check/)
+  })
+})

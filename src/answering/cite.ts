@@ -13,6 +13,8 @@ import {
 import type { Decision } from './draft.ts'
 
 const SHOWN_MAX = 5
+/** Clauses looked through when no label is named; those of other places and times drop out. */
+const SEARCHED_MAX = 40
 
 /** What does Pasal X say: every loaded clause of that label, in the document the asker names where they name one. */
 export function composeClause(context: Context, text: string): Composed {
@@ -35,7 +37,7 @@ export function composeClause(context: Context, text: string): Composed {
     }
   }
   const ranked =
-    label === '' ? searchClauses(edition, text, SHOWN_MAX).filter(c => forceOn(c, facts.on) !== null) : preferExact(found, label)
+    label === '' ? searchClauses(edition, text, SEARCHED_MAX).filter(c => found.includes(c)) : preferExact(found, label)
   const shown = ranked.slice(0, SHOWN_MAX)
   const lines: string[] = []
   let length = 0

@@ -17,7 +17,7 @@ import {
 import type { Candidate, Facts, RuledOut } from './draft.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */
-const ALIKE_WEIGHT = 5
+const ALIKE_WEIGHT = 8
 /** A phrasing that says nearly the same speaks louder than its likeness alone. */
 const NEAR_FROM = 0.5
 const NEAR_WEIGHT = 10

@@ -29,7 +29,8 @@ export function prove(edition: Edition, claim: Claim): string[] {
     if (force !== 'repealed' && c.historical) wrong.push(`current-as-historical ${at.ref}`)
     if (at.regulation.kind !== 'norm' && firm && claim.row?.disputed !== true) wrong.push(`not-a-norm ${at.ref}`)
     if (!edition.places.lineage(claim.facts.place).includes(at.regulation.place)) wrong.push(`other-place ${at.ref}`)
-    if (!bindsStatus(at.regulation, claim.facts.status)) wrong.push(`other-status ${at.ref}`)
+    // who only asks what a rule says may be shown a rule that binds others
+    if (firm && !bindsStatus(at.regulation, claim.facts.status)) wrong.push(`other-status ${at.ref}`)
     if (at.regulation.kind === 'norm' && (force === 'in_force' || force === 'amended')) sure++
   }
   if (firm && claim.citations.length > 0 && sure === 0) wrong.push('no-norm-surely-in-force')
@@ -37,15 +38,16 @@ export function prove(edition: Edition, claim: Claim): string[] {
   if (firm && claim.row === null) wrong.push('firm-without-row')
   if (firm && claim.row !== null && claim.row.verdict !== claim.outcome) wrong.push('verdict-differs-from-row')
   for (const [, quoted] of claim.text.matchAll(/“([^”]*)”/g)) {
-    if (!isStored(edition, claim.citations, quoted ?? '')) wrong.push('quotation-not-in-the-law')
+    if (!isStored(edition, claim, quoted ?? '')) wrong.push('quotation-not-in-the-law')
   }
   return wrong
 }
 
-/** A quotation is a piece of a cited text that may be quoted, byte for byte. */
-function isStored(edition: Edition, citations: readonly Citation[], quoted: string): boolean {
-  return citations.some(c => {
-    const clause = edition.clause(`${c.document} ${clauseName(c.label, c.heading)}`)?.clause
+/** A quotation is a piece of a text that is cited or stands in the row's basis and may be quoted, byte for byte. */
+function isStored(edition: Edition, claim: Claim, quoted: string): boolean {
+  const cited = claim.citations.map(c => `${c.document} ${clauseName(c.label, c.heading)}`)
+  return [...cited, ...(claim.row?.basis ?? [])].some(ref => {
+    const clause = edition.clause(ref)?.clause
     return clause !== undefined && clause.text_status !== 'summary' && clause.text.includes(quoted)
   })
 }

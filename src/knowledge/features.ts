@@ -2,7 +2,7 @@
 // the principles whose slots are filled, and character n-grams of words that nobody has seen. Finer concepts and pairs were tried and
 // made unseen acts worse (src/decisions/0006-the-rounds.md).
 import type { Token } from './language.ts'
-import { families, type Reading } from './lexicon.ts'
+import { families, isTag, type Reading } from './lexicon.ts'
 import type { Entry } from './schema.ts'
 import { affirmed, kindsOf, matches } from './slots.ts'
 import type { Features } from './statistics.ts'
@@ -37,7 +37,8 @@ export function featuresOf(
   }
   tokens.forEach((token, i) => {
     const next = tokens[i + 1]
-    if (DENYING.has(token.word) && next && !next.breakBefore && !EMPTY.has(next.word)) add(`x:${next.stem}`, 0.8)
+    if (DENYING.has(token.word) && !isTag(tokens, i) && next && !next.breakBefore && !EMPTY.has(next.word))
+      add(`x:${next.stem}`, 0.8)
   })
   for (const r of readings) {
     for (const family of families(r.concept)) {

@@ -61,7 +61,7 @@ export function families(id: string): readonly string[] {
 export const isKindOf = (concept: string, family: string): boolean => concept === family || concept.startsWith(`${family}.`)
 
 /** "boleh ga?", "aman gak ya": the word for no is a question tag there, not a denial. */
-function isTag(tokens: readonly Token[], i: number): boolean {
+export function isTag(tokens: readonly Token[], i: number): boolean {
   const before = tokens[i - 1]
   const after = tokens[i + 1]
   const closes =

@@ -23,7 +23,7 @@ const screens = parseScreens(readText(join(config.promptsFolder, 'screens.id.yam
 class UsageWrong extends Error {}
 
 function built(): Built {
-  return build(config)
+  return build(config, () => process.stderr.write(`${screens.say('compiling')}\n`))
 }
 
 type ProfileOptions = { status?: string; place?: string; date?: string }

@@ -22,7 +22,8 @@ export class KnowledgeBroken extends Error {
   }
 }
 
-export function loadEdition(config: Config): Edition {
+/** `onCompile` is told before the slow part, which happens once for each set of files. */
+export function loadEdition(config: Config, onCompile: () => void = () => {}): Edition {
   const files = readFiles(config.knowledgeFolder)
   const hash = hashOf(files)
   const cache = diskCache(config.cacheFolder)
@@ -32,13 +33,14 @@ export function loadEdition(config: Config): Edition {
   if (kept !== undefined) return open(kept)
   const { sources, problems } = parse(files)
   if (problems.length > 0) throw new KnowledgeBroken(problems)
+  onCompile()
   const compiled = compile(hash, sources)
   cache.put(key, compiled)
   return open(compiled)
 }
 
-export function build(config: Config): Built {
-  const edition = loadEdition(config)
+export function build(config: Config, onCompile: () => void = () => {}): Built {
+  const edition = loadEdition(config, onCompile)
   const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
   const home = config.homePlace === '' ? null : (edition.places.byName(config.homePlace)?.code ?? null)
   return { edition, words, homePlace: home, office: config.office }

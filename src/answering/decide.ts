@@ -7,7 +7,10 @@ import { traitOf } from './outcomes.ts'
 
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
-  permit: 0.62,
+  permit: 0.66,
+  permitFar: 0.75,
+  /** Likeness from which a phrasing supports a permission of its own. */
+  near: 0.4,
   forbid: 0.62,
   handoff: 0.42,
   handoffGrave: 0.08,
@@ -26,6 +29,7 @@ export const THRESHOLDS = {
   /** A situation is preferred to its principle from this likeness on. */
   situation: 0.42,
   procedure: 0.2,
+  procedureShare: 0.25,
   nearProcedure: 0.5,
   leads: 0.03,
 } as const
@@ -104,11 +108,19 @@ function declineByWords(groups: readonly Group[], concepts: readonly string[]): 
 const GRAVE = ['trouble.despair', 'trouble.violence']
 
 /** A procedural question whose phrasing is clearly the nearest of all, whatever the statistics make of its frightened words. */
-function nearProcedure(candidates: readonly Candidate[]): Candidate | undefined {
+function nearProcedure(candidates: readonly Candidate[], concepts: readonly string[]): Candidate | undefined {
   const best = (list: readonly Candidate[]): Candidate | undefined => list.toSorted((a, b) => b.alike - a.alike)[0]
   const procedure = best(candidates.filter(c => c.entry.kind === 'information' && c.entry.principles.length > 0))
   const other = best(candidates.filter(c => c.entry.kind !== 'information'))
   const leads = (procedure?.alike ?? 0) - (other?.alike ?? 0)
+  // who names an act and a side asks about the act, unless the statistics too hear a question of procedure
+  const has = (...families: string[]): boolean => concepts.some(c => families.some(f => isKindOf(c, f)))
+  const asksLeave =
+    has('act') &&
+    has(...SIDES) &&
+    has('intent.permission.may') &&
+    !has('intent.sanction', 'intent.procedure', 'intent.definition')
+  if (asksLeave && (procedure?.weight ?? 0) < THRESHOLDS.procedureShare) return undefined
   return procedure && procedure.alike >= THRESHOLDS.nearProcedure && leads >= THRESHOLDS.leads ? procedure : undefined
 }
 
@@ -144,7 +156,7 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   }
   const spoken = declineByWords(groups, concepts)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
-  const asked = nearProcedure(candidates)
+  const asked = nearProcedure(candidates, concepts)
   if (asked && !concepts.some(c => GRAVE.some(g => isKindOf(c, g))))
     return settle(edition, asked, asked.alike, concepts, 'near-procedure')
   const trouble = mass(['handoff'])
@@ -168,7 +180,7 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   const permit = top(['allowed', 'allowed_if'])
   const forbid = top(['forbidden'])
   const depend = top(['depends'])
-  if (permits / acts >= THRESHOLDS.permit && permit) {
+  if (permit && permits / acts >= permitFrom(permit)) {
     // a permission about something else altogether would be a kind word outside our subject
     if (!isOurSubject(read))
       return declineMass >= THRESHOLDS.open
@@ -190,6 +202,9 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
   if (depend && depends >= Math.max(permits, forbids) * 0.8) return settle(edition, depend, depends / acts, concepts, 'depends')
   return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
+
+/** A permission whose slots do not fit and that no phrasing comes near to must be all the surer. */
+const permitFrom = (c: Candidate): number => (c.fits || c.alike >= THRESHOLDS.near ? THRESHOLDS.permit : THRESHOLDS.permitFar)
 
 /** A question of procedure is nearly always one of the listed ones; an act only when its phrasing is close. */
 const situationFrom = (c: Candidate): number => (c.entry.kind === 'information' ? THRESHOLDS.procedure : THRESHOLDS.situation)

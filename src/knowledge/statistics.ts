@@ -14,12 +14,15 @@ export type Statistics = {
 export type Example = { readonly features: Features; readonly label: string }
 
 const EPOCHS = 20
+const SEEDS = [7, 1234, 555]
+/** Errors smaller than this teach nothing. */
+const ERROR_MIN = 0.002
 const RATE = 0.2
 const DECAY = 2e-5
 /** Share of features left out at each sight of an example, so that no single word carries a verdict; it keeps the model modest about unseen acts. */
 const LEFT_OUT = 0.5
 /** Probabilities are flattened by this temperature: measured on questions that were not learned from, the bare ones are too sure. */
-const TEMPERATURE = 2
+const TEMPERATURE = 1.5
 /** A feature seen only once says nothing that the phrasing bank does not say already. */
 const SEEN_MIN = 2
 /** Sharpness of the softmax over unit-length feature vectors. */
@@ -31,15 +34,28 @@ export function learn(examples: readonly Example[]): Statistics {
   const index = new Map<string, number>()
   for (const [name, n] of seen) if (n >= SEEN_MIN) index.set(name, index.size)
   const classes = [...new Set(examples.map(e => e.label))].sort()
-  const width = classes.length
-  const rows = examples.map(e => ({ sparse: toSparse(e.features, index), label: classes.indexOf(e.label) }))
-  const weights = new Float32Array(index.size * width)
-  const squares = new Float32Array(index.size * width).fill(1e-6)
+  const at = new Map(classes.map((c, k) => [c, k]))
+  const rows = examples.map(e => ({ sparse: toSparse(e.features, index), label: at.get(e.label) ?? 0 }))
+  // the mean of several runs that leave out different words: what one run learned by chance the others do not repeat
+  const weights = new Float32Array(index.size * classes.length)
+  for (const seed of SEEDS) {
+    const run = descend(rows, index.size, classes.length, sequence(seed))
+    for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] ?? 0) + (run[i] ?? 0) / SEEDS.length
+  }
+  return { classes, features: index, weights }
+}
+
+type Row = { readonly sparse: readonly Weighted[]; readonly label: number }
+type Weighted = { readonly feature: number; readonly value: number }
+
+/** One run of stochastic descent with per-weight rates (AdaGrad). */
+function descend(rows: readonly Row[], size: number, width: number, keeps: () => number): Float32Array {
+  const weights = new Float32Array(size * width)
+  const squares = new Float32Array(size * width).fill(1e-6)
   const scores = new Float32Array(width)
-  const keeps = sequence()
+  // a fixed stride visits every example once an epoch in an order that mixes the classes
+  const stride = coprimeStride(rows.length)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    // a fixed stride visits every example once an epoch in an order that mixes the classes
-    const stride = coprimeStride(rows.length)
     for (let n = 0, at = epoch % Math.max(rows.length, 1); n < rows.length; n++, at = (at + stride) % rows.length) {
       const row = rows[at]
       if (row === undefined) continue
@@ -49,7 +65,7 @@ export function learn(examples: readonly Example[]): Statistics {
         const base = feature * width
         for (let k = 0; k < width; k++) {
           const error = (scores[k] ?? 0) - (k === row.label ? 1 : 0)
-          if (error < 0.002 && error > -0.002) continue
+          if (error < ERROR_MIN && error > -ERROR_MIN) continue
           const gradient = error * value * SCALE + DECAY * (weights[base + k] ?? 0)
           const square = (squares[base + k] ?? 0) + gradient * gradient
           squares[base + k] = square
@@ -58,7 +74,7 @@ export function learn(examples: readonly Example[]): Statistics {
       }
     }
   }
-  return { classes, features: index, weights }
+  return weights
 }
 
 /** Probability of each class, in the order of `classes`. */
@@ -93,7 +109,7 @@ function toNamed(features: Features, model: Statistics): { name: string; at: num
   })
 }
 
-function toSparse(features: Features, index: ReadonlyMap<string, number>): { feature: number; value: number }[] {
+function toSparse(features: Features, index: ReadonlyMap<string, number>): Weighted[] {
   const found: { feature: number; value: number }[] = []
   let square = 0
   for (const [name, value] of features) {
@@ -134,8 +150,8 @@ function softmax(
 }
 
 /** The same numbers between 0 and 1 at every learning (a linear congruential sequence): an edition's hash names what was learned. */
-function sequence(): () => number {
-  let state = 7
+function sequence(seed: number): () => number {
+  let state = seed
   return () => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
     return state / 0x7fffffff

@@ -2,7 +2,7 @@
 // It never reads a clock, a disk or a network, never knows who asks, and never sends what `prove` refuses.
 // Neighbours: knowledge (an edition); conversation, publishing and the command line call `answer`.
 // Explained by: test/answering/*.test.ts, test/promises/*.test.ts, test/walks/*.test.ts.
-import type { Edition } from '../knowledge/knowledge.ts'
+import { type Edition, isKindOf } from '../knowledge/knowledge.ts'
 import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
 import { compose } from './compose.ts'
@@ -108,7 +108,7 @@ function finding(draft: Draft): Finding {
     row: row?.id ?? null,
     confidence,
     citations: draft.citations,
-    offersOfficer: traitOf(outcome).officer || entry?.kind === 'trouble',
+    offersOfficer: traitOf(outcome).officer || entry?.kind === 'trouble' || present(draft.read).some(c => isKindOf(c, 'trouble')),
     text: draft.layer.first,
     more: draft.layer.more,
   }

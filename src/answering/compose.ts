@@ -5,6 +5,7 @@ import {
   type ClauseAt,
   type Edition,
   forceOn,
+  isKindOf,
   type Row,
   searchClauses,
   type Violation,
@@ -54,22 +55,26 @@ export function compose(context: Context, decision: Decision): Composed {
     ...row.branches.map(b => context.words.say('branch', { if: b.if, say: b.say })),
     ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : []),
   ]
-  const offersOfficer = traitOf(outcome).officer && row.verdict !== 'handoff'
+  const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && reads(context, 'trouble')
+  const offersOfficer = traitOf(outcome).officer && row.verdict !== 'handoff' && !isTroubled
   const extras: Extra[] = [
     { text: row.reason, weight: 2 },
     { text: quote(context, row, basis), weight: 3 },
     { text: basisLine(context, row, basis), weight: 9 },
     ...regionLines(context).map(text => ({ text, weight: 10 })),
     { text: otherPerson(context, row), weight: 8 },
-    { text: consequence(context, row), weight: 5 },
+    { text: consequence(context, row), weight: reads(context, 'intent.sanction') ? 11 : 5 },
     {
       text: row.verdict === 'handoff' || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }),
       weight: 7,
     },
     { text: offersOfficer ? officer(context) : '', weight: 6 },
+    { text: isTroubled ? help(context) : '', weight: 12 },
   ]
   return { outcome, citations: basis.map(b => citation(b, context.facts)), ...layers(context, row, basis, lines, extras) }
 }
+
+const reads = (context: Context, family: string): boolean => context.concepts.some(c => isKindOf(c, family))
 
 /** A sentence of the first layer in its reading order; the heavier goes in first when room is short. */
 type Extra = { readonly text: string; readonly weight: number }

@@ -11,7 +11,7 @@ export const THRESHOLDS = {
   permitFar: 0.75,
   /** Likeness from which a phrasing supports a permission of its own. */
   near: 0.4,
-  forbid: 0.62,
+  forbid: 0.68,
   handoff: 0.42,
   handoffGrave: 0.08,
   handoffTrouble: 0.3,

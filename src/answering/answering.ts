@@ -33,7 +33,10 @@ export const steps: readonly Step[] = [
   { name: 'find', run: ({ edition }, draft) => ({ ...draft, ...find(edition, draft.read, draft.facts) }) },
   {
     name: 'decide',
-    run: ({ edition }, draft) => ({ ...draft, decision: decide(edition, draft.read, draft.facts, draft.candidates) }),
+    run: ({ edition }, draft) => ({
+      ...draft,
+      decision: decide(edition, draft.read, draft.facts, draft.candidates, draft.nearPermits),
+    }),
   },
   {
     name: 'compose',
@@ -131,6 +134,7 @@ const EMPTY: Draft = {
   },
   candidates: [],
   ruledOut: [],
+  nearPermits: 0,
   decision: { outcome: 'clarify', entry: null, row: null, confidence: 0, unexplained: [], between: [], because: '' },
   citations: [],
   layer: { first: '', more: '' },

@@ -9,6 +9,8 @@ import { traitOf } from './outcomes.ts'
 export const THRESHOLDS = {
   permit: 0.66,
   permitFar: 0.75,
+  /** Share of the nearest phrasings that must speak for a permission before it is given: two readers have to agree. */
+  nearPermits: 0.2,
   /** Likeness from which a phrasing supports a permission of its own. */
   near: 0.4,
   forbid: 0.68,
@@ -135,7 +137,13 @@ function handoffFrom(concepts: readonly string[]): number {
 
 type Group = { readonly leader: Candidate; readonly share: number }
 
-export function decide(edition: Edition, read: Read, facts: Facts, candidates: readonly Candidate[]): Decision {
+export function decide(
+  edition: Edition,
+  read: Read,
+  facts: Facts,
+  candidates: readonly Candidate[],
+  nearPermits: number,
+): Decision {
   const concepts = present(read)
   const groups = leaders(edition, candidates, concepts)
   const mass = (kinds: readonly string[]): number =>
@@ -187,8 +195,9 @@ export function decide(edition: Edition, read: Read, facts: Facts, candidates: r
         ? settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
         : nothing('not-our-subject')
     const left = unexplained(edition, permit.entry, concepts)
-    if (left.length === 0) return settle(edition, permit, permits / acts, concepts, 'permit')
-    return hang(permit, forbid ?? depend, permits / acts, left, 'unexplained')
+    const isAgreed = nearPermits >= THRESHOLDS.nearPermits
+    if (left.length === 0 && isAgreed) return settle(edition, permit, permits / acts, concepts, 'permit')
+    return hang(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
   }
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
     // without a candidate, a party or a sign of one in the question a prohibition would be a guess: ask what it is for

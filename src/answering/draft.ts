@@ -66,6 +66,8 @@ export type Draft = {
   readonly facts: Facts
   readonly candidates: readonly Candidate[]
   readonly ruledOut: readonly RuledOut[]
+  /** Share of the nearest phrasings that speak for a permission, 0…1: a second reader beside the statistics. */
+  readonly nearPermits: number
   readonly decision: Decision
   readonly citations: readonly Citation[]
   readonly layer: { readonly first: string; readonly more: string }

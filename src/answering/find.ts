@@ -17,17 +17,23 @@ import {
 import type { Candidate, Facts, RuledOut } from './draft.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */
-const ALIKE_WEIGHT = 8
-/** A phrasing that says nearly the same speaks louder than its likeness alone. */
-const NEAR_FROM = 0.5
-const NEAR_WEIGHT = 10
-const FIT_WEIGHT = 0.5
+export const WEIGHTS = {
+  alike: 8,
+  /** A phrasing that says nearly the same speaks louder than its likeness alone: from this likeness on, with this weight. */
+  nearFrom: 0.5,
+  near: 10,
+  fit: 0.5,
+} as const
 /** Entries looked at after ranking. */
 const RANKED_MAX = 40
 /** A principle below this share of the whole is not worth resolving. */
 const LIKELY_MIN = 0.002
 
-export function find(edition: Edition, read: Read, facts: Facts): { candidates: Candidate[]; ruledOut: RuledOut[] } {
+export function find(
+  edition: Edition,
+  read: Read,
+  facts: Facts,
+): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number } {
   const kinds = kindsOf(present(read))
   const denied = kindsOf(read.readings.filter(r => r.denied).map(r => r.concept))
   const near = rank(edition.bank, read.alike, RANKED_MAX)
@@ -47,12 +53,16 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
   const scored = edition.statistics.classes.map((id, k) => {
     const entry = edition.entries.get(id)
     const fits = entry !== undefined && matches(entry, kinds)
-    const score = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + likeness(bestAlike.get(id) ?? 0) + (fits ? FIT_WEIGHT : 0)
+    const score = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + likeness(bestAlike.get(id) ?? 0) + (fits ? WEIGHTS.fit : 0)
     return { id, entry, fits, score }
   })
   const top = Math.max(...scored.map(s => s.score))
   const sum = scored.reduce((n, s) => n + Math.exp(s.score - top), 0)
 
+  const rowOf = (id: string): Row | null => {
+    const entry = edition.entries.get(id)
+    return entry === undefined ? null : rowFor(edition, entry, facts, kinds, denied)
+  }
   const candidates: Candidate[] = []
   for (const s of scored) {
     const share = Math.exp(s.score - top) / sum
@@ -77,10 +87,21 @@ export function find(edition: Edition, read: Read, facts: Facts): { candidates: 
     }
   }
   candidates.sort((a, b) => b.weight - a.weight || b.alike - a.alike)
-  return { candidates, ruledOut }
+  return { candidates, ruledOut, nearPermits: shareOfPermits(near.slice(0, VOTERS).map(n => ({ ...n, row: rowOf(n.entry) }))) }
 }
 
-const likeness = (alike: number): number => ALIKE_WEIGHT * alike + NEAR_WEIGHT * Math.max(0, alike - NEAR_FROM)
+/** Nearest entries that are heard as a second reader, beside the statistics. */
+const VOTERS = 12
+
+/** How much of the likeness to single phrasings speaks for a permission, 0…1; near ones count far more. */
+function shareOfPermits(near: readonly { score: number; row: Row | null }[]): number {
+  const weigh = (list: readonly { score: number }[]): number => list.reduce((n, x) => n + x.score ** 3, 0)
+  const permits = near.filter(n => n.row?.verdict === 'allowed' || n.row?.verdict === 'allowed_if')
+  const all = weigh(near)
+  return all === 0 ? 0 : weigh(permits) / all
+}
+
+const likeness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)
 
 /** Concepts that the text affirms. */
 export const present = (read: Read): string[] => affirmed(read.readings)

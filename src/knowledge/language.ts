@@ -126,7 +126,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
 
   function tokens(text: string): Token[] {
     const plain = text
-      .normalize('NFKC')
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
       .toLowerCase()
       .replace(/\p{Cf}|\ufe0f/gu, '')
       .replace(EMOJI_PATTERN, e => EMOJI[e] ?? ' ')

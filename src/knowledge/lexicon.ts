@@ -83,6 +83,8 @@ function nounOf(token: Token | undefined): string | null {
     : null
 }
 
+type Hit = { readonly concept: string; readonly from: number; readonly to: number }
+
 export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
   const byFirst = new Map<string, Form[]>()
   const ids = new Set<string>()
@@ -102,7 +104,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
   }
 
   function read(tokens: readonly Token[]): Reading[] {
-    const hits: { concept: string; from: number; to: number }[] = []
+    const hits: Hit[] = []
     tokens.forEach((token, from) => {
       for (const form of byFirst.get(token.stem) ?? []) {
         const to = from + form.stems.length
@@ -111,14 +113,11 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
           hits.push({ concept: form.concept, from, to })
       }
     })
+    const covers = (o: Hit, h: Hit): boolean =>
+      o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from && isAct(o.concept) === isAct(h.concept)
     // a longer form explains the words of a shorter one inside it, but an act never hides its object ("bikin spanduk" is still a banner)
-    const kept = hits.filter(
-      h =>
-        !hits.some(
-          o =>
-            o !== h && o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from && isAct(o.concept) === isAct(h.concept),
-        ),
-    )
+    const longer = hits.filter(h => h.to - h.from > 1)
+    const kept = longer.length === 0 ? hits : hits.filter(h => !longer.some(o => o !== h && covers(o, h)))
     return kept
       .sort((a, b) => a.from - b.from || a.to - b.to)
       .map(h => ({

@@ -9,7 +9,7 @@ import { inputSchema, toOutput } from './batch.ts'
 import { readConfig } from './config.ts'
 import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
 import { check, searchClauses } from './knowledge/knowledge.ts'
-import { type Built, build, KnowledgeBroken } from './main.ts'
+import { type Built, build, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
 import { confusions, regress, regressNovel, type Tally, type Tried, tally } from './publishing/publishing.ts'
 import { parseScreens } from './screens.ts'
 import { STATUSES, type Status } from './vocabulary.ts'
@@ -260,6 +260,8 @@ try {
 } catch (error) {
   process.exitCode = 1
   if (error instanceof UsageWrong) process.stderr.write(`${error.message}\n`)
+  else if (error instanceof HomePlaceUnknown)
+    process.stderr.write(`RAMBU_HOME_PLACE: ${screens.say('place_unknown', { name: error.place })}\n`)
   else if (error instanceof KnowledgeBroken) process.stderr.write(`${screens.say('broken', { count: error.problems.length })}\n`)
   else throw error
 }

@@ -22,6 +22,16 @@ export class KnowledgeBroken extends Error {
   }
 }
 
+/** RAMBU_HOME_PLACE names no place: answering for nowhere in silence would mislead every asker of the office. */
+export class HomePlaceUnknown extends Error {
+  readonly place: string
+  constructor(place: string) {
+    super('RAMBU_HOME_PLACE names no known place')
+    this.name = 'HomePlaceUnknown'
+    this.place = place
+  }
+}
+
 /** `onCompile` is told before the slow part, which happens once for each set of files. */
 export function loadEdition(config: Config, onCompile: () => void = () => {}): Edition {
   const files = readFiles(config.knowledgeFolder)
@@ -43,5 +53,6 @@ export function build(config: Config, onCompile: () => void = () => {}): Built {
   const edition = loadEdition(config, onCompile)
   const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
   const home = config.homePlace === '' ? null : (edition.places.byName(config.homePlace)?.code ?? null)
+  if (config.homePlace !== '' && home === null) throw new HomePlaceUnknown(config.homePlace)
   return { edition, words, homePlace: home, office: config.office }
 }

@@ -86,6 +86,12 @@ describe('the command line', () => {
     expect(out).toMatch(/jadi-tim/)
   })
 
+  it('refuses a home place that does not exist', () => {
+    const { status, err } = rambu(['ask', 'boleh?'], '', { RAMBU_HOME_PLACE: 'Atlantis' })
+    expect(status).toBe(1)
+    expect(err).toContain('RAMBU_HOME_PLACE')
+  })
+
   it('names a broken knowledge folder and exits with 1', () => {
     const { status, err } = rambu(['ask', 'boleh?'], '', { RAMBU_KNOWLEDGE: 'prompts' })
     expect(status).toBe(1)

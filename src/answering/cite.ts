@@ -90,10 +90,17 @@ function documentIn({ edition }: Context, text: string): string | null {
   return (fits.find(r => r.status !== 'repealed') ?? fits[0])?.id ?? null
 }
 
+/** Heading of a clause that holds no more than title and date. */
+const TITLE_ONLY = 'Judul'
+
 /** Which circulars of the place are loaded, what they say as far as it is loaded, and the honest sentence where there is none. */
 export function composeCircular(context: Context, decision: Decision): Composed {
   const { edition, words, facts } = context
-  const own = circularsOf(edition, facts.place).filter(r => r.in_force_from <= facts.on)
+  const loaded = circularsOf(edition, facts.place).filter(r => r.in_force_from <= facts.on)
+  // who names a circular by its number asks about that one
+  const numbers = context.ask.said.join(' ').match(/\d{3,}/g) ?? []
+  const named = loaded.filter(r => numbers.some(n => r.number.split(/\D+/).includes(n)))
+  const own = named.length > 0 ? named : loaded
   const clauses = own.flatMap(r => r.clauses.map(clause => ({ regulation: r, clause, ref: `${r.id} ${clause.label}` })))
   const first = [...regionLines(context), facts.place === null && decision.row ? decision.row.lead : '']
   let length = first.join('\n').length
@@ -105,6 +112,8 @@ export function composeCircular(context: Context, decision: Decision): Composed 
     length += line.length
     cited.push(at)
   }
+  if (clauses.length > 0 && clauses.every(c => c.clause.heading.startsWith(TITLE_ONLY)))
+    first.push(words.say('region_title_only'))
   if (own.length === 0 && decision.row !== null && facts.place !== null) first.push(decision.row.lead)
   const national =
     decision.row === null

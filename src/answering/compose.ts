@@ -38,6 +38,7 @@ export type Context = {
 
 export function compose(context: Context, decision: Decision): Composed {
   const { outcome, row } = decision
+  const { facts } = context
   if (decision.between.length > 0) return between(context, decision)
   if (row === null)
     return { outcome, citations: [], first: context.words.say(outcome === 'no_basis' ? 'no_basis' : 'clarify'), more: '' }
@@ -63,6 +64,7 @@ export function compose(context: Context, decision: Decision): Composed {
     { text: basisLine(context, row, basis), weight: 9 },
     ...regionLines(context).map(text => ({ text, weight: 10 })),
     { text: otherPerson(context, row), weight: 8 },
+    { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 3 },
     { text: consequence(context, row), weight: reads(context, 'intent.sanction') ? 11 : 5 },
     {
       text: row.verdict === 'handoff' || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }),
@@ -223,6 +225,9 @@ function consequence({ edition, words, facts }: Context, row: Row): string {
 export const consequenceText = (edition: Edition, kind: Violation, status: string): string =>
   edition.sources.consequences.find(c => c.kind === kind && c.status.some(s => s === status))?.text ?? ''
 
+/** The joint decree cites a repealed law and a dissolved body; no revocation and no successor was found. */
+const UNSETTLED = 'skb-2022'
+
 function details({ edition, words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string[] {
   const status = { verbatim: 'text_verbatim', 'quoted-secondary': 'text_quoted', summary: 'text_summary' } as const
   const review = { none: 'review_none', officer: 'review_officer', legal: 'review_legal' } as const
@@ -232,6 +237,7 @@ function details({ edition, words, facts }: Context, row: Row, basis: readonly C
     .filter(b => !cited.has(b.ref) && forceOn(b, facts.on) !== null)
   return [
     row.reading === '' ? '' : words.say('more_reading', { text: row.reading }),
+    basis.some(b => b.regulation.id === UNSETTLED) ? words.say('skb_doubt') : '',
     ...[...basis, ...others].map(b =>
       words.say('more_clause', { where: where(b), status: words.say(status[b.clause.text_status]), text: b.clause.text }),
     ),

@@ -3,7 +3,6 @@
 import { type Edition, type Entry, isKindOf, type Read } from '../knowledge/knowledge.ts'
 import type { Candidate, Decision, Facts } from './draft.ts'
 import { present } from './find.ts'
-import { traitOf } from './outcomes.ts'
 
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
@@ -297,5 +296,3 @@ const nothing = (because: string): Decision => ({
   between: [],
   because,
 })
-
-export const isFirm = (decision: Decision): boolean => traitOf(decision.outcome).firm

@@ -1,4 +1,4 @@
-// One table that drives label, officer offer and statistics of every outcome.
+// One table that says what follows from of every outcome.
 import type { Outcome, Verdict } from '../vocabulary.ts'
 
 type Trait = {
@@ -8,21 +8,19 @@ type Trait = {
   readonly permits: boolean
   /** A human is offered with this outcome. */
   readonly officer: boolean
-  /** Key of the label in the reply words. */
-  readonly label: string
 }
 
 const TRAITS: Readonly<Record<Verdict | 'no_basis' | 'failed', Trait>> = {
-  forbidden: { firm: true, permits: false, officer: false, label: 'forbidden' },
-  allowed: { firm: true, permits: true, officer: false, label: 'allowed' },
-  allowed_if: { firm: true, permits: true, officer: false, label: 'allowed_if' },
-  depends: { firm: false, permits: false, officer: true, label: 'depends' },
-  information: { firm: false, permits: false, officer: false, label: 'information' },
-  clarify: { firm: false, permits: false, officer: false, label: 'clarify' },
-  handoff: { firm: false, permits: false, officer: true, label: 'handoff' },
-  out_of_scope: { firm: false, permits: false, officer: false, label: 'out_of_scope' },
-  no_basis: { firm: false, permits: false, officer: true, label: 'no_basis' },
-  failed: { firm: false, permits: false, officer: true, label: 'failed' },
+  forbidden: { firm: true, permits: false, officer: false },
+  allowed: { firm: true, permits: true, officer: false },
+  allowed_if: { firm: true, permits: true, officer: false },
+  depends: { firm: false, permits: false, officer: true },
+  information: { firm: false, permits: false, officer: false },
+  clarify: { firm: false, permits: false, officer: false },
+  handoff: { firm: false, permits: false, officer: true },
+  out_of_scope: { firm: false, permits: false, officer: false },
+  no_basis: { firm: false, permits: false, officer: true },
+  failed: { firm: false, permits: false, officer: true },
 }
 
 export function traitOf(outcome: Outcome): Trait {

@@ -16,6 +16,3 @@ export function stageOn(
   }
   return null
 }
-
-/** Whether a stage lies before or after the designation of candidates. */
-export const sideOf = (stage: Stage): 'before' | 'after' => (stage === 'before' ? 'before' : 'after')

@@ -5,7 +5,7 @@ import { load } from 'js-yaml'
 import type { z } from 'zod'
 import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
 import { alikeFeatures, featuresOf } from './features.ts'
-import { clauseName, splitRef } from './label.ts'
+import { clauseName } from './label.ts'
 import { type Language, makeLanguage, type Token } from './language.ts'
 import { type Lexicon, makeLexicon, type Reading } from './lexicon.ts'
 import { index, type Phrase, type PhraseBank } from './phrasebank.ts'
@@ -315,5 +315,3 @@ export function bindsStatus(regulation: Regulation, status: string | null): bool
   if (status === 'non-asn') return !regulation.binds.every(b => ['PNS', 'CPNS', 'PPPK'].includes(b)) || regulation.rank <= 1
   return regulation.binds.includes(status) || regulation.binds.every(b => !['PNS', 'CPNS', 'PPPK'].includes(b))
 }
-
-export { splitRef }

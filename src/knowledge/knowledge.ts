@@ -2,7 +2,7 @@
 // It never decides a verdict, never reads a disk or a clock, and knows no asker.
 // Neighbours: vocabulary (nouns); answering, publishing and the command line use it.
 // Explained by: test/knowledge/*.test.ts, test/promises/*.test.ts.
-export { sideOf, stageOn } from './calendar.ts'
+export { stageOn } from './calendar.ts'
 export { check } from './checks.ts'
 export {
   bindsStatus,

@@ -70,7 +70,7 @@ export const steps: readonly Step[] = [
 
 /** Answers one turn. `drafts` are the walks of its findings, for `--why`. */
 export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answer; drafts: readonly Draft[] } {
-  const drafts = partsOf(ask.said).map((part, i, all) => walk({ edition, words }, ask, i === 0 ? part : `${all[0]}\n${part}`))
+  const drafts = partsOf(ask.said).map(part => walk({ edition, words }, ask, part))
   // a later part that only repeats what the first already said is not a finding of its own
   const kept = drafts.filter((d, i) => i === 0 || isNew(d, drafts[0]))
   const findings = kept.map(finding)

@@ -7,6 +7,7 @@ import {
   citation,
   decidingWords,
   FIRST_LAYER_MAX,
+  past,
   regionLines,
   where,
 } from './compose.ts'
@@ -20,10 +21,12 @@ const SEARCHED_MAX = 40
 export function composeClause(context: Context, text: string): Composed {
   const { edition, words, facts } = context
   const label = facts.label
-  const inDocument = documentIn(context, text)
+  const documents = documentsIn(context, text)
   const found = edition
     .clauses()
-    .filter(c => (inDocument === null || c.regulation.id === inDocument) && (label === '' || liesWithin(c.clause.label, label)))
+    .filter(
+      c => (documents.length === 0 || documents.includes(c.regulation.id)) && (label === '' || liesWithin(c.clause.label, label)),
+    )
     .filter(c => c.regulation.kind === 'norm' && edition.places.lineage(facts.place).includes(c.regulation.place))
     .filter(c => forceOn(c, facts.on) !== null)
   if (label !== '' && found.length === 0) {
@@ -31,7 +34,7 @@ export function composeClause(context: Context, text: string): Composed {
       outcome: 'information',
       citations: [],
       first: words.say('clause_missing', {
-        label: inDocument === null ? label : `${edition.regulation(inDocument)?.short ?? ''} ${label}`,
+        label: documents.length === 0 ? label : `${edition.regulation(documents[0] ?? '')?.short ?? ''} ${label}`,
       }),
       more: '',
     }
@@ -49,7 +52,7 @@ export function composeClause(context: Context, text: string): Composed {
   }
   const cited = shown.slice(0, lines.length)
   const intro =
-    inDocument === null && label !== '' && new Set(cited.map(c => c.regulation.id)).size > 1
+    documents.length === 0 && label !== '' && new Set(cited.map(c => c.regulation.id)).size > 1
       ? [words.say('clause_which', { label })]
       : []
   return {
@@ -65,29 +68,34 @@ const preferExact = (found: readonly ClauseAt[], label: string): readonly Clause
   return exact.length > 0 ? [...exact, ...found.filter(c => c.clause.label !== label)] : found
 }
 
-function shownText({ words, facts }: Context, at: ClauseAt): string {
+function shownText({ words, edition, facts }: Context, at: ClauseAt): string {
   const piece = decidingWords(at.clause.text)
-  const past =
-    forceOn(at, facts.on) === 'repealed'
-      ? words.say('historical', { where: '', until: '', replaced: at.clause.replaced_by.join(', ') || '-' }).trim()
-      : ''
-  const body = at.clause.text_status === 'summary' ? piece : `“${piece}”`
-  return [body, past].filter(Boolean).join(' ')
+  const cut = at.clause.text.endsWith(piece) ? '' : ' …'
+  const body = at.clause.text_status === 'summary' ? piece : `“${piece}”${cut}`
+  const source =
+    at.clause.text_status === 'quoted-secondary'
+      ? words.say('text_quoted')
+      : at.clause.text_status === 'summary'
+        ? words.say('text_summary')
+        : ''
+  return [`${body}${source}`, forceOn(at, facts.on) === 'repealed' ? past(words, edition, at) : ''].filter(Boolean).join(' ')
 }
 
-/** "UU 7/2017", "pp 94 tahun 2021", "uu 7": the document that the asker names. */
-function documentIn({ edition }: Context, text: string): string | null {
-  const m = text.match(/\b(uu|pp|pkpu|skb|perbawaslu)\s*(?:no\.?|nomor)?\s*(\d+)?(?:\s*(?:\/|tahun|thn)\s*(\d{4}))?/i)
-  if (!m) return null
+/** "UU 7/2017", "pp 94 tahun 2021", "uu asn": the documents that the asker names; empty when none is named. */
+function documentsIn({ edition }: Context, text: string): readonly string[] {
+  const named = edition.sources.documentNames.filter(n => ` ${text.toLowerCase()} `.includes(` ${n.say}`))
+  const m = text.match(/\b(uu|pp|pkpu|perbawaslu)\s*(?:no\.?|nomor)?\s*(\d+)(?:\s*(?:\/|tahun|thn|th)?\s*(\d{4}))?/i)
+  if (!m) return named.flatMap(n => n.documents)
   const [, type = '', number, year] = m
-  const starts = `${type.toUpperCase()} `
-  const fits = edition.sources.regulations.filter(
-    r =>
-      r.short.toUpperCase().startsWith(starts) &&
-      (number === undefined || r.number === number) &&
-      (year === undefined || r.year === Number(year)),
-  )
-  return (fits.find(r => r.status !== 'repealed') ?? fits[0])?.id ?? null
+  return edition.sources.regulations
+    .filter(
+      r =>
+        r.short.toUpperCase().startsWith(`${type.toUpperCase()} `) &&
+        r.number === number &&
+        (year === undefined || r.year === Number(year)),
+    )
+    .toSorted((a, b) => Number(a.status === 'repealed') - Number(b.status === 'repealed'))
+    .map(r => r.id)
 }
 
 /** Heading of a clause that holds no more than title and date. */

@@ -20,6 +20,7 @@ export const FIRST_LAYER_MAX = 900
 const CITATIONS_MAX = 5
 const QUOTE_MAX = 210
 const QUOTE_MIN = 20
+const QUOTED_MIN = 32
 
 export type Composed = {
   readonly outcome: Outcome
@@ -41,7 +42,14 @@ export function compose(context: Context, decision: Decision): Composed {
   const { facts } = context
   if (decision.between.length > 0) return between(context, decision)
   if (row === null)
-    return { outcome, citations: [], first: context.words.say(outcome === 'no_basis' ? 'no_basis' : 'clarify'), more: '' }
+    return {
+      outcome,
+      citations: [],
+      first: context.words.say(
+        outcome === 'no_basis' ? 'no_basis' : decision.because === 'introduction' ? 'introduced' : 'clarify',
+      ),
+      more: '',
+    }
   const basis = withCircular(context, row, basisOf(context, row))
   const needsBasis = row.basis.length > 0
   const isSure = basis.some(
@@ -61,8 +69,8 @@ export function compose(context: Context, decision: Decision): Composed {
   const extras: Extra[] = [
     { text: row.reason, weight: 2 },
     { text: quote(context, row, basis), weight: 3 },
-    { text: basisLine(context, row, basis), weight: 9 },
-    ...regionLines(context).map(text => ({ text, weight: 10 })),
+    { text: basisLine(context, row, basis), weight: 13 },
+    ...regionLines(context).map(text => ({ text, weight: 9 })),
     { text: otherPerson(context, row), weight: 8 },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 3 },
     { text: consequence(context, row), weight: reads(context, 'intent.sanction') ? 11 : 5 },
@@ -131,8 +139,8 @@ function withCircular(context: Context, row: Row, basis: readonly ClauseAt[]): C
   return local === undefined ? [...basis] : [...basis.slice(0, CITATIONS_MAX - 1), local]
 }
 
-/** Clauses looked through for one of the place: the local ones are few among many. */
-const LOCAL_SEARCH_MAX = 400
+/** A local clause counts only when it stands among this many best of all clauses. */
+const LOCAL_SEARCH_MAX = 60
 
 const ALWAYS_DISCIPLINE = new Set([3, 9, 11])
 
@@ -179,28 +187,34 @@ function basisLine(context: Context, row: Row, basis: readonly ClauseAt[]): stri
 }
 
 /** A label inside its document's list; a clause of the past says so and names what took its place. */
-function labelIn({ words, facts }: Context, at: ClauseAt): string {
+function labelIn({ edition, words, facts }: Context, at: ClauseAt): string {
   const label = at.clause.label === 'Naskah' ? '' : at.clause.label
-  if (forceOn(at, facts.on) !== 'repealed') return label
-  const until = at.clause.in_force_until
-  return words.say('historical', {
-    where: label,
-    until: until === null ? '' : ` sejak ${until}`,
-    replaced: at.clause.replaced_by.join(', ') || '-',
-  })
+  return forceOn(at, facts.on) === 'repealed' ? `${label} ${past(words, edition, at)}` : label
+}
+
+/** Until when a clause was in force and what took its place, by the names people know. */
+export function past(words: Words, edition: Edition, at: ClauseAt): string {
+  const replaced = at.clause.replaced_by.flatMap(ref => edition.clause(ref) ?? []).map(where)
+  return words.say('historical', { until: at.clause.in_force_until ?? '-', replaced: replaced.join(', ') || '-' })
 }
 
 /** The deciding words of the first clause that may be quoted: a piece of the stored text, byte for byte. */
 function quote({ words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string {
   if (row.verdict === 'out_of_scope' || row.verdict === 'clarify') return ''
-  const at = basis.find(b => b.clause.text_status !== 'summary' && forceOn(b, facts.on) !== 'repealed')
+  // a piece too short to say anything ("menjaga netralitas; dan") is no help
+  const at = basis.find(
+    b =>
+      b.clause.text_status !== 'summary' &&
+      forceOn(b, facts.on) !== 'repealed' &&
+      decidingWords(b.clause.text).length >= QUOTED_MIN,
+  )
   if (at === undefined) return ''
   const text = decidingWords(at.clause.text)
-  if (text === '') return ''
+  const cut = at.clause.text.endsWith(text) ? '' : ' …'
   const source = at.clause.sources[0]?.split(/[/ ]/)[0] ?? ''
   return at.clause.text_status === 'verbatim'
-    ? words.say('quote', { text, where: where(at) })
-    : words.say('quote_secondary', { text, where: where(at), source })
+    ? words.say('quote', { text, cut, where: where(at) })
+    : words.say('quote_secondary', { text, cut, where: where(at), source })
 }
 
 /** The last full part of a stored text (behind an elision), cut at a word; always a piece of it, byte for byte. */
@@ -261,8 +275,8 @@ function between(context: Context, decision: Decision): Composed {
   const basis = restrictive === undefined ? [] : basisOf(context, restrictive)
   const safe = restrictive === undefined || restrictive.safe_way === '' ? '' : words.say('safe', { text: restrictive.safe_way })
   const extras = [
-    { text: restrictive ? basisLine(context, restrictive, basis) : '', weight: 9 },
-    ...regionLines(context).map(text => ({ text, weight: 10 })),
+    { text: restrictive ? basisLine(context, restrictive, basis) : '', weight: 13 },
+    ...regionLines(context).map(text => ({ text, weight: 9 })),
     { text: safe, weight: 7 },
     { text: officer(context), weight: 6 },
   ]
@@ -284,7 +298,7 @@ const BRANCH_WORDS: Readonly<
 const titleOf = (c: Candidate): string => c.entry.title.charAt(0).toLowerCase() + c.entry.title.slice(1)
 
 const OF_ANOTHER =
-  /^\W*(?:(?:assalamu\S*|halo|min|kak|izin|mau tanya|tanya|apakah|boleh(?:kah)?|bolehkah)[\s,]+)*(?:teman|temen|rekan|kolega|atasan|bos|boss|kepala|kadis|kabid|kepsek|pak|pa|bu|bapak|ibu|kades|camat|lurah|ketua|guru|dosen|tetangga|oknum)\b/i
+  /^\W*(?:(?:assalamu\S*|halo|min|kak|izin|mau tanya|tanya|apakah|boleh(?:kah)?|bolehkah)[\s,]+)*(?:(?:pak|bu|bapak|ibu) (?:kepala|kadis|kabid|kades|camat|lurah|sekda|bupati|wali|kepsek|ketua)|teman|temen|rekan|kolega|atasan|bos|boss|kepala|kadis|kabid|kepsek|kades|camat|lurah|ketua|tetangga|oknum)\b/i
 const OF_MYSELF =
   /\b(?:saya|sy|aku|ane|gue|gw|kami|abdi|ulun|ambo|aye|beta|sa)\b\s+(?:\w+\s+){0,2}(?:boleh|bisa|harus|ikut|disuruh|diminta|diajak|mau|ingin|tolak|jawab)/i
 
@@ -326,7 +340,8 @@ export function regionLines({ edition, words, ask, facts }: Context): string[] {
   const own = circularsOf(edition, facts.place)
   if (own.length === 0) return [...foreign, words.say('region_none', { place: place.name })]
   const list = own.map(r => r.short).join('; ')
-  return [...foreign, words.say('region_have', { place: place.name, list })]
+  const isOld = own.every(r => r.year < Number(facts.on.slice(0, 4)))
+  return [...foreign, words.say('region_have', { list }), ...(isOld ? [words.say('region_old')] : [])]
 }
 
 /** Circulars loaded for a place or its province (not the national ones). */

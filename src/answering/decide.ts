@@ -89,6 +89,17 @@ const SUBJECT_STEMS = new Set([
 const isOurSubject = (read: Read): boolean =>
   read.readings.some(r => SUBJECT.some(s => isKindOf(r.concept, s))) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
+/** Words up to which a message that names only who the asker is ("saya guru PPPK") asks nothing yet. */
+const INTRODUCTION_MAX = 7
+
+const isIntroduction = (read: Read, concepts: readonly string[]): boolean =>
+  read.tokens.length <= INTRODUCTION_MAX &&
+  concepts.some(c => isKindOf(c, 'actor')) &&
+  concepts.every(c => ['actor', 'neutral.office', 'relation'].some(f => isKindOf(c, f))) &&
+  !read.tokens.some(t =>
+    ['apa', 'apakah', 'bagaimana', 'berapa', 'siapa', 'boleh', 'bisa', 'kapan', 'mana', 'sanksi', 'netral'].includes(t.word),
+  )
+
 /** Words that place a question outside our subject, and the entry that declines it when statistics give it any share. */
 const DECLINING: readonly (readonly [string, string])[] = [
   ['intent.injection', 'perintah-bot'],
@@ -161,6 +172,7 @@ export function decide(
     if (clause && row)
       return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
   }
+  if (isIntroduction(read, concepts)) return nothing('introduction')
   const spoken = declineByWords(groups, concepts)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
   const asked = nearProcedure(candidates, concepts)
@@ -203,6 +215,9 @@ export function decide(
     const open = groups.find(g => g.leader.row?.verdict === 'depends' && g.share >= THRESHOLDS.open)?.leader
     if (open && !concepts.some(c => SIDES.some(s => isKindOf(c, s))) && forbid.alike < THRESHOLDS.known)
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
+    // who is not a civil servant is not answered with their discipline
+    const own = facts.status === 'non-asn' ? groups.find(g => g.leader.entry.id === NOT_ASN)?.leader : undefined
+    if (facts.status === 'non-asn') return settleEntry(edition, own, NOT_ASN, forbids / acts, concepts)
     const left = concepts.filter(c => NEUTRALISING.some(n => isKindOf(c, n)) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return hang(permit, forbid, forbids / acts, left, 'unexplained')
@@ -246,6 +261,24 @@ function explains(edition: Edition, entry: Entry, concept: string): boolean {
 /** Decisive concepts that were read and that the entry does not take into account. */
 export function unexplained(edition: Edition, entry: Entry, concepts: readonly string[]): string[] {
   return concepts.filter(c => edition.sources.decisive.some(d => isKindOf(c, d)) && !explains(edition, entry, c))
+}
+
+/** The principle on people who are not civil servants. */
+const NOT_ASN = 'non-asn'
+
+/** An entry that must answer although statistics may not have ranked it. */
+function settleEntry(
+  edition: Edition,
+  candidate: Candidate | undefined,
+  id: string,
+  confidence: number,
+  concepts: readonly string[],
+): Decision {
+  if (candidate) return settle(edition, candidate, confidence, concepts, 'not-a-civil-servant')
+  const entry = edition.entries.get(id)
+  const row = entry?.rows.at(-1)
+  if (!entry || !row) return nothing('no-row')
+  return { outcome: row.verdict, entry, row, confidence, unexplained: [], between: [], because: 'not-a-civil-servant' }
 }
 
 function settle(

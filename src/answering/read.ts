@@ -4,17 +4,24 @@ import type { DateOnly, Stage, Status } from '../vocabulary.ts'
 import type { Ask, Facts } from './draft.ts'
 
 /** Things asked in one message that are answered one by one; more than this and the rest is read as one story. */
-const PARTS_MAX = 3
+const PARTS_MAX = 4
 /** A later part with fewer words than this is a tail of the first ("gimana?"), not a question of its own. */
 const PART_WORDS_MIN = 4
 
 const CONNECTIVE =
   /^\s*(?:terus|trus|trs|lalu|dan (?:kalau|apakah|boleh)|dan|juga|kalau|klo|kl|satu lagi|oh iya|sekalian|kemudian)\b/i
 
-/** The things asked, in order. Each later one carries the first as its context. */
+const NUMBERED = /(?:^|\s)(?:\d{1,2}[.)]|[a-eA-E]\))\s+/
+
+/** The things asked, in order. A later one carries the first as its context, unless they were numbered. */
 export function partsOf(said: readonly string[]): string[] {
   const whole = said.join('\n')
   const last = said.at(-1) ?? ''
+  const items = last
+    .split(NUMBERED)
+    .map(i => i.trim())
+    .filter(i => i !== '')
+  if (said.length === 1 && items.length >= 2 && NUMBERED.test(last)) return items.slice(0, PARTS_MAX)
   const pieces = last.split(/(?<=[?？])\s+|\n{2,}/).filter(p => p.trim() !== '')
   const before = said.slice(0, -1).join('\n')
   const heads: string[] = []
@@ -29,8 +36,12 @@ export function partsOf(said: readonly string[]): string[] {
   }
   if (tails.length === 0) return [whole]
   const head = [before, heads.join(' ')].filter(Boolean).join('\n')
-  return [head, ...tails]
+  return [head, ...tails.map(t => `${head}\n${t}`)]
 }
+
+/** Who says this of themselves is not bound by civil-service discipline. */
+const NOT_ASN =
+  /\b(?:saya|sy|aku|gue|gw|ane|kami|beta|sa)\s+(?:ini\s+|cuma\s+|masih\s+|hanya\s+|sebagai\s+|seorang\s+)?(?:honorer|ppnpn|thl|ptt|tenaga (?:kontrak|harian|honorer)|kades|kepala desa|perangkat desa|sekdes|tni|polri|polisi|tentara|pegawai bumn|karyawan bumn)\b/i
 
 const STATUS_WORDS: readonly (readonly [RegExp, Status])[] = [
   [/\b(?:cpns|calon pns|calon pegawai negeri)\b/i, 'CPNS'],
@@ -51,6 +62,7 @@ const STAGE_WORDS: readonly (readonly [RegExp, Stage])[] = [
 
 /** "bukan PNS", "tidak PNS" and another person's status do not tell the asker's. */
 function statusIn(text: string): Status | null {
+  if (NOT_ASN.test(text)) return 'non-asn'
   for (const [pattern, status] of STATUS_WORDS) {
     const at = text.search(pattern)
     if (at < 0) continue

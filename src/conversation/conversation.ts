@@ -2,14 +2,18 @@
 // It never stores anything: a session is a value that the caller keeps as long as it likes.
 // Neighbours: answering (the answer of a turn); the command line drives it.
 // Explained by: test/conversation/conversation.test.ts, test/walks/two-turns.test.ts.
-import { type Ask, answer, type Draft, type Office, type Words } from '../answering/answering.ts'
-import type { Edition } from '../knowledge/knowledge.ts'
+import { type Ask, answer, type Draft, type Office, traitOf, type Words } from '../answering/answering.ts'
+import { type Edition, isKindOf } from '../knowledge/knowledge.ts'
 import type { Answer, Profile, Status } from '../vocabulary.ts'
 
-/** What a conversation remembers: the messages that the last answer rested on and that answer. */
-export type Session = { readonly said: readonly string[]; readonly last: Answer | null }
+/** What a conversation remembers: the messages that the last answer rested on, that answer, and what the asker said of themselves. */
+export type Session = {
+  readonly said: readonly string[]
+  readonly last: Answer | null
+  readonly known: { readonly status: Status | null; readonly place: string | null }
+}
 
-export const newSession: Session = { said: [], last: null }
+export const newSession: Session = { said: [], last: null, known: { status: null, place: null } }
 
 export type Setting = {
   readonly edition: Edition
@@ -24,16 +28,31 @@ const SAID_MAX = 4
 /** A message up to this many words after an open question is the missing fact, not a new question. */
 const FACT_WORDS_MAX = 40
 
-const CONTINUES =
-  /^\s*(?:kalau|klo|kl|kalo|klu|misal|misalnya|gimana kalau|gmn kl|bagaimana kalau|maksud(?:nya|ku| saya)|ternyata|oh|itu|yang tadi|tadi|terus|trus|trs|tapi|tp|kan|bukan|untuk|buat|acaranya|isinya|orangnya|grupnya|datanya|sebagai|cuma|hanya|soalnya|karena|saya (?:pns|cpns|pppk|p3k)|sy (?:pns|cpns|pppk|p3k)|pns|cpns|pppk|p3k)\b/i
-const ASKS_ANEW = /\b(?:bolehkah|apakah boleh|mau tanya|pertanyaan lain|ganti topik|tanya lain|beda lagi)\b/i
+/** After a firm answer only a short remark without an act and an object of its own goes on with it. */
+const REMARK_WORDS_MAX = 8
+
+const ASKS_ANEW = /\b(?:bolehkah|apakah boleh|mau tanya|pertanyaan lain|ganti topik|tanya lain|beda lagi|bukan itu)\b/i
+const ASKS_GROUND = /^\W*(?:apa\s+)?(?:dasar(?:nya| hukumnya)?|pasal(?:nya)?)\b/i
+
+/** Whether a message says by itself what is done and for whom. */
+function standsAlone(edition: Edition, text: string): boolean {
+  const concepts = edition.read(text).readings.map(r => r.concept)
+  const has = (...families: string[]): boolean => concepts.some(c => families.some(f => isKindOf(c, f)))
+  return has('act') && has('partisan', 'neutral', 'attribute', 'means', 'act.role', 'act.organise-election', 'process')
+}
+
+const namesSide = (edition: Edition, text: string): boolean =>
+  edition.read(text).readings.some(r => isKindOf(r.concept, 'partisan'))
 
 /** Whether a message goes on with what was said before. */
-export function continues(session: Session, text: string): boolean {
-  if (session.last === null || ASKS_ANEW.test(text)) return false
-  const open = ['clarify', 'depends', 'no_basis'].includes(session.last.findings[0]?.outcome ?? '')
+export function continues(edition: Edition, session: Session, text: string): boolean {
+  const last = session.last?.findings[0]
+  if (last === undefined || ASKS_ANEW.test(text)) return false
   const words = text.trim().split(/\s+/).length
-  return CONTINUES.test(text) ? words <= FACT_WORDS_MAX : open && words <= FACT_WORDS_MAX
+  if (['clarify', 'depends', 'no_basis'].includes(last.outcome)) return words <= FACT_WORDS_MAX
+  // a permission is never carried over to a side that was not in it
+  if (traitOf(last.outcome).permits && namesSide(edition, text)) return false
+  return words <= REMARK_WORDS_MAX && !standsAlone(edition, text)
 }
 
 const STATUS_ONLY =
@@ -54,10 +73,43 @@ export function take(
   session: Session,
   text: string,
 ): { session: Session; answer: Answer; drafts: readonly Draft[] } {
+  const known = { status: setting.profile.status ?? session.known.status, place: setting.profile.place ?? session.known.place }
+  const respond = (said: readonly string[], status: Status | null): ReturnType<typeof answer> => {
+    const ask: Ask = {
+      said,
+      profile: { ...setting.profile, ...known, status },
+      homePlace: setting.homePlace,
+      office: setting.office,
+    }
+    return answer(setting.edition, setting.words, ask)
+  }
+  const remember = (said: readonly string[], result: ReturnType<typeof answer>): ReturnType<typeof take> => {
+    const facts = result.drafts[0]?.facts
+    const place = facts?.placeFrom === 'asked' ? facts.place : known.place
+    return { session: { said, last: result.answer, known: { status: facts?.status ?? known.status, place } }, ...result }
+  }
+
   const same = sameForAnother(session, text)
-  const said = same?.said ?? [...(continues(session, text) ? session.said : []), text].slice(-SAID_MAX)
-  const profile = same === null ? setting.profile : { ...setting.profile, status: same.status }
-  const ask: Ask = { said, profile, homePlace: setting.homePlace, office: setting.office }
-  const result = answer(setting.edition, setting.words, ask)
-  return { session: { said, last: result.answer }, ...result }
+  if (same) return remember(same.said, respond(same.said, same.status))
+  if (session.last !== null && ASKS_GROUND.test(text) && text.trim().split(/\s+/).length <= REMARK_WORDS_MAX)
+    return groundOf(session, session.last)
+  const alone = respond([text], known.status)
+  // a greeting, thanks, a question about the bot or a person in trouble is heard for itself
+  const kind = alone.drafts[0]?.decision.entry?.kind
+  const isOwn = kind === 'trouble' || (kind === 'decline' && (alone.answer.findings[0]?.confidence ?? 0) >= SURE)
+  if (isOwn || !continues(setting.edition, session, text)) {
+    // small talk does not make us forget what was asked
+    return kind === 'decline' && session.last !== null ? { ...remember(session.said, alone), session } : remember([text], alone)
+  }
+  const said = [...session.said, text].slice(-SAID_MAX)
+  return remember(said, respond(said, known.status))
+}
+
+/** From this confidence on a message of small talk is not taken for a missing fact. */
+const SURE = 0.6
+
+/** "Dasarnya apa?": the last answer's second layer. */
+function groundOf(session: Session, last: Answer): ReturnType<typeof take> {
+  const findings = last.findings.map(f => ({ ...f, outcome: 'information' as const, text: f.more === '' ? f.text : f.more }))
+  return { session, answer: { ...last, findings, text: findings.map(f => f.text).join('\n\n') }, drafts: [] }
 }

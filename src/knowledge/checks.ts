@@ -81,6 +81,8 @@ function isCircular(edition: Edition, ref: string, seen: Set<string>): boolean {
 }
 
 function checkVocabulary(sources: Sources, report: Report): void {
+  for (const n of sources.documentNames)
+    for (const d of n.documents) if (!sources.fileOf.has(d)) report('vocabulary/documents.yaml', n.say, 'dangling', d)
   const codes = new Set(sources.places.map(p => p.code))
   for (const p of sources.places) {
     if (p.parent !== null && !codes.has(p.parent)) report('vocabulary/places.yaml', p.code, 'unknown-place', p.parent)

@@ -17,6 +17,7 @@ import {
   calendarSchema,
   conceptsSchema,
   consequencesSchema,
+  documentsSchema,
   type Election,
   type Entry,
   entrySchema,
@@ -52,6 +53,7 @@ export type Sources = {
   readonly stems: ReadonlyMap<string, string>
   readonly places: readonly Place[]
   readonly topics: readonly { id: string; name: string }[]
+  readonly documentNames: readonly { say: string; documents: readonly string[] }[]
   readonly classes: readonly string[]
   readonly decisive: readonly string[]
   readonly elections: readonly Election[]
@@ -118,6 +120,7 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
     stems: new Map<string, string>(),
     places: [] as Place[],
     topics: [] as { id: string; name: string }[],
+    documentNames: [] as { say: string; documents: string[] }[],
     classes: [] as string[],
     decisive: [] as string[],
     elections: [] as Election[],
@@ -173,6 +176,8 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
     else if (path === 'vocabulary/stems.yaml') take(spellingSchema, path, data, s => addAll(found.stems, s.words))
     else if (path === 'vocabulary/places.yaml') take(placesSchema, path, data, p => void found.places.push(...p.places))
     else if (path === 'vocabulary/topics.yaml') take(topicsSchema, path, data, t => void found.topics.push(...t.topics))
+    else if (path === 'vocabulary/documents.yaml')
+      take(documentsSchema, path, data, d => void found.documentNames.push(...d.names))
     else if (path === 'vocabulary/facts.yaml')
       take(factsSchema, path, data, f => {
         found.classes.push(...f.classes.map(c => c.id))
@@ -312,6 +317,6 @@ export function forceOn({ regulation, clause }: ClauseAt, on: DateOnly): Force |
 /** Whether a regulation speaks to a person of this status; an unknown status is spoken to by all. */
 export function bindsStatus(regulation: Regulation, status: string | null): boolean {
   if (status === null || regulation.binds.includes('umum') || regulation.kind !== 'norm') return true
-  if (status === 'non-asn') return !regulation.binds.every(b => ['PNS', 'CPNS', 'PPPK'].includes(b)) || regulation.rank <= 1
+  if (status === 'non-asn') return !regulation.binds.every(b => ['PNS', 'CPNS', 'PPPK'].includes(b))
   return regulation.binds.includes(status) || regulation.binds.every(b => !['PNS', 'CPNS', 'PPPK'].includes(b))
 }

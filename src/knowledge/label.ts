@@ -24,6 +24,8 @@ export const liesWithin = (finer: string, wider: string): boolean => finer === w
 
 /** Reads a label as people write it: "psl 5 n angka 5", "Ps. 280 ayat 2 huruf h". Empty when nothing is named. */
 export function labelFromSpeech(text: string): string {
+  const annex = text.match(/\b(kode etik|disiplin)\s*(?:nomor|no\.?|angka|butir)\s*(\d+)/i)
+  if (annex) return `Lampiran II ${annex[1]?.toLowerCase()} nomor ${annex[2]}`
   const m = text.match(
     /\b(?:pasal|psl|ps)\.?\s*(\d+[a-z]?)\b(?:\s*(?:ayat|ay)\.?\s*\(?(\d+)\)?)?(?:\s*(?:huruf|hrf)\.?\s*([a-z])\b)?(?:\s*angka\s*(\d+))?/i,
   )

@@ -133,6 +133,7 @@ export const placesSchema = z.strictObject({
   ),
 })
 export const topicsSchema = z.strictObject({ topics: z.array(z.strictObject({ id, name: text })) })
+export const documentsSchema = z.strictObject({ names: z.array(z.strictObject({ say: text, documents: z.array(id).min(1) })) })
 export const factsSchema = z.strictObject({
   slots: z.array(z.strictObject({ id, means: text })),
   classes: z.array(z.strictObject({ id, means: text })),

@@ -36,10 +36,30 @@ describe('a conversation', () => {
     expect(['allowed', 'allowed_if']).toContain(next?.finding.outcome)
   })
 
+  it('remembers the status and the place that were told, and asks what is asked', () => {
+    const [hello, after] = talk('saya guru PPPK', 'boleh ga jadi tim sukses calon bupati?')
+    expect(hello?.finding.outcome).toBe('clarify')
+    expect(after?.finding.outcome).toBe('forbidden')
+    expect(after && cites(after.finding, 'pp-94-2021')).toBe(false)
+  })
+
+  it('never carries a permission over to a side that was not in it', () => {
+    const [, party] = talk('boleh jadi KPPS?', 'kalau jadi saksi partai?')
+    expect(['allowed', 'allowed_if']).not.toContain(party?.finding.outcome)
+    const [, posko] = talk('boleh nonton debat di tv?', 'kalau di posko?')
+    expect(['allowed', 'allowed_if']).not.toContain(posko?.finding.outcome)
+  })
+
+  it('hears thanks for itself and gives the ground of the last answer on request', () => {
+    const [, thanks, ground] = talk('boleh ga PNS jadi tim sukses calon bupati?', 'makasih min', 'dasarnya pasal apa?')
+    expect(thanks?.finding.outcome).toBe('information')
+    expect(ground?.answer.text).toContain('SKB Netralitas 2022')
+  })
+
   it('starts anew after a long message or a new question', () => {
     const [open] = talk('nyumbang boleh ga?')
-    expect(open && continues(open.session, 'bolehkah saya ikut senam?')).toBe(false)
-    expect(open && continues(open.session, Array(60).fill('kata').join(' '))).toBe(false)
-    expect(continues(newSession, 'untuk calon')).toBe(false)
+    expect(open && continues(edition, open.session, 'bolehkah saya ikut senam?')).toBe(false)
+    expect(open && continues(edition, open.session, Array(60).fill('kata').join(' '))).toBe(false)
+    expect(continues(edition, newSession, 'untuk calon')).toBe(false)
   })
 })

@@ -14,6 +14,8 @@ import {
 import type { Decision } from './draft.ts'
 
 const SHOWN_MAX = 5
+/** Characters of a clause that is shown alone. */
+const ALONE_MAX = 700
 /** Clauses looked through when no label is named; those of other places and times drop out. */
 const SEARCHED_MAX = 40
 
@@ -45,7 +47,10 @@ export function composeClause(context: Context, text: string): Composed {
   const lines: string[] = []
   let length = 0
   for (const at of shown) {
-    const line = words.say('clause_found', { where: where(at), text: shownText(context, at) })
+    const line = words.say('clause_found', {
+      where: where(at),
+      text: shownText(context, at, shown.length === 1 ? ALONE_MAX : undefined),
+    })
     if (length + line.length > FIRST_LAYER_MAX && lines.length > 0) break
     lines.push(line)
     length += line.length
@@ -68,8 +73,8 @@ const preferExact = (found: readonly ClauseAt[], label: string): readonly Clause
   return exact.length > 0 ? [...exact, ...found.filter(c => c.clause.label !== label)] : found
 }
 
-function shownText({ words, edition, facts }: Context, at: ClauseAt): string {
-  const piece = decidingWords(at.clause.text)
+function shownText({ words, edition, facts }: Context, at: ClauseAt, max?: number): string {
+  const piece = decidingWords(at.clause.text, max)
   const cut = at.clause.text.endsWith(piece) ? '' : ' …'
   const body = at.clause.text_status === 'summary' ? piece : `“${piece}”${cut}`
   const source =

@@ -19,7 +19,7 @@ import type { Words } from './words.ts'
 export const FIRST_LAYER_MAX = 900
 const CITATIONS_MAX = 5
 const QUOTE_MAX = 210
-const QUOTE_MIN = 20
+const QUOTE_MIN = 12
 const QUOTED_MIN = 32
 
 export type Composed = {
@@ -70,7 +70,7 @@ export function compose(context: Context, decision: Decision): Composed {
     { text: row.reason, weight: 2 },
     { text: quote(context, row, basis), weight: 3 },
     { text: basisLine(context, row, basis), weight: 13 },
-    ...regionLines(context).map(text => ({ text, weight: 9 })),
+    { text: regionLines(context).join(' '), weight: 9 },
     { text: otherPerson(context, row), weight: 8 },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 3 },
     { text: consequence(context, row), weight: reads(context, 'intent.sanction') ? 11 : 5 },
@@ -131,7 +131,9 @@ function withCircular(context: Context, row: Row, basis: readonly ClauseAt[]): C
   const isLocal = (at: ClauseAt): boolean =>
     at.regulation.place !== 'ID' && edition.places.lineage(facts.place).includes(at.regulation.place)
   if (facts.placeFrom === 'home' || basis.length === 0 || row.verdict === 'out_of_scope' || basis.some(isLocal)) return [...basis]
-  const own = circularsOf(edition, facts.place).filter(r => r.kind === 'norm' && r.in_force_from <= facts.on)
+  const own = circularsOf(edition, facts.place).filter(
+    r => r.kind === 'norm' && r.in_force_from <= facts.on && r.binds.some(isCivilService),
+  )
   if (own.length === 0) return [...basis]
   const local = searchClauses(edition, `${ask.said.join(' ')} ${row.lead}`, LOCAL_SEARCH_MAX).find(at =>
     own.includes(at.regulation),
@@ -139,8 +141,10 @@ function withCircular(context: Context, row: Row, basis: readonly ClauseAt[]): C
   return local === undefined ? [...basis] : [...basis.slice(0, CITATIONS_MAX - 1), local]
 }
 
+const isCivilService = (bound: string): boolean => ['PNS', 'CPNS', 'PPPK', 'PPNPN', 'umum'].includes(bound)
+
 /** A local clause counts only when it stands among this many best of all clauses. */
-const LOCAL_SEARCH_MAX = 60
+const LOCAL_SEARCH_MAX = 30
 
 const ALWAYS_DISCIPLINE = new Set([3, 9, 11])
 
@@ -218,11 +222,11 @@ function quote({ words, facts }: Context, row: Row, basis: readonly ClauseAt[]):
 }
 
 /** The last full part of a stored text (behind an elision), cut at a word; always a piece of it, byte for byte. */
-export function decidingWords(text: string): string {
+export function decidingWords(text: string, max = QUOTE_MAX): string {
   const parts = text.split('…').map(p => p.trim())
   const tail = parts.findLast(p => p.length >= QUOTE_MIN) ?? text.trim()
-  if (tail.length <= QUOTE_MAX) return tail
-  return tail.slice(0, tail.lastIndexOf(' ', QUOTE_MAX))
+  if (tail.length <= max) return tail
+  return tail.slice(0, tail.lastIndexOf(' ', max))
 }
 
 function consequence({ edition, words, facts }: Context, row: Row): string {
@@ -276,7 +280,7 @@ function between(context: Context, decision: Decision): Composed {
   const safe = restrictive === undefined || restrictive.safe_way === '' ? '' : words.say('safe', { text: restrictive.safe_way })
   const extras = [
     { text: restrictive ? basisLine(context, restrictive, basis) : '', weight: 13 },
-    ...regionLines(context).map(text => ({ text, weight: 9 })),
+    { text: regionLines(context).join(' '), weight: 9 },
     { text: safe, weight: 7 },
     { text: officer(context), weight: 6 },
   ]

@@ -89,6 +89,12 @@ const SUBJECT_STEMS = new Set([
 const isOurSubject = (read: Read): boolean =>
   read.readings.some(r => SUBJECT.some(s => isKindOf(r.concept, s))) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
+/** A named clause is asked about when the words say so, or when little else is said: "Pasal 5 PP 94". */
+const asksClause = (read: Read, concepts: readonly string[]): boolean =>
+  concepts.some(c => isKindOf(c, 'intent.clause') || isKindOf(c, 'intent.definition')) ||
+  (read.tokens.some(t => ['isi', 'bunyi', 'pasal', 'lampir', 'skb'].includes(t.stem)) &&
+    !concepts.some(c => c.startsWith('act.')))
+
 /** Words up to which a message that names only who the asker is ("saya guru PPPK") asks nothing yet. */
 const INTRODUCTION_MAX = 7
 
@@ -166,7 +172,7 @@ export function decide(
   const first = groups[0]
   if (first === undefined) return nothing('no-candidate')
 
-  if (facts.label !== '' && concepts.some(c => isKindOf(c, 'intent.clause') || isKindOf(c, 'intent.definition'))) {
+  if (facts.label !== '' && asksClause(read, concepts)) {
     const clause = edition.entries.get(SPECIAL.clause)
     const row = clause?.rows[0]
     if (clause && row)

@@ -10,6 +10,7 @@ import {
   past,
   regionLines,
   where,
+  withCriminalWarning,
 } from './compose.ts'
 import type { Decision } from './draft.ts'
 
@@ -63,7 +64,7 @@ export function composeClause(context: Context, text: string): Composed {
   return {
     outcome: 'information',
     citations: cited.map(c => citation(c, facts)),
-    first: [...intro, ...lines].join('\n'),
+    first: withCriminalWarning(context, [...intro, ...lines].join('\n')),
     more: shown.map(c => words.say('more_clause', { where: where(c), status: '', text: c.clause.text })).join('\n'),
   }
 }

@@ -68,9 +68,9 @@ export function compose(context: Context, decision: Decision): Composed {
   const offersOfficer = traitOf(outcome).officer && row.verdict !== 'handoff' && !isTroubled
   const extras: Extra[] = [
     { text: row.reason, weight: 2 },
-    { text: quote(context, row, basis), weight: 3 },
+    { text: withCriminalWarning(context, quote(context, row, basis)), weight: 3 },
     { text: basisLine(context, row, basis), weight: 13 },
-    { text: regionLines(context).join(' '), weight: 9 },
+    { text: regionLines(context).join(' '), weight: basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9 },
     { text: otherPerson(context, row), weight: 8 },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 3 },
     { text: consequence(context, row), weight: reads(context, 'intent.sanction') ? 11 : 5 },
@@ -228,6 +228,14 @@ export function decidingWords(text: string, max = QUOTE_MAX): string {
   if (tail.length <= max) return tail
   return tail.slice(0, tail.lastIndexOf(' ', max))
 }
+
+const CRIMINAL = /dipidana|pidana (?:penjara|kurungan|denda)/i
+/** Since this day UU 1/2026 converts kurungan and removes special minimums (its Pasal II and IX). */
+const CONVERTED_FROM = '2026-01-02'
+
+/** Old criminal figures are never shown without saying that they were converted. */
+export const withCriminalWarning = ({ words, facts }: Context, text: string): string =>
+  CRIMINAL.test(text) && facts.on >= CONVERTED_FROM ? `${text} ${words.say('criminal_warning')}` : text
 
 function consequence({ edition, words, facts }: Context, row: Row): string {
   const text = (kind: Violation): string => consequenceText(edition, kind, facts.status ?? 'unknown')

@@ -5,7 +5,7 @@ import { z } from 'zod'
 const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'summary', 'historical', 'unknown_force', 'skb_doubt',
   'consequence_both', 'consequence_same', 'safe', 'branch', 'depends_between', 'depends_if_permit',
   'depends_if_permit_conditions', 'depends_if_forbid', 'depends_if_depends', 'depends_narrow', 'clarify', 'no_basis', 'no_basis_date',
-  'failed', 'officer_offered', 'officer_none', 'help_office', 'help_routes', 'region_none', 'region_other', 'region_have', 'region_old', 'introduced',
+  'failed', 'officer_offered', 'officer_none', 'help_office', 'help_routes', 'region_none', 'region_other', 'region_have', 'criminal_warning', 'region_old', 'introduced',
   'region_content', 'region_title_only', 'region_home', 'region_ambiguous', 'clause_found', 'clause_missing', 'clause_which',
   'other_findings', 'other_person', 'status_note_pppk', 'more_reading', 'more_clause',
   'more_confidence', 'review_none', 'review_officer', 'review_legal', 'text_verbatim', 'text_quoted', 'text_summary',

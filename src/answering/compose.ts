@@ -147,14 +147,16 @@ const isCivilService = (bound: string): boolean => ['PNS', 'CPNS', 'PPPK', 'PPNP
 const LOCAL_SEARCH_MAX = 30
 
 const ALWAYS_DISCIPLINE = new Set([3, 9, 11])
+/** Row 7 (a spouse's campaign without CLTN) speaks of a designated candidate and has no twin among the discipline rows. */
+const ALWAYS_ETHICS = new Set([7])
 
 /** The annex of the joint decree: ethics rows before the designation, discipline rows after it, except rows 3, 9 and 11. */
 function stageFits(at: ClauseAt, facts: Facts): boolean {
   const discipline = at.clause.label.match(/disiplin nomor (\d+)/)?.[1]
-  const ethics = /kode etik nomor/.test(at.clause.label)
+  const ethics = at.clause.label.match(/kode etik nomor (\d+)/)?.[1]
   if (facts.stage === null) return true
   if (facts.stage === 'before') return discipline === undefined || ALWAYS_DISCIPLINE.has(Number(discipline))
-  return !ethics
+  return ethics === undefined || ALWAYS_ETHICS.has(Number(ethics))
 }
 
 function electionFits(at: ClauseAt, facts: Facts): boolean {
@@ -184,7 +186,8 @@ function basisLine(context: Context, row: Row, basis: readonly ClauseAt[]): stri
       const own = basis.filter(b => b.regulation === regulation)
       const labels = own.map(b => labelIn(context, b)).filter(l => l !== '')
       const isUnsure = own.some(b => forceOn(b, facts.on) === 'unknown')
-      return `${regulation.short}${labels.length > 0 ? ` ${labels.join(', ')}` : ''}${isUnsure ? words.say('unknown_force') : ''}`
+      const doubt = regulation.id === UNSETTLED ? words.say('skb_mark') : isUnsure ? words.say('unknown_force') : ''
+      return `${regulation.short}${labels.length > 0 ? ` ${labels.join(', ')}` : ''}${doubt}`
     })
     .join('; ')
   return words.say(row.disputed ? 'basis_side' : 'basis', { list })

@@ -52,7 +52,7 @@ export function find(
   }
   const scored = edition.statistics.classes.map((id, k) => {
     const entry = edition.entries.get(id)
-    const fits = entry !== undefined && matches(entry, kinds)
+    const fits = read.features.has(`m:${id}`)
     const score = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + likeness(bestAlike.get(id) ?? 0) + (fits ? WEIGHTS.fit : 0)
     return { id, entry, fits, score }
   })

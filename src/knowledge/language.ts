@@ -45,6 +45,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
   const known = new Set<string>()
   const deletes = new Map<string, string>()
   const memory = new Map<string, string>()
+  const spelt = new Map<string, string>()
 
   const isRoot = (word: string): boolean => known.has(word) || sastrawi.find(word)
 
@@ -111,6 +112,15 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
   }
 
   function spell(word: string): string {
+    const before = spelt.get(word)
+    if (before !== undefined) return before
+    const now = correct(word)
+    if (spelt.size >= MEMORY_MAX) spelt.clear()
+    spelt.set(word, now)
+    return now
+  }
+
+  function correct(word: string): string {
     const straight = spelling.get(word)
     if (straight !== undefined) return straight
     // bolehhh → boleh, gaaak → gak
@@ -158,6 +168,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       if (word.length >= 5) for (let i = 0; i < word.length; i++) deletes.set(word.slice(0, i) + word.slice(i + 1), word)
     }
     memory.clear()
+    spelt.clear()
   }
 
   return { tokens, stem, isKnown: isRoot, learn }

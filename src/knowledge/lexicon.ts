@@ -86,7 +86,8 @@ function nounOf(token: Token | undefined): string | null {
 type Hit = { readonly concept: string; readonly from: number; readonly to: number }
 
 export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
-  const byFirst = new Map<string, Form[]>()
+  // forms by their first stem, longer ones by their first two: few are left to compare at each place
+  const byStart = new Map<string, Form[]>()
   const ids = new Set<string>()
   for (const concept of concepts) {
     for (const family of families(concept.id)) ids.add(family)
@@ -96,17 +97,20 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       const first = stems[0]
       if (first === undefined) continue
       const surface = tokens.length === 1 ? nounOf(tokens[0]) : null
-      const forms = byFirst.get(first) ?? []
+      const start = stems[1] === undefined ? first : `${first} ${stems[1]}`
+      const forms = byStart.get(start) ?? []
       if (!forms.some(f => f.concept === concept.id && f.surface === surface && f.stems.join(' ') === stems.join(' ')))
         forms.push({ stems, concept: concept.id, surface })
-      byFirst.set(first, forms)
+      byStart.set(start, forms)
     }
   }
 
   function read(tokens: readonly Token[]): Reading[] {
     const hits: Hit[] = []
     tokens.forEach((token, from) => {
-      for (const form of byFirst.get(token.stem) ?? []) {
+      const next = tokens[from + 1]
+      const forms = [byStart.get(token.stem), next && byStart.get(`${token.stem} ${next.stem}`)]
+      for (const form of forms.flatMap(f => f ?? [])) {
         const to = from + form.stems.length
         if (form.surface !== null && withoutClitic(token.word) !== form.surface) continue
         if (to <= tokens.length && form.stems.every((s, i) => tokens[from + i]?.stem === s))

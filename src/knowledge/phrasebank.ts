@@ -60,35 +60,54 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
   const length = Math.sqrt(square) || 1
   asked.sort((a, b) => b.rarity * b.value - a.rarity * a.value)
   // one board for all ranks of a bank, wiped after use: a question touches a few thousand phrases of many
-  const board = boardOf(bank)
-  const touched: number[] = []
+  const { board, touched, top, topPhrase } = boardOf(bank)
+  let touches = 0
   for (const { rarity, value, phrases, weights } of asked.slice(0, LOOKED_UP_MAX)) {
     const weight = (value * rarity) / length
     for (let i = 0; i < phrases.length; i++) {
       const phrase = phrases[i] ?? 0
-      if (board[phrase] === 0) touched.push(phrase)
-      board[phrase] = (board[phrase] ?? 0) + weight * (weights[i] ?? 0)
+      const before = board[phrase] ?? 0
+      if (before === 0) touched[touches++] = phrase
+      board[phrase] = before + weight * (weights[i] ?? 0)
     }
   }
-  const best = new Map<number, { score: number; phrase: number }>()
-  for (const phrase of touched) {
+  top.fill(0)
+  for (let i = 0; i < touches; i++) {
+    const phrase = touched[i] ?? 0
     const score = board[phrase] ?? 0
     board[phrase] = 0
     const entry = bank.owner[phrase] ?? 0
-    const before = best.get(entry)
-    if (before === undefined || score > before.score) best.set(entry, { score, phrase })
+    if (score <= (top[entry] ?? 0)) continue
+    top[entry] = score
+    topPhrase[entry] = phrase
   }
-  return [...best]
-    .map(([entry, b]) => ({ entry: bank.entries[entry] ?? '', ...b }))
-    .sort((a, b) => b.score - a.score || a.entry.localeCompare(b.entry))
-    .slice(0, most)
+  const found: { entry: string; score: number; phrase: number }[] = []
+  top.forEach((score, entry) => {
+    if (score > 0) found.push({ entry: bank.entries[entry] ?? '', score, phrase: topPhrase[entry] ?? 0 })
+  })
+  return found.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1)).slice(0, most)
 }
 
-const boards = new WeakMap<PhraseBank, Float32Array>()
-function boardOf(bank: PhraseBank): Float32Array {
-  const board = boards.get(bank) ?? new Float32Array(bank.owner.length)
-  boards.set(bank, board)
-  return board
+type Board = {
+  readonly board: Float32Array
+  readonly touched: Uint32Array
+  readonly top: Float32Array
+  readonly topPhrase: Uint32Array
+}
+const boards = new WeakMap<PhraseBank, Board>()
+function boardOf(bank: PhraseBank): Board {
+  const before = boards.get(bank)
+  if (before) return before
+  const phrases = bank.owner.length
+  const entries = bank.entries.length
+  const fresh = {
+    board: new Float32Array(phrases),
+    touched: new Uint32Array(phrases),
+    top: new Float32Array(entries),
+    topPhrase: new Uint32Array(entries),
+  }
+  boards.set(bank, fresh)
+  return fresh
 }
 
 /** A word nobody has written weighs as much as a rare one: it is a part of the question that no phrasing explains. */

@@ -6,8 +6,8 @@ import { present } from './find.ts'
 
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
-  permit: 0.6,
-  permitFar: 0.66,
+  permit: 0.66,
+  permitFar: 0.75,
   /** Share of the nearest phrasings that must speak for a permission before it is given: two readers have to agree. */
   nearPermits: 0.2,
   /** Likeness from which a phrasing supports a permission of its own. */

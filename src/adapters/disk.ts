@@ -1,5 +1,5 @@
 // The disk: knowledge files in, the compiled edition's cache in and out. Nothing of an asker is ever written here.
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 
@@ -15,6 +15,15 @@ export function readFiles(folder: string, ending = '.yaml'): Map<string, string>
 }
 
 export const readText = (path: string): string => readFileSync(path, 'utf8')
+
+/** Values kept in a cache folder: the newest; an office that edits its knowledge daily must not fill its disk. */
+const KEPT_MAX = 4
+
+function forgetOldest(folder: string): void {
+  const kept = readdirSync(folder).filter(name => name.endsWith('.bin'))
+  const ages = kept.map(name => ({ name, at: statSync(join(folder, name)).mtimeMs })).sort((a, b) => b.at - a.at)
+  for (const { name } of ages.slice(KEPT_MAX)) rmSync(join(folder, name), { force: true })
+}
 
 /** A cache of values that can be made again at any time; a missing, broken or unwritable cache is simply not used. */
 export function diskCache(folder: string): { get: (key: string) => unknown; put: (key: string, value: unknown) => void } {
@@ -34,6 +43,7 @@ export function diskCache(folder: string): { get: (key: string) => unknown; put:
         const fresh = `${path(key)}.${process.pid}`
         writeFileSync(fresh, serialize(value))
         renameSync(fresh, path(key))
+        forgetOldest(folder)
       } catch {
         // a read-only folder only costs time at the next start
       }

@@ -108,14 +108,20 @@ export const present = (read: Read): string[] => affirmed(read.readings)
 
 /** The first row whose conditions hold; a regional row of the place and year comes before the national ones. */
 export function rowFor(edition: Edition, entry: Entry, facts: Facts, kinds: Kinds, denied: Kinds): Row | null {
+  const regional = regionalRows(edition, entry, facts)
+  const isTrue = (row: Row): boolean => row.when.every(c => holds(c, facts, kinds, denied))
+  return regional.find(isTrue) ?? entry.rows.find(isTrue) ?? null
+}
+
+function regionalRows(edition: Edition, entry: Entry, facts: Facts): Row[] {
   const lineage = edition.places.lineage(facts.place)
   const year = Number(facts.on.slice(0, 4))
-  const regional = edition.sources.regionals
-    .filter(r => lineage.includes(r.place))
-    .flatMap(r => r.rows)
-    .filter(r => r.entry === entry.id && r.years.includes(year))
-    .map(r => r.row)
-  return [...regional, ...entry.rows].find(row => row.when.every(c => holds(c, facts, kinds, denied))) ?? null
+  const found: Row[] = []
+  for (const regional of edition.sources.regionals) {
+    if (!lineage.includes(regional.place)) continue
+    for (const r of regional.rows) if (r.entry === entry.id && r.years.includes(year)) found.push(r.row)
+  }
+  return found
 }
 
 function holds(condition: Condition, facts: Facts, kinds: Kinds, denied: Kinds): boolean {

@@ -83,6 +83,11 @@ function nounOf(token: Token | undefined): string | null {
     : null
 }
 
+function standsAt(stems: readonly string[], tokens: readonly Token[], from: number): boolean {
+  for (let i = 0; i < stems.length; i++) if (tokens[from + i]?.stem !== stems[i]) return false
+  return true
+}
+
 type Hit = { readonly concept: string; readonly from: number; readonly to: number }
 
 export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
@@ -107,15 +112,17 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
 
   function read(tokens: readonly Token[]): Reading[] {
     const hits: Hit[] = []
+    const take = (forms: readonly Form[] | undefined, from: number): void => {
+      if (forms === undefined) return
+      for (const form of forms) {
+        if (form.surface !== null && withoutClitic(tokens[from]?.word ?? '') !== form.surface) continue
+        if (standsAt(form.stems, tokens, from)) hits.push({ concept: form.concept, from, to: from + form.stems.length })
+      }
+    }
     tokens.forEach((token, from) => {
       const next = tokens[from + 1]
-      const forms = [byStart.get(token.stem), next && byStart.get(`${token.stem} ${next.stem}`)]
-      for (const form of forms.flatMap(f => f ?? [])) {
-        const to = from + form.stems.length
-        if (form.surface !== null && withoutClitic(token.word) !== form.surface) continue
-        if (to <= tokens.length && form.stems.every((s, i) => tokens[from + i]?.stem === s))
-          hits.push({ concept: form.concept, from, to })
-      }
+      take(byStart.get(token.stem), from)
+      if (next !== undefined) take(byStart.get(`${token.stem} ${next.stem}`), from)
     })
     const covers = (o: Hit, h: Hit): boolean =>
       o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from && isAct(o.concept) === isAct(h.concept)

@@ -37,7 +37,8 @@ export function index(phrases: readonly Phrase[]): PhraseBank {
   })
   const postings = new Map<string, { rarity: number; phrases: Uint32Array; weights: Float32Array }>()
   for (const [name, list] of lists) {
-    const kept = list.sort((a, b) => b.weight - a.weight || a.phrase - b.phrase).slice(0, POSTINGS_MAX)
+    const heaviest = list.sort((a, b) => b.weight - a.weight || a.phrase - b.phrase).slice(0, POSTINGS_MAX)
+    const kept = heaviest.sort((a, b) => a.phrase - b.phrase)
     postings.set(name, {
       rarity: rarity(name),
       phrases: Uint32Array.from(kept, x => x.phrase),

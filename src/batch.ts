@@ -11,6 +11,9 @@ export const inputSchema = z.object({
   on: z.iso.date().optional(),
 })
 
+/** A day that exists, written YYYY-MM-DD. */
+export const isDate = (text: string): boolean => inputSchema.shape.on.safeParse(text).success
+
 /** The answer to the last turn, as its first finding counts; `text` is exactly what the asker reads. */
 export function toOutput(id: string, answer: Answer): object {
   const first = answer.findings[0]

@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { today } from './adapters/clock.ts'
 import { readFiles, readText } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
-import { inputSchema, toOutput } from './batch.ts'
+import { inputSchema, isDate, toOutput } from './batch.ts'
 import { readConfig } from './config.ts'
 import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
 import { check, searchClauses } from './knowledge/knowledge.ts'
@@ -33,7 +33,7 @@ function profileOf(b: Built, options: ProfileOptions): Setting['profile'] {
   if (status !== undefined && !isStatus(status)) throw new UsageWrong(screens.say('status_unknown', { status }))
   const found = place === undefined ? null : b.edition.places.byName(place)
   if (place !== undefined && found === null) throw new UsageWrong(screens.say('place_unknown', { name: place }))
-  if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new UsageWrong(screens.say('date_unknown', { date }))
+  if (date !== undefined && !isDate(date)) throw new UsageWrong(screens.say('date_unknown', { date }))
   return { status: status === undefined ? null : status, place: found?.code ?? null, on: date ?? today() }
 }
 
@@ -60,12 +60,13 @@ async function batch(b: Built): Promise<void> {
   let broken = false
   for await (const line of lines()) {
     if (line.trim() === '') continue
-    const parsed = inputSchema.safeParse(parseJson(line))
+    const value = parseJson(line)
+    const parsed = inputSchema.safeParse(value)
     if (!parsed.success) {
       broken = true
-      await print(
-        `${JSON.stringify({ id: idOf(line), error: parsed.error.issues.map(i => `${i.path.join('.')}: ${i.message}`).join('; ') })}\n`,
-      )
+      const wrong = parsed.error.issues.map(i => (i.path.length === 0 ? i.message : `${i.path.join('.')}: ${i.message}`))
+      const error = value === undefined ? screens.say('line_not_json') : wrong.join('; ')
+      await print(`${JSON.stringify({ id: idOf(value), error })}\n`)
       continue
     }
     const { id, turns, region, status, on } = parsed.data
@@ -86,13 +87,12 @@ function parseJson(line: string): unknown {
   try {
     return JSON.parse(line)
   } catch {
-    return null
+    return undefined
   }
 }
 
-function idOf(line: string): string | null {
-  const parsed = parseJson(line)
-  return typeof parsed === 'object' && parsed !== null && 'id' in parsed && typeof parsed.id === 'string' ? parsed.id : null
+function idOf(value: unknown): string | null {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : null
 }
 
 async function chat(options: ProfileOptions): Promise<void> {

@@ -29,7 +29,9 @@ export function featuresOf(
   const add = (name: string, value: number): void => {
     if (!found.has(name)) found.set(name, value)
   }
-  const content = tokens.filter(t => !EMPTY.has(t.word) && !EMPTY.has(t.stem))
+  const telling = tokens.filter(t => !EMPTY.has(t.word) && !EMPTY.has(t.stem))
+  // "halo min" alone is said with empty words, and is a greeting
+  const content = telling.length > 0 ? telling : tokens
   for (const token of content) {
     add(`u:${token.stem}`, 1)
     if (token.word !== token.stem && /^(?:di|ter|ke)/.test(token.word)) add(`v:${token.stem}`, 0.8)

@@ -14,6 +14,14 @@ describe('answers', () => {
     expect(['allowed', 'allowed_if']).toContain(outcome('sy perawat igd, pasiennya ternyata calon bupati. boleh sy rawat?'))
   })
 
+  it('greet who only greets, thank who only thanks', () => {
+    for (const text of ['halo', 'halo min', 'Assalamualaikum pak', 'makasih ya min']) {
+      const finding = first(askOnce(text))
+      expect(finding.outcome, text).toBe('information')
+      expect(finding.text, text).toMatch(/^(?:Halo|Sama-sama)/)
+    }
+  })
+
   it('show passive attendance as disputed, with both sides', () => {
     const finding = first(askOnce('PNS boleh datang ke kampanye cuma buat dengerin visi misi, ga pakai atribut, hari minggu?'))
     expect(finding.outcome).toBe('depends')

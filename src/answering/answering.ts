@@ -2,13 +2,13 @@
 // It never reads a clock, a disk or a network, never knows who asks, and never sends what `prove` refuses.
 // Neighbours: knowledge (an edition); conversation, publishing and the command line call `answer`.
 // Explained by: test/answering/*.test.ts, test/promises/*.test.ts, test/walks/*.test.ts.
-import { type Edition, isKindOf } from '../knowledge/knowledge.ts'
+import type { Edition } from '../knowledge/knowledge.ts'
 import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
 import { compose } from './compose.ts'
 import { decide, SPECIAL } from './decide.ts'
 import type { Ask, Draft } from './draft.ts'
-import { find, present } from './find.ts'
+import { find } from './find.ts'
 import { traitOf } from './outcomes.ts'
 import { prove } from './prove.ts'
 import { factsOf, partsOf } from './read.ts'
@@ -27,7 +27,7 @@ export const steps: readonly Step[] = [
     name: 'read',
     run: ({ edition }, draft) => {
       const read = edition.read(draft.text)
-      return { ...draft, read, facts: factsOf(edition, draft.ask, draft.text, present(read)) }
+      return { ...draft, read, facts: factsOf(edition, draft.ask, draft.text, read.kinds) }
     },
   },
   { name: 'find', run: ({ edition }, draft) => ({ ...draft, ...find(edition, draft.read, draft.facts) }) },
@@ -41,7 +41,7 @@ export const steps: readonly Step[] = [
   {
     name: 'compose',
     run: ({ edition, words }, draft) => {
-      const context = { edition, words, ask: draft.ask, facts: draft.facts, concepts: present(draft.read) }
+      const context = { edition, words, ask: draft.ask, facts: draft.facts, kinds: draft.read.kinds }
       const special = draft.decision.entry?.id
       const composed =
         special === SPECIAL.clause
@@ -111,7 +111,7 @@ function finding(draft: Draft): Finding {
     row: row?.id ?? null,
     confidence,
     citations: draft.citations,
-    offersOfficer: traitOf(outcome).officer || entry?.kind === 'trouble' || present(draft.read).some(c => isKindOf(c, 'trouble')),
+    offersOfficer: traitOf(outcome).officer || entry?.kind === 'trouble' || draft.read.kinds.has('trouble'),
     text: draft.layer.first,
     more: draft.layer.more,
   }
@@ -120,7 +120,7 @@ function finding(draft: Draft): Finding {
 const EMPTY: Draft = {
   ask: { said: [], profile: { status: null, place: null, on: '' }, homePlace: null, office: null },
   text: '',
-  read: { tokens: [], readings: [], features: new Map(), alike: new Map() },
+  read: { tokens: [], readings: [], concepts: [], kinds: new Set(), features: new Map(), alike: new Map() },
   facts: {
     status: null,
     stage: null,

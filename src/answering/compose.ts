@@ -5,7 +5,7 @@ import {
   type ClauseAt,
   type Edition,
   forceOn,
-  isKindOf,
+  type Kinds,
   type Row,
   searchClauses,
   type Violation,
@@ -34,7 +34,7 @@ export type Context = {
   readonly words: Words
   readonly ask: Ask
   readonly facts: Facts
-  readonly concepts: readonly string[]
+  readonly kinds: Kinds
 }
 
 export function compose(context: Context, decision: Decision): Composed {
@@ -84,7 +84,7 @@ export function compose(context: Context, decision: Decision): Composed {
   return { outcome, citations: basis.map(b => citation(b, context.facts)), ...layers(context, row, basis, lines, extras) }
 }
 
-const reads = (context: Context, family: string): boolean => context.concepts.some(c => isKindOf(c, family))
+const reads = (context: Context, family: string): boolean => context.kinds.has(family)
 
 /** A sentence of the first layer in its reading order; the heavier goes in first when room is short. */
 type Extra = { readonly text: string; readonly weight: number }

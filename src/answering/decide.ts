@@ -1,8 +1,7 @@
 // decide: the verdict, or an honest "I cannot tell". Confidence belongs to the verdict: candidates with the same verdict support each other.
 // A permission needs more than a prohibition, and no decisive concept may be left unexplained.
-import { type Edition, type Entry, isKindOf, type Read } from '../knowledge/knowledge.ts'
+import { type Edition, type Entry, isOneOf, type Kinds, kindsOf, type Read, touches } from '../knowledge/knowledge.ts'
 import type { Candidate, Decision, Facts } from './draft.ts'
-import { present } from './find.ts'
 
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
@@ -87,21 +86,20 @@ const SUBJECT_STEMS = new Set([
 
 /** Whether anything in the question, affirmed or denied, belongs to elections, sides or the civil service. */
 const isOurSubject = (read: Read): boolean =>
-  read.readings.some(r => SUBJECT.some(s => isKindOf(r.concept, s))) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
+  touches(kindsOf(read.readings.map(r => r.concept)), SUBJECT) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
 /** A named clause is asked about when the words say so, or when little else is said: "Pasal 5 PP 94". */
-const asksClause = (read: Read, concepts: readonly string[]): boolean =>
-  concepts.some(c => isKindOf(c, 'intent.clause') || isKindOf(c, 'intent.definition')) ||
-  (read.tokens.some(t => ['isi', 'bunyi', 'pasal', 'lampir', 'skb'].includes(t.stem)) &&
-    !concepts.some(c => c.startsWith('act.')))
+const asksClause = (read: Read): boolean =>
+  touches(read.kinds, ['intent.clause', 'intent.definition']) ||
+  (read.tokens.some(t => ['isi', 'bunyi', 'pasal', 'lampir', 'skb'].includes(t.stem)) && !read.kinds.has('act'))
 
 /** Words up to which a message that names only who the asker is ("saya guru PPPK") asks nothing yet. */
 const INTRODUCTION_MAX = 7
 
-const isIntroduction = (read: Read, concepts: readonly string[]): boolean =>
+const isIntroduction = (read: Read): boolean =>
   read.tokens.length <= INTRODUCTION_MAX &&
-  concepts.some(c => isKindOf(c, 'actor')) &&
-  concepts.every(c => ['actor', 'neutral.office', 'relation'].some(f => isKindOf(c, f))) &&
+  read.kinds.has('actor') &&
+  read.concepts.every(c => isOneOf(c, ['actor', 'neutral.office', 'relation'])) &&
   !read.tokens.some(t =>
     ['apa', 'apakah', 'bagaimana', 'berapa', 'siapa', 'boleh', 'bisa', 'kapan', 'mana', 'sanksi', 'netral'].includes(t.word),
   )
@@ -113,10 +111,10 @@ const DECLINING: readonly (readonly [string, string])[] = [
   ['intent.other-subject', 'di-luar-topik'],
 ]
 
-function declineByWords(groups: readonly Group[], concepts: readonly string[]): Group | undefined {
+function declineByWords(groups: readonly Group[], kinds: Kinds): Group | undefined {
   for (const [concept, entry] of DECLINING) {
-    if (!concepts.some(c => isKindOf(c, concept))) continue
-    if (concept === 'intent.other-subject' && concepts.some(c => SIDES.some(s => isKindOf(c, s)))) continue
+    if (!kinds.has(concept)) continue
+    if (concept === 'intent.other-subject' && touches(kinds, SIDES)) continue
     const group = groups.find(g => g.leader.entry.id === entry && g.share >= THRESHOLDS.spoken)
     if (group) return group
   }
@@ -126,28 +124,26 @@ function declineByWords(groups: readonly Group[], concepts: readonly string[]): 
 const GRAVE = ['trouble.despair', 'trouble.violence']
 
 /** A procedural question whose phrasing is clearly the nearest of all, whatever the statistics make of its frightened words. */
-function nearProcedure(candidates: readonly Candidate[], concepts: readonly string[]): Candidate | undefined {
+function nearProcedure(candidates: readonly Candidate[], kinds: Kinds): Candidate | undefined {
   const best = (list: readonly Candidate[]): Candidate | undefined => list.toSorted((a, b) => b.alike - a.alike)[0]
   const procedure = best(candidates.filter(c => c.entry.kind === 'information' && c.entry.principles.length > 0))
   const other = best(candidates.filter(c => c.entry.kind !== 'information'))
   const leads = (procedure?.alike ?? 0) - (other?.alike ?? 0)
   // who names an act and a side asks about the act, unless the statistics too hear a question of procedure
-  const has = (...families: string[]): boolean => concepts.some(c => families.some(f => isKindOf(c, f)))
   const asksLeave =
-    has('act') &&
-    has(...SIDES) &&
-    has('intent.permission.may') &&
-    !has('intent.sanction', 'intent.procedure', 'intent.definition')
+    kinds.has('act') &&
+    touches(kinds, SIDES) &&
+    kinds.has('intent.permission.may') &&
+    !touches(kinds, ['intent.sanction', 'intent.procedure', 'intent.definition'])
   if (asksLeave && (procedure?.weight ?? 0) < THRESHOLDS.procedureShare) return undefined
   return procedure && procedure.alike >= THRESHOLDS.nearProcedure && leads >= THRESHOLDS.leads ? procedure : undefined
 }
 
 /** From which share of the readings a person in trouble is sent to a human: sooner when the words are grave, later when the question is calm. */
-function handoffFrom(concepts: readonly string[]): number {
-  const has = (...families: string[]): boolean => concepts.some(c => families.some(f => isKindOf(c, f)))
-  if (has(...GRAVE)) return THRESHOLDS.handoffGrave
-  if (has('trouble')) return THRESHOLDS.handoffTrouble
-  if (has('intent.procedure', 'intent.definition')) return THRESHOLDS.handoffCalm
+function handoffFrom(kinds: Kinds): number {
+  if (touches(kinds, GRAVE)) return THRESHOLDS.handoffGrave
+  if (kinds.has('trouble')) return THRESHOLDS.handoffTrouble
+  if (touches(kinds, ['intent.procedure', 'intent.definition'])) return THRESHOLDS.handoffCalm
   return THRESHOLDS.handoff
 }
 
@@ -160,32 +156,31 @@ export function decide(
   candidates: readonly Candidate[],
   nearPermits: number,
 ): Decision {
-  const concepts = present(read)
+  const { concepts, kinds } = read
   const groups = leaders(edition, candidates, concepts)
-  const mass = (kinds: readonly string[]): number =>
-    groups.filter(g => kinds.includes(g.leader.row?.verdict ?? '')).reduce((n, g) => n + g.share, 0)
-  const top = (kinds: readonly string[]): Candidate | undefined =>
-    groups.find(g => kinds.includes(g.leader.row?.verdict ?? ''))?.leader
+  const mass = (verdicts: readonly string[]): number =>
+    groups.filter(g => verdicts.includes(g.leader.row?.verdict ?? '')).reduce((n, g) => n + g.share, 0)
+  const top = (verdicts: readonly string[]): Candidate | undefined =>
+    groups.find(g => verdicts.includes(g.leader.row?.verdict ?? ''))?.leader
 
   const decline = groups.filter(g => g.leader.entry.kind === 'decline')
   const declineMass = decline.reduce((n, g) => n + g.share, 0)
   const first = groups[0]
   if (first === undefined) return nothing('no-candidate')
 
-  if (facts.label !== '' && asksClause(read, concepts)) {
+  if (facts.label !== '' && asksClause(read)) {
     const clause = edition.entries.get(SPECIAL.clause)
     const row = clause?.rows[0]
     if (clause && row)
       return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
   }
-  if (isIntroduction(read, concepts)) return nothing('introduction')
-  const spoken = declineByWords(groups, concepts)
+  if (isIntroduction(read)) return nothing('introduction')
+  const spoken = declineByWords(groups, kinds)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
-  const asked = nearProcedure(candidates, concepts)
-  if (asked && !concepts.some(c => GRAVE.some(g => isKindOf(c, g))))
-    return settle(edition, asked, asked.alike, concepts, 'near-procedure')
+  const asked = nearProcedure(candidates, kinds)
+  if (asked && !touches(kinds, GRAVE)) return settle(edition, asked, asked.alike, concepts, 'near-procedure')
   const trouble = mass(['handoff'])
-  if (trouble >= handoffFrom(concepts)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
+  if (trouble >= handoffFrom(kinds)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
   const information = mass(['information'])
   if (information >= THRESHOLDS.information) return settle(edition, top(['information']), information, concepts, 'information')
@@ -194,8 +189,7 @@ export function decide(
   const forbids = mass(['forbidden'])
   const depends = mass(['depends'])
   const acts = permits + forbids + depends
-  const isUnderstood =
-    concepts.some(c => c.startsWith('act.') || c.startsWith('partisan')) || first.leader.alike >= THRESHOLDS.understood
+  const isUnderstood = touches(kinds, ['act', 'partisan']) || first.leader.alike >= THRESHOLDS.understood
   if (acts < 0.25) {
     if (!isUnderstood) return nothing('not-understood')
     return settle(edition, first.leader, first.share, concepts, 'weak')
@@ -219,12 +213,14 @@ export function decide(
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
     // without a candidate, a party or a sign of one in the question a prohibition would be a guess: ask what it is for
     const open = groups.find(g => g.leader.row?.verdict === 'depends' && g.share >= THRESHOLDS.open)?.leader
-    if (open && !concepts.some(c => SIDES.some(s => isKindOf(c, s))) && forbid.alike < THRESHOLDS.known)
+    if (open && !touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known)
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
     // who is not a civil servant is not answered with their discipline
-    const own = facts.status === 'non-asn' ? groups.find(g => g.leader.entry.id === NOT_ASN)?.leader : undefined
-    if (facts.status === 'non-asn') return settleEntry(edition, own, NOT_ASN, forbids / acts, concepts)
-    const left = concepts.filter(c => NEUTRALISING.some(n => isKindOf(c, n)) && !explains(edition, forbid.entry, c))
+    if (facts.status === 'non-asn') {
+      const own = groups.find(g => g.leader.entry.id === NOT_ASN)?.leader
+      return settleEntry(edition, own, NOT_ASN, forbids / acts, concepts)
+    }
+    const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return hang(permit, forbid, forbids / acts, left, 'unexplained')
   }
@@ -261,12 +257,12 @@ function leaders(edition: Edition, candidates: readonly Candidate[], concepts: r
 function explains(edition: Edition, entry: Entry, concept: string): boolean {
   const own = [entry.id, ...entry.principles].flatMap(id => edition.attested.get(id) ?? [])
   const said = [...entry.explains, ...entry.match.flatMap(m => m.all.flat()), ...own]
-  return said.some(e => isKindOf(concept, e))
+  return isOneOf(concept, said)
 }
 
 /** Decisive concepts that were read and that the entry does not take into account. */
 export function unexplained(edition: Edition, entry: Entry, concepts: readonly string[]): string[] {
-  return concepts.filter(c => edition.sources.decisive.some(d => isKindOf(c, d)) && !explains(edition, entry, c))
+  return concepts.filter(c => isOneOf(c, edition.sources.decisive) && !explains(edition, entry, c))
 }
 
 /** The principle on people who are not civil servants. */

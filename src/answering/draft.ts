@@ -33,15 +33,13 @@ export type Facts = {
 export type Candidate = {
   readonly entry: Entry
   readonly principle: string
-  /** Probability that the question is of this principle's kind, 0…1. */
-  readonly likely: number
   /** Likeness of the best phrasing, 0…1. */
   readonly alike: number
-  readonly phrase: string
   /** Whether the slots fit the entry's pattern. */
   readonly fits: boolean
   /** The row that holds under the facts; null when none does. */
   readonly row: Row | null
+  /** Probability that the question is of this principle's kind, 0…1. */
   readonly weight: number
 }
 

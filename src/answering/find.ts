@@ -1,7 +1,6 @@
 // find: principles and situations ranked. Statistics say which principle a question resembles, the phrasing bank which single phrasing,
 // the slots whether the pattern fits. Hard filters come first; nothing fuzzy ever names a clause.
 import {
-  affirmed,
   type Condition,
   type Edition,
   type Entry,
@@ -34,7 +33,7 @@ export function find(
   read: Read,
   facts: Facts,
 ): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number } {
-  const kinds = kindsOf(present(read))
+  const { kinds } = read
   const denied = kindsOf(read.readings.filter(r => r.denied).map(r => r.concept))
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
@@ -77,9 +76,7 @@ export function find(
       candidates.push({
         entry,
         principle: s.id,
-        likely: share,
         alike: hit?.score ?? 0,
-        phrase: hit ? String(hit.phrase) : '',
         fits: entry === s.entry ? s.fits : matches(entry, kinds),
         row,
         weight: share,
@@ -102,9 +99,6 @@ function shareOfPermits(near: readonly { score: number; row: Row | null }[]): nu
 }
 
 const likeness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)
-
-/** Concepts that the text affirms. */
-export const present = (read: Read): string[] => affirmed(read.readings)
 
 /** The first row whose conditions hold; a regional row of the place and year comes before the national ones. */
 export function rowFor(edition: Edition, entry: Entry, facts: Facts, kinds: Kinds, denied: Kinds): Row | null {

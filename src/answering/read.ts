@@ -1,5 +1,5 @@
 // read: what is asked. Splits a message into the things asked, and reads slots and facts of each.
-import { type Edition, isKindOf, labelFromSpeech, stageOn } from '../knowledge/knowledge.ts'
+import { type Edition, type Kinds, labelFromSpeech, stageOn } from '../knowledge/knowledge.ts'
 import type { DateOnly, Stage, Status } from '../vocabulary.ts'
 import type { Ask, Facts } from './draft.ts'
 
@@ -88,10 +88,10 @@ function dateIn(text: string, on: DateOnly): DateOnly {
   return year !== undefined && year < on.slice(0, 4) ? `${year}-12-31` : on
 }
 
-export function factsOf(edition: Edition, ask: Ask, text: string, concepts: readonly string[]): Facts {
+export function factsOf(edition: Edition, ask: Ask, text: string, kinds: Kinds): Facts {
   const said = ask.said.join('\n')
   const named = edition.places.inText(text) ?? edition.places.inText(said)
-  const asksCircular = concepts.some(c => isKindOf(c, 'intent.circular'))
+  const asksCircular = kinds.has('intent.circular')
   // who asks about another region's circular still lives where the profile says
   const isElsewhere =
     asksCircular &&

@@ -1,9 +1,9 @@
 // Who speaks now and what belongs together: joins follow-ups with what was said before, keeps the last answer for "selengkapnya".
 // It never stores anything: a session is a value that the caller keeps as long as it likes.
 // Neighbours: answering (the answer of a turn); the command line drives it.
-// Explained by: test/conversation/conversation.test.ts, test/walks/two-turns.test.ts.
+// Explained by: test/conversation/conversation.test.ts, test/walks/command-line.test.ts.
 import { type Ask, answer, type Draft, type Office, traitOf, type Words } from '../answering/answering.ts'
-import { type Edition, isKindOf } from '../knowledge/knowledge.ts'
+import { type Edition, type Kinds, kindsOf, touches } from '../knowledge/knowledge.ts'
 import type { Answer, Profile, Status } from '../vocabulary.ts'
 
 /** What a conversation remembers: the messages that the last answer rested on, that answer, and what the asker said of themselves. */
@@ -36,13 +36,15 @@ const ASKS_GROUND = /^\W*(?:apa\s+)?(?:dasar(?:nya| hukumnya)?|pasal(?:nya)?)\b/
 
 /** Whether a message says by itself what is done and for whom. */
 function standsAlone(edition: Edition, text: string): boolean {
-  const concepts = edition.read(text).readings.map(r => r.concept)
-  const has = (...families: string[]): boolean => concepts.some(c => families.some(f => isKindOf(c, f)))
-  return has('act') && has('partisan', 'neutral', 'attribute', 'means', 'act.role', 'act.organise-election', 'process')
+  const kinds = kindsNamed(edition, text)
+  return (
+    kinds.has('act') &&
+    touches(kinds, ['partisan', 'neutral', 'attribute', 'means', 'act.role', 'act.organise-election', 'process'])
+  )
 }
 
-const namesSide = (edition: Edition, text: string): boolean =>
-  edition.read(text).readings.some(r => isKindOf(r.concept, 'partisan'))
+/** What a message speaks of, affirmed or denied. */
+const kindsNamed = (edition: Edition, text: string): Kinds => kindsOf(edition.read(text).readings.map(r => r.concept))
 
 /** Whether a message goes on with what was said before. */
 export function continues(edition: Edition, session: Session, text: string): boolean {
@@ -51,7 +53,7 @@ export function continues(edition: Edition, session: Session, text: string): boo
   const words = text.trim().split(/\s+/).length
   if (['clarify', 'depends', 'no_basis'].includes(last.outcome)) return words <= FACT_WORDS_MAX
   // a permission is never carried over to a side that was not in it
-  if (traitOf(last.outcome).permits && namesSide(edition, text)) return false
+  if (traitOf(last.outcome).permits && kindsNamed(edition, text).has('partisan')) return false
   return words <= REMARK_WORDS_MAX && !standsAlone(edition, text)
 }
 

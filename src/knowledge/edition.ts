@@ -7,7 +7,7 @@ import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
 import { alikeFeatures, featuresOf } from './features.ts'
 import { clauseName } from './label.ts'
 import { type Language, makeLanguage, type Token } from './language.ts'
-import { type Lexicon, makeLexicon, type Reading } from './lexicon.ts'
+import { makeLexicon, type Reading } from './lexicon.ts'
 import { index, type Phrase, type PhraseBank } from './phrasebank.ts'
 import { makePlaces, type Places } from './places.ts'
 import {
@@ -33,7 +33,7 @@ import {
   spellingSchema,
   topicsSchema,
 } from './schema.ts'
-import { affirmed } from './slots.ts'
+import { affirmed, type Kinds, kindsOf } from './slots.ts'
 import { type Features, learn, type Statistics } from './statistics.ts'
 
 /** Path relative to the knowledge folder → content. */
@@ -80,6 +80,9 @@ export type ClauseAt = { readonly regulation: Regulation; readonly clause: Claus
 export type Read = {
   readonly tokens: readonly Token[]
   readonly readings: readonly Reading[]
+  /** What the text affirms, and everything that this is a kind of. */
+  readonly concepts: readonly string[]
+  readonly kinds: Kinds
   readonly features: Features
   readonly alike: Features
 }
@@ -92,7 +95,6 @@ export type Edition = {
   readonly bank: PhraseBank
   readonly attested: ReadonlyMap<string, readonly string[]>
   readonly language: Language
-  readonly lexicon: Lexicon
   readonly places: Places
   readonly regulation: (id: string) => Regulation | undefined
   readonly clause: (ref: ClauseRef) => ClauseAt | undefined
@@ -198,8 +200,8 @@ function addAll(into: Map<string, string>, words: Readonly<Record<string, string
 /** Learns everything that is learned. `hidden` entries are left out: the honest measure of acts nobody listed. */
 export function compile(hash: string, sources: Sources, hidden: ReadonlySet<string> = new Set()): Compiled {
   const words = knownWords(sources)
-  const { language, lexicon } = reader(sources, words)
-  const phrases: (Phrase & { label: string })[] = []
+  const { read } = reader(sources, words)
+  const phrases: (Phrase & { label: string; alike: Features })[] = []
   const labels = new Set(sources.principles.map(p => p.id))
   const attested = new Map<string, readonly string[]>()
   for (const entry of [...sources.principles, ...sources.situations]) {
@@ -207,10 +209,9 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     const label = labels.has(entry.id) ? entry.id : (entry.principles[0] ?? '')
     const spoken = new Map<string, number>()
     for (const text of entry.phrasings) {
-      const tokens = language.tokens(text)
-      const readings = lexicon.read(tokens)
-      phrases.push({ entry: entry.id, label, features: featuresOf(tokens, readings, language.isKnown, sources.principles) })
-      for (const c of new Set(affirmed(readings).map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
+      const { concepts, features, alike } = read(text)
+      phrases.push({ entry: entry.id, label, features, alike })
+      for (const c of new Set(concepts.map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
     }
     attested.set(
       entry.id,
@@ -223,14 +224,14 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     sources,
     words,
     statistics,
-    bank: index(phrases.map(p => ({ entry: p.entry, features: alikeFeatures(p.features) }))),
+    bank: index(phrases.map(p => ({ entry: p.entry, features: p.alike }))),
     attested,
   }
 }
 
 export function open(compiled: Compiled): Edition {
   const { sources } = compiled
-  const { language, lexicon } = reader(sources, compiled.words)
+  const { language, read } = reader(sources, compiled.words)
   const regulations = new Map(sources.regulations.map(r => [r.id, r]))
   const clauses = new Map<ClauseRef, ClauseAt>()
   for (const regulation of sources.regulations) {
@@ -252,17 +253,11 @@ export function open(compiled: Compiled): Edition {
     bank: compiled.bank,
     attested: compiled.attested,
     language,
-    lexicon,
     places: makePlaces(sources.places),
     regulation: id => regulations.get(id),
     clause: ref => clauses.get(ref),
     clauses: () => all,
-    read: text => {
-      const tokens = language.tokens(text)
-      const readings = lexicon.read(tokens)
-      const features = featuresOf(tokens, readings, language.isKnown, sources.principles)
-      return { tokens, readings, features, alike: alikeFeatures(features) }
-    },
+    read,
   }
 }
 
@@ -287,10 +282,20 @@ const ATTESTED_MIN = 3
 
 const classOf = (concept: string): string => concept.split('.').slice(0, 2).join('.')
 
-function reader(sources: Sources, words: readonly string[]): { language: Language; lexicon: Lexicon } {
+/** How a text is read: the same when the edition learns and when it answers. */
+function reader(sources: Sources, words: readonly string[]): { language: Language; read: (text: string) => Read } {
   const language = makeLanguage(sources.spelling, sources.stems)
   language.learn(words)
-  return { language, lexicon: makeLexicon(sources.concepts, language) }
+  const lexicon = makeLexicon(sources.concepts, language)
+  const read = (text: string): Read => {
+    const tokens = language.tokens(text)
+    const readings = lexicon.read(tokens)
+    const concepts = affirmed(readings)
+    const kinds = kindsOf(concepts)
+    const features = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles)
+    return { tokens, readings, concepts, kinds, features, alike: alikeFeatures(features) }
+  }
+  return { language, read }
 }
 
 /** Words that count as known: all of the lexicon, and those that phrasings use at least three times. */

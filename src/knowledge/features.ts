@@ -4,7 +4,7 @@
 import type { Token } from './language.ts'
 import { families, isTag, type Reading } from './lexicon.ts'
 import type { Entry } from './schema.ts'
-import { affirmed, kindsOf, matches } from './slots.ts'
+import { type Kinds, matches } from './slots.ts'
 import type { Features } from './statistics.ts'
 
 /** Words that carry no content in such questions. */
@@ -22,6 +22,7 @@ const CLASS_DEPTH = 2
 export function featuresOf(
   tokens: readonly Token[],
   readings: readonly Reading[],
+  kinds: Kinds,
   isKnown: (stem: string) => boolean,
   patterns: readonly Entry[],
 ): Features {
@@ -48,7 +49,6 @@ export function featuresOf(
       if (depth <= CLASS_DEPTH) add(`${r.denied ? 'n' : 'c'}:${family}`, r.denied ? 0.8 : depth === CLASS_DEPTH ? 1 : 0.6)
     }
   }
-  const kinds = kindsOf(affirmed(readings))
   for (const entry of patterns) if (matches(entry, kinds)) add(`m:${entry.id}`, 0.5)
   return found
 }

@@ -20,9 +20,9 @@ export {
   type Sources,
 } from './edition.ts'
 export { clauseName, isLabel, labelFromSpeech, liesWithin, splitRef } from './label.ts'
-export { families, isKindOf, type Reading } from './lexicon.ts'
+export type { Reading } from './lexicon.ts'
 export { rank } from './phrasebank.ts'
 export type { Branch, Clause, Condition, Consequence, Entry, Question, Regulation, Row, Violation } from './schema.ts'
 export { searchClauses } from './search.ts'
-export { affirmed, type Kinds, kindsOf, matches, touches } from './slots.ts'
-export { predict, speakers } from './statistics.ts'
+export { isOneOf, type Kinds, kindsOf, matches, touches } from './slots.ts'
+export { predict } from './statistics.ts'

@@ -14,7 +14,6 @@ export type Reading = {
 
 export type Lexicon = {
   readonly read: (tokens: readonly Token[]) => Reading[]
-  readonly has: (id: string) => boolean
 }
 
 /** `surface`: a noun made of a verb ("pengadaan", "pemilih") is met only by that noun, not by every word of its root. */
@@ -93,9 +92,7 @@ type Hit = { readonly concept: string; readonly from: number; readonly to: numbe
 export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
   // forms by their first stem, longer ones by their first two: few are left to compare at each place
   const byStart = new Map<string, Form[]>()
-  const ids = new Set<string>()
   for (const concept of concepts) {
-    for (const family of families(concept.id)) ids.add(family)
     for (const text of concept.forms) {
       const tokens = language.tokens(text)
       const stems = tokens.map(t => t.stem)
@@ -141,7 +138,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       }))
   }
 
-  return { read, has: id => ids.has(id) }
+  return { read }
 }
 
 /** "tanpa atribut" is a form of a thing that it denies; of an act it may be the act itself ("tidak mau"). */

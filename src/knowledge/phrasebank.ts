@@ -49,7 +49,7 @@ export function index(phrases: readonly Phrase[]): PhraseBank {
 }
 
 /** Entries by their best phrasing, 0…1 (cosine), best first. */
-export function rank(bank: PhraseBank, features: Features, most: number): { entry: string; score: number; phrase: number }[] {
+export function rank(bank: PhraseBank, features: Features, most: number): { entry: string; score: number }[] {
   const asked: { rarity: number; value: number; phrases: Uint32Array; weights: Float32Array }[] = []
   let square = 0
   for (const [name, value] of features) {
@@ -61,7 +61,7 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
   const length = Math.sqrt(square) || 1
   asked.sort((a, b) => b.rarity * b.value - a.rarity * a.value)
   // one board for all ranks of a bank, wiped after use: a question touches a few thousand phrases of many
-  const { board, touched, top, topPhrase } = boardOf(bank)
+  const { board, touched, top } = boardOf(bank)
   let touches = 0
   for (const { rarity, value, phrases, weights } of asked.slice(0, LOOKED_UP_MAX)) {
     const weight = (value * rarity) / length
@@ -78,13 +78,11 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
     const score = board[phrase] ?? 0
     board[phrase] = 0
     const entry = bank.owner[phrase] ?? 0
-    if (score <= (top[entry] ?? 0)) continue
-    top[entry] = score
-    topPhrase[entry] = phrase
+    if (score > (top[entry] ?? 0)) top[entry] = score
   }
-  const found: { entry: string; score: number; phrase: number }[] = []
+  const found: { entry: string; score: number }[] = []
   top.forEach((score, entry) => {
-    if (score > 0) found.push({ entry: bank.entries[entry] ?? '', score, phrase: topPhrase[entry] ?? 0 })
+    if (score > 0) found.push({ entry: bank.entries[entry] ?? '', score })
   })
   return found.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1)).slice(0, most)
 }
@@ -93,7 +91,6 @@ type Board = {
   readonly board: Float32Array
   readonly touched: Uint32Array
   readonly top: Float32Array
-  readonly topPhrase: Uint32Array
 }
 const boards = new WeakMap<PhraseBank, Board>()
 function boardOf(bank: PhraseBank): Board {
@@ -105,7 +102,6 @@ function boardOf(bank: PhraseBank): Board {
     board: new Float32Array(phrases),
     touched: new Uint32Array(phrases),
     top: new Float32Array(entries),
-    topPhrase: new Uint32Array(entries),
   }
   boards.set(bank, fresh)
   return fresh

@@ -1,5 +1,5 @@
 // Slot patterns: whether the concepts of a question fill the slots that a principle or situation asks for.
-import { families, type Reading } from './lexicon.ts'
+import { families, isKindOf, type Reading } from './lexicon.ts'
 import type { Entry } from './schema.ts'
 
 /** Concepts that the text affirms. */
@@ -13,6 +13,9 @@ export const kindsOf = (concepts: readonly string[]): Kinds => new Set(concepts.
 
 /** Whether any of the concepts belongs to any of the families. */
 export const touches = (kinds: Kinds, wanted: readonly string[]): boolean => wanted.some(f => kinds.has(f))
+
+/** Whether one concept belongs to any of the families. */
+export const isOneOf = (concept: string, wanted: readonly string[]): boolean => wanted.some(f => isKindOf(concept, f))
 
 /** Whether one of the entry's patterns is filled: every group of `all` by some concept, none of `none`. */
 export const matches = (entry: Pick<Entry, 'match'>, kinds: Kinds): boolean =>

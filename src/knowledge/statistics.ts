@@ -84,31 +84,6 @@ export function predict(model: Statistics, features: Features): Float32Array {
   return scores
 }
 
-/** The features that spoke most for a class: for `--why`. */
-export function speakers(
-  model: Statistics,
-  features: Features,
-  label: string,
-  most: number,
-): { feature: string; weight: number }[] {
-  const k = model.classes.indexOf(label)
-  if (k < 0) return []
-  return toNamed(features, model)
-    .map(({ name, at, value }) => ({
-      feature: name,
-      weight: (model.weights[at * model.classes.length + k] ?? 0) * value * SCALE,
-    }))
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, most)
-}
-
-function toNamed(features: Features, model: Statistics): { name: string; at: number; value: number }[] {
-  return [...features].flatMap(([name, value]) => {
-    const at = model.features.get(name)
-    return at === undefined ? [] : [{ name, at, value }]
-  })
-}
-
 function toSparse(features: Features, index: ReadonlyMap<string, number>): Weighted[] {
   const found: { feature: number; value: number }[] = []
   let square = 0

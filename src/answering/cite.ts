@@ -5,10 +5,11 @@ import {
   type Context,
   circularsOf,
   citation,
-  decidingWords,
+  excerpt,
   FIRST_LAYER_MAX,
   past,
   regionLines,
+  TEXT_WORDS,
   where,
   withCriminalWarning,
 } from './compose.ts'
@@ -75,16 +76,14 @@ const preferExact = (found: readonly ClauseAt[], label: string): readonly Clause
 }
 
 function shownText({ words, edition, facts }: Context, at: ClauseAt, max?: number): string {
-  const piece = decidingWords(at.clause.text, max)
-  const cut = at.clause.text.endsWith(piece) ? '' : ' …'
-  const body = at.clause.text_status === 'summary' ? piece : `“${piece}”${cut}`
-  const source =
-    at.clause.text_status === 'quoted-secondary'
-      ? words.say('text_quoted')
-      : at.clause.text_status === 'summary'
-        ? words.say('text_summary')
-        : ''
-  return [`${body}${source}`, forceOn(at, facts.on) === 'repealed' ? past(words, edition, at) : ''].filter(Boolean).join(' ')
+  const { text, cut } = excerpt(at.clause.text, max)
+  const body = at.clause.text_status === 'summary' ? text : `“${text}”${cut}`
+  return [
+    `${body}${words.say(TEXT_WORDS[at.clause.text_status])}`,
+    forceOn(at, facts.on) === 'repealed' ? past(words, edition, at) : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
 }
 
 /** "UU 7/2017", "pp 94 tahun 2021", "uu asn": the documents that the asker names; empty when none is named. */
@@ -115,7 +114,7 @@ export function composeCircular(context: Context, decision: Decision): Composed 
   const numbers = context.ask.said.join(' ').match(/\d{3,}/g) ?? []
   const named = loaded.filter(r => numbers.some(n => r.number.split(/\D+/).includes(n)))
   const own = named.length > 0 ? named : loaded
-  const clauses = own.flatMap(r => r.clauses.map(clause => ({ regulation: r, clause, ref: `${r.id} ${clause.label}` })))
+  const clauses = edition.clauses().filter(c => own.includes(c.regulation))
   const first = [...regionLines(context), facts.place === null && decision.row ? decision.row.lead : '']
   let length = first.join('\n').length
   const cited: ClauseAt[] = []

@@ -5,6 +5,7 @@ import {
   type ClauseAt,
   type Edition,
   forceOn,
+  isSureNorm,
   type Kinds,
   type Row,
   searchClauses,
@@ -52,11 +53,9 @@ export function compose(context: Context, decision: Decision): Composed {
     }
   const basis = withCircular(context, row, basisOf(context, row))
   const needsBasis = row.basis.length > 0
-  const isSure = basis.some(
-    b => b.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(b, context.facts.on) ?? ''),
-  )
+  const isSure = basis.some(b => isSureNorm(b, facts.on))
   if (needsBasis && (basis.length === 0 || (traitOf(outcome).firm && !isSure))) {
-    const dated = context.words.say('no_basis_date', { on: context.facts.on })
+    const dated = context.words.say('no_basis_date', { on: facts.on })
     return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
   }
   const lines = [
@@ -81,7 +80,7 @@ export function compose(context: Context, decision: Decision): Composed {
     { text: offersOfficer ? officer(context) : '', weight: 6 },
     { text: isTroubled ? help(context) : '', weight: 12 },
   ]
-  return { outcome, citations: basis.map(b => citation(b, context.facts)), ...layers(context, row, basis, lines, extras) }
+  return { outcome, citations: basis.map(b => citation(b, facts)), ...layers(context, row, basis, lines, extras) }
 }
 
 const reads = (context: Context, family: string): boolean => context.kinds.has(family)
@@ -174,8 +173,10 @@ export const citation = (at: ClauseAt, facts: Facts): Citation => ({
   historical: forceOn(at, facts.on) === 'repealed',
 })
 
-export const where = (at: ClauseAt): string =>
-  `${at.regulation.short}${at.clause.label === 'Naskah' ? '' : ` ${at.clause.label}`}`
+/** The label as it is shown; a text without numbered parts is named by its document alone. */
+const shownLabel = (at: ClauseAt): string => (at.clause.label === 'Naskah' ? '' : at.clause.label)
+
+export const where = (at: ClauseAt): string => [at.regulation.short, shownLabel(at)].filter(Boolean).join(' ')
 
 function basisLine(context: Context, row: Row, basis: readonly ClauseAt[]): string {
   if (basis.length === 0) return ''
@@ -195,7 +196,7 @@ function basisLine(context: Context, row: Row, basis: readonly ClauseAt[]): stri
 
 /** A label inside its document's list; a clause of the past says so and names what took its place. */
 function labelIn({ edition, words, facts }: Context, at: ClauseAt): string {
-  const label = at.clause.label === 'Naskah' ? '' : at.clause.label
+  const label = shownLabel(at)
   return forceOn(at, facts.on) === 'repealed' ? `${label} ${past(words, edition, at)}` : label
 }
 
@@ -213,19 +214,24 @@ function quote({ words, facts }: Context, row: Row, basis: readonly ClauseAt[]):
     b =>
       b.clause.text_status !== 'summary' &&
       forceOn(b, facts.on) !== 'repealed' &&
-      decidingWords(b.clause.text).length >= QUOTED_MIN,
+      excerpt(b.clause.text).text.length >= QUOTED_MIN,
   )
   if (at === undefined) return ''
-  const text = decidingWords(at.clause.text)
-  const cut = at.clause.text.endsWith(text) ? '' : ' …'
+  const { text, cut } = excerpt(at.clause.text)
   const source = at.clause.sources[0]?.split(/[/ ]/)[0] ?? ''
   return at.clause.text_status === 'verbatim'
     ? words.say('quote', { text, cut, where: where(at) })
     : words.say('quote_secondary', { text, cut, where: where(at), source })
 }
 
+/** The deciding words of a stored text, and the mark that says where they break off before its end. */
+export function excerpt(stored: string, max = QUOTE_MAX): { readonly text: string; readonly cut: string } {
+  const text = decidingWords(stored, max)
+  return { text, cut: stored.endsWith(text) ? '' : ' …' }
+}
+
 /** The last full part of a stored text (behind an elision), cut at a word; always a piece of it, byte for byte. */
-export function decidingWords(text: string, max = QUOTE_MAX): string {
+function decidingWords(text: string, max: number): string {
   const parts = text.split('…').map(p => p.trim())
   const tail = parts.findLast(p => p.length >= QUOTE_MIN) ?? text.trim()
   if (tail.length <= max) return tail
@@ -257,8 +263,10 @@ export const consequenceText = (edition: Edition, kind: Violation, status: strin
 /** The joint decree cites a repealed law and a dissolved body; no revocation and no successor was found. */
 const UNSETTLED = 'skb-2022'
 
+/** How far a stored text can be trusted, in words that travel with it. */
+export const TEXT_WORDS = { verbatim: 'text_verbatim', 'quoted-secondary': 'text_quoted', summary: 'text_summary' } as const
+
 function details({ edition, words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string[] {
-  const status = { verbatim: 'text_verbatim', 'quoted-secondary': 'text_quoted', summary: 'text_summary' } as const
   const review = { none: 'review_none', officer: 'review_officer', legal: 'review_legal' } as const
   const cited = new Set(basis.map(b => b.ref))
   const others = row.basis
@@ -268,7 +276,7 @@ function details({ edition, words, facts }: Context, row: Row, basis: readonly C
     row.reading === '' ? '' : words.say('more_reading', { text: row.reading }),
     basis.some(b => b.regulation.id === UNSETTLED) ? words.say('skb_doubt') : '',
     ...[...basis, ...others].map(b =>
-      words.say('more_clause', { where: where(b), status: words.say(status[b.clause.text_status]), text: b.clause.text }),
+      words.say('more_clause', { where: where(b), status: words.say(TEXT_WORDS[b.clause.text_status]), text: b.clause.text }),
     ),
     words.say('more_confidence', { confidence: row.confidence, review: words.say(review[row.review.level]) }),
   ]

@@ -14,6 +14,7 @@ import {
   touches,
 } from '../knowledge/knowledge.ts'
 import type { Candidate, Facts, RuledOut } from './draft.ts'
+import { traitOf } from './outcomes.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */
 export const WEIGHTS = {
@@ -93,7 +94,7 @@ const VOTERS = 12
 /** How much of the likeness to single phrasings speaks for a permission, 0…1; near ones count far more. */
 function shareOfPermits(near: readonly { score: number; row: Row | null }[]): number {
   const weigh = (list: readonly { score: number }[]): number => list.reduce((n, x) => n + x.score ** 3, 0)
-  const permits = near.filter(n => n.row?.verdict === 'allowed' || n.row?.verdict === 'allowed_if')
+  const permits = near.filter(n => n.row !== null && traitOf(n.row.verdict).permits)
   const all = weigh(near)
   return all === 0 ? 0 : weigh(permits) / all
 }

@@ -1,5 +1,5 @@
 // prove: independent of everything above, at send time, and fails closed. It reads only the finished answer, the row and the edition.
-import { bindsStatus, clauseName, type Edition, forceOn, type Row } from '../knowledge/knowledge.ts'
+import { bindsStatus, type Edition, forceOn, isSureNorm, type Row, refOf } from '../knowledge/knowledge.ts'
 import type { Citation, Outcome } from '../vocabulary.ts'
 import type { Facts } from './draft.ts'
 import { traitOf } from './outcomes.ts'
@@ -18,7 +18,7 @@ export function prove(edition: Edition, claim: Claim): string[] {
   const firm = traitOf(claim.outcome).firm
   let sure = 0
   for (const c of claim.citations) {
-    const at = edition.clause(`${c.document} ${clauseName(c.label, c.heading)}`)
+    const at = edition.clause(refOf(c.document, c))
     if (at === undefined) {
       wrong.push(`clause-missing ${c.document} ${c.label}`)
       continue
@@ -31,7 +31,7 @@ export function prove(edition: Edition, claim: Claim): string[] {
     if (!edition.places.lineage(claim.facts.place).includes(at.regulation.place)) wrong.push(`other-place ${at.ref}`)
     // who only asks what a rule says may be shown a rule that binds others
     if (firm && !bindsStatus(at.regulation, claim.facts.status)) wrong.push(`other-status ${at.ref}`)
-    if (at.regulation.kind === 'norm' && (force === 'in_force' || force === 'amended')) sure++
+    if (isSureNorm(at, claim.facts.on)) sure++
   }
   if (firm && claim.citations.length > 0 && sure === 0) wrong.push('no-norm-surely-in-force')
   if (firm && claim.citations.length === 0) wrong.push('firm-without-basis')
@@ -45,7 +45,7 @@ export function prove(edition: Edition, claim: Claim): string[] {
 
 /** A quotation is a piece of a text that is cited or stands in the row's basis and may be quoted, byte for byte. */
 function isStored(edition: Edition, claim: Claim, quoted: string): boolean {
-  const cited = claim.citations.map(c => `${c.document} ${clauseName(c.label, c.heading)}`)
+  const cited = claim.citations.map(c => refOf(c.document, c))
   return [...cited, ...(claim.row?.basis ?? [])].some(ref => {
     const clause = edition.clause(ref)?.clause
     return clause !== undefined && clause.text_status !== 'summary' && clause.text.includes(quoted)

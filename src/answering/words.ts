@@ -2,7 +2,7 @@
 import { load } from 'js-yaml'
 import { z } from 'zod'
 
-const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'summary', 'historical', 'unknown_force', 'skb_mark', 'skb_doubt',
+const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 'unknown_force', 'skb_mark', 'skb_doubt',
   'consequence_both', 'consequence_same', 'safe', 'branch', 'depends_between', 'depends_if_permit',
   'depends_if_permit_conditions', 'depends_if_forbid', 'depends_if_depends', 'depends_narrow', 'clarify', 'no_basis', 'no_basis_date',
   'failed', 'officer_offered', 'officer_none', 'help_office', 'help_routes', 'region_none', 'region_other', 'region_have', 'criminal_warning', 'region_old', 'introduced',

@@ -7,6 +7,7 @@ import {
   type Files,
   forceOn,
   hashOf,
+  isSureNorm,
   open,
   type Problem,
   parse,
@@ -160,10 +161,7 @@ function checkRow(edition: Edition, sources: Sources, file: string, row: Row, en
   }
   if (!FREE_OF_BASIS.has(entry.kind) && row.basis.length === 0 && row.verdict !== 'clarify')
     report(file, field, 'no-basis', row.id)
-  const sure = basis.filter(
-    at => at.regulation.kind === 'norm' && ['in_force', 'amended'].includes(forceOn(at, FAR_FUTURE) ?? ''),
-  )
-  if (FIRM.has(row.verdict) && basis.length > 0 && sure.length === 0)
+  if (FIRM.has(row.verdict) && basis.length > 0 && !basis.some(at => isSureNorm(at, FAR_FUTURE)))
     report(file, field, 'only-unknown-force', row.basis.join('; '))
   const ours = [row.lead, row.reason, row.reading, row.safe_way, ...row.branches.flatMap(b => [b.if, b.say])].join('\n')
   for (const [, quoted = ''] of ours.matchAll(/“([^”]*)”/g)) {

@@ -5,7 +5,7 @@ import { load } from 'js-yaml'
 import type { z } from 'zod'
 import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
 import { alikeFeatures, featuresOf } from './features.ts'
-import { clauseName } from './label.ts'
+import { refOf } from './label.ts'
 import { type Language, makeLanguage, type Token } from './language.ts'
 import { makeLexicon, type Reading } from './lexicon.ts'
 import { index, type Phrase, type PhraseBank } from './phrasebank.ts'
@@ -236,7 +236,7 @@ export function open(compiled: Compiled): Edition {
   const clauses = new Map<ClauseRef, ClauseAt>()
   for (const regulation of sources.regulations) {
     for (const clause of regulation.clauses) {
-      const ref = `${regulation.id} ${clauseName(clause.label, clause.heading)}`
+      const ref = refOf(regulation.id, clause)
       const at = { regulation, clause, ref }
       clauses.set(ref, at)
       // a label that stands alone is enough where no other clause of the document has it
@@ -317,6 +317,12 @@ export function forceOn({ regulation, clause }: ClauseAt, on: DateOnly): Force |
   if (clause.in_force_until !== null) return on > clause.in_force_until ? 'repealed' : 'in_force'
   if (regulation.in_force_until !== null && on > regulation.in_force_until && clause.force === 'repealed') return 'repealed'
   return clause.force
+}
+
+/** A binding rule whose force on the date is beyond doubt: only such a clause carries a firm verdict. */
+export function isSureNorm(at: ClauseAt, on: DateOnly): boolean {
+  const force = forceOn(at, on)
+  return at.regulation.kind === 'norm' && (force === 'in_force' || force === 'amended')
 }
 
 /** Whether a regulation speaks to a person of this status; an unknown status is spoken to by all. */

@@ -13,13 +13,14 @@ export {
   type Files,
   forceOn,
   hashOf,
+  isSureNorm,
   open,
   type Problem,
   parse,
   type Read,
   type Sources,
 } from './edition.ts'
-export { clauseName, isLabel, labelFromSpeech, liesWithin, splitRef } from './label.ts'
+export { clauseName, isLabel, labelFromSpeech, liesWithin, refOf, splitRef } from './label.ts'
 export type { Reading } from './lexicon.ts'
 export { rank } from './phrasebank.ts'
 export type { Branch, Clause, Condition, Consequence, Entry, Question, Regulation, Row, Violation } from './schema.ts'

@@ -1,6 +1,7 @@
 // The one grammar of clause labels: `Pasal 280 ayat (2) huruf h`, `Penjelasan Pasal 5 huruf n angka 1`,
 // `Lampiran II disiplin nomor 6`, `Butir 3`, `Poin c`, `Penjelasan Umum`, `Amar`, and `Naskah` for a text without numbered parts.
 // A heading is a field of its own and never part of the label.
+import type { ClauseRef } from '../vocabulary.ts'
 
 const PASAL = String.raw`Pasal (?:\d+[A-Z]?|[IVX]+)(?: angka \d+)?(?: ayat \(\d+[a-z]?\))?(?: huruf [a-z])?(?: angka \d+)?`
 const LABEL = new RegExp(
@@ -12,6 +13,10 @@ export const isLabel = (text: string): boolean => LABEL.test(text)
 
 /** The name by which a clause is referred to inside its document. */
 export const clauseName = (label: string, heading: string): string => (heading === '' ? label : `${label} (${heading})`)
+
+/** The name by which a clause is referred to in the whole knowledge. */
+export const refOf = (document: string, clause: { readonly label: string; readonly heading: string }): ClauseRef =>
+  `${document} ${clauseName(clause.label, clause.heading)}`
 
 /** Splits `document label` at its first space. */
 export function splitRef(ref: string): { document: string; name: string } {

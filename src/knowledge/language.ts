@@ -40,11 +40,23 @@ const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
 const MEMORY_MAX = 50_000
 
+/** The same function, which does not work a word out twice. The memory is bounded: what strangers type must not fill the process. */
+const remembering =
+  (memory: Map<string, string>, work: (word: string) => string) =>
+  (word: string): string => {
+    const before = memory.get(word)
+    if (before !== undefined) return before
+    const now = work(word)
+    if (memory.size >= MEMORY_MAX) memory.clear()
+    memory.set(word, now)
+    return now
+  }
+
 export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>): Language {
   const sastrawi = new Stemmer()
   const known = new Set<string>()
   const deletes = new Map<string, string>()
-  const memory = new Map<string, string>()
+  const stemmed = new Map<string, string>()
   const spelt = new Map<string, string>()
 
   const isRoot = (word: string): boolean => known.has(word) || sastrawi.find(word)
@@ -101,24 +113,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     return stems.get(near) ?? (sastrawi.find(root) ? root : near)
   }
 
-  function stem(word: string): string {
-    const before = memory.get(word)
-    if (before !== undefined) return before
-    const root = compute(word)
-    // the memory is bounded: what strangers type must not fill the process
-    if (memory.size >= MEMORY_MAX) memory.clear()
-    memory.set(word, root)
-    return root
-  }
-
-  function spell(word: string): string {
-    const before = spelt.get(word)
-    if (before !== undefined) return before
-    const now = correct(word)
-    if (spelt.size >= MEMORY_MAX) spelt.clear()
-    spelt.set(word, now)
-    return now
-  }
+  const stem = remembering(stemmed, compute)
+  const spell = remembering(spelt, correct)
 
   function correct(word: string): string {
     const straight = spelling.get(word)
@@ -167,7 +163,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       known.add(word)
       if (word.length >= 5) for (let i = 0; i < word.length; i++) deletes.set(word.slice(0, i) + word.slice(i + 1), word)
     }
-    memory.clear()
+    stemmed.clear()
     spelt.clear()
   }
 

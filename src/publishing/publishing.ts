@@ -2,7 +2,7 @@
 // It never changes knowledge and never judges prose: it counts outcomes and clauses.
 // Neighbours: answering (calls `answer` itself, never a copy), knowledge.
 // Explained by: test/publishing/regression.test.ts.
-import { answer, type Words } from '../answering/answering.ts'
+import { answer, traitOf, type Words } from '../answering/answering.ts'
 import { clauseName, compile, type Edition, liesWithin, open, type Question, splitRef } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Verdict } from '../vocabulary.ts'
 
@@ -50,8 +50,8 @@ export function tryOne(
   const first = given.findings[0]
   const outcome: Outcome = first?.outcome ?? 'failed_empty'
   const expect: readonly string[] = question.expect
-  const permits = outcome === 'allowed' || outcome === 'allowed_if'
-  const mayPermit = expect.includes('allowed') || expect.includes('allowed_if')
+  const { permits } = traitOf(outcome)
+  const mayPermit = question.expect.some(e => traitOf(e).permits)
   const isRight = expect.includes(outcome) || (permits && mayPermit)
   return {
     ...asked,

@@ -8,7 +8,7 @@ import { converse, lines, print, printLine } from './adapters/terminal.ts'
 import { inputSchema, isDate, toOutput } from './batch.ts'
 import { readConfig } from './config.ts'
 import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
-import { check, searchClauses } from './knowledge/knowledge.ts'
+import { check, parse, searchClauses } from './knowledge/knowledge.ts'
 import { type Built, build, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
 import { confusions, regress, regressNovel, type Tally, type Tried, tally } from './publishing/publishing.ts'
 import { parseScreens } from './screens.ts'
@@ -45,12 +45,12 @@ async function ask(
   words: readonly string[],
   options: ProfileOptions & { json?: boolean; jsonl?: boolean; why?: boolean },
 ): Promise<void> {
-  const b = built()
-  if (options.jsonl) return batch(b)
+  if (options.jsonl) return batch(built())
   const question = words.join(' ').trim()
   if (question === '') throw new UsageWrong(screens.say('ask_empty'))
+  const b = built()
   const result = take(setting(b, profileOf(b, options)), newSession, question)
-  if (options.json) printLine(JSON.stringify({ ...result.answer, findings: result.answer.findings }, null, 2))
+  if (options.json) printLine(JSON.stringify(result.answer, null, 2))
   else printLine(result.answer.text)
   if (options.why) for (const draft of result.drafts) printLine(why(b.edition, screens, draft))
 }
@@ -117,14 +117,14 @@ function knowledgeCheck(): void {
     process.exitCode = 1
     return
   }
-  const { edition } = built()
-  const { regulations, principles, situations, questionSets } = edition.sources
+  // counting needs no learning
+  const { regulations, principles, situations, questionSets } = parse(files).sources
   const entries = [...principles, ...situations]
   printLine(
     screens.say('check_ok', {
       files: files.size,
       regulations: regulations.length,
-      clauses: edition.clauses().length,
+      clauses: regulations.reduce((n, r) => n + r.clauses.length, 0),
       entries: entries.length,
       phrasings: entries.reduce((n, e) => n + e.phrasings.length, 0),
       questions: entries.reduce((n, e) => n + e.questions.length, 0) + questionSets.reduce((n, s) => n + s.questions.length, 0),

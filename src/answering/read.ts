@@ -90,7 +90,9 @@ function dateIn(text: string, on: DateOnly): DateOnly {
 
 export function factsOf(edition: Edition, ask: Ask, text: string, kinds: Kinds): Facts {
   const said = ask.said.join('\n')
-  const named = edition.places.inText(text) ?? edition.places.inText(said)
+  /** What the part itself says comes before what the whole message says. */
+  const heard = <T>(from: (words: string) => T | null): T | null => from(text) ?? (text === said ? null : from(said))
+  const named = heard(edition.places.inText)
   const asksCircular = kinds.has('intent.circular')
   // who asks about another region's circular still lives where the profile says
   const isElsewhere =
@@ -104,10 +106,9 @@ export function factsOf(edition: Edition, ask: Ask, text: string, kinds: Kinds):
   // a circular's own year is part of its name, not the date the asker lives in
   const on = asksCircular ? ask.profile.on : dateIn(said, ask.profile.on)
   const running = stageOn(edition.sources.elections, on, edition.places.lineage(place))
-  const said1 = stageIn(text) ?? stageIn(said)
   return {
-    status: statusIn(text) ?? statusIn(said) ?? ask.profile.status,
-    stage: said1 ?? running?.stage ?? null,
+    status: heard(statusIn) ?? ask.profile.status,
+    stage: heard(stageIn) ?? running?.stage ?? null,
     election: electionIn(said) ?? running?.election.kind ?? null,
     on,
     place,

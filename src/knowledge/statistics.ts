@@ -125,7 +125,7 @@ function softmax(
 }
 
 /** The same numbers between 0 and 1 at every learning (a linear congruential sequence): an edition's hash names what was learned. */
-function sequence(seed: number): () => number {
+export function sequence(seed: number): () => number {
   let state = seed
   return () => {
     state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff

@@ -3,7 +3,16 @@
 // Neighbours: answering (calls `answer` itself, never a copy), knowledge.
 // Explained by: test/publishing/regression.test.ts.
 import { answer, traitOf, type Words } from '../answering/answering.ts'
-import { clauseName, compile, type Edition, liesWithin, open, type Question, splitRef } from '../knowledge/knowledge.ts'
+import {
+  clauseName,
+  compile,
+  type Edition,
+  liesWithin,
+  open,
+  type Question,
+  type Sources,
+  splitRef,
+} from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Verdict } from '../vocabulary.ts'
 
 export type Tried = {
@@ -25,10 +34,10 @@ export type Tally = { cases: number; right: number; cites: number; wrongPermissi
 
 /** Every question in the knowledge, or those of one set. */
 export function questionsOf(
-  edition: Edition,
+  sources: Sources,
   only: string | null,
 ): { set: string; topic: string; entry: string; question: Question }[] {
-  const { principles, situations, regionals, questionSets } = edition.sources
+  const { principles, situations, regionals, questionSets } = sources
   const own = [...principles, ...situations].flatMap(e =>
     e.questions.map(question => ({ set: 'bank', topic: e.topic, entry: e.id, question })),
   )
@@ -74,7 +83,7 @@ function isCited(given: Answer, ref: string): boolean {
 }
 
 export function regress(edition: Edition, words: Words, only: string | null): Tried[] {
-  return questionsOf(edition, only).map(q => tryOne(edition, words, q))
+  return questionsOf(edition.sources, only).map(q => tryOne(edition, words, q))
 }
 
 /** Situations hidden together in one learning run: fewer runs, and a slightly harder measure than one at a time. */

@@ -5,7 +5,7 @@ import { clauseName, forceOn } from '../../src/knowledge/knowledge.ts'
 import { questionsOf } from '../../src/publishing/publishing.ts'
 import { askOnce, edition, first } from '../edition.ts'
 
-const answered = questionsOf(edition, null).map(({ question }) => {
+const answered = questionsOf(edition.sources, null).map(({ question }) => {
   const profile = { status: question.status, place: question.place, on: question.on }
   return { question, profile, answer: askOnce(question.ask, profile) }
 })

@@ -21,7 +21,7 @@ describe('trying the edition on questions', () => {
   })
 
   it('has a question of its own for every entry', () => {
-    const asked = new Set(questionsOf(edition, 'bank').map(q => q.entry))
+    const asked = new Set(questionsOf(edition.sources, 'bank').map(q => q.entry))
     expect([...edition.entries.keys()].filter(id => !asked.has(id))).toEqual([])
   })
 

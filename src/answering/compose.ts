@@ -145,26 +145,12 @@ const isCivilService = (bound: string): boolean => ['PNS', 'CPNS', 'PPPK', 'PPNP
 /** A local clause counts only when it stands among this many best of all clauses. */
 const LOCAL_SEARCH_MAX = 30
 
-const ALWAYS_DISCIPLINE = new Set([3, 9, 11])
-/** Row 7 (a spouse's campaign without CLTN) speaks of a designated candidate and has no twin among the discipline rows. */
-const ALWAYS_ETHICS = new Set([7])
+/** Before the designation of candidates other clauses hold than after it; while the stage is unknown both are shown. */
+const stageFits = ({ clause }: ClauseAt, { stage }: Facts): boolean =>
+  clause.designation === null || stage === null || (clause.designation === 'before') === (stage === 'before')
 
-/** The annex of the joint decree: ethics rows before the designation, discipline rows after it, except rows 3, 9 and 11. */
-function stageFits(at: ClauseAt, facts: Facts): boolean {
-  const discipline = at.clause.label.match(/disiplin nomor (\d+)/)?.[1]
-  const ethics = at.clause.label.match(/kode etik nomor (\d+)/)?.[1]
-  if (facts.stage === null) return true
-  if (facts.stage === 'before') return discipline === undefined || ALWAYS_DISCIPLINE.has(Number(discipline))
-  return ethics === undefined || ALWAYS_ETHICS.has(Number(ethics))
-}
-
-function electionFits(at: ClauseAt, facts: Facts): boolean {
-  if (facts.election === 'pilkada')
-    return !['uu-7-2017', 'uu-7-2023', 'pkpu-15-2023', 'pkpu-20-2023', 'pkpu-10-2023'].includes(at.regulation.id)
-  if (facts.election === 'pemilu')
-    return !['uu-10-2016', 'uu-8-2015', 'uu-1-2015', 'pkpu-13-2024', 'mk-136-puu-xxii-2024'].includes(at.regulation.id)
-  return true
-}
+const electionFits = ({ regulation }: ClauseAt, { election }: Facts): boolean =>
+  regulation.election === null || election === null || regulation.election === election
 
 export const citation = (at: ClauseAt, facts: Facts): Citation => ({
   document: at.regulation.id,

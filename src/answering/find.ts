@@ -59,17 +59,14 @@ export function find(
   const top = Math.max(...scored.map(s => s.score))
   const sum = scored.reduce((n, s) => n + Math.exp(s.score - top), 0)
 
-  const rowOf = (id: string): Row | null => {
-    const entry = edition.entries.get(id)
-    return entry === undefined ? null : rowFor(edition, entry, facts, kinds, denied)
-  }
+  const rowOf = rowsFor(edition, facts, kinds, denied)
   const candidates: Candidate[] = []
   for (const s of scored) {
     const share = Math.exp(s.score - top) / sum
     if (s.entry === undefined || share < LIKELY_MIN) continue
     for (const entry of [s.entry, ...(situations.get(s.id) ?? [])]) {
       const hit = alikeOf.get(entry.id)
-      const row = rowFor(edition, entry, facts, kinds, denied)
+      const row = rowOf(entry.id)
       if (row === null) {
         ruledOut.push({ entry: entry.id, filter: 'no-row-holds' })
         continue
@@ -101,22 +98,27 @@ function shareOfPermits(near: readonly { score: number; row: Row | null }[]): nu
 
 const likeness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)
 
-/** The first row whose conditions hold; a regional row of the place and year comes before the national ones. */
-export function rowFor(edition: Edition, entry: Entry, facts: Facts, kinds: Kinds, denied: Kinds): Row | null {
-  const regional = regionalRows(edition, entry, facts)
+/** For each entry the first row whose conditions hold; a regional row of the place and year comes before the national ones. */
+export function rowsFor(edition: Edition, facts: Facts, kinds: Kinds, denied: Kinds): (entry: string) => Row | null {
+  const regional = regionalRows(edition, facts)
   const isTrue = (row: Row): boolean => row.when.every(c => holds(c, facts, kinds, denied))
-  return regional.find(isTrue) ?? entry.rows.find(isTrue) ?? null
+  const found = new Map<string, Row | null>()
+  return entry => {
+    const before = found.get(entry)
+    if (before !== undefined) return before
+    const local = regional.find(r => r.entry === entry && isTrue(r.row))
+    const row = local?.row ?? edition.entries.get(entry)?.rows.find(isTrue) ?? null
+    found.set(entry, row)
+    return row
+  }
 }
 
-function regionalRows(edition: Edition, entry: Entry, facts: Facts): Row[] {
+function regionalRows(edition: Edition, facts: Facts): { readonly entry: string; readonly row: Row }[] {
   const lineage = edition.places.lineage(facts.place)
   const year = Number(facts.on.slice(0, 4))
-  const found: Row[] = []
-  for (const regional of edition.sources.regionals) {
-    if (!lineage.includes(regional.place)) continue
-    for (const r of regional.rows) if (r.entry === entry.id && r.years.includes(year)) found.push(r.row)
-  }
-  return found
+  return edition.sources.regionals
+    .filter(regional => lineage.includes(regional.place))
+    .flatMap(regional => regional.rows.filter(r => r.years.includes(year)))
 }
 
 function holds(condition: Condition, facts: Facts, kinds: Kinds, denied: Kinds): boolean {

@@ -19,6 +19,8 @@ export const clauseSchema = z.strictObject({
   text_status: z.enum(TEXT_STATUSES),
   force: z.enum(FORCES),
   in_force_until: date.nullable(),
+  /** Holds only before or only after the candidates are designated (penetapan); null: at every stage. */
+  designation: z.enum(['before', 'after']).nullable(),
   replaced_by: z.array(ref),
   topics: z.array(z.string()),
   sources: z.array(text).min(1),
@@ -44,6 +46,8 @@ export const regulationSchema = z.strictObject({
   revoked_by: z.array(z.string()),
   amended_by: z.array(z.string()),
   binds: z.array(text).min(1),
+  /** The kind of election it governs alone; null: both, or none in particular. */
+  election: z.enum(['pemilu', 'pilkada']).nullable(),
   sources: z.array(text).min(1),
   notes: z.string(),
   clauses: z.array(clauseSchema),

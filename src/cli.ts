@@ -72,13 +72,18 @@ async function batch(b: Built): Promise<void> {
     const { id, turns, region, status, on } = parsed.data
     const place = region === undefined ? null : (b.edition.places.byName(region)?.code ?? null)
     const profile = { status: status !== undefined && isStatus(status) ? status : null, place, on: on ?? today() }
+    // a profile that cannot be read must not cost the asker the answer, and must not be dropped in silence
+    const warnings = [
+      ...(region !== undefined && place === null ? [screens.say('place_unknown', { name: region })] : []),
+      ...(status !== undefined && profile.status === null ? [screens.say('status_unknown', { status })] : []),
+    ]
     let session: Session = newSession
     let result = take(setting(b, profile), session, turns[0] ?? '')
     for (const turn of turns.slice(1)) {
       session = result.session
       result = take(setting(b, profile), session, turn)
     }
-    await print(`${JSON.stringify(toOutput(id, result.answer))}\n`)
+    await print(`${JSON.stringify({ ...toOutput(id, result.answer), ...(warnings.length > 0 ? { warnings } : {}) })}\n`)
   }
   if (broken) process.exitCode = 1
 }
@@ -176,7 +181,10 @@ function regressCommand(options: { novel?: boolean; set?: string; failures?: boo
   )
   table(
     'topic',
-    tally(tried, t => t.topic),
+    tally(
+      tried.filter(t => t.topic !== t.set),
+      t => t.topic,
+    ),
   )
   table(
     'confidence',

@@ -41,7 +41,7 @@ export const steps: readonly Step[] = [
   {
     name: 'compose',
     run: ({ edition, words }, draft) => {
-      const context = { edition, words, ask: draft.ask, facts: draft.facts, kinds: draft.read.kinds }
+      const context = { edition, words, ask: draft.ask, facts: draft.facts, kinds: draft.read.kinds, tokens: draft.read.tokens }
       const special = draft.decision.entry?.id
       const composed =
         special === SPECIAL.clause
@@ -120,7 +120,7 @@ function finding(draft: Draft): Finding {
 const EMPTY: Draft = {
   ask: { said: [], profile: { status: null, place: null, on: '' }, homePlace: null, office: null },
   text: '',
-  read: { tokens: [], readings: [], concepts: [], kinds: new Set(), features: new Map(), alike: new Map() },
+  read: { tokens: [], readings: [], concepts: [], kinds: new Set(), denied: [], features: new Map(), alike: new Map() },
   facts: {
     status: null,
     stage: null,

@@ -9,6 +9,7 @@ import {
   type Kinds,
   type Row,
   searchClauses,
+  type Token,
   type Violation,
 } from '../knowledge/knowledge.ts'
 import type { Citation, Outcome } from '../vocabulary.ts'
@@ -36,6 +37,7 @@ export type Context = {
   readonly ask: Ask
   readonly facts: Facts
   readonly kinds: Kinds
+  readonly tokens: readonly Token[]
 }
 
 export function compose(context: Context, decision: Decision): Composed {
@@ -306,16 +308,23 @@ const BRANCH_WORDS: Readonly<
 
 const titleOf = (c: Candidate): string => c.entry.title.charAt(0).toLowerCase() + c.entry.title.slice(1)
 
-const OF_ANOTHER =
-  /^\W*(?:(?:assalamu\S*|halo|min|kak|izin|mau tanya|tanya|apakah|boleh(?:kah)?|bolehkah)[\s,]+)*(?:(?:pak|bu|bapak|ibu) (?:kepala|kadis|kabid|kades|camat|lurah|sekda|bupati|wali|kepsek|ketua)|teman|temen|rekan|kolega|atasan|bos|boss|kepala|kadis|kabid|kepsek|kades|camat|lurah|ketua|tetangga|oknum)\b/i
-const OF_MYSELF =
-  /\b(?:saya|sy|aku|ane|gue|gw|kami|abdi|ulun|ambo|aye|beta|sa)\b\s+(?:\w+\s+){0,2}(?:boleh|bisa|harus|ikut|disuruh|diminta|diajak|mau|ingin|tolak|jawab)/i
+const GREETING = new Set('assalamualaikum halo hai min admin kak izin mau tanya apakah boleh bolehkah maaf pak bu'.split(' '))
+const OTHERS = new Set('teman rekan kolega atasan bos kepala camat lurah sekda bupati wali ketua tetangga oknum'.split(' '))
+/** Stems by which another person draws the asker in: then it is the asker's own conduct that is asked about. */
+const ASKING = new Set('ajak suruh minta perintah paksa tawar titip undang imbau'.split(' '))
+
+/** Whether the question tells what somebody else does ("kepala kami memasang …"), not what the asker does or is asked to do. */
+function isOfAnother(tokens: readonly Token[]): boolean {
+  const first = tokens.find(t => !GREETING.has(t.word))
+  if (first === undefined || !OTHERS.has(first.word)) return false
+  // "teman saya", "kepala kantor kami": the asker owns the word before
+  const isOwner = (at: number): boolean => [1, 2].some(n => OTHERS.has(tokens[at - n]?.word ?? ''))
+  return !tokens.some((t, at) => ASKING.has(t.stem) || (['saya', 'kami', 'kita'].includes(t.word) && !isOwner(at)))
+}
 
 /** Another person's conduct gets general information and the route, never an accusation. */
-function otherPerson({ words, ask }: Context, row: Row): string {
-  const text = ask.said.at(-1) ?? ''
-  return row.verdict === 'forbidden' && OF_ANOTHER.test(text) && !OF_MYSELF.test(text) ? words.say('other_person') : ''
-}
+const otherPerson = ({ words, tokens }: Context, row: Row): string =>
+  row.verdict === 'forbidden' && isOfAnother(tokens) ? words.say('other_person') : ''
 
 function officer({ words, ask }: Context): string {
   if (ask.office === null) return words.say('officer_none')

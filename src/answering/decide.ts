@@ -175,6 +175,11 @@ export function decide(
       return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
   }
   if (isIntroduction(read)) return nothing('introduction')
+  // words of despair are rare and precise: whoever writes them meets a human first, whatever else the message tells
+  if (kinds.has('trouble.despair')) {
+    const despair = groups.find(g => g.leader.entry.id === DESPAIR)?.leader
+    return settleEntry(edition, despair, DESPAIR, mass(['handoff']), concepts, 'despair')
+  }
   const spoken = declineByWords(groups, kinds)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
   const asked = nearProcedure(candidates, kinds)
@@ -218,7 +223,7 @@ export function decide(
     // who is not a civil servant is not answered with their discipline
     if (facts.status === 'non-asn') {
       const own = groups.find(g => g.leader.entry.id === NOT_ASN)?.leader
-      return settleEntry(edition, own, NOT_ASN, forbids / acts, concepts)
+      return settleEntry(edition, own, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
     }
     const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
@@ -267,6 +272,8 @@ export function unexplained(edition: Edition, entry: Entry, concepts: readonly s
 
 /** The principle on people who are not civil servants. */
 const NOT_ASN = 'non-asn'
+/** The principle of first help for who has lost hope. */
+const DESPAIR = 'putus-asa'
 
 /** An entry that must answer although statistics may not have ranked it. */
 function settleEntry(
@@ -275,12 +282,13 @@ function settleEntry(
   id: string,
   confidence: number,
   concepts: readonly string[],
+  because: string,
 ): Decision {
-  if (candidate) return settle(edition, candidate, confidence, concepts, 'not-a-civil-servant')
+  if (candidate) return settle(edition, candidate, confidence, concepts, because)
   const entry = edition.entries.get(id)
   const row = entry?.rows.at(-1)
   if (!entry || !row) return nothing('no-row')
-  return { outcome: row.verdict, entry, row, confidence, unexplained: [], between: [], because: 'not-a-civil-servant' }
+  return { outcome: row.verdict, entry, row, confidence, unexplained: [], between: [], because }
 }
 
 function settle(

@@ -4,6 +4,7 @@ import {
   type Condition,
   type Edition,
   type Entry,
+  isSaid,
   type Kinds,
   kindsOf,
   matches,
@@ -11,7 +12,7 @@ import {
   type Read,
   type Row,
   rank,
-  touches,
+  verdictClass,
 } from '../knowledge/knowledge.ts'
 import type { Candidate, Facts, RuledOut } from './draft.ts'
 import { traitOf } from './outcomes.ts'
@@ -23,6 +24,8 @@ export const WEIGHTS = {
   nearFrom: 0.5,
   near: 10,
   fit: 0.5,
+  /** What the words alone say of the verdict of an act, whichever principle it falls under. */
+  verdict: 0.6,
 } as const
 /** Entries looked at after ranking. */
 const RANKED_MAX = 40
@@ -35,10 +38,12 @@ export function find(
   facts: Facts,
 ): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number } {
   const { kinds } = read
-  const denied = kindsOf(read.readings.filter(r => r.denied).map(r => r.concept))
+  const denied = kindsOf(read.denied)
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
   const likely = predict(edition.statistics, read.features)
+  const verdicts = predict(edition.verdicts, read.features)
+  const rowOf = rowsFor(edition, facts, kinds, denied)
   const ruledOut: RuledOut[] = []
 
   const bestAlike = new Map<string, number>()
@@ -53,13 +58,17 @@ export function find(
   const scored = edition.statistics.classes.map((id, k) => {
     const entry = edition.entries.get(id)
     const fits = read.features.has(`m:${id}`)
-    const score = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + likeness(bestAlike.get(id) ?? 0) + (fits ? WEIGHTS.fit : 0)
+    const verdict = edition.verdicts.classes.indexOf(verdictClass(rowOf(id)?.verdict ?? ''))
+    const score =
+      Math.log(Math.max(likely[k] ?? 0, 1e-5)) +
+      likeness(bestAlike.get(id) ?? 0) +
+      (fits ? WEIGHTS.fit : 0) +
+      (verdict < 0 ? 0 : WEIGHTS.verdict * Math.log(Math.max((verdicts[verdict] ?? 0) * edition.verdicts.classes.length, 1e-3)))
     return { id, entry, fits, score }
   })
   const top = Math.max(...scored.map(s => s.score))
   const sum = scored.reduce((n, s) => n + Math.exp(s.score - top), 0)
 
-  const rowOf = rowsFor(edition, facts, kinds, denied)
   const candidates: Candidate[] = []
   for (const s of scored) {
     const share = Math.exp(s.score - top) / sum
@@ -122,16 +131,8 @@ function regionalRows(edition: Edition, facts: Facts): { readonly entry: string;
 }
 
 function holds(condition: Condition, facts: Facts, kinds: Kinds, denied: Kinds): boolean {
-  switch (condition.fact) {
-    case 'status':
-      return facts.status !== null && condition.is.includes(facts.status)
-    case 'stage':
-      return facts.stage !== null && condition.is.includes(facts.stage)
-    case 'concept':
-      return touches(kinds, condition.is)
-    case 'denied':
-      return touches(denied, condition.is)
-    case 'no-concept':
-      return !touches(kinds, condition.is)
-  }
+  const said = isSaid(condition, kinds, denied)
+  if (said !== null) return said
+  const fact = condition.fact === 'status' ? facts.status : facts.stage
+  return fact !== null && condition.is.includes(fact)
 }

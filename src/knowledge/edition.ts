@@ -28,13 +28,14 @@ import {
   questionsSchema,
   type Regional,
   type Regulation,
+  type Row,
   regionalSchema,
   regulationSchema,
   spellingSchema,
   topicsSchema,
 } from './schema.ts'
-import { affirmed, type Kinds, kindsOf } from './slots.ts'
-import { type Features, learn, type Statistics } from './statistics.ts'
+import { affirmed, isSaid, type Kinds, kindsOf } from './slots.ts'
+import { type Example, type Features, learn, type Statistics } from './statistics.ts'
 
 /** Path relative to the knowledge folder → content. */
 export type Files = ReadonlyMap<string, string>
@@ -69,6 +70,8 @@ export type Compiled = {
   readonly sources: Sources
   readonly words: readonly string[]
   readonly statistics: Statistics
+  /** How the words of an act resemble those of permitted, forbidden and open acts. */
+  readonly verdicts: Statistics
   readonly bank: PhraseBank
   /** entry → concept classes that several of its own phrasings speak of: its rows were written with them in view. */
   readonly attested: ReadonlyMap<string, readonly string[]>
@@ -83,6 +86,8 @@ export type Read = {
   /** What the text affirms, and everything that this is a kind of. */
   readonly concepts: readonly string[]
   readonly kinds: Kinds
+  /** Concepts that the text denies. */
+  readonly denied: readonly string[]
   readonly features: Features
   readonly alike: Features
 }
@@ -92,6 +97,8 @@ export type Edition = {
   readonly sources: Sources
   readonly entries: ReadonlyMap<string, Entry>
   readonly statistics: Statistics
+  /** How the words of an act resemble those of permitted, forbidden and open acts. */
+  readonly verdicts: Statistics
   readonly bank: PhraseBank
   readonly attested: ReadonlyMap<string, readonly string[]>
   readonly language: Language
@@ -202,6 +209,7 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
   const words = knownWords(sources)
   const { read } = reader(sources, words)
   const phrases: (Phrase & { label: string; alike: Features })[] = []
+  const acts: Example[] = []
   const labels = new Set(sources.principles.map(p => p.id))
   const attested = new Map<string, readonly string[]>()
   for (const entry of [...sources.principles, ...sources.situations]) {
@@ -209,8 +217,9 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     const label = labels.has(entry.id) ? entry.id : (entry.principles[0] ?? '')
     const spoken = new Map<string, number>()
     for (const text of entry.phrasings) {
-      const { concepts, features, alike } = read(text)
+      const { concepts, kinds, denied, features, alike } = read(text)
       phrases.push({ entry: entry.id, label, features, alike })
+      if (entry.kind === 'act') acts.push({ features, label: verdictClass(rowSaid(entry, kinds, kindsOf(denied)).verdict) })
       for (const c of new Set(concepts.map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
     }
     attested.set(
@@ -224,6 +233,7 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     sources,
     words,
     statistics,
+    verdicts: learn(acts),
     bank: index(phrases.map(p => ({ entry: p.entry, features: p.alike }))),
     attested,
   }
@@ -250,6 +260,7 @@ export function open(compiled: Compiled): Edition {
     sources,
     entries: new Map([...sources.principles, ...sources.situations].map(e => [e.id, e])),
     statistics: compiled.statistics,
+    verdicts: compiled.verdicts,
     bank: compiled.bank,
     attested: compiled.attested,
     language,
@@ -260,6 +271,16 @@ export function open(compiled: Compiled): Edition {
     read,
   }
 }
+
+/** The row that a phrasing's own words lead to; the last row of an entry always holds. */
+function rowSaid(entry: Entry, kinds: Kinds, denied: Kinds): Row {
+  const row = entry.rows.find(r => r.when.every(c => isSaid(c, kinds, denied) === true)) ?? entry.rows.at(-1)
+  if (row === undefined) throw new Error(`${entry.id} has no row`)
+  return row
+}
+
+/** Permitted under conditions or wholly is one thing to the words of a question. */
+export const verdictClass = (verdict: string): string => (verdict === 'allowed_if' ? 'allowed' : verdict)
 
 /** Phrasings of one principle that are learned from: beyond it learning would grow without saying more. */
 const LEARNED_MAX = 600
@@ -293,7 +314,8 @@ function reader(sources: Sources, words: readonly string[]): { language: Languag
     const concepts = affirmed(readings)
     const kinds = kindsOf(concepts)
     const features = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles)
-    return { tokens, readings, concepts, kinds, features, alike: alikeFeatures(features) }
+    const denied = readings.filter(r => r.denied).map(r => r.concept)
+    return { tokens, readings, concepts, kinds, denied, features, alike: alikeFeatures(features) }
   }
   return { language, read }
 }

@@ -19,11 +19,13 @@ export {
   parse,
   type Read,
   type Sources,
+  verdictClass,
 } from './edition.ts'
 export { clauseName, isLabel, labelFromSpeech, liesWithin, refOf, splitRef } from './label.ts'
+export type { Token } from './language.ts'
 export type { Reading } from './lexicon.ts'
 export { rank } from './phrasebank.ts'
 export type { Branch, Clause, Condition, Consequence, Entry, Question, Regulation, Row, Violation } from './schema.ts'
 export { searchClauses } from './search.ts'
-export { isOneOf, type Kinds, kindsOf, matches, touches } from './slots.ts'
+export { isOneOf, isSaid, type Kinds, kindsOf, matches, touches } from './slots.ts'
 export { predict, sequence } from './statistics.ts'

@@ -1,6 +1,6 @@
 // Slot patterns: whether the concepts of a question fill the slots that a principle or situation asks for.
 import { families, isKindOf, type Reading } from './lexicon.ts'
-import type { Entry } from './schema.ts'
+import type { Condition, Entry } from './schema.ts'
 
 /** Concepts that the text affirms. */
 export const affirmed = (readings: readonly Reading[]): string[] => [
@@ -20,3 +20,17 @@ export const isOneOf = (concept: string, wanted: readonly string[]): boolean => 
 /** Whether one of the entry's patterns is filled: every group of `all` by some concept, none of `none`. */
 export const matches = (entry: Pick<Entry, 'match'>, kinds: Kinds): boolean =>
   entry.match.some(m => m.all.every(any => touches(kinds, any)) && !touches(kinds, m.none))
+
+/** Whether what the text says, affirmed and denied, meets a condition on its words; null when the condition is on something else. */
+export function isSaid(condition: Condition, kinds: Kinds, denied: Kinds): boolean | null {
+  switch (condition.fact) {
+    case 'concept':
+      return touches(kinds, condition.is)
+    case 'denied':
+      return touches(denied, condition.is)
+    case 'no-concept':
+      return !touches(kinds, condition.is)
+    default:
+      return null
+  }
+}

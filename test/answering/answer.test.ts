@@ -49,6 +49,13 @@ describe('answers', () => {
     }
   })
 
+  it('meet despair with a human first, whatever else the message tells', () => {
+    const text =
+      'foto saya salaman sama calon di nikahan keponakan disebar di grup komplek, padahal cuma tamu. rasanya saya pengen hilang saja dari dunia ini'
+    expect(first(askOnce(text)).situation).toBe('putus-asa')
+    expect(first(askOnce('semoga tim kita tidak kalah dari dunia usaha')).situation).not.toBe('putus-asa')
+  })
+
   it('offer the configured office, and only official routes without one', () => {
     const office = { name: 'BKPSDM Contoh', contact: 'loket 3', hours: 'Senin–Jumat 08.00–15.00' }
     const text = 'atasan ngancem mindahin sy kalau ga ikut dukung petahana, sy takut, tolong'
@@ -103,7 +110,11 @@ describe('answers', () => {
   })
 
   it('speak of another person in general, without accusing', () => {
-    expect(askOnce('teman sekantor saya jadi tim sukses calon bupati, boleh?').text).toMatch(/bukan penilaian atas orangnya/)
+    const general = /bukan penilaian atas orangnya/
+    expect(askOnce('teman sekantor saya jadi tim sukses calon bupati, boleh?').text).toMatch(general)
+    // who is drawn in by another asks about their own conduct
+    expect(askOnce('bu kades suruh aq kumpulin ktp warga buat calon independen, boleh?').text).not.toMatch(general)
+    expect(askOnce('teman ngajak jadi tim sukses calon bupati, boleh?').text).not.toMatch(general)
   })
 
   it('do not permit evasion', () => {

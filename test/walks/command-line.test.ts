@@ -40,18 +40,23 @@ describe('the command line', () => {
         status: 'PPPK',
         on: '2024-10-01',
       }),
+      JSON.stringify({ id: 'e', turns: ['boleh mencoblos?'], region: 'Atlantis', status: 'honorer', on: '2024-10-01' }),
     ]
     const { status, out } = rambu(['ask', '--jsonl'], `${lines.join('\n')}\n`)
     const answers = out
       .trim()
       .split('\n')
       .map(l => JSON.parse(l))
-    expect(answers.map(a => a.id)).toEqual(['a', null, 'c', 'd'])
+    expect(answers.map(a => a.id)).toEqual(['a', null, 'c', 'd', 'e'])
     expect(answers[0]).toMatchObject({ outcome: 'forbidden' })
     expect(answers[0].citations[0]).toHaveProperty('document')
     expect(answers[1].error).toContain('JSON')
     expect(answers[2]).toHaveProperty('error')
     expect(answers[3].text).toContain('Sulawesi Tenggara')
+    expect(answers[3]).not.toHaveProperty('warnings')
+    // a profile that cannot be read is said, and does not cost the answer
+    expect(answers[4].outcome).toMatch(/^allowed/)
+    expect(answers[4].warnings.join(' ')).toMatch(/Atlantis.*honorer/)
     expect(status).toBe(1)
   })
 

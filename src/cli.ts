@@ -10,7 +10,16 @@ import { readConfig } from './config.ts'
 import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
 import { check, parse, searchClauses } from './knowledge/knowledge.ts'
 import { type Built, build, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
-import { confusions, regress, regressNovel, type Tally, type Tried, tally } from './publishing/publishing.ts'
+import {
+  confusions,
+  type Reworded,
+  regress,
+  regressNovel,
+  regressParaphrases,
+  type Tally,
+  type Tried,
+  tally,
+} from './publishing/publishing.ts'
 import { parseScreens } from './screens.ts'
 import { STATUSES, type Status } from './vocabulary.ts'
 import { showEntry, why } from './why.ts'
@@ -169,22 +178,23 @@ function knowledgeSearch(words: readonly string[]): void {
 
 const WORST_MAX = 20
 
-function regressCommand(options: { novel?: boolean; set?: string; failures?: boolean }): void {
+function regressCommand(options: { novel?: boolean; paraphrases?: boolean; set?: string; failures?: boolean }): void {
   const b = built()
+  if (options.paraphrases) {
+    rewordings(regressParaphrases(b.edition, b.words), options.failures === true)
+    return
+  }
   const tried = options.novel
     ? regressNovel(b.edition, b.words, (done, of) => process.stderr.write(`\r${done}/${of} `))
     : regress(b.edition, b.words, options.set ?? null)
   if (options.novel) process.stderr.write('\n')
   table(
     'set',
-    tally(tried, t => t.set),
+    tally(tried, t => t.asked.set),
   )
   table(
     'topic',
-    tally(
-      tried.filter(t => t.topic !== t.set),
-      t => t.topic,
-    ),
+    tally(tried, t => t.asked.topic),
   )
   table(
     'confidence',
@@ -199,7 +209,23 @@ function regressCommand(options: { novel?: boolean; set?: string; failures?: boo
     )
   if (options.failures)
     for (const t of worst(tried))
-      printLine(`${t.entry}: ${t.question.ask}\n    ${t.outcome} (${t.answeredBy}), ${t.question.expect.join('/')}`)
+      printLine(
+        `${t.asked.entry}: ${t.asked.said.join(' / ')}\n    ${t.outcome} (${t.answeredBy}), ${t.asked.question.expect.join('/')}`,
+      )
+}
+
+function rewordings(groups: readonly Reworded[], failures: boolean): void {
+  const asked = groups.reduce((n, g) => n + g.given.length, 0)
+  const same = groups.reduce((n, g) => n + g.same, 0)
+  const whole = groups.filter(g => g.same === g.given.length).length
+  printLine(
+    screens.say('paraphrases', { groups: groups.length, asked, percent: ((100 * same) / Math.max(asked, 1)).toFixed(1), whole }),
+  )
+  if (!failures) return
+  for (const g of groups.filter(g => g.same < g.given.length)) {
+    printLine(g.id)
+    for (const { ask, verdict } of g.given) printLine(`    ${verdict.padEnd(12)}${ask}`)
+  }
 }
 
 /** Wrong permissions first, then needless prohibitions, then the rest. */
@@ -251,6 +277,7 @@ function program(): Command {
   p.command('regress')
     .description(screens.say('help_regress'))
     .option('--novel', screens.say('help_novel'))
+    .option('--paraphrases', screens.say('help_paraphrases'))
     .option('--set <name>', screens.say('help_set'))
     .option('--failures', screens.say('help_failures'))
     .action(regressCommand)

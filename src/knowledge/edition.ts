@@ -22,15 +22,17 @@ import {
   type Entry,
   entrySchema,
   factsSchema,
+  type Paraphrases,
   type Place,
+  paraphrasesSchema,
   placesSchema,
-  type Question,
   questionsSchema,
   type Regional,
   type Regulation,
   type Row,
   regionalSchema,
   regulationSchema,
+  type SetQuestion,
   spellingSchema,
   topicsSchema,
 } from './schema.ts'
@@ -59,7 +61,8 @@ export type Sources = {
   readonly decisive: readonly string[]
   readonly elections: readonly Election[]
   readonly consequences: readonly Consequence[]
-  readonly questionSets: readonly { set: string; questions: readonly Question[] }[]
+  readonly questionSets: readonly { set: string; questions: readonly SetQuestion[] }[]
+  readonly paraphrases: readonly Paraphrases[]
   /** id of an entry, regulation or set → the file it came from. */
   readonly fileOf: ReadonlyMap<string, string>
 }
@@ -134,7 +137,8 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
     decisive: [] as string[],
     elections: [] as Election[],
     consequences: [] as Consequence[],
-    questionSets: [] as { set: string; questions: Question[] }[],
+    questionSets: [] as { set: string; questions: SetQuestion[] }[],
+    paraphrases: [] as Paraphrases[],
   }
   const take = <T>(schema: z.ZodType<T>, file: string, data: unknown, use: (value: T) => void): void => {
     const result = schema.safeParse(data)
@@ -174,6 +178,8 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
         remember(`rows ${r.regulation}`, path)
         found.regionals.push(r)
       })
+    else if (path === 'questions/paraphrases.yaml')
+      take(paraphrasesSchema, path, data, p => void found.paraphrases.push(...p.groups))
     else if (path.startsWith('questions/'))
       take(questionsSchema, path, data, q => {
         remember(`questions ${q.set}`, path)

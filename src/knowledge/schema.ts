@@ -166,7 +166,18 @@ export const consequencesSchema = z.strictObject({
     }),
   ),
 })
-export const questionsSchema = z.strictObject({ set: id, questions: z.array(questionSchema) })
+/** A question of a set by its author's kind: A may I, B procedure, C region, D too little said, E not our subject, F in trouble. */
+const setQuestionSchema = z.strictObject({
+  ...questionSchema.shape,
+  group: z.enum(['A', 'B', 'C', 'D', 'E', 'F']).nullable(),
+  /** What the asker adds when asked back, and what may be answered then. */
+  then: z.strictObject({ ask: text, expect: questionSchema.shape.expect }).nullable(),
+})
+export const questionsSchema = z.strictObject({ set: id, questions: z.array(setQuestionSchema) })
+/** The same thing asked in several ways: the verdict must not depend on the wording. */
+export const paraphrasesSchema = z.strictObject({
+  groups: z.array(z.strictObject({ id, on: date, status: z.enum(STATUSES).nullable(), asks: z.array(text).min(2) })),
+})
 
 export type Clause = z.infer<typeof clauseSchema>
 export type Regulation = z.infer<typeof regulationSchema>
@@ -176,6 +187,8 @@ export type Branch = z.infer<typeof branchSchema>
 export type Entry = z.infer<typeof entrySchema>
 export type Regional = z.infer<typeof regionalSchema>
 export type Question = z.infer<typeof questionSchema>
+export type SetQuestion = z.infer<typeof setQuestionSchema>
+export type Paraphrases = z.infer<typeof paraphrasesSchema>['groups'][number]
 export type Concept = z.infer<typeof conceptsSchema>['concepts'][number]
 export type Place = z.infer<typeof placesSchema>['places'][number]
 export type Election = z.infer<typeof calendarSchema>['elections'][number]

@@ -12,14 +12,21 @@ import {
   type Question,
   type Sources,
   splitRef,
+  verdictClass,
 } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Verdict } from '../vocabulary.ts'
 
-export type Tried = {
+/** A question to try: what is said, turn after turn, and where it comes from. */
+export type Asked = {
   readonly set: string
   readonly topic: string
   readonly entry: string
+  readonly said: readonly string[]
   readonly question: Question
+}
+
+export type Tried = {
+  readonly asked: Asked
   readonly outcome: Outcome
   readonly confidence: number
   readonly isRight: boolean
@@ -32,30 +39,34 @@ export type Tried = {
 
 export type Tally = { cases: number; right: number; cites: number; wrongPermission: number; overForbids: number; hedges: number }
 
-/** Every question in the knowledge, or those of one set. */
-export function questionsOf(
-  sources: Sources,
-  only: string | null,
-): { set: string; topic: string; entry: string; question: Question }[] {
+/** Every question in the knowledge, or those of one set. What is added when asked back counts as a question of its own. */
+export function questionsOf(sources: Sources, only: string | null): Asked[] {
   const { principles, situations, regionals, questionSets } = sources
-  const own = [...principles, ...situations].flatMap(e =>
-    e.questions.map(question => ({ set: 'bank', topic: e.topic, entry: e.id, question })),
+  const bank = (topic: string, entry: string) => (question: Question) => ({
+    set: 'bank',
+    topic,
+    entry,
+    said: [question.ask],
+    question,
+  })
+  const own = [...principles, ...situations].flatMap(e => e.questions.map(bank(e.topic, e.id)))
+  const local = regionals.flatMap(r => r.questions.map(bank('wilayah', r.regulation)))
+  const sets = questionSets.flatMap(({ set, questions }) =>
+    questions.flatMap(q => {
+      const topic = `${set} ${q.group ?? '-'}`
+      const once = { set, topic, entry: set, said: [q.ask], question: q }
+      if (q.then === null) return [once]
+      const answered = { ...q, expect: q.then.expect, cite: [] }
+      return [once, { ...once, topic: `${topic}2`, said: [q.ask, q.then.ask], question: answered }]
+    }),
   )
-  const local = regionals.flatMap(r =>
-    r.questions.map(question => ({ set: 'bank', topic: 'wilayah', entry: r.regulation, question })),
-  )
-  const sets = questionSets.flatMap(s => s.questions.map(question => ({ set: s.set, topic: s.set, entry: s.set, question })))
   return [...own, ...local, ...sets].filter(q => only === null || q.set === only)
 }
 
-export function tryOne(
-  edition: Edition,
-  words: Words,
-  asked: { set: string; topic: string; entry: string; question: Question },
-): Tried {
-  const { question } = asked
+export function tryOne(edition: Edition, words: Words, asked: Asked): Tried {
+  const { question, said } = asked
   const profile = { status: question.status, place: question.place, on: question.on }
-  const { answer: given } = answer(edition, words, { said: [question.ask], profile, homePlace: null, office: null })
+  const { answer: given } = answer(edition, words, { said, profile, homePlace: null, office: null })
   const first = given.findings[0]
   const outcome: Outcome = first?.outcome ?? 'failed_empty'
   const expect: readonly string[] = question.expect
@@ -63,7 +74,7 @@ export function tryOne(
   const mayPermit = question.expect.some(e => traitOf(e).permits)
   const isRight = expect.includes(outcome) || (permits && mayPermit)
   return {
-    ...asked,
+    asked,
     outcome,
     confidence: first?.confidence ?? 0,
     isRight,
@@ -98,10 +109,26 @@ export function regressNovel(edition: Edition, words: Words, progress: (done: nu
     const without = open(compile(edition.hash, edition.sources, new Set(hidden.map(s => s.id))))
     for (const s of hidden)
       for (const question of s.questions)
-        tried.push(tryOne(without, words, { set: 'novel', topic: s.topic, entry: s.id, question }))
+        tried.push(tryOne(without, words, { set: 'novel', topic: s.topic, entry: s.id, said: [question.ask], question }))
     progress(Math.min(at + HIDDEN_TOGETHER, situations.length), situations.length)
   }
   return tried
+}
+
+/** A group of paraphrases, and for each wording what it was answered. */
+export type Reworded = { readonly id: string; readonly given: readonly { ask: string; verdict: string }[]; readonly same: number }
+
+/** Whether wordings of one thing get one verdict: `same` counts those that agree with most of their group. */
+export function regressParaphrases(edition: Edition, words: Words): Reworded[] {
+  return edition.sources.paraphrases.map(group => {
+    const given = group.asks.map(ask => {
+      const profile = { status: group.status, place: null, on: group.on }
+      const { answer: a } = answer(edition, words, { said: [ask], profile, homePlace: null, office: null })
+      return { ask, verdict: verdictClass(a.findings[0]?.outcome ?? 'failed_empty') }
+    })
+    const same = Math.max(...given.map(g => given.filter(o => o.verdict === g.verdict).length))
+    return { id: group.id, given, same }
+  })
 }
 
 /** Counts by a key. */
@@ -124,7 +151,7 @@ export function tally(tried: readonly Tried[], by: (t: Tried) => string): Map<st
 export function confusions(tried: readonly Tried[]): Map<Verdict | 'no_basis', Map<Outcome, number>> {
   const found = new Map<Verdict | 'no_basis', Map<Outcome, number>>()
   for (const t of tried) {
-    const expected = t.question.expect[0]
+    const expected = t.asked.question.expect[0]
     if (expected === undefined) continue
     const row = found.get(expected) ?? new Map<Outcome, number>()
     row.set(t.outcome, (row.get(t.outcome) ?? 0) + 1)

@@ -16,7 +16,7 @@ describe('trying the edition on questions', () => {
       expect: ['forbidden' as const],
       cite: [],
     }
-    const tried = tryOne(edition, words, { set: 's', topic: 't', entry: 'e', question })
+    const tried = tryOne(edition, words, { set: 's', topic: 't', entry: 'e', said: [question.ask], question })
     expect(tried).toMatchObject({ isRight: false, wrongPermission: true, overForbids: false })
   })
 

@@ -3,19 +3,24 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { Command } from 'commander'
 import { today } from './adapters/clock.ts'
-import { readFiles, readText } from './adapters/disk.ts'
+import { readFiles, readIfThere, readText, writeText } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
 import { inputSchema, isDate, toOutput } from './batch.ts'
 import { readConfig } from './config.ts'
 import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
-import { check, parse, searchClauses } from './knowledge/knowledge.ts'
+import { check, type Edition, parse, searchClauses } from './knowledge/knowledge.ts'
 import { type Built, build, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
 import {
   confusions,
   type Reworded,
+  readSheet,
   regress,
   regressNovel,
   regressParaphrases,
+  reviewPage,
+  reviewSheet,
+  rowsOf,
+  setReview,
   type Tally,
   type Tried,
   tally,
@@ -176,6 +181,57 @@ function knowledgeSearch(words: readonly string[]): void {
   if (entries.length + clauses.length === 0) printLine(screens.say('search_none'))
 }
 
+type ReviewOptions = { out?: string; read?: string; level?: string; date?: string }
+
+function knowledgeReview(topic: string | undefined, options: ReviewOptions): void {
+  const { edition } = built()
+  if (options.date !== undefined && !isDate(options.date))
+    throw new UsageWrong(screens.say('date_unknown', { date: options.date }))
+  const on = options.date ?? today()
+  if (options.read !== undefined) readDecisions(edition, options.read, options.level, on)
+  else writePages(edition, topic, options.out ?? 'review', on)
+}
+
+/** A printable page and a sheet for the decisions, for each topic. */
+function writePages(edition: Edition, topic: string | undefined, folder: string, on: string): void {
+  const topics = edition.sources.topics.map(t => t.id).filter(id => rowsOf(edition, id).length > 0)
+  if (topic !== undefined && !topics.includes(topic))
+    throw new UsageWrong(screens.say('review_topic_unknown', { topic, topics: topics.join(', ') }))
+  for (const id of topic === undefined ? topics : [topic]) {
+    const path = join(folder, `${id}.html`)
+    writeText(path, reviewPage(edition, id, on, screens.say))
+    writeText(join(folder, `${id}.csv`), reviewSheet(edition, id))
+    printLine(screens.say('review_written', { path, rows: rowsOf(edition, id).length }))
+  }
+  printLine(screens.say('review_how'))
+}
+
+/** Marks the rows that were agreed to; what should change is listed, never changed by a machine. */
+function readDecisions(edition: Edition, path: string, level: string | undefined, on: string): void {
+  if (level !== 'officer' && level !== 'legal') throw new UsageWrong(screens.say('review_level_unknown'))
+  const csv = readIfThere(path)
+  if (csv === null) throw new UsageWrong(screens.say('review_file_missing', { path }))
+  const { decided, problems } = readSheet(edition, csv)
+  let agreed = 0
+  for (const { reviewed, decision, note } of decided) {
+    const { file } = reviewed
+    const row = `${reviewed.entry.id} / ${reviewed.row.id}`
+    if (decision !== 'setuju') {
+      printLine(screens.say('review_todo', { file, row, decision, note }))
+      continue
+    }
+    const place = join(config.knowledgeFolder, file)
+    const text = setReview(readText(place), reviewed.row.id, level, on)
+    if (text === null) throw new Error(`the row ${row} was not found in ${file}`)
+    writeText(place, text)
+    agreed++
+    printLine(screens.say('review_set', { file, row }))
+  }
+  for (const { line, kind, what } of problems) printLine(screens.say(`review_problem_${kind}`, { line, what }))
+  printLine(screens.say('review_done', { agreed, todo: decided.length - agreed, problems: problems.length }))
+  if (problems.length > 0) process.exitCode = 1
+}
+
 const WORST_MAX = 20
 
 function regressCommand(options: { novel?: boolean; paraphrases?: boolean; set?: string; failures?: boolean }): void {
@@ -273,6 +329,15 @@ function program(): Command {
     .option('--unreviewed', screens.say('help_unreviewed'))
     .description(screens.say('help_show'))
     .action(knowledgeShow)
+  knowledge
+    .command('review')
+    .argument('[topic]')
+    .option('--out <folder>', screens.say('help_review_out'))
+    .option('--read <sheet.csv>', screens.say('help_review_read'))
+    .option('--level <officer|legal>', screens.say('help_review_level'))
+    .option('--date <YYYY-MM-DD>', screens.say('help_date'))
+    .description(screens.say('help_review'))
+    .action(knowledgeReview)
   knowledge.command('search').argument('<words...>').description(screens.say('help_search')).action(knowledgeSearch)
   p.command('regress')
     .description(screens.say('help_regress'))

@@ -1,6 +1,6 @@
 // The disk: knowledge files in, the compiled edition's cache in and out. Nothing of an asker is ever written here.
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 
 /** All files below a folder whose name ends so: path with slashes → content. */
@@ -15,6 +15,23 @@ export function readFiles(folder: string, ending = '.yaml'): Map<string, string>
 }
 
 export const readText = (path: string): string => readFileSync(path, 'utf8')
+
+/** The text of a file that may not be there or not be readable. */
+export function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+/** Writes a text beside its place and moves it there, so that no reader meets half of it; makes the folder when it is missing. */
+export function writeText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const fresh = `${path}.${process.pid}`
+  writeFileSync(fresh, text)
+  renameSync(fresh, path)
+}
 
 /** Values kept in a cache folder: the newest; an office that edits its knowledge daily must not fill its disk. */
 const KEPT_MAX = 4

@@ -12,6 +12,12 @@ export async function print(out: string): Promise<void> {
   if (!process.stdout.write(out)) await once(process.stdout, 'drain')
 }
 
+// a reader that has seen enough ("| head") ends us quietly
+process.stdout.on('error', error => {
+  if ('code' in error && error.code === 'EPIPE') process.exit()
+  throw error
+})
+
 export function printLine(out: string): void {
   process.stdout.write(`${out}\n`)
 }

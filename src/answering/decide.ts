@@ -139,6 +139,14 @@ function nearProcedure(candidates: readonly Candidate[], kinds: Kinds): Candidat
   return procedure && procedure.alike >= THRESHOLDS.nearProcedure && leads >= THRESHOLDS.leads ? procedure : undefined
 }
 
+/** Despair is believed, unless it is one figure of speech in a calm question of permission ("mau mati bosan, boleh keluar grup?"). */
+function despairs(read: Read, trouble: number): boolean {
+  const { kinds, readings } = read
+  if (!kinds.has('trouble.despair')) return false
+  const said = readings.filter(r => !r.denied && isOneOf(r.concept, ['trouble']))
+  return said.length > 1 || trouble >= THRESHOLDS.handoffGrave || !kinds.has('intent.permission')
+}
+
 /** From which share of the readings a person in trouble is sent to a human: sooner when the words are grave, later when the question is calm. */
 function handoffFrom(kinds: Kinds): number {
   if (touches(kinds, GRAVE)) return THRESHOLDS.handoffGrave
@@ -176,7 +184,7 @@ export function decide(
   }
   if (isIntroduction(read)) return nothing('introduction')
   // words of despair are rare and precise: whoever writes them meets a human first, whatever else the message tells
-  if (kinds.has('trouble.despair')) {
+  if (despairs(read, mass(['handoff']))) {
     const despair = groups.find(g => g.leader.entry.id === DESPAIR)?.leader
     return settleEntry(edition, despair, DESPAIR, mass(['handoff']), concepts, 'despair')
   }

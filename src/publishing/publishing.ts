@@ -1,4 +1,5 @@
-// Trying an edition on questions: every question of the knowledge, and each situation hidden in turn (acts nobody listed).
+// Trying an edition on questions: every question of the knowledge, each situation hidden in turn (acts nobody listed), paraphrases;
+// and pages on which a lawyer reviews its rows.
 // It never changes knowledge and never judges prose: it counts outcomes and clauses.
 // Neighbours: answering (calls `answer` itself, never a copy), knowledge.
 // Explained by: test/publishing/regression.test.ts.
@@ -15,6 +16,8 @@ import {
   verdictClass,
 } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Verdict } from '../vocabulary.ts'
+
+export { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from './review.ts'
 
 /** A question to try: what is said, turn after turn, and where it comes from. */
 export type Asked = {

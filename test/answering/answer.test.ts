@@ -53,7 +53,8 @@ describe('answers', () => {
     const text =
       'foto saya salaman sama calon di nikahan keponakan disebar di grup komplek, padahal cuma tamu. rasanya saya pengen hilang saja dari dunia ini'
     expect(first(askOnce(text)).situation).toBe('putus-asa')
-    expect(first(askOnce('semoga tim kita tidak kalah dari dunia usaha')).situation).not.toBe('putus-asa')
+    const figure = 'mau mati bosan dengerin tetangga promosi caleg, boleh ga saya masuk rumah?'
+    expect(first(askOnce(figure)).situation).not.toBe('putus-asa')
   })
 
   it('offer the configured office, and only official routes without one', () => {

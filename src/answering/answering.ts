@@ -120,7 +120,16 @@ function finding(draft: Draft): Finding {
 const EMPTY: Draft = {
   ask: { said: [], profile: { status: null, place: null, on: '' }, homePlace: null, office: null },
   text: '',
-  read: { tokens: [], readings: [], concepts: [], kinds: new Set(), denied: [], features: new Map(), alike: new Map() },
+  read: {
+    tokens: [],
+    readings: [],
+    concepts: [],
+    matter: [],
+    kinds: new Set(),
+    denied: [],
+    features: new Map(),
+    alike: new Map(),
+  },
   facts: {
     status: null,
     stage: null,

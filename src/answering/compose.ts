@@ -355,7 +355,7 @@ export function regionLines({ edition, words, ask, facts }: Context): string[] {
     p => !edition.places.lineage(place.code).includes(p) && circularsOf(edition, p).length > 0,
   )
   const foreign = elsewhere.map(p => words.say('region_other', { place: edition.places.byCode(p)?.name ?? p }))
-  const own = circularsOf(edition, facts.place)
+  const own = circularsOf(edition, facts.place).filter(r => r.in_force_from <= facts.on)
   if (own.length === 0) return [...foreign, words.say('region_none', { place: place.name })]
   const list = own.map(r => r.short).join('; ')
   const isOld = own.every(r => r.year < Number(facts.on.slice(0, 4)))

@@ -164,7 +164,9 @@ export function decide(
   candidates: readonly Candidate[],
   nearPermits: number,
 ): Decision {
-  const { concepts, kinds } = read
+  const { kinds } = read
+  // what only sets the scene of a story needs no explaining
+  const concepts = read.matter
   const groups = leaders(edition, candidates, concepts)
   const mass = (verdicts: readonly string[]): number =>
     groups.filter(g => verdicts.includes(g.leader.row?.verdict ?? '')).reduce((n, g) => n + g.share, 0)

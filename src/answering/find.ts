@@ -107,7 +107,7 @@ function shareOfPermits(near: readonly { score: number; row: Row | null }[]): nu
 
 const likeness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)
 
-/** For each entry the first row whose conditions hold; a regional row of the place and year comes before the national ones. */
+/** For each entry the first row whose conditions hold; a regional row of the place and year, the nearest first, comes before the national ones. */
 export function rowsFor(edition: Edition, facts: Facts, kinds: Kinds, denied: Kinds): (entry: string) => Row | null {
   const regional = regionalRows(edition, facts)
   const isTrue = (row: Row): boolean => row.when.every(c => holds(c, facts, kinds, denied))
@@ -125,8 +125,10 @@ export function rowsFor(edition: Edition, facts: Facts, kinds: Kinds, denied: Ki
 function regionalRows(edition: Edition, facts: Facts): { readonly entry: string; readonly row: Row }[] {
   const lineage = edition.places.lineage(facts.place)
   const year = Number(facts.on.slice(0, 4))
+  const isIssued = (id: string): boolean => (edition.regulation(id)?.in_force_from ?? '') <= facts.on
   return edition.sources.regionals
-    .filter(regional => lineage.includes(regional.place))
+    .filter(regional => lineage.includes(regional.place) && isIssued(regional.regulation))
+    .sort((a, b) => lineage.indexOf(a.place) - lineage.indexOf(b.place))
     .flatMap(regional => regional.rows.filter(r => r.years.includes(year)))
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { load } from 'js-yaml'
 import type { z } from 'zod'
 import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
-import { alikeFeatures, featuresOf } from './features.ts'
+import { alikeFeatures, featuresOf, sceneOf } from './features.ts'
 import { refOf } from './label.ts'
 import { type Language, makeLanguage, type Token } from './language.ts'
 import { makeLexicon, type Reading } from './lexicon.ts'
@@ -88,6 +88,8 @@ export type Read = {
   readonly readings: readonly Reading[]
   /** What the text affirms, and everything that this is a kind of. */
   readonly concepts: readonly string[]
+  /** Those of them that stand in the matter asked about, not in the scene of a story. */
+  readonly matter: readonly string[]
   readonly kinds: Kinds
   /** Concepts that the text denies. */
   readonly denied: readonly string[]
@@ -319,9 +321,11 @@ function reader(sources: Sources, words: readonly string[]): { language: Languag
     const readings = lexicon.read(tokens)
     const concepts = affirmed(readings)
     const kinds = kindsOf(concepts)
-    const features = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles)
+    const isScene = sceneOf(tokens, readings)
+    const features = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles, isScene)
+    const matter = affirmed(readings.filter(r => !isScene(r.from)))
     const denied = readings.filter(r => r.denied).map(r => r.concept)
-    return { tokens, readings, concepts, kinds, denied, features, alike: alikeFeatures(features) }
+    return { tokens, readings, concepts, matter, kinds, denied, features, alike: alikeFeatures(features) }
   }
   return { language, read }
 }

@@ -4,7 +4,7 @@
 import type { Token } from './language.ts'
 import { families, isTag, type Reading } from './lexicon.ts'
 import type { Entry } from './schema.ts'
-import { type Kinds, matches } from './slots.ts'
+import { isOneOf, type Kinds, matches } from './slots.ts'
 import type { Features } from './statistics.ts'
 
 /** Words that carry no content in such questions. */
@@ -18,6 +18,37 @@ const DENYING = new Set(['tidak', 'bukan', 'tanpa', 'jangan', 'belum'])
 
 /** Concepts are seen by slot and class (act.post), not by their finest kind. */
 const CLASS_DEPTH = 2
+const PARENT_WEIGHT = 0.6
+const DENIED_WEIGHT = 0.8
+
+/** Families that make a clause part of the matter that is asked about. */
+const MATTER = [
+  'partisan',
+  'attribute',
+  'neutral.election-body',
+  'act.vote',
+  'act.refuse',
+  'act.leave',
+  'trouble',
+  'process',
+  'intent',
+  'degree',
+]
+/** From this many tokens on a text is a story: clauses without matter only set its scene. */
+const STORY_MIN = 25
+/** How much the words of a scene count beside those of the matter. */
+const SCENE_WEIGHT = 0.4
+
+/** Whether a token stands in a clause that only sets the scene of a story. */
+export function sceneOf(tokens: readonly Token[], readings: readonly Reading[]): (token: number) => boolean {
+  if (tokens.length < STORY_MIN) return () => false
+  const clauseOf: number[] = []
+  tokens.forEach((token, i) => {
+    clauseOf.push((clauseOf[i - 1] ?? 0) + (i > 0 && token.breakBefore ? 1 : 0))
+  })
+  const matter = new Set(readings.filter(r => isOneOf(r.concept, MATTER)).map(r => clauseOf[r.from]))
+  return token => matter.size > 0 && !matter.has(clauseOf[token])
+}
 
 export function featuresOf(
   tokens: readonly Token[],
@@ -25,16 +56,19 @@ export function featuresOf(
   kinds: Kinds,
   isKnown: (stem: string) => boolean,
   patterns: readonly Entry[],
+  isScene: (token: number) => boolean,
 ): Features {
   const found = new Map<string, number>()
   const add = (name: string, value: number): void => {
-    if (!found.has(name)) found.set(name, value)
+    if (value > (found.get(name) ?? 0)) found.set(name, value)
   }
+  const weightAt = (token: number): number => (isScene(token) ? SCENE_WEIGHT : 1)
+  const at = new Map(tokens.map((token, i) => [token, i]))
   const telling = tokens.filter(t => !EMPTY.has(t.word) && !EMPTY.has(t.stem))
   // "halo min" alone is said with empty words, and is a greeting
   const content = telling.length > 0 ? telling : tokens
   for (const token of content) {
-    add(`u:${token.stem}`, 1)
+    add(`u:${token.stem}`, weightAt(at.get(token) ?? 0))
     if (token.word !== token.stem && /^(?:di|ter|ke)/.test(token.word)) add(`v:${token.stem}`, 0.8)
     if (token.stem.length >= 5 && !isKnown(token.stem)) for (const gram of grams(token.stem)) add(`g:${gram}`, 0.3)
   }
@@ -46,7 +80,9 @@ export function featuresOf(
   for (const r of readings) {
     for (const family of families(r.concept)) {
       const depth = family.split('.').length
-      if (depth <= CLASS_DEPTH) add(`${r.denied ? 'n' : 'c'}:${family}`, r.denied ? 0.8 : depth === CLASS_DEPTH ? 1 : 0.6)
+      if (depth > CLASS_DEPTH) continue
+      const weight = r.denied ? DENIED_WEIGHT : depth === CLASS_DEPTH ? 1 : PARENT_WEIGHT
+      add(`${r.denied ? 'n' : 'c'}:${family}`, weight * weightAt(r.from))
     }
   }
   for (const entry of patterns) if (matches(entry, kinds)) add(`m:${entry.id}`, 0.5)

@@ -52,6 +52,12 @@ const remembering =
     return now
   }
 
+/** Forms of address that close a clause; of the second kind only when nothing else stands in it. */
+const CALLING = new Set('min mimin mas mbak kang bang gan lae pian kak'.split(' '))
+const CALLING_ALONE = new Set(
+  'admin kakak kaka abang bapak ibu pak bu da uda uni ito bli gus teh akang tante om sis bro bos mama bung pace mace'.split(' '),
+)
+
 export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>): Language {
   const sastrawi = new Stemmer()
   const known = new Set<string>()
@@ -143,9 +149,18 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       .replace(/(\d)\.(\d{3})/g, '$1$2')
       .replace(/['’`]/g, '')
     const found: Token[] = []
-    let breakBefore = false
-    for (const [piece] of plain.matchAll(/[\p{L}\p{N}]+|[.,;:!?()\n"“”]+/gu)) {
-      if (!/[\p{L}\p{N}]/u.test(piece)) {
+    let breakBefore = true
+    const pieces = [...plain.matchAll(/[\p{L}\p{N}]+|[.,;:!?()\n"“”]+/gu)].map(([piece]) => piece)
+    const isBreak = (piece: string | undefined): boolean => piece === undefined || !/[\p{L}\p{N}]/u.test(piece)
+    // who only calls ("min?") is heard all the same
+    const calls = pieces.some(p => !isBreak(p) && !CALLING.has(p) && !CALLING_ALONE.has(p))
+    for (const [i, piece] of pieces.entries()) {
+      if (isBreak(piece)) {
+        breakBefore = true
+        continue
+      }
+      // "Kak, boleh …" and "… boleh nggak, bang?" call somebody; they tell of no brother
+      if (calls && isBreak(pieces[i + 1]) && (CALLING.has(piece) || (breakBefore && CALLING_ALONE.has(piece)))) {
         breakBefore = true
         continue
       }

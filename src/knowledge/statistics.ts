@@ -13,7 +13,7 @@ export type Statistics = {
 
 export type Example = { readonly features: Features; readonly label: string }
 
-const EPOCHS = 20
+const EPOCHS = 10
 const SEEDS = [7, 1234, 555]
 /** Errors smaller than this teach nothing. */
 const ERROR_MIN = 0.002

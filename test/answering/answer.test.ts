@@ -87,6 +87,15 @@ describe('answers', () => {
     expect(first(answer).outcome).toBe('forbidden')
   })
 
+  it('give a circular its word only where and since when it was issued', () => {
+    const text = 'bolehkah saya pasang spanduk calon bupati di rumah?'
+    const in_ = (place: string, on: string) => askOnce(text, { place, on })
+    expect(in_('32.08', '2024-10-15').text).toMatch(/Di Kabupaten Kuningan/)
+    expect(cites(first(in_('32.08', '2024-10-15')), 'se-kuningan-2024')).toBe(true)
+    expect(in_('32.08', '2024-01-15').text).not.toMatch(/Kuningan \(/)
+    expect(cites(first(in_('32.09', '2024-10-15')), 'se-kuningan-2024')).toBe(false)
+  })
+
   it('say which place was assumed when none is given', () => {
     const office = { name: 'BKPSDM Contoh', contact: 'loket 3', hours: '-' }
     expect(askOnce('PNS boleh pasang stiker calon di motor?', {}, { homePlace: '74.71', office }).text).toContain('Kota Kendari')

@@ -41,7 +41,15 @@ export const steps: readonly Step[] = [
   {
     name: 'compose',
     run: ({ edition, words }, draft) => {
-      const context = { edition, words, ask: draft.ask, facts: draft.facts, kinds: draft.read.kinds, tokens: draft.read.tokens }
+      const context = {
+        edition,
+        words,
+        ask: draft.ask,
+        facts: draft.facts,
+        kinds: draft.read.kinds,
+        tokens: draft.read.tokens,
+        alike: draft.read.alike,
+      }
       const special = draft.decision.entry?.id
       const composed =
         special === SPECIAL.clause

@@ -1,12 +1,15 @@
 // compose: the two layers of an answer. First: verdict, reason, deciding words of the clause, basis by name, consequence, safe way.
 // Then "Selengkapnya". Only law stands in “ ”.
 import {
+  type Branch,
   bindsStatus,
   type ClauseAt,
   type Edition,
+  type Features,
   forceOn,
   isSureNorm,
   type Kinds,
+  likeness,
   type Row,
   searchClauses,
   type Token,
@@ -38,6 +41,8 @@ export type Context = {
   readonly facts: Facts
   readonly kinds: Kinds
   readonly tokens: readonly Token[]
+  /** What the phrasing bank would compare of the question. */
+  readonly alike: Features
 }
 
 export function compose(context: Context, decision: Decision): Composed {
@@ -62,7 +67,7 @@ export function compose(context: Context, decision: Decision): Composed {
   }
   const lines = [
     row.lead,
-    ...row.branches.map(b => context.words.say('branch', { if: b.if, say: b.say })),
+    ...fittingBranches(context, row).map(b => context.words.say('branch', { if: b.if, say: b.say })),
     ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : []),
   ]
   const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && reads(context, 'trouble')
@@ -111,6 +116,29 @@ function layers(
 }
 
 const join = (lines: readonly string[]): string => lines.filter(l => l.trim() !== '').join('\n')
+
+/** Branches shown of an open verdict, which lives by them; a firm one shows where it holds and where it turns. */
+const BRANCHES_MAX = 3
+
+/** The branches that speak most of what was asked, in the row's order. */
+function fittingBranches({ edition, alike }: Context, row: Row): readonly Branch[] {
+  const closeness = (b: Branch): number => likeness(edition.bank, alike, branchFeatures(edition, b))
+  const ranked = row.branches.toSorted((a, b) => closeness(b) - closeness(a))
+  if (!traitOf(row.verdict).firm) return row.branches.filter(b => ranked.indexOf(b) < BRANCHES_MAX)
+  const holds = ranked.find(b => traitOf(b.then).permits)
+  const turns = ranked.find(b => !traitOf(b.then).permits)
+  return row.branches.filter(b => b === holds || b === turns)
+}
+
+/** Read once: a branch never changes within an edition. */
+const branchesRead = new WeakMap<Branch, Features>()
+function branchFeatures(edition: Edition, branch: Branch): Features {
+  const before = branchesRead.get(branch)
+  if (before) return before
+  const { alike } = edition.read(`${branch.if} ${branch.say}`)
+  branchesRead.set(branch, alike)
+  return alike
+}
 
 /** Clauses of the row that bind the asker, exist on the date and belong to the election in question: the deciding ones, at most five. */
 export function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
@@ -220,7 +248,7 @@ export function excerpt(stored: string, max = QUOTE_MAX): { readonly text: strin
 
 /** The last full part of a stored text (behind an elision), cut at a word; always a piece of it, byte for byte. */
 function decidingWords(text: string, max: number): string {
-  const parts = text.split('…').map(p => p.trim())
+  const parts = text.split('…').map(p => p.replace(/^[\s;:,.)]+/, '').trim())
   const tail = parts.findLast(p => p.length >= QUOTE_MIN) ?? text.trim()
   if (tail.length <= max) return tail
   return tail.slice(0, tail.lastIndexOf(' ', max))

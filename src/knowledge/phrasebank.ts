@@ -87,6 +87,13 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
   return found.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1)).slice(0, most)
 }
 
+/** How much of what is rare two texts share, weighted sum without a fixed scale: for ordering a few texts by closeness to one. */
+export function likeness(bank: PhraseBank, one: Features, other: Features): number {
+  let sum = 0
+  for (const [name, value] of one) sum += value * (other.get(name) ?? 0) * (bank.postings.get(name)?.rarity ?? UNKNOWN_RARITY)
+  return sum
+}
+
 type Board = {
   readonly board: Float32Array
   readonly touched: Uint32Array

@@ -8,6 +8,7 @@ import {
   type Kinds,
   kindsOf,
   matches,
+  patternName,
   predict,
   type Read,
   type Row,
@@ -42,7 +43,6 @@ export function find(
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
   const likely = predict(edition.statistics, read.features)
-  const verdicts = predict(edition.verdicts, read.features)
   const rowOf = rowsFor(edition, facts, kinds, denied)
   const ruledOut: RuledOut[] = []
 
@@ -55,17 +55,20 @@ export function find(
     bestAlike.set(principle, Math.max(bestAlike.get(principle) ?? 0, n.score))
     if (entry.principles.length > 0) situations.set(principle, [...(situations.get(principle) ?? []), entry])
   }
-  const scored = edition.statistics.classes.map((id, k) => {
-    const entry = edition.entries.get(id)
-    const fits = read.features.has(`m:${id}`)
-    const verdict = edition.verdicts.classes.indexOf(verdictClass(rowOf(id)?.verdict ?? ''))
-    const score =
-      Math.log(Math.max(likely[k] ?? 0, 1e-5)) +
-      likeness(bestAlike.get(id) ?? 0) +
-      (fits ? WEIGHTS.fit : 0) +
-      (verdict < 0 ? 0 : WEIGHTS.verdict * Math.log(Math.max((verdicts[verdict] ?? 0) * edition.verdicts.classes.length, 1e-3)))
-    return { id, entry, fits, score }
+  const based = edition.statistics.classes.map((id, k) => {
+    const fits = read.features.has(patternName(id))
+    const base = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + likeness(bestAlike.get(id) ?? 0) + (fits ? WEIGHTS.fit : 0)
+    return { id, fits, base }
   })
+  const best = based.reduce((n, b) => Math.max(n, b.base), Number.NEGATIVE_INFINITY)
+  const saidOf = verdictScores(edition, read)
+  const scored = based
+    .filter(b => b.base >= best - OUT_OF_REACH)
+    .map(b => ({
+      ...b,
+      entry: edition.entries.get(b.id),
+      score: b.base + (saidOf.get(verdictClass(rowOf(b.id)?.verdict ?? '')) ?? 0),
+    }))
   const top = Math.max(...scored.map(s => s.score))
   const sum = scored.reduce((n, s) => n + Math.exp(s.score - top), 0)
 
@@ -92,6 +95,16 @@ export function find(
   }
   candidates.sort((a, b) => b.weight - a.weight || b.alike - a.alike)
   return { candidates, ruledOut, nearPermits: shareOfPermits(near.slice(0, VOTERS).map(n => ({ ...n, row: rowOf(n.entry) }))) }
+}
+
+/** A principle that stands so far below the best cannot come up to a share worth resolving, whatever its verdict adds. */
+const OUT_OF_REACH = 12
+
+/** What the words alone say for and against each verdict of an act (natural-log units). */
+function verdictScores(edition: Edition, read: Read): Map<string, number> {
+  const { classes } = edition.verdicts
+  const shares = predict(edition.verdicts, read.features)
+  return new Map(classes.map((c, k) => [c, WEIGHTS.verdict * Math.log(Math.max((shares[k] ?? 0) * classes.length, 1e-3))]))
 }
 
 /** Nearest entries that are heard as a second reader, beside the statistics. */

@@ -20,6 +20,7 @@ const DENYING = new Set(['tidak', 'bukan', 'tanpa', 'jangan', 'belum'])
 const CLASS_DEPTH = 2
 const PARENT_WEIGHT = 0.6
 const DENIED_WEIGHT = 0.8
+const PATTERN_WEIGHT = 0.5
 
 /** Families that make a clause part of the matter that is asked about. */
 const MATTER = [
@@ -85,8 +86,18 @@ export function featuresOf(
       add(`${r.denied ? 'n' : 'c'}:${family}`, weight * weightAt(r.from))
     }
   }
-  for (const entry of patterns) if (matches(entry, kinds)) add(`m:${entry.id}`, 0.5)
+  for (const entry of patterns) if (matches(entry, kinds)) add(patternName(entry.id), PATTERN_WEIGHT)
   return found
+}
+
+/** The feature that says that a principle's slots are filled. */
+const patternNames = new Map<string, string>()
+export function patternName(principle: string): string {
+  const before = patternNames.get(principle)
+  if (before !== undefined) return before
+  const name = `m:${principle}`
+  patternNames.set(principle, name)
+  return name
 }
 
 /** What the phrasing bank compares: words and classes of concepts alone. */

@@ -61,7 +61,7 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
   const length = Math.sqrt(square) || 1
   asked.sort((a, b) => b.rarity * b.value - a.rarity * a.value)
   // one board for all ranks of a bank, wiped after use: a question touches a few thousand phrases of many
-  const { board, touched, top } = boardOf(bank)
+  const { board, touched, top, order } = boardOf(bank)
   let touches = 0
   for (const { rarity, value, phrases, weights } of asked.slice(0, LOOKED_UP_MAX)) {
     const weight = (value * rarity) / length
@@ -80,10 +80,14 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
     const entry = bank.owner[phrase] ?? 0
     if (score > (top[entry] ?? 0)) top[entry] = score
   }
+  // the score of the last one wanted, so that only those are made and sorted
+  order.set(top)
+  const last = Math.max(order.sort().at(-most) ?? 0, Number.MIN_VALUE)
   const found: { entry: string; score: number }[] = []
-  top.forEach((score, entry) => {
-    if (score > 0) found.push({ entry: bank.entries[entry] ?? '', score })
-  })
+  for (let entry = 0; entry < top.length; entry++) {
+    const score = top[entry] ?? 0
+    if (score >= last) found.push({ entry: bank.entries[entry] ?? '', score })
+  }
   return found.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1)).slice(0, most)
 }
 
@@ -98,6 +102,7 @@ type Board = {
   readonly board: Float32Array
   readonly touched: Uint32Array
   readonly top: Float32Array
+  readonly order: Float32Array
 }
 const boards = new WeakMap<PhraseBank, Board>()
 function boardOf(bank: PhraseBank): Board {
@@ -109,6 +114,7 @@ function boardOf(bank: PhraseBank): Board {
     board: new Float32Array(phrases),
     touched: new Uint32Array(phrases),
     top: new Float32Array(entries),
+    order: new Float32Array(entries),
   }
   boards.set(bank, fresh)
   return fresh

@@ -8,6 +8,8 @@ export type Token = { readonly word: string; readonly stem: string; readonly typ
 export type Language = {
   /** Tokens of a text in order; punctuation survives only as `breakBefore`. */
   readonly tokens: (text: string) => Token[]
+  /** The same for a form of the lexicon: every word counts, also one that only calls somebody in a message. */
+  readonly words: (text: string) => Token[]
   /** The stem of one word that is already spelt canonically. */
   readonly stem: (word: string) => string
   /** Whether a stem is a root word of the dictionary or a word of the knowledge. */
@@ -136,7 +138,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     return word
   }
 
-  function tokens(text: string): Token[] {
+  function split(text: string, dropsCalls: boolean): Token[] {
     const plain = text
       .normalize('NFKD')
       .replace(/\p{M}/gu, '')
@@ -153,7 +155,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     const pieces = [...plain.matchAll(/[\p{L}\p{N}]+|[.,;:!?()\n"“”]+/gu)].map(([piece]) => piece)
     const isBreak = (piece: string | undefined): boolean => piece === undefined || !/[\p{L}\p{N}]/u.test(piece)
     // who only calls ("min?") is heard all the same
-    const calls = pieces.some(p => !isBreak(p) && !CALLING.has(p) && !CALLING_ALONE.has(p))
+    const calls = dropsCalls && pieces.some(p => !isBreak(p) && !CALLING.has(p) && !CALLING_ALONE.has(p))
     for (const [i, piece] of pieces.entries()) {
       if (isBreak(piece)) {
         breakBefore = true
@@ -182,5 +184,5 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     spelt.clear()
   }
 
-  return { tokens, stem, isKnown: isRoot, learn }
+  return { tokens: text => split(text, true), words: text => split(text, false), stem, isKnown: isRoot, learn }
 }

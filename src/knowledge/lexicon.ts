@@ -67,7 +67,7 @@ export function isTag(tokens: readonly Token[], i: number): boolean {
     after === undefined ||
     after.breakBefore ||
     ['ya', 'sih', 'min', 'kak', 'pak', 'bu', 'nih', 'kira', 'dong'].includes(after.word)
-  if (before && TAG_LEADERS.has(before.stem)) return true
+  if (before && !tokens[i]?.breakBefore && TAG_LEADERS.has(before.stem)) return true
   return closes && tokens[i]?.word === 'tidak'
 }
 
@@ -83,7 +83,11 @@ function nounOf(token: Token | undefined): string | null {
 }
 
 function standsAt(stems: readonly string[], tokens: readonly Token[], from: number): boolean {
-  for (let i = 0; i < stems.length; i++) if (tokens[from + i]?.stem !== stems[i]) return false
+  for (let i = 0; i < stems.length; i++) {
+    const token = tokens[from + i]
+    // words on two sides of a comma are no phrase
+    if (token?.stem !== stems[i] || (i > 0 && token?.breakBefore)) return false
+  }
   return true
 }
 
@@ -94,7 +98,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
   const byStart = new Map<string, Form[]>()
   for (const concept of concepts) {
     for (const text of concept.forms) {
-      const tokens = language.tokens(text)
+      const tokens = language.words(text)
       const stems = tokens.map(t => t.stem)
       const first = stems[0]
       if (first === undefined) continue
@@ -145,11 +149,17 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
 const deniesItself = (concept: string, token: Token | undefined): boolean =>
   token !== undefined && DENIALS.has(token.word) && THINGS.has(concept.slice(0, concept.indexOf('.')))
 
+/** What a denial before these does not reach beyond: who did not mean it or did not know it may well have done it; "jangan lupa X" asks for X. */
+const ENDS_DENIAL = new Set(['sengaja', 'tahu', 'sadar', 'sangka', 'kira', 'ngeh', 'lupa'])
+
+const deniesOnly = (next: Token | undefined, isNext: boolean): boolean =>
+  next !== undefined && !isNext && (ENDS_DENIAL.has(next.stem) || ENDS_DENIAL.has(next.word))
+
 function isDenied(tokens: readonly Token[], at: number): boolean {
   for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {
     const token = tokens[i]
     if (token === undefined || tokens[i + 1]?.breakBefore) return false
-    if (DENIALS.has(token.word)) return !isTag(tokens, i)
+    if (DENIALS.has(token.word)) return !isTag(tokens, i) && !deniesOnly(tokens[i + 1], at === i + 1)
     if (['tapi', 'cuma', 'hanya', 'karena', 'kalau', 'dan'].includes(token.word)) return false
   }
   return false

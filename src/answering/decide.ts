@@ -6,12 +6,12 @@ import type { Candidate, Decision, Facts } from './draft.ts'
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
   permit: 0.66,
-  permitFar: 0.75,
+  permitFar: 0.7,
   /** Share of the nearest phrasings that must speak for a permission before it is given: two readers have to agree. */
-  nearPermits: 0.2,
+  nearPermits: 0.15,
   /** Likeness from which a phrasing supports a permission of its own. */
   near: 0.4,
-  forbid: 0.62,
+  forbid: 0.58,
   handoff: 0.42,
   handoffGrave: 0.08,
   handoffTrouble: 0.3,

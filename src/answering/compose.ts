@@ -3,6 +3,7 @@
 import {
   type Branch,
   bindsStatus,
+  type Clause,
   type ClauseAt,
   type Edition,
   type Features,
@@ -72,20 +73,19 @@ export function compose(context: Context, decision: Decision): Composed {
   ]
   const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && reads(context, 'trouble')
   const offersOfficer = traitOf(outcome).officer && row.verdict !== 'handoff' && !isTroubled
+  const isHelp = row.verdict === 'handoff' || row.verdict === 'out_of_scope' || row.verdict === 'clarify'
+  // reading order: what to do, what it leads to, why, and the law at the end
   const extras: Extra[] = [
-    { text: row.reason, weight: 2 },
-    { text: withCriminalWarning(context, quote(context, row, basis)), weight: 3 },
-    { text: basisLine(context, row, basis), weight: 13 },
-    { text: regionLines(context).join(' '), weight: basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9 },
-    { text: otherPerson(context, row), weight: 8 },
-    { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 3 },
+    { text: isHelp || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }), weight: 12.6 },
+    { text: isTroubled ? help(context) : '', weight: 12.4 },
     { text: consequence(context, row), weight: reads(context, 'intent.sanction') ? 11 : 5 },
-    {
-      text: row.verdict === 'handoff' || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }),
-      weight: 7,
-    },
+    { text: otherPerson(context, row), weight: 8 },
+    { text: row.reason, weight: 4 },
+    { text: isHelp ? '' : withCriminalWarning(context, quote(context, basis)), weight: 3 },
+    { text: basisLine(context, row, basis), weight: 13 },
+    { text: isHelp ? '' : regionLines(context).join(' '), weight: basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9 },
+    { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 2 },
     { text: offersOfficer ? officer(context) : '', weight: 6 },
-    { text: isTroubled ? help(context) : '', weight: 12 },
   ]
   return { outcome, citations: basis.map(b => citation(b, facts)), ...layers(context, row, basis, lines, extras) }
 }
@@ -222,22 +222,32 @@ export function past(words: Words, edition: Edition, at: ClauseAt): string {
   return words.say('historical', { until: at.clause.in_force_until ?? '-', replaced: replaced.join(', ') || '-' })
 }
 
-/** The deciding words of the first clause that may be quoted: a piece of the stored text, byte for byte. */
-function quote({ words, facts }: Context, row: Row, basis: readonly ClauseAt[]): string {
-  if (row.verdict === 'out_of_scope' || row.verdict === 'clarify') return ''
-  // a piece too short to say anything ("menjaga netralitas; dan") is no help
-  const at = basis.find(
-    b =>
-      b.clause.text_status !== 'summary' &&
-      forceOn(b, facts.on) !== 'repealed' &&
-      excerpt(b.clause.text).text.length >= QUOTED_MIN,
-  )
-  if (at === undefined) return ''
-  const { text, cut } = excerpt(at.clause.text)
-  const source = at.clause.sources[0]?.split(/[/ ]/)[0] ?? ''
-  return at.clause.text_status === 'verbatim'
-    ? words.say('quote', { text, cut, where: where(at) })
-    : words.say('quote_secondary', { text, cut, where: where(at), source })
+/** The deciding words of the clause that speaks most of what was asked: a piece of the stored text, byte for byte; none when no clause does. */
+function quote({ edition, words, facts, alike }: Context, basis: readonly ClauseAt[]): string {
+  const found = basis
+    .filter(b => b.clause.text_status !== 'summary' && forceOn(b, facts.on) !== 'repealed')
+    .map(at => ({ at, piece: excerpt(at.clause.text), closeness: likeness(edition.bank, alike, quotedFeatures(edition, at)) }))
+    // a piece too short to say anything ("menjaga netralitas; dan") is no help
+    .filter(q => q.piece.text.length >= QUOTED_MIN && q.closeness >= QUOTED_CLOSE)
+    .toSorted((a, b) => b.closeness - a.closeness)[0]
+  if (found === undefined) return ''
+  const { text, cut } = found.piece
+  const source = found.at.clause.sources[0]?.split(/[/ ]/)[0] ?? ''
+  return found.at.clause.text_status === 'verbatim'
+    ? words.say('quote', { text, cut, where: where(found.at) })
+    : words.say('quote_secondary', { text, cut, where: where(found.at), source })
+}
+
+/** How much a quotation must share with the question (rarity-weighted) to be worth its place on a phone. */
+const QUOTED_CLOSE = 3
+
+const clausesRead = new WeakMap<Clause, Features>()
+function quotedFeatures(edition: Edition, { clause }: ClauseAt): Features {
+  const before = clausesRead.get(clause)
+  if (before) return before
+  const { alike } = edition.read(excerpt(clause.text).text)
+  clausesRead.set(clause, alike)
+  return alike
 }
 
 /** The deciding words of a stored text, and the mark that says where they break off before its end. */
@@ -312,11 +322,12 @@ function between(context: Context, decision: Decision): Composed {
   lines.push(words.say('depends_narrow'))
   const restrictive = rows.find(r => r.verdict === 'forbidden' || r.verdict === 'depends') ?? rows[0]
   const basis = restrictive === undefined ? [] : basisOf(context, restrictive)
-  const safe = restrictive === undefined || restrictive.safe_way === '' ? '' : words.say('safe', { text: restrictive.safe_way })
+  // the safe way of one of the two would be wrong advice for the other
+  const safe = words.say('safe', { text: words.say('between_safe') })
   const extras = [
+    { text: safe, weight: 7 },
     { text: restrictive ? basisLine(context, restrictive, basis) : '', weight: 13 },
     { text: regionLines(context).join(' '), weight: 9 },
-    { text: safe, weight: 7 },
     { text: officer(context), weight: 6 },
   ]
   return {

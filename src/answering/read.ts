@@ -11,17 +11,25 @@ const PART_WORDS_MIN = 4
 const CONNECTIVE =
   /^\s*(?:terus|trus|trs|lalu|dan (?:kalau|apakah|boleh)|dan|juga|kalau|klo|kl|satu lagi|oh iya|sekalian|kemudian)\b/i
 
-const NUMBERED = /(?:^|\s)(?:\d{1,2}[.)]|[a-eA-E]\))\s+/
+const NUMBERED = /(?:^|\s)(\d{1,2}[.)]|[a-eA-E]\))\s+/g
+
+/** The items of a list that begins with 1 or a and counts on; none when the numbers are something else ("paslon 2. Saya …"). */
+function itemsOf(text: string): string[] {
+  const marks = [...text.matchAll(NUMBERED)]
+  const value = (mark: string): number => (/\d/.test(mark) ? Number.parseInt(mark, 10) : mark.toLowerCase().charCodeAt(0) - 96)
+  if (marks.length < 2 || marks.some((m, i) => value(m[1] ?? '') !== i + 1)) return []
+  const starts = marks.map(m => m.index)
+  const before = text.slice(0, starts[0]).trim()
+  const items = starts.map((at, i) => text.slice(at + (marks[i]?.[0].length ?? 0), starts[i + 1]).trim())
+  return items.filter(i => i !== '').map(i => (before === '' ? i : `${before}\n${i}`))
+}
 
 /** The things asked, in order. A later one carries the first as its context, unless they were numbered. */
 export function partsOf(said: readonly string[]): string[] {
   const whole = said.join('\n')
   const last = said.at(-1) ?? ''
-  const items = last
-    .split(NUMBERED)
-    .map(i => i.trim())
-    .filter(i => i !== '')
-  if (said.length === 1 && items.length >= 2 && NUMBERED.test(last)) return items.slice(0, PARTS_MAX)
+  const items = itemsOf(last)
+  if (said.length === 1 && items.length >= 2) return items.slice(0, PARTS_MAX)
   const pieces = last.split(/(?<=[?？])\s+|\n{2,}/).filter(p => p.trim() !== '')
   const before = said.slice(0, -1).join('\n')
   const heads: string[] = []

@@ -3,7 +3,7 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 
 const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 'unknown_force', 'skb_mark', 'skb_doubt',
-  'consequence_both', 'consequence_same', 'safe', 'branch', 'depends_between', 'depends_if_permit',
+  'consequence_both', 'consequence_same', 'safe', 'branch', 'depends_between', 'between_safe', 'depends_if_permit',
   'depends_if_permit_conditions', 'depends_if_forbid', 'depends_if_depends', 'depends_narrow', 'clarify', 'no_basis', 'no_basis_date',
   'failed', 'officer_offered', 'officer_none', 'help_office', 'help_routes', 'region_none', 'region_other', 'region_have', 'criminal_warning', 'region_old', 'introduced',
   'region_content', 'region_title_only', 'region_home', 'region_ambiguous', 'clause_found', 'clause_missing', 'clause_which',

@@ -117,6 +117,9 @@ describe('answers', () => {
     const answer = askOnce('boleh ga sy nyoblos di TPS? terus kalau diminta jadi saksi paslon di TPS boleh ga?')
     expect(answer.findings.length).toBe(2)
     expect(answer.findings[1]?.outcome).toBe('forbidden')
+    expect(askOnce('1. boleh nyoblos?\n2. boleh jadi saksi paslon?').findings.length).toBe(2)
+    // a number at the end of a sentence begins no list
+    expect(askOnce('main voli lawan anak2 relawan paslon 2. saya ikut main boleh ga ya').findings.length).toBe(1)
   })
 
   it('speak of another person in general, without accusing', () => {

@@ -93,6 +93,9 @@ const asksClause = (read: Read): boolean =>
   touches(read.kinds, ['intent.clause', 'intent.definition']) ||
   (read.tokens.some(t => ['isi', 'bunyi', 'pasal', 'lampir', 'skb'].includes(t.stem)) && !read.kinds.has('act'))
 
+/** Words up to which a question without any side ("boleh saya bantu beliau?") is asked back instead of judged. */
+const BARE_MAX = 9
+
 /** Words up to which a message that names only who the asker is ("saya guru PPPK") asks nothing yet. */
 const INTRODUCTION_MAX = 7
 
@@ -230,6 +233,8 @@ export function decide(
     const open = groups.find(g => g.leader.row?.verdict === 'depends' && g.share >= THRESHOLDS.open)?.leader
     if (open && !touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known)
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
+    if (!touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known && read.tokens.length <= BARE_MAX)
+      return nothing('no-side-named')
     // who is not a civil servant is not answered with their discipline
     if (facts.status === 'non-asn') {
       const own = groups.find(g => g.leader.entry.id === NOT_ASN)?.leader

@@ -3,16 +3,19 @@ import type { Features } from './statistics.ts'
 
 export type Phrase = { readonly entry: string; readonly features: Features }
 
-/** Plain data, so that it can be kept in the edition's cache. */
+/** Plain data, so that it can be kept in the edition's cache: the postings of all features stand behind each other in two flat arrays. */
 export type PhraseBank = {
   readonly entries: readonly string[]
   /** For each phrase, the index of its entry. */
   readonly owner: Uint32Array
-  /** feature → its rarity (inverse document frequency) and the phrases that have it with their weights. */
-  readonly postings: ReadonlyMap<
-    string,
-    { readonly rarity: number; readonly phrases: Uint32Array; readonly weights: Float32Array }
-  >
+  /** feature → its number. */
+  readonly features: ReadonlyMap<string, number>
+  /** For each feature its rarity (inverse document frequency), and where its postings begin; they end where the next one's begin. */
+  readonly rarity: Float32Array
+  readonly starts: Uint32Array
+  /** The phrases that have a feature, and with which weight. */
+  readonly phrases: Uint32Array
+  readonly weights: Float32Array
 }
 
 /** Phrases kept per feature: the shortest first, which the feature says most about. It bounds the work however large the bank grows. */
@@ -35,37 +38,45 @@ export function index(phrases: readonly Phrase[]): PhraseBank {
       lists.set(name, list)
     }
   })
-  const postings = new Map<string, { rarity: number; phrases: Uint32Array; weights: Float32Array }>()
-  for (const [name, list] of lists) {
+  const kept = [...lists].map(([name, list]) => {
     const heaviest = list.sort((a, b) => b.weight - a.weight || a.phrase - b.phrase).slice(0, POSTINGS_MAX)
-    const kept = heaviest.sort((a, b) => a.phrase - b.phrase)
-    postings.set(name, {
-      rarity: rarity(name),
-      phrases: Uint32Array.from(kept, x => x.phrase),
-      weights: Float32Array.from(kept, x => x.weight),
-    })
+    return { name, list: heaviest.sort((a, b) => a.phrase - b.phrase) }
+  })
+  const starts = new Uint32Array(kept.length + 1)
+  kept.forEach(({ list }, i) => {
+    starts[i + 1] = (starts[i] ?? 0) + list.length
+  })
+  const all = kept.flatMap(k => k.list)
+  return {
+    entries,
+    owner: Uint32Array.from(phrases, p => entryAt.get(p.entry) ?? 0),
+    features: new Map(kept.map(({ name }, i) => [name, i])),
+    rarity: Float32Array.from(kept, k => rarity(k.name)),
+    starts,
+    phrases: Uint32Array.from(all, x => x.phrase),
+    weights: Float32Array.from(all, x => x.weight),
   }
-  return { entries, owner: Uint32Array.from(phrases, p => entryAt.get(p.entry) ?? 0), postings }
 }
 
 /** Entries by their best phrasing, 0…1 (cosine), best first. */
 export function rank(bank: PhraseBank, features: Features, most: number): { entry: string; score: number }[] {
-  const asked: { rarity: number; value: number; phrases: Uint32Array; weights: Float32Array }[] = []
+  const asked: { value: number; from: number; to: number }[] = []
   let square = 0
   for (const [name, value] of features) {
-    const list = bank.postings.get(name)
-    const rarity = list?.rarity ?? UNKNOWN_RARITY
-    square += (value * rarity) ** 2
-    if (list) asked.push({ rarity, value, phrases: list.phrases, weights: list.weights })
+    const at = bank.features.get(name)
+    const weighed = value * (at === undefined ? UNKNOWN_RARITY : (bank.rarity[at] ?? 0))
+    square += weighed ** 2
+    if (at !== undefined) asked.push({ value: weighed, from: bank.starts[at] ?? 0, to: bank.starts[at + 1] ?? 0 })
   }
   const length = Math.sqrt(square) || 1
-  asked.sort((a, b) => b.rarity * b.value - a.rarity * a.value)
+  asked.sort((a, b) => b.value - a.value)
   // one board for all ranks of a bank, wiped after use: a question touches a few thousand phrases of many
   const { board, touched, top, order } = boardOf(bank)
+  const { phrases, weights } = bank
   let touches = 0
-  for (const { rarity, value, phrases, weights } of asked.slice(0, LOOKED_UP_MAX)) {
-    const weight = (value * rarity) / length
-    for (let i = 0; i < phrases.length; i++) {
+  for (const { value, from, to } of asked.slice(0, LOOKED_UP_MAX)) {
+    const weight = value / length
+    for (let i = from; i < to; i++) {
       const phrase = phrases[i] ?? 0
       const before = board[phrase] ?? 0
       if (before === 0) touched[touches++] = phrase
@@ -94,7 +105,10 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
 /** How much of what is rare two texts share, weighted sum without a fixed scale: for ordering a few texts by closeness to one. */
 export function likeness(bank: PhraseBank, one: Features, other: Features): number {
   let sum = 0
-  for (const [name, value] of one) sum += value * (other.get(name) ?? 0) * (bank.postings.get(name)?.rarity ?? UNKNOWN_RARITY)
+  for (const [name, value] of one) {
+    const at = bank.features.get(name)
+    sum += value * (other.get(name) ?? 0) * (at === undefined ? UNKNOWN_RARITY : (bank.rarity[at] ?? 0))
+  }
   return sum
 }
 

@@ -41,6 +41,10 @@ const TAG_LEADERS = new Set([
   'sanksi',
   'kah',
 ])
+/** Words that begin a new phrase behind a question tag. */
+const AFTER_TAG = new Set(['buat', 'untuk', 'bagi', 'pas', 'selama', 'habis', 'kalau'])
+/** Concepts that are themselves an absence: their "tidak" or "tanpa" is no denial. */
+const ABSENCES = new Set(['means.permission.none', 'partisan.side.empty-box'])
 /** How many tokens a denial reaches forward, unless the sentence breaks before. */
 const DENIAL_REACH = 3
 
@@ -68,6 +72,8 @@ export function isTag(tokens: readonly Token[], i: number): boolean {
     after.breakBefore ||
     ['ya', 'sih', 'min', 'kak', 'pak', 'bu', 'nih', 'kira', 'dong'].includes(after.word)
   if (before && !tokens[i]?.breakBefore && TAG_LEADERS.has(before.stem)) return true
+  // "berlaku ga buat PPPK", "boleh bawa teman ga pas diperiksa"
+  if (tokens[i]?.word === 'tidak' && tokens[i]?.typed !== 'tidak' && AFTER_TAG.has(after?.word ?? '')) return true
   return closes && tokens[i]?.word === 'tidak'
 }
 
@@ -134,7 +140,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       .sort((a, b) => a.from - b.from || a.to - b.to)
       .map(h => ({
         ...h,
-        denied: isDenied(tokens, h.from) || deniesItself(h.concept, tokens[h.from]),
+        denied: isDeniedAt(tokens, h) || deniesItself(h.concept, tokens[h.from]),
         words: tokens
           .slice(h.from, h.to)
           .map(t => t.typed)
@@ -147,19 +153,32 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
 
 /** "tanpa atribut" is a form of a thing that it denies; of an act it may be the act itself ("tidak mau"). */
 const deniesItself = (concept: string, token: Token | undefined): boolean =>
-  token !== undefined && DENIALS.has(token.word) && THINGS.has(concept.slice(0, concept.indexOf('.')))
+  token !== undefined && DENIALS.has(token.word) && !ABSENCES.has(concept) && THINGS.has(concept.slice(0, concept.indexOf('.')))
+
+/** What is asked is denied only by the word before it: in "nonton tanpa komen boleh ga" it is the comment that is denied. */
+const isDeniedAt = (tokens: readonly Token[], { concept, from }: Hit): boolean =>
+  concept.startsWith('intent.') ? denies(tokens, from - 1) && !isTag(tokens, from - 1) : isDenied(tokens, from)
 
 /** What a denial before these does not reach beyond: who did not mean it or did not know it may well have done it; "jangan lupa X" asks for X. */
-const ENDS_DENIAL = new Set(['sengaja', 'tahu', 'sadar', 'sangka', 'kira', 'ngeh', 'lupa'])
+const ENDS_DENIAL = new Set('sengaja tahu sadar sangka kira ngeh lupa kenal jelas netral asn pns cpns pppk calon'.split(' '))
 
 const deniesOnly = (next: Token | undefined, isNext: boolean): boolean =>
   next !== undefined && !isNext && (ENDS_DENIAL.has(next.stem) || ENDS_DENIAL.has(next.word))
 
+/** "tak" denies before these; before a bare verb it is Javanese for "I do it" ("tak kirim", "tak copot"). */
+const TAK_DENIES =
+  /^(?:di|me|ber|ter|ku)\p{L}{3,}|^(?:ada|boleh|bisa|mau|ikut|hadir|perlu|pernah|akan|dapat|punya|tahu|sengaja|lagi|jadi|usah)$/u
+
+const denies = (tokens: readonly Token[], i: number): boolean =>
+  DENIALS.has(tokens[i]?.word ?? '') && (tokens[i]?.typed !== 'tak' || TAK_DENIES.test(tokens[i + 1]?.word ?? ''))
+
 function isDenied(tokens: readonly Token[], at: number): boolean {
+  // "tanpa menyebut calon atau partai": what is denied before "atau" is denied after it
+  if (['atau', 'maupun'].includes(tokens[at - 1]?.word ?? '') && !tokens[at]?.breakBefore) return isDenied(tokens, at - 2)
   for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {
     const token = tokens[i]
     if (token === undefined || tokens[i + 1]?.breakBefore) return false
-    if (DENIALS.has(token.word)) return !isTag(tokens, i) && !deniesOnly(tokens[i + 1], at === i + 1)
+    if (denies(tokens, i)) return !isTag(tokens, i) && !deniesOnly(tokens[i + 1], at === i + 1)
     if (['tapi', 'cuma', 'hanya', 'karena', 'kalau', 'dan'].includes(token.word)) return false
   }
   return false

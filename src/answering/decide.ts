@@ -65,6 +65,7 @@ const SUBJECT = [
   'actor.asn',
   'actor.election-staff',
   'neutral.everyone',
+  'neutral.community.pollster',
   'time',
 ]
 const SUBJECT_STEMS = new Set([

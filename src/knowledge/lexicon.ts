@@ -40,6 +40,10 @@ const TAG_LEADERS = new Set([
   'mesti',
   'sanksi',
   'kah',
+  'benar',
+  'wajar',
+  'beda',
+  'sopan',
 ])
 /** Words that begin a new phrase behind a question tag. */
 const AFTER_TAG = new Set(['buat', 'untuk', 'bagi', 'pas', 'selama', 'habis', 'kalau'])

@@ -21,7 +21,7 @@ export type PhraseBank = {
 /** Phrases kept per feature: the shortest first, which the feature says most about. It bounds the work however large the bank grows. */
 const POSTINGS_MAX = 1024
 /** Features of a question that are looked up, the rarest first. */
-const LOOKED_UP_MAX = 12
+const LOOKED_UP_MAX = 16
 
 export function index(phrases: readonly Phrase[]): PhraseBank {
   const entries = [...new Set(phrases.map(p => p.entry))].sort()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { readFiles } from '../../src/adapters/disk.ts'
 import { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from '../../src/publishing/publishing.ts'
-import { edition } from '../edition.ts'
+import { edition, knowledgeFolder } from '../edition.ts'
 
 const TOPIC = 'keluarga'
 const ON = '2026-11-21'
@@ -73,5 +74,13 @@ describe('review', () => {
     expect(setReview(text, 'y', 'legal', ON)).toBe(text.replace(/none, on: null}\n$/, `legal, on: "${ON}"}\n`))
     expect(setReview(text, 'x', 'officer', ON)?.match(/officer/g)).toHaveLength(1)
     expect(setReview(text, 'z', 'legal', ON)).toBeNull()
+  })
+
+  it('finds every row of the knowledge in its file', () => {
+    const files = readFiles(knowledgeFolder)
+    const rows = edition.sources.topics.flatMap(t => rowsOf(edition, t.id))
+    expect(rows.length).toBeGreaterThan(300)
+    const lost = rows.filter(r => setReview(files.get(r.file) ?? '', r.row.id, 'legal', ON) === null)
+    expect(lost.map(r => `${r.file} ${r.row.id}`)).toEqual([])
   })
 })

@@ -234,7 +234,9 @@ function readDecisions(edition: Edition, path: string, level: string | undefined
 
 const WORST_MAX = 20
 
-function regressCommand(options: { novel?: boolean; paraphrases?: boolean; set?: string; failures?: boolean }): void {
+type RegressOptions = { novel?: boolean; paraphrases?: boolean; set?: string; rows?: boolean; failures?: boolean }
+
+function regressCommand(options: RegressOptions): void {
   const b = built()
   if (options.paraphrases) {
     rewordings(regressParaphrases(b.edition, b.words), options.failures === true)
@@ -244,18 +246,10 @@ function regressCommand(options: { novel?: boolean; paraphrases?: boolean; set?:
     ? regressNovel(b.edition, b.words, (done, of) => process.stderr.write(`\r${done}/${of} `))
     : regress(b.edition, b.words, options.set ?? null)
   if (options.novel) process.stderr.write('\n')
-  table(
-    'set',
-    tally(tried, t => t.asked.set),
-  )
-  table(
-    'topic',
-    tally(tried, t => t.asked.topic),
-  )
-  table(
-    'confidence',
-    tally(tried, t => bin(t.confidence)),
-  )
+  table('set', inOrder(tally(tried, t => t.asked.set)))
+  table('topic', inOrder(tally(tried, t => t.asked.topic)))
+  table('confidence', inOrder(tally(tried, t => bin(t.confidence))))
+  if (options.rows) table('row', wrongRows(tried))
   for (const [expected, given] of confusions(tried))
     printLine(
       `${expected.padEnd(14)}${[...given]
@@ -284,6 +278,14 @@ function rewordings(groups: readonly Reworded[], failures: boolean): void {
   }
 }
 
+const inOrder = (rows: ReadonlyMap<string, Tally>): Map<string, Tally> => new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)))
+
+/** The rows that answered wrongly, the most often wrong first. */
+function wrongRows(tried: readonly Tried[]): Map<string, Tally> {
+  const rows = tally(tried, t => `${t.answeredBy ?? '-'} / ${t.row ?? '-'}`)
+  return new Map([...rows].filter(([, t]) => t.right < t.cases).sort(([, a], [, b]) => b.cases - b.right - (a.cases - a.right)))
+}
+
 /** Wrong permissions first, then needless prohibitions, then the rest. */
 const worst = (tried: readonly Tried[]): Tried[] =>
   tried
@@ -295,14 +297,16 @@ const weightOf = (t: Tried): number => (t.wrongPermission ? 4 : 0) + (t.overForb
 const bin = (confidence: number): string =>
   confidence >= 0.9 ? '0.9–1.0' : confidence >= 0.75 ? '0.75–0.9' : confidence >= 0.5 ? '0.5–0.75' : '0–0.5'
 
+const KEY_WIDTH = 44
+
 function table(title: string, rows: ReadonlyMap<string, Tally>): void {
   const percent = (n: number, of: number): string => `${((100 * n) / Math.max(of, 1)).toFixed(1)}%`.padStart(8)
   printLine(
-    `${title.padEnd(22)}${'cases'.padStart(6)}${'right'.padStart(8)}${'cites'.padStart(8)}${'wrong+'.padStart(8)}${'over-'.padStart(8)}${'hedges'.padStart(8)}`,
+    `${title.padEnd(KEY_WIDTH)}${'cases'.padStart(6)}${'right'.padStart(8)}${'cites'.padStart(8)}${'wrong+'.padStart(8)}${'over-'.padStart(8)}${'hedges'.padStart(8)}`,
   )
-  for (const [key, t] of [...rows].sort()) {
+  for (const [key, t] of rows) {
     printLine(
-      `${key.padEnd(22)}${String(t.cases).padStart(6)}${percent(t.right, t.cases)}${percent(t.cites, t.cases)}${String(t.wrongPermission).padStart(8)}${String(t.overForbids).padStart(8)}${percent(t.hedges, t.cases)}`,
+      `${key.padEnd(KEY_WIDTH)}${String(t.cases).padStart(6)}${percent(t.right, t.cases)}${percent(t.cites, t.cases)}${String(t.wrongPermission).padStart(8)}${String(t.overForbids).padStart(8)}${percent(t.hedges, t.cases)}`,
     )
   }
   printLine('')
@@ -344,6 +348,7 @@ function program(): Command {
     .option('--novel', screens.say('help_novel'))
     .option('--paraphrases', screens.say('help_paraphrases'))
     .option('--set <name>', screens.say('help_set'))
+    .option('--rows', screens.say('help_rows'))
     .option('--failures', screens.say('help_failures'))
     .action(regressCommand)
   return p

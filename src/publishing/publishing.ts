@@ -38,6 +38,8 @@ export type Tried = {
   readonly overForbids: boolean
   readonly hedges: boolean
   readonly answeredBy: string | null
+  /** The row of that entry. */
+  readonly row: string | null
 }
 
 export type Tally = { cases: number; right: number; cites: number; wrongPermission: number; overForbids: number; hedges: number }
@@ -86,6 +88,7 @@ export function tryOne(edition: Edition, words: Words, asked: Asked): Tried {
     overForbids: outcome === 'forbidden' && !expect.includes('forbidden'),
     hedges: ['depends', 'no_basis', 'clarify', 'handoff'].includes(outcome) && !isRight,
     answeredBy: first?.situation ?? null,
+    row: first?.row ?? null,
   }
 }
 

@@ -6,9 +6,11 @@ import type { Candidate, Decision, Facts } from './draft.ts'
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
   permit: 0.66,
-  permitFar: 0.7,
+  permitFar: 0.68,
   /** Share of the nearest phrasings that must speak for a permission before it is given: two readers have to agree. */
   nearPermits: 0.15,
+  /** The same, when nothing in the question names our subject: only a permission that near phrasings know well (a blue house, a court's expert). */
+  nearPermitsStray: 0.35,
   /** Likeness from which a phrasing supports a permission of its own. */
   near: 0.4,
   forbid: 0.58,
@@ -220,7 +222,7 @@ export function decide(
   const depend = top(['depends'])
   if (permit && permits / acts >= permitFrom(permit)) {
     // a permission about something else altogether would be a kind word outside our subject
-    if (!isOurSubject(read))
+    if (!isOurSubject(read) && nearPermits < THRESHOLDS.nearPermitsStray)
       return declineMass >= THRESHOLDS.open
         ? settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
         : nothing('not-our-subject')
@@ -234,8 +236,7 @@ export function decide(
     const open = groups.find(g => g.leader.row?.verdict === 'depends' && g.share >= THRESHOLDS.open)?.leader
     if (open && !touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known)
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
-    if (!touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known && read.tokens.length <= BARE_MAX)
-      return nothing('no-side-named')
+    if (!isOurSubject(read) && forbid.alike < THRESHOLDS.known && read.tokens.length <= BARE_MAX) return nothing('no-side-named')
     // who is not a civil servant is not answered with their discipline
     if (facts.status === 'non-asn') {
       const own = groups.find(g => g.leader.entry.id === NOT_ASN)?.leader

@@ -82,6 +82,10 @@ const EVERYDAY = new Set([
   'linggau',
 ])
 
+/** Words that make the place behind them part of a circular's name. */
+const CIRCULAR = new Set(['edaran', 'se', 'instruksi', 'perbup', 'perwali', 'pergub'])
+const CIRCULAR_REACH = 4
+
 export function makePlaces(places: readonly Place[]): Places {
   const codes = new Map(places.map(p => [p.code, p]))
   const names = new Map<string, Place[]>()
@@ -120,16 +124,16 @@ export function makePlaces(places: readonly Place[]): Places {
   }
 
   /** Every place a text names, in its order; a longer name hides a shorter one inside it. */
-  function allInText(text: string): { found: readonly Place[]; words: number }[] {
+  function allInText(text: string): { found: readonly Place[]; words: number; ofCircular: boolean }[] {
     const words = plain(text).trim().split(' ')
-    const hits: { found: readonly Place[]; words: number }[] = []
+    const hits: { found: readonly Place[]; words: number; ofCircular: boolean }[] = []
     for (let at = 0; at < words.length; at++) {
       if (!firsts.has(words[at] ?? '')) continue
       for (let n = Math.min(longest, words.length - at); n >= 1; n--) {
         const key = words.slice(at, at + n).join(' ')
         const found = names.get(key)
         if (!found || (EVERYDAY.has(key) && !isMarked(words, at, text, key))) continue
-        hits.push({ found, words: n })
+        hits.push({ found, words: n, ofCircular: words.slice(Math.max(0, at - CIRCULAR_REACH), at).some(w => CIRCULAR.has(w)) })
         at += n - 1
         break
       }
@@ -139,7 +143,10 @@ export function makePlaces(places: readonly Place[]): Places {
 
   function inText(text: string): Named | null {
     const hits = allInText(text)
-    const best = hits.toSorted((a, b) => b.words - a.words || fineness(b.found) - fineness(a.found))[0]
+    // "saya di Kendari, apakah SE Bulukumba berlaku?": who lives elsewhere names the circular's place only by its name
+    const best = hits.toSorted(
+      (a, b) => Number(a.ofCircular) - Number(b.ofCircular) || b.words - a.words || fineness(b.found) - fineness(a.found),
+    )[0]
     if (best === undefined) return null
     const [place, ...alternatives] = [...best.found].sort(
       (a, b) => (a.kind === 'provinsi' ? -1 : 0) - (b.kind === 'provinsi' ? -1 : 0),

@@ -243,7 +243,9 @@ function regressCommand(options: RegressOptions): void {
     return
   }
   const tried = options.novel
-    ? regressNovel(b.edition, b.words, (done, of) => process.stderr.write(`\r${done}/${of} `))
+    ? regressNovel(parse(readFiles(config.knowledgeFolder)).sources, b.words, (done, of) =>
+        process.stderr.write(`\r${done}/${of} `),
+      )
     : regress(b.edition, b.words, options.set ?? null)
   if (options.novel) process.stderr.write('\n')
   table('set', inOrder(tally(tried, t => t.asked.set)))

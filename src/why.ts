@@ -68,5 +68,5 @@ export function showEntry(edition: Edition, id: string): string | null {
   const rows = entry.rows.map(
     r => `  ${r.id} → ${r.verdict} [${r.confidence}, ${r.review.level}]\n    ${r.lead}\n    ${r.basis.join('; ')}`,
   )
-  return [`${entry.id}: ${entry.title} (${entry.topic}, ${entry.phrasings.length})`, ...rows].join('\n')
+  return [`${entry.id}: ${entry.title} (${entry.topic})`, ...rows].join('\n')
 }

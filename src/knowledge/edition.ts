@@ -67,7 +67,7 @@ export type Sources = {
   readonly fileOf: ReadonlyMap<string, string>
 }
 
-/** Plain data: can be written to a cache and read back. */
+/** Plain data: can be written to a cache and read back. Its sources keep a few phrasings of each entry. */
 export type Compiled = {
   readonly hash: string
   readonly sources: Sources
@@ -238,7 +238,7 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
   const statistics = learn(sampled(phrases.filter(p => labels.has(p.label))))
   return {
     hash,
-    sources,
+    sources: lean(sources),
     words,
     statistics,
     verdicts: learn(acts),
@@ -289,6 +289,14 @@ function rowSaid(entry: Entry, kinds: Kinds, denied: Kinds): Row {
 
 /** Permitted under conditions or wholly is one thing to the words of a question. */
 export const verdictClass = (verdict: string): string => (verdict === 'allowed_if' ? 'allowed' : verdict)
+
+/** Phrasings kept of an entry once they are learned from: examples for people; the files have them all. */
+const EXAMPLES_KEPT = 3
+
+function lean(sources: Sources): Sources {
+  const few = (e: Entry): Entry => ({ ...e, phrasings: e.phrasings.slice(0, EXAMPLES_KEPT) })
+  return { ...sources, principles: sources.principles.map(few), situations: sources.situations.map(few) }
+}
 
 /** Phrasings of one principle that are learned from: beyond it learning would grow without saying more. */
 const LEARNED_MAX = 600

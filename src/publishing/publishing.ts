@@ -106,13 +106,16 @@ export function regress(edition: Edition, words: Words, only: string | null): Tr
 /** Situations hidden together in one learning run: fewer runs, and a slightly harder measure than one at a time. */
 const HIDDEN_TOGETHER = 8
 
-/** Each situation hidden in turn, its questions answered by the rest of the knowledge: the honest measure of unseen acts. */
-export function regressNovel(edition: Edition, words: Words, progress: (done: number, of: number) => void): Tried[] {
-  const situations = edition.sources.situations.filter(s => s.kind === 'act')
+/**
+ * Each situation hidden in turn, its questions answered by the rest of the knowledge: the honest measure of unseen acts.
+ * `sources` as parsed from the files, with all phrasings.
+ */
+export function regressNovel(sources: Sources, words: Words, progress: (done: number, of: number) => void): Tried[] {
+  const situations = sources.situations.filter(s => s.kind === 'act')
   const tried: Tried[] = []
   for (let at = 0; at < situations.length; at += HIDDEN_TOGETHER) {
     const hidden = situations.slice(at, at + HIDDEN_TOGETHER)
-    const without = open(compile(edition.hash, edition.sources, new Set(hidden.map(s => s.id))))
+    const without = open(compile('novel', sources, new Set(hidden.map(s => s.id))))
     for (const s of hidden)
       for (const question of s.questions)
         tried.push(tryOne(without, words, { set: 'novel', topic: s.topic, entry: s.id, said: [question.ask], question }))

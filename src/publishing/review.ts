@@ -71,7 +71,7 @@ function section(edition: Edition, { entry, row, mark, place }: Reviewed, on: Da
   const item = (key: string, html: string): string => (html === '' ? '' : `<dt>${escaped(say(key))}</dt><dd>${html}</dd>`)
   const where = place === 'ID' ? '' : ` (${edition.places.byCode(place)?.name ?? place})`
   const when = row.when.map(c => say(`review_when_${c.fact}`, { is: c.is.join(', ') })).join('; ')
-  const examples = entry.phrasings.slice(0, 3).map(p => `<li>${escaped(p)}</li>`)
+  const examples = entry.phrasings.map(p => `<li>${escaped(p)}</li>`)
   return `<article id="${escaped(`${entry.id}-${row.id}`)}">
 <h2>${escaped(entry.title + where)}</h2>
 <code>${escaped(`${entry.id} / ${row.id} · ${mark}`)}</code>

@@ -7,6 +7,8 @@ import type { Candidate, Decision, Facts } from './draft.ts'
 export const THRESHOLDS = {
   permit: 0.66,
   permitFar: 0.68,
+  /** No phrasing comes near a long story: from this share on the statistics are believed alone. */
+  permitStory: 0.95,
   /** Share of the nearest phrasings that must speak for a permission before it is given: two readers have to agree. */
   nearPermits: 0.15,
   /** The same, when nothing in the question names our subject: only a permission that near phrasings know well (a blue house, a court's expert). */
@@ -38,6 +40,9 @@ export const THRESHOLDS = {
 
 /** Entries whose answer is the law's own text instead of a row's sentence. */
 export const SPECIAL = { clause: 'isi-pasal', circular: 'edaran-daerah' } as const
+
+/** Words from which a message is a story. */
+const STORY_MIN = 25
 
 const NEUTRALISING = ['act.refuse', 'act.leave', 'act.report', 'means.assignment', 'neutral.election-body']
 
@@ -227,7 +232,8 @@ export function decide(
         ? settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
         : nothing('not-our-subject')
     const left = unexplained(edition, permit.entry, concepts)
-    const isAgreed = nearPermits >= THRESHOLDS.nearPermits
+    const isAgreed =
+      nearPermits >= THRESHOLDS.nearPermits || (read.tokens.length >= STORY_MIN && permits / acts >= THRESHOLDS.permitStory)
     if (left.length === 0 && isAgreed) return settle(edition, permit, permits / acts, concepts, 'permit')
     return hang(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
   }

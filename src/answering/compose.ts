@@ -83,7 +83,10 @@ export function compose(context: Context, decision: Decision): Composed {
     { text: row.reason, weight: 4 },
     { text: isHelp ? '' : withCriminalWarning(context, quote(context, basis)), weight: 3 },
     { text: basisLine(context, row, basis), weight: 13 },
-    { text: isHelp ? '' : regionLines(context).join(' '), weight: basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9 },
+    {
+      text: isHelp ? '' : regionLines(context).join(' '),
+      weight: facts.placeFrom === 'asked' || basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9,
+    },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 2 },
     { text: offersOfficer ? officer(context) : '', weight: 6 },
   ]

@@ -1,6 +1,6 @@
 // decide: the verdict, or an honest "I cannot tell". Confidence belongs to the verdict: candidates with the same verdict support each other.
 // A permission needs more than a prohibition, and no decisive concept may be left unexplained.
-import { type Edition, type Entry, isOneOf, type Kinds, kindsOf, type Read, touches } from '../knowledge/knowledge.ts'
+import { type Edition, type Entry, isOneOf, type Kinds, kindsOf, type Read, STORY_MIN, touches } from '../knowledge/knowledge.ts'
 import type { Candidate, Decision, Facts } from './draft.ts'
 
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
@@ -40,9 +40,6 @@ export const THRESHOLDS = {
 
 /** Entries whose answer is the law's own text instead of a row's sentence. */
 export const SPECIAL = { clause: 'isi-pasal', circular: 'edaran-daerah' } as const
-
-/** Words from which a message is a story. */
-const STORY_MIN = 25
 
 const NEUTRALISING = ['act.refuse', 'act.leave', 'act.report', 'means.assignment', 'neutral.election-body']
 

@@ -57,7 +57,7 @@ export function find(
   }
   const based = edition.statistics.classes.map((id, k) => {
     const fits = read.features.has(patternName(id))
-    const base = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + likeness(bestAlike.get(id) ?? 0) + (fits ? WEIGHTS.fit : 0)
+    const base = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + nearness(bestAlike.get(id) ?? 0) + (fits ? WEIGHTS.fit : 0)
     return { id, fits, base }
   })
   const best = based.reduce((n, b) => Math.max(n, b.base), Number.NEGATIVE_INFINITY)
@@ -118,7 +118,7 @@ function shareOfPermits(near: readonly { score: number; row: Row | null }[]): nu
   return all === 0 ? 0 : weigh(permits) / all
 }
 
-const likeness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)
+const nearness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)
 
 /** For each entry the first row whose conditions hold; a regional row of the place and year, the nearest first, comes before the national ones. */
 export function rowsFor(edition: Edition, facts: Facts, kinds: Kinds, denied: Kinds): (entry: string) => Row | null {

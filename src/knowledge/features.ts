@@ -36,7 +36,7 @@ const MATTER = [
   'degree',
 ]
 /** From this many tokens on a text is a story: clauses without matter only set its scene. */
-const STORY_MIN = 25
+export const STORY_MIN = 25
 /** How much the words of a scene count beside those of the matter. */
 const SCENE_WEIGHT = 0.4
 

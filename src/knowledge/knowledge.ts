@@ -21,7 +21,7 @@ export {
   type Sources,
   verdictClass,
 } from './edition.ts'
-export { patternName } from './features.ts'
+export { patternName, STORY_MIN } from './features.ts'
 export { clauseName, isLabel, labelFromSpeech, liesWithin, refOf, splitRef } from './label.ts'
 export type { Token } from './language.ts'
 export type { Reading } from './lexicon.ts'

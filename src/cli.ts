@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { Command } from 'commander'
 import { today } from './adapters/clock.ts'
-import { readFiles, readIfThere, readText, writeText } from './adapters/disk.ts'
+import { readFiles, readIfThere, readText, writeWhole } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
 import { inputSchema, isDate, toOutput } from './batch.ts'
 import { readConfig } from './config.ts'
 import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
 import { check, type Edition, parse, searchClauses } from './knowledge/knowledge.ts'
-import { type Built, build, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
+import { type Built, build, consultEdition, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
 import {
   confusions,
   type Reworded,
@@ -47,8 +47,13 @@ function profileOf(b: Built, options: ProfileOptions): Setting['profile'] {
   if (status !== undefined && !isStatus(status)) throw new UsageWrong(screens.say('status_unknown', { status }))
   const found = place === undefined ? null : b.edition.places.byName(place)
   if (place !== undefined && found === null) throw new UsageWrong(screens.say('place_unknown', { name: place }))
+  return { status: status === undefined ? null : status, place: found?.code ?? null, on: dayOf(date) }
+}
+
+/** The day an option names; today when it names none. */
+function dayOf(date: string | undefined): string {
   if (date !== undefined && !isDate(date)) throw new UsageWrong(screens.say('date_unknown', { date }))
-  return { status: status === undefined ? null : status, place: found?.code ?? null, on: date ?? today() }
+  return date ?? today()
 }
 
 const isStatus = (text: string): text is Status => (STATUSES as readonly string[]).includes(text)
@@ -184,10 +189,9 @@ function knowledgeSearch(words: readonly string[]): void {
 type ReviewOptions = { out?: string; read?: string; level?: string; date?: string }
 
 function knowledgeReview(topic: string | undefined, options: ReviewOptions): void {
-  const { edition } = built()
-  if (options.date !== undefined && !isDate(options.date))
-    throw new UsageWrong(screens.say('date_unknown', { date: options.date }))
-  const on = options.date ?? today()
+  const on = dayOf(options.date)
+  // a review looks things up; nothing learned is needed for it
+  const edition = consultEdition(config)
   if (options.read !== undefined) readDecisions(edition, options.read, options.level, on)
   else writePages(edition, topic, options.out ?? 'review', on)
 }
@@ -199,8 +203,8 @@ function writePages(edition: Edition, topic: string | undefined, folder: string,
     throw new UsageWrong(screens.say('review_topic_unknown', { topic, topics: topics.join(', ') }))
   for (const id of topic === undefined ? topics : [topic]) {
     const path = join(folder, `${id}.html`)
-    writeText(path, reviewPage(edition, id, on, screens.say))
-    writeText(join(folder, `${id}.csv`), reviewSheet(edition, id))
+    writeWhole(path, reviewPage(edition, id, on, screens.say))
+    writeWhole(join(folder, `${id}.csv`), reviewSheet(edition, id))
     printLine(screens.say('review_written', { path, rows: rowsOf(edition, id).length }))
   }
   printLine(screens.say('review_how'))
@@ -223,7 +227,7 @@ function readDecisions(edition: Edition, path: string, level: string | undefined
     const place = join(config.knowledgeFolder, file)
     const text = setReview(readText(place), reviewed.row.id, level, on)
     if (text === null) throw new Error(`the row ${row} was not found in ${file}`)
-    writeText(place, text)
+    writeWhole(place, text)
     agreed++
     printLine(screens.say('review_set', { file, row }))
   }

@@ -3,7 +3,18 @@ import { join } from 'node:path'
 import { diskCache, readFiles, readText } from './adapters/disk.ts'
 import { type Office, parseWords, type Words } from './answering/answering.ts'
 import type { Config } from './config.ts'
-import { type Compiled, compile, type Edition, hashOf, open, type Problem, parse } from './knowledge/knowledge.ts'
+import {
+  type Compiled,
+  compile,
+  consult,
+  type Edition,
+  type Files,
+  hashOf,
+  open,
+  type Problem,
+  parse,
+  type Sources,
+} from './knowledge/knowledge.ts'
 
 export type Built = {
   readonly edition: Edition
@@ -32,6 +43,18 @@ export class HomePlaceUnknown extends Error {
   }
 }
 
+/** An edition for looking things up, without what is learned: ready at once, but it answers nothing. */
+export function consultEdition(config: Config): Edition {
+  const files = readFiles(config.knowledgeFolder)
+  return consult(hashOf(files), sound(files))
+}
+
+function sound(files: Files): Sources {
+  const { sources, problems } = parse(files)
+  if (problems.length > 0) throw new KnowledgeBroken(problems)
+  return sources
+}
+
 /** `onCompile` is told before the slow part, which happens once for each set of files. */
 export function loadEdition(config: Config, onCompile: () => void = () => {}): Edition {
   const files = readFiles(config.knowledgeFolder)
@@ -41,8 +64,7 @@ export function loadEdition(config: Config, onCompile: () => void = () => {}): E
   const key = `${hash.slice(0, 32)}-${hashOf(readFiles(join(import.meta.dirname, 'knowledge'), '.ts')).slice(0, 16)}`
   const kept = cache.get(key) as Compiled | undefined
   if (kept !== undefined) return open(kept)
-  const { sources, problems } = parse(files)
-  if (problems.length > 0) throw new KnowledgeBroken(problems)
+  const sources = sound(files)
   onCompile()
   const compiled = compile(hash, sources)
   cache.put(key, compiled)

@@ -25,11 +25,11 @@ export function readIfThere(path: string): string | null {
   }
 }
 
-/** Writes a text beside its place and moves it there, so that no reader meets half of it; makes the folder when it is missing. */
-export function writeText(path: string, text: string): void {
+/** Writes a file beside its place and moves it there, so that no reader meets half of it; makes the folder when it is missing. */
+export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true })
   const fresh = `${path}.${process.pid}`
-  writeFileSync(fresh, text)
+  writeFileSync(fresh, content)
   renameSync(fresh, path)
 }
 
@@ -55,11 +55,7 @@ export function diskCache(folder: string): { get: (key: string) => unknown; put:
     },
     put: (key, value) => {
       try {
-        mkdirSync(folder, { recursive: true })
-        // written beside and renamed, so that a reader never sees half a file
-        const fresh = `${path(key)}.${process.pid}`
-        writeFileSync(fresh, serialize(value))
-        renameSync(fresh, path(key))
+        writeWhole(path(key), serialize(value))
         forgetOldest(folder)
       } catch {
         // a read-only folder only costs time at the next start

@@ -41,15 +41,7 @@ export const steps: readonly Step[] = [
   {
     name: 'compose',
     run: ({ edition, words }, draft) => {
-      const context = {
-        edition,
-        words,
-        ask: draft.ask,
-        facts: draft.facts,
-        kinds: draft.read.kinds,
-        tokens: draft.read.tokens,
-        alike: draft.read.alike,
-      }
+      const context = { edition, words, ask: draft.ask, facts: draft.facts, read: draft.read }
       const special = draft.decision.entry?.id
       const composed =
         special === SPECIAL.clause
@@ -134,7 +126,7 @@ const EMPTY: Draft = {
     concepts: [],
     matter: [],
     kinds: new Set(),
-    denied: [],
+    denied: new Set(),
     features: new Map(),
     alike: new Map(),
   },

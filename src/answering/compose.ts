@@ -5,12 +5,13 @@ import {
   bindsStatus,
   type Clause,
   type ClauseAt,
+  consequenceText,
   type Edition,
   type Features,
   forceOn,
   isSureNorm,
-  type Kinds,
   likeness,
+  type Read,
   type Row,
   searchClauses,
   type Token,
@@ -40,10 +41,7 @@ export type Context = {
   readonly words: Words
   readonly ask: Ask
   readonly facts: Facts
-  readonly kinds: Kinds
-  readonly tokens: readonly Token[]
-  /** What the phrasing bank would compare of the question. */
-  readonly alike: Features
+  readonly read: Read
 }
 
 export function compose(context: Context, decision: Decision): Composed {
@@ -93,7 +91,7 @@ export function compose(context: Context, decision: Decision): Composed {
   return { outcome, citations: basis.map(b => citation(b, facts)), ...layers(context, row, basis, lines, extras) }
 }
 
-const reads = (context: Context, family: string): boolean => context.kinds.has(family)
+const reads = (context: Context, family: string): boolean => context.read.kinds.has(family)
 
 /** A sentence of the first layer in its reading order; the heavier goes in first when room is short. */
 type Extra = { readonly text: string; readonly weight: number }
@@ -124,8 +122,8 @@ const join = (lines: readonly string[]): string => lines.filter(l => l.trim() !=
 const BRANCHES_MAX = 3
 
 /** The branches that speak most of what was asked, in the row's order. */
-function fittingBranches({ edition, alike }: Context, row: Row): readonly Branch[] {
-  const closeness = (b: Branch): number => likeness(edition.bank, alike, branchFeatures(edition, b))
+function fittingBranches({ edition, read }: Context, row: Row): readonly Branch[] {
+  const closeness = (b: Branch): number => likeness(edition.bank, read.alike, storedFeatures(edition, b, `${b.if} ${b.say}`))
   const ranked = row.branches.toSorted((a, b) => closeness(b) - closeness(a))
   if (!traitOf(row.verdict).firm) return row.branches.filter(b => ranked.indexOf(b) < BRANCHES_MAX)
   const holds = ranked.find(b => traitOf(b.then).permits)
@@ -133,13 +131,13 @@ function fittingBranches({ edition, alike }: Context, row: Row): readonly Branch
   return row.branches.filter(b => b === holds || b === turns)
 }
 
-/** Read once: a branch never changes within an edition. */
-const branchesRead = new WeakMap<Branch, Features>()
-function branchFeatures(edition: Edition, branch: Branch): Features {
-  const before = branchesRead.get(branch)
+/** What the phrasing bank compares of a text of the edition; it never changes, so it is read once. */
+const storedRead = new WeakMap<Branch | Clause, Features>()
+function storedFeatures(edition: Edition, owner: Branch | Clause, text: string): Features {
+  const before = storedRead.get(owner)
   if (before) return before
-  const { alike } = edition.read(`${branch.if} ${branch.say}`)
-  branchesRead.set(branch, alike)
+  const { alike } = edition.read(text)
+  storedRead.set(owner, alike)
   return alike
 }
 
@@ -226,10 +224,13 @@ export function past(words: Words, edition: Edition, at: ClauseAt): string {
 }
 
 /** The deciding words of the clause that speaks most of what was asked: a piece of the stored text, byte for byte; none when no clause does. */
-function quote({ edition, words, facts, alike }: Context, basis: readonly ClauseAt[]): string {
+function quote({ edition, words, facts, read }: Context, basis: readonly ClauseAt[]): string {
   const found = basis
     .filter(b => b.clause.text_status !== 'summary' && forceOn(b, facts.on) !== 'repealed')
-    .map(at => ({ at, piece: excerpt(at.clause.text), closeness: likeness(edition.bank, alike, quotedFeatures(edition, at)) }))
+    .map(at => {
+      const piece = excerpt(at.clause.text)
+      return { at, piece, closeness: likeness(edition.bank, read.alike, storedFeatures(edition, at.clause, piece.text)) }
+    })
     // a piece too short to say anything ("menjaga netralitas; dan") is no help
     .filter(q => q.piece.text.length >= QUOTED_MIN && q.closeness >= QUOTED_CLOSE)
     .toSorted((a, b) => b.closeness - a.closeness)[0]
@@ -243,15 +244,6 @@ function quote({ edition, words, facts, alike }: Context, basis: readonly Clause
 
 /** How much a quotation must share with the question (rarity-weighted) to be worth its place on a phone. */
 const QUOTED_CLOSE = 3
-
-const clausesRead = new WeakMap<Clause, Features>()
-function quotedFeatures(edition: Edition, { clause }: ClauseAt): Features {
-  const before = clausesRead.get(clause)
-  if (before) return before
-  const { alike } = edition.read(excerpt(clause.text).text)
-  clausesRead.set(clause, alike)
-  return alike
-}
 
 /** The deciding words of a stored text, and the mark that says where they break off before its end. */
 export function excerpt(stored: string, max = QUOTE_MAX): { readonly text: string; readonly cut: string } {
@@ -276,7 +268,7 @@ export const withCriminalWarning = ({ words, facts }: Context, text: string): st
   CRIMINAL.test(text) && facts.on >= CONVERTED_FROM ? `${text} ${words.say('criminal_warning')}` : text
 
 function consequence({ edition, words, facts }: Context, row: Row): string {
-  const text = (kind: Violation): string => consequenceText(edition, kind, facts.status ?? 'unknown')
+  const text = (kind: Violation): string => consequenceText(edition.sources, kind, facts.status ?? 'unknown')
   const before = text(row.violation.before)
   const after = text(row.violation.after)
   if (before === '' && after === '') return ''
@@ -285,9 +277,6 @@ function consequence({ edition, words, facts }: Context, row: Row): string {
   if (before === '' || after === '') return words.say('consequence_same', { text: before + after })
   return words.say('consequence_both', { before, after })
 }
-
-export const consequenceText = (edition: Edition, kind: Violation, status: string): string =>
-  edition.sources.consequences.find(c => c.kind === kind && c.status.some(s => s === status))?.text ?? ''
 
 /** The joint decree cites a repealed law and a dissolved body; no revocation and no successor was found. */
 const UNSETTLED = 'skb-2022'
@@ -365,8 +354,8 @@ function isOfAnother(tokens: readonly Token[]): boolean {
 }
 
 /** Another person's conduct gets general information and the route, never an accusation. */
-const otherPerson = ({ words, tokens }: Context, row: Row): string =>
-  row.verdict === 'forbidden' && isOfAnother(tokens) ? words.say('other_person') : ''
+const otherPerson = ({ words, read }: Context, row: Row): string =>
+  row.verdict === 'forbidden' && isOfAnother(read.tokens) ? words.say('other_person') : ''
 
 function officer({ words, ask }: Context): string {
   if (ask.office === null) return words.say('officer_none')

@@ -194,15 +194,12 @@ export function decide(
   }
   if (isIntroduction(read)) return nothing('introduction')
   // words of despair are rare and precise: whoever writes them meets a human first, whatever else the message tells
-  if (despairs(read, mass(['handoff']))) {
-    const despair = groups.find(g => g.leader.entry.id === DESPAIR)?.leader
-    return settleEntry(edition, despair, DESPAIR, mass(['handoff']), concepts, 'despair')
-  }
+  const trouble = mass(['handoff'])
+  if (despairs(read, trouble)) return settleEntry(edition, groups, DESPAIR, trouble, concepts, 'despair')
   const spoken = declineByWords(groups, kinds)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
   const asked = nearProcedure(candidates, kinds)
   if (asked && !touches(kinds, GRAVE)) return settle(edition, asked, asked.alike, concepts, 'near-procedure')
-  const trouble = mass(['handoff'])
   if (trouble >= handoffFrom(kinds)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
   const information = mass(['information'])
@@ -241,10 +238,7 @@ export function decide(
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
     if (!isOurSubject(read) && forbid.alike < THRESHOLDS.known && read.tokens.length <= BARE_MAX) return nothing('no-side-named')
     // who is not a civil servant is not answered with their discipline
-    if (facts.status === 'non-asn') {
-      const own = groups.find(g => g.leader.entry.id === NOT_ASN)?.leader
-      return settleEntry(edition, own, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
-    }
+    if (facts.status === 'non-asn') return settleEntry(edition, groups, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
     const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return hang(permit, forbid, forbids / acts, left, 'unexplained')
@@ -298,12 +292,13 @@ const DESPAIR = 'putus-asa'
 /** An entry that must answer although statistics may not have ranked it. */
 function settleEntry(
   edition: Edition,
-  candidate: Candidate | undefined,
+  groups: readonly Group[],
   id: string,
   confidence: number,
   concepts: readonly string[],
   because: string,
 ): Decision {
+  const candidate = groups.find(g => g.leader.entry.id === id)?.leader
   if (candidate) return settle(edition, candidate, confidence, concepts, because)
   const entry = edition.entries.get(id)
   const row = entry?.rows.at(-1)

@@ -6,7 +6,6 @@ import {
   type Entry,
   isSaid,
   type Kinds,
-  kindsOf,
   matches,
   patternName,
   predict,
@@ -38,8 +37,7 @@ export function find(
   read: Read,
   facts: Facts,
 ): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number } {
-  const { kinds } = read
-  const denied = kindsOf(read.denied)
+  const { kinds, denied } = read
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
   const likely = predict(edition.statistics, read.features)

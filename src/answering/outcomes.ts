@@ -1,4 +1,4 @@
-// One table that says what follows from of every outcome.
+// One table that says what follows from every outcome.
 import type { Outcome, Verdict } from '../vocabulary.ts'
 
 type Trait = {

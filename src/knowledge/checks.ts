@@ -2,13 +2,12 @@
 import type { Verdict } from '../vocabulary.ts'
 import {
   type ClauseAt,
-  compile,
+  consult,
   type Edition,
   type Files,
   forceOn,
   hashOf,
   isSureNorm,
-  open,
   type Problem,
   parse,
   type Sources,
@@ -32,7 +31,7 @@ export function check(files: Files): Problem[] {
   const { sources, problems } = parse(files)
   const report: Report = (file, field, kind, what) => problems.push({ file, field, kind, what })
   // clauses, places and words can be looked up although a file is broken; nothing needs to be learned for that
-  const edition = open(compile(hashOf(files), { ...sources, principles: [], situations: [] }))
+  const edition = consult(hashOf(files), sources)
   checkRegulations(edition, sources, report)
   checkVocabulary(sources, report)
   checkCalendar(edition, sources, report)

@@ -35,6 +35,7 @@ import {
   type SetQuestion,
   spellingSchema,
   topicsSchema,
+  type Violation,
 } from './schema.ts'
 import { affirmed, isSaid, type Kinds, kindsOf } from './slots.ts'
 import { type Example, type Features, learn, type Statistics } from './statistics.ts'
@@ -91,8 +92,8 @@ export type Read = {
   /** Those of them that stand in the matter asked about, not in the scene of a story. */
   readonly matter: readonly string[]
   readonly kinds: Kinds
-  /** Concepts that the text denies. */
-  readonly denied: readonly string[]
+  /** What the text denies, and everything that this is a kind of. */
+  readonly denied: Kinds
   readonly features: Features
   readonly alike: Features
 }
@@ -227,7 +228,7 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     for (const text of entry.phrasings) {
       const { concepts, kinds, denied, features, alike } = read(text)
       phrases.push({ entry: entry.id, label, features, alike })
-      if (entry.kind === 'act') acts.push({ features, label: verdictClass(rowSaid(entry, kinds, kindsOf(denied)).verdict) })
+      if (entry.kind === 'act') acts.push({ features, label: verdictClass(rowSaid(entry, kinds, denied).verdict) })
       for (const c of new Set(concepts.map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
     }
     attested.set(
@@ -245,6 +246,20 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     bank: index(phrases.map(p => ({ entry: p.entry, features: p.alike }))),
     attested,
   }
+}
+
+/** An edition in which clauses, places, entries and rows can be looked up; nothing is learned, so it reads and answers nothing. */
+export function consult(hash: string, sources: Sources): Edition {
+  const nothing = learn([])
+  return open({
+    hash,
+    sources: lean(sources),
+    words: [],
+    statistics: nothing,
+    verdicts: nothing,
+    bank: index([]),
+    attested: new Map(),
+  })
 }
 
 export function open(compiled: Compiled): Edition {
@@ -319,6 +334,10 @@ const ATTESTED_MIN = 3
 
 const classOf = (concept: string): string => concept.split('.').slice(0, 2).join('.')
 
+/** What a consequence of this kind means for a person of this status; empty when nothing is written for it. */
+export const consequenceText = (sources: Sources, kind: Violation, status: string): string =>
+  sources.consequences.find(c => c.kind === kind && c.status.some(s => s === status))?.text ?? ''
+
 /** How a text is read: the same when the edition learns and when it answers. */
 function reader(sources: Sources, words: readonly string[]): { language: Language; read: (text: string) => Read } {
   const language = makeLanguage(sources.spelling, sources.stems)
@@ -332,7 +351,7 @@ function reader(sources: Sources, words: readonly string[]): { language: Languag
     const isScene = sceneOf(tokens, readings)
     const features = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles, isScene)
     const matter = affirmed(readings.filter(r => !isScene(r.from)))
-    const denied = readings.filter(r => r.denied).map(r => r.concept)
+    const denied = kindsOf(readings.filter(r => r.denied).map(r => r.concept))
     return { tokens, readings, concepts, matter, kinds, denied, features, alike: alikeFeatures(features) }
   }
   return { language, read }

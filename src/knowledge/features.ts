@@ -45,7 +45,7 @@ export function sceneOf(tokens: readonly Token[], readings: readonly Reading[]):
   if (tokens.length < STORY_MIN) return () => false
   const clauseOf: number[] = []
   tokens.forEach((token, i) => {
-    clauseOf.push((clauseOf[i - 1] ?? 0) + (i > 0 && token.breakBefore ? 1 : 0))
+    clauseOf.push((clauseOf[i - 1] ?? 0) + (token.breakBefore ? 1 : 0))
   })
   const matter = new Set(readings.filter(r => isOneOf(r.concept, MATTER)).map(r => clauseOf[r.from]))
   return token => matter.size > 0 && !matter.has(clauseOf[token])
@@ -64,12 +64,12 @@ export function featuresOf(
     if (value > (found.get(name) ?? 0)) found.set(name, value)
   }
   const weightAt = (token: number): number => (isScene(token) ? SCENE_WEIGHT : 1)
-  const at = new Map(tokens.map((token, i) => [token, i]))
-  const telling = tokens.filter(t => !EMPTY.has(t.word) && !EMPTY.has(t.stem))
+  const isTelling = (token: Token): boolean => !EMPTY.has(token.word) && !EMPTY.has(token.stem)
   // "halo min" alone is said with empty words, and is a greeting
-  const content = telling.length > 0 ? telling : tokens
-  for (const token of content) {
-    add(`u:${token.stem}`, weightAt(at.get(token) ?? 0))
+  const tellsNothing = !tokens.some(isTelling)
+  for (const [i, token] of tokens.entries()) {
+    if (!tellsNothing && !isTelling(token)) continue
+    add(`u:${token.stem}`, weightAt(i))
     if (token.word !== token.stem && /^(?:di|ter|ke)/.test(token.word)) add(`v:${token.stem}`, 0.8)
     if (token.stem.length >= 5 && !isKnown(token.stem)) for (const gram of grams(token.stem)) add(`g:${gram}`, 0.3)
   }

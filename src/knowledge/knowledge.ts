@@ -9,6 +9,8 @@ export {
   type ClauseAt,
   type Compiled,
   compile,
+  consequenceText,
+  consult,
   type Edition,
   type Files,
   forceOn,

@@ -15,7 +15,7 @@ import {
   splitRef,
   verdictClass,
 } from '../knowledge/knowledge.ts'
-import type { Answer, Outcome, Verdict } from '../vocabulary.ts'
+import type { Answer, Outcome, Profile, Verdict } from '../vocabulary.ts'
 
 export { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from './review.ts'
 
@@ -68,10 +68,13 @@ export function questionsOf(sources: Sources, only: string | null): Asked[] {
   return [...own, ...local, ...sets].filter(q => only === null || q.set === only)
 }
 
+/** The answer as any office would give it: no place assumed, no office named. */
+const answerTo = (edition: Edition, words: Words, said: readonly string[], profile: Profile): Answer =>
+  answer(edition, words, { said, profile, homePlace: null, office: null }).answer
+
 export function tryOne(edition: Edition, words: Words, asked: Asked): Tried {
   const { question, said } = asked
-  const profile = { status: question.status, place: question.place, on: question.on }
-  const { answer: given } = answer(edition, words, { said, profile, homePlace: null, office: null })
+  const given = answerTo(edition, words, said, { status: question.status, place: question.place, on: question.on })
   const first = given.findings[0]
   const outcome: Outcome = first?.outcome ?? 'failed_empty'
   const expect: readonly string[] = question.expect
@@ -131,9 +134,8 @@ export type Reworded = { readonly id: string; readonly given: readonly { ask: st
 export function regressParaphrases(edition: Edition, words: Words): Reworded[] {
   return edition.sources.paraphrases.map(group => {
     const given = group.asks.map(ask => {
-      const profile = { status: group.status, place: null, on: group.on }
-      const { answer: a } = answer(edition, words, { said: [ask], profile, homePlace: null, office: null })
-      return { ask, verdict: verdictClass(a.findings[0]?.outcome ?? 'failed_empty') }
+      const given = answerTo(edition, words, [ask], { status: group.status, place: null, on: group.on })
+      return { ask, verdict: verdictClass(given.findings[0]?.outcome ?? 'failed_empty') }
     })
     const same = Math.max(...given.map(g => given.filter(o => o.verdict === g.verdict).length))
     return { id: group.id, given, same }

@@ -2,7 +2,7 @@
 // A decision holds only for the row as it was printed: each row carries a mark of its content.
 import { createHash } from 'node:crypto'
 import Papa from 'papaparse'
-import { type ClauseAt, type Edition, type Entry, forceOn, type Row } from '../knowledge/knowledge.ts'
+import { type ClauseAt, consequenceText, type Edition, type Entry, forceOn, type Row } from '../knowledge/knowledge.ts'
 import type { DateOnly, Status } from '../vocabulary.ts'
 
 /** A row to review, with the file it stands in and the entry it answers for. */
@@ -97,10 +97,8 @@ ${row.basis.map(ref => basis(edition.clause(ref), ref, on, say)).join('\n')}
 function consequences(edition: Edition, row: Row, say: Say): string {
   const lines = (['before', 'after'] as const).flatMap(stage =>
     STATUSES_SHOWN.flatMap(status => {
-      const text = edition.sources.consequences.find(
-        c => c.kind === row.violation[stage] && c.status.some(s => s === status),
-      )?.text
-      return text === undefined || text === '' ? [] : [escaped(`${say(`review_stage_${stage}`)}, ${status}: ${text}`)]
+      const text = consequenceText(edition.sources, row.violation[stage], status)
+      return text === '' ? [] : [escaped(`${say(`review_stage_${stage}`)}, ${status}: ${text}`)]
     }),
   )
   return lines.join('<br>')
@@ -116,8 +114,8 @@ function basis(at: ClauseAt | undefined, ref: string, on: DateOnly, say: Say): s
 }
 
 /** What a reviewer may decide on a row. */
-export const DECISIONS = ['setuju', 'ubah', 'tolak'] as const
-export type Decision = (typeof DECISIONS)[number]
+const DECISIONS = ['setuju', 'ubah', 'tolak'] as const
+type Decision = (typeof DECISIONS)[number]
 
 const COLUMNS = ['prinsip', 'baris', 'sidik', 'putusan', 'jawaban', 'keputusan', 'catatan'] as const
 

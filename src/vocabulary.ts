@@ -66,3 +66,40 @@ export type Finding = {
 
 /** The findings of one turn, first asked first, and what the asker reads. */
 export type Answer = { readonly findings: readonly Finding[]; readonly text: string; readonly edition: string }
+
+/** Who asks, as everything past the gateway knows them: random, never computed from an address. */
+export type AskerId = string
+
+export const CHANNELS = ['whatsapp', 'telegram', 'web', 'terminal'] as const
+export type ChannelName = (typeof CHANNELS)[number]
+
+/**
+ * What came in. `choice` is a pressed button; `group` was written to the bot in a group; `edit` is a changed, `deletion` a withdrawn
+ * message; a reaction carries its emoji as text. The rest is named by what it carries; its caption, if any, is the text.
+ */
+export const MESSAGE_KINDS = [
+  'text',
+  'choice',
+  'photo',
+  'video',
+  'voice',
+  'document',
+  'sticker',
+  'location',
+  'contact',
+  'reaction',
+  'edit',
+  'deletion',
+  'group',
+  'other',
+] as const
+export type MessageKind = (typeof MESSAGE_KINDS)[number]
+
+/** One thing that came in: its words (or caption; empty when there are none) and the id of the pressed choice. */
+export type Message = { readonly kind: MessageKind; readonly text: string; readonly choice: string | null }
+
+/** Something that can be pressed: `id` (at most 64 bytes of ASCII) comes back when it is, `title` (at most 20 characters) stands on a button, `label` says it in full (at most 72). */
+export type Choice = { readonly id: string; readonly title: string; readonly label: string }
+
+/** What a channel shows: one message and what can be pressed under it. */
+export type Reply = { readonly text: string; readonly choices: readonly Choice[] }

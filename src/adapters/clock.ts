@@ -1,4 +1,30 @@
-// The clock: the only place that knows what day it is.
+// The clock and chance: the only place that knows what day it is, waits, and draws random numbers.
+import { randomBytes, randomInt } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /** Today in Jakarta, the time zone in which Indonesian law counts its days. */
-export const today = (): string => new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' }).format(new Date())
+export const today = (): string => dayOf(Date.now())
+
+const jakarta = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Jakarta' })
+
+/** The day of a moment in Jakarta. */
+export const dayOf = (at: number): string => jakarta.format(at)
+
+export const now = (): number => Date.now()
+
+/** Waits until the milliseconds are over or the signal says stop; never throws for the signal. */
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => {})
+
+/** Lets everything that arrived meanwhile be taken first. */
+export const breathe = (): Promise<void> => new Promise(done => setImmediate(done))
+
+export const random = (size: number): Uint8Array => randomBytes(size)
+
+/** A number in [0, 1). */
+export const chance = (): number => Math.random()
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** `length` random characters of [a-z0-9]. */
+export const newId = (length: number): string =>
+  Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)] ?? '').join('')

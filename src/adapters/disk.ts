@@ -33,6 +33,10 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   renameSync(fresh, path)
 }
 
+export const makeFolder = (path: string): void => {
+  mkdirSync(path, { recursive: true })
+}
+
 /** Values kept in a cache folder: the newest; an office that edits its knowledge daily must not fill its disk. */
 const KEPT_MAX = 4
 

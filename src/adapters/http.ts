@@ -1,0 +1,92 @@
+// The HTTP server in front of the gateway: hono on Node. Bodies are bounded before they are read; nothing of a request is logged.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { HttpRequest, HttpResponse, Route } from '../gateway/gateway.ts'
+
+export type Served = { readonly port: number; readonly close: () => Promise<void> }
+
+export type Serving = {
+  readonly host: string
+  /** 0 for any free one. */
+  readonly port: number
+  readonly routes: readonly Route[]
+  /** Whether a proxy of ours stands in front and names the caller in X-Forwarded-For. */
+  readonly behindProxy: boolean
+  /** What is said when a handler breaks; the error itself goes to `onError`. */
+  readonly onError: (error: unknown) => void
+}
+
+const HEADERS_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 30_000
+const CLOSE_MS = 5000
+
+export function serve({ host, port, routes, behindProxy, onError }: Serving): Promise<Served> {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  for (const route of routes) {
+    const bounded = bodyLimit({ maxSize: Math.max(route.bodyMax, 1), onError: c => c.body(null, 413) })
+    app.on(route.method, route.path, bounded, async c => {
+      const { incoming } = c.env
+      const response = await route.handle({
+        raw: route.bodyMax > 0 ? new Uint8Array(await c.req.arrayBuffer()) : NOTHING,
+        headers: headersOf(incoming),
+        query: new URL(c.req.url).searchParams,
+        network: networkOf(incoming, behindProxy),
+        gone: c.req.raw.signal,
+      })
+      return toResponse(response)
+    })
+  }
+  app.notFound(c => c.body(null, 404))
+  app.onError((error, c) => {
+    // a body that breaks off is the caller's doing
+    if (isCallerGone(error)) return c.body(null, 400)
+    onError(error)
+    return c.body(null, 500)
+  })
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    getRequestListener(app.fetch),
+  )
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      const bound = server.address()
+      resolve({ port: typeof bound === 'object' && bound !== null ? bound.port : port, close: () => close(server) })
+    })
+  })
+}
+
+const NOTHING = new Uint8Array()
+
+function headersOf(incoming: IncomingMessage): HttpRequest['headers'] {
+  const headers: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(incoming.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value
+  return headers
+}
+
+/** The last address of X-Forwarded-For is the one our own proxy saw; those before it are the caller's word. */
+function networkOf(incoming: IncomingMessage, behindProxy: boolean): string {
+  const forwarded = incoming.headers['x-forwarded-for']
+  const last = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim()
+  return behindProxy && last !== undefined && last !== '' ? last : (incoming.socket.remoteAddress ?? '')
+}
+
+const toResponse = ({ status, headers, body }: HttpResponse): Response =>
+  new Response(typeof body === 'string' ? body : new Uint8Array(body), { status, headers: { ...headers } })
+
+const isCallerGone = (error: Error): boolean =>
+  error.name === 'AbortError' || ('code' in error && (error.code === 'ECONNRESET' || error.code === 'ERR_STREAM_PREMATURE_CLOSE'))
+
+/** Stops listening, lets requests under way end, then cuts what still hangs (held-open questions of the web chat). */
+function close(server: Server<typeof IncomingMessage, typeof ServerResponse>): Promise<void> {
+  return new Promise(resolve => {
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,67 @@
+// The web chat as a channel: what the page posts comes in here; replies are not sent but pulled by the page.
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { Address, type Channel, type Received } from '../gateway/gateway.ts'
+
+/** Characters of a message; the page says so before it sends. */
+const TEXT_MAX = 4000
+/** No honest body is larger: 4,000 characters, each escaped at worst, and two ids. */
+const BODY_BYTES_MAX = 32_768
+
+// 128 bits as base64url: the secret is all that a session has, so nothing shorter is taken for one
+const BEARER = /^Bearer ([A-Za-z0-9_-]{22})$/i
+
+const schema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  // a null character is never typed, and PostgreSQL stores none
+  text: z
+    .string()
+    .max(TEXT_MAX)
+    .refine(text => text.trim() !== '' && text.isWellFormed() && !text.includes('\0')),
+  choice: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,64}$/)
+    .nullable()
+    .default(null),
+})
+
+export function web(): Channel {
+  return {
+    name: 'web',
+    receive: (raw, headers) => {
+      const secret = headers.authorization?.match(BEARER)?.[1]
+      return secret === undefined ? { kind: 'forged' } : read(raw, secret)
+    },
+    send: async () => ({ kind: 'refused', code: 'pulled' }),
+    attend: async () => {},
+  }
+}
+
+function read(raw: Uint8Array, secret: string): Received {
+  const body = schema.safeParse(parse(raw))
+  if (!body.success) return { kind: 'malformed' }
+  const { id, text, choice } = body.data
+  return {
+    kind: 'genuine',
+    incoming: [
+      {
+        kind: 'message',
+        address: new Address('web', secret),
+        messageId: idWithin(secret, id),
+        message: { kind: choice === null ? 'text' : 'choice', text, choice },
+      },
+    ],
+  }
+}
+
+function parse(raw: Uint8Array): unknown {
+  if (raw.byteLength > BODY_BYTES_MAX) return undefined
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw))
+  } catch {
+    return undefined
+  }
+}
+
+/** The page chooses the id, so it counts only within its own session: nobody can use up another's. */
+const idWithin = (secret: string, id: string): string => createHash('sha256').update(`${secret} ${id}`).digest('base64url')

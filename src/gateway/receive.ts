@@ -1,0 +1,82 @@
+// What platforms bring: renames first, then messages (each exactly once), then what became of messages of ours.
+import type { AskerId, ChannelName } from '../vocabulary.ts'
+import type { Address } from './address.ts'
+import type { Admission, Border, GatewayChange } from './border.ts'
+import type { Channel, Incoming } from './channel.ts'
+import type { Vault } from './vault.ts'
+
+type IncomingMessage = Extract<Incoming, { kind: 'message' }>
+
+/** Counted at the border; never a word, never an address. */
+export type BorderEvent =
+  | { readonly kind: 'accepted' | 'repeated' | 'forged' | 'malformed' | 'limited'; readonly channel: ChannelName }
+  | { readonly kind: 'sent' | 'throttled' | 'held' | 'silent' | 'dead'; readonly channel: ChannelName; readonly tookMs: number }
+
+export type Receiving = {
+  readonly border: Border
+  readonly vault: Vault
+  readonly now: () => number
+  readonly newAskerId: () => AskerId
+  readonly tell: (event: BorderEvent) => void
+  /** A turn may be ready. */
+  readonly onAccepted: () => void
+  /** Runs something after so many milliseconds, unless the program has ended by then. */
+  readonly later: (ms: number, run: () => void) => void
+}
+
+/** An asker sees that we are at work only when nothing has come back by then. */
+const TYPING_AFTER_MS = 1000
+
+/** The platform's code for "silent for more than 24 hours" (WhatsApp Cloud API, error codes). */
+const WINDOW_CLOSED = '131047'
+
+export type Receiver = { readonly accept: (channel: Channel, incoming: readonly Incoming[]) => Promise<void> }
+
+export function receiver({ border, vault, now, newAskerId, tell, onAccepted, later }: Receiving): Receiver {
+  const attend = (channel: Channel, address: Address, messageId: string): void => {
+    void channel.attend(address, messageId, false)
+    later(TYPING_AFTER_MS, () => void typing(channel, address, messageId))
+  }
+  const typing = async (channel: Channel, address: Address, messageId: string): Promise<void> => {
+    const asker = await border.askerOf(vault.hashOf(address))
+    if (asker !== null && (await border.waitingFor(asker, 0)).working) await channel.attend(address, messageId, true)
+  }
+  const admission = ({ address, messageId, message }: IncomingMessage): Admission => ({
+    ...vault.seal(address),
+    askerId: newAskerId(),
+    messageHash: vault.messageHash(address.channel, messageId),
+    message,
+    at: now(),
+  })
+  return {
+    accept: async (channel, incoming) => {
+      const changes = incoming.flatMap(i => changeOf(vault, channel.name, now(), i))
+      if (changes.length > 0) await border.commit(changes)
+      const messages = incoming.filter(i => i.kind === 'message')
+      if (messages.length === 0) return
+      const admitted = await border.accept(messages.map(admission))
+      for (const [i, { address, messageId }] of messages.entries()) {
+        const isNew = admitted[i] !== null
+        tell({ kind: isNew ? 'accepted' : 'repeated', channel: channel.name })
+        if (isNew && channel.name !== 'web') attend(channel, address, messageId)
+      }
+      onAccepted()
+    },
+  }
+}
+
+function changeOf(vault: Vault, channel: ChannelName, at: number, incoming: Incoming): GatewayChange[] {
+  if (incoming.kind === 'renamed')
+    return [{ kind: 'renamed', from: vault.hashOf(incoming.from), to: vault.seal(incoming.to) }]
+  if (incoming.kind !== 'status') return []
+  const track = vault.messageHash(channel, incoming.messageId)
+  switch (incoming.status) {
+    case 'sent':
+      return []
+    case 'delivered':
+    case 'read':
+      return [{ kind: 'reply.arrived', track }]
+    case 'failed':
+      return [{ kind: 'reply.failed', track, code: incoming.code ?? 'failed', hold: incoming.code === WINDOW_CLOSED, at }]
+  }
+}

@@ -6,7 +6,7 @@ import { today } from './adapters/clock.ts'
 import { readFiles, readIfThere, readText, writeWhole } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
 import { inputSchema, isDate, toOutput } from './batch.ts'
-import { readConfig } from './config.ts'
+import { type Config, ConfigRefused, readConfig } from './config.ts'
 import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
 import { check, type Edition, parse, searchClauses } from './knowledge/knowledge.ts'
 import { type Built, build, consultEdition, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
@@ -31,8 +31,20 @@ import { showEntry, why } from './why.ts'
 
 const NODE_MIN = 24
 
-const config = readConfig()
+const config = configured()
 const screens = parseScreens(readText(join(config.promptsFolder, 'screens.id.yaml')))
+
+/** The configuration, or each of its faults in a line and the end. */
+function configured(): Config {
+  try {
+    return readConfig(readIfThere)
+  } catch (error) {
+    if (!(error instanceof ConfigRefused)) throw error
+    const { say } = parseScreens(readText(join('prompts', 'screens.id.yaml')))
+    for (const { variable, why } of error.faults) process.stderr.write(`${say(`config_${why}`, { variable })}\n`)
+    process.exit(1)
+  }
+}
 
 class UsageWrong extends Error {}
 
@@ -318,6 +330,9 @@ function table(title: string, rows: ReadonlyMap<string, Tally>): void {
   printLine('')
 }
 
+/** The bot's own commands bring servers and databases along; a single question does without them. */
+const operator = () => import('./operator.ts')
+
 function program(): Command {
   const p = new Command('rambu').description(screens.say('help_program')).helpOption('-h, --help', screens.say('help_help'))
   const withProfile = (c: Command): Command =>
@@ -331,6 +346,27 @@ function program(): Command {
     .option('--why', screens.say('help_why'))
     .action(ask)
   withProfile(p.command('chat').description(screens.say('help_chat'))).action(chat)
+  p.command('start')
+    .description(screens.say('help_start'))
+    .action(async () => (await operator()).start(config, screens))
+  p.command('doctor')
+    .option('--json', screens.say('help_json'))
+    .description(screens.say('help_doctor'))
+    .action(async (options: { json?: boolean }) => (await operator()).doctor(config, screens, options))
+  const dead = p.command('dead-letters').description(screens.say('help_dead'))
+  dead
+    .command('list')
+    .option('--json', screens.say('help_json'))
+    .description(screens.say('help_dead_list'))
+    .action(async (options: { json?: boolean }) => (await operator()).listDeadLetters(config, screens, options))
+  dead
+    .command('resend')
+    .argument('[number...]')
+    .option('--all', screens.say('help_dead_all'))
+    .description(screens.say('help_dead_resend'))
+    .action(async (numbers: string[], options: { all?: boolean }) =>
+      (await operator()).resendDeadLetters(config, screens, numbers, options.all === true),
+    )
   const knowledge = p.command('knowledge').description(screens.say('help_knowledge'))
   knowledge.command('check').description(screens.say('help_check')).action(knowledgeCheck)
   knowledge
@@ -374,5 +410,9 @@ try {
   else if (error instanceof HomePlaceUnknown)
     process.stderr.write(`RAMBU_HOME_PLACE: ${screens.say('place_unknown', { name: error.place })}\n`)
   else if (error instanceof KnowledgeBroken) process.stderr.write(`${screens.say('broken', { count: error.problems.length })}\n`)
-  else throw error
+  else {
+    const said = (await operator()).explain(error, screens)
+    if (said === null) throw error
+    process.stderr.write(`${said}\n`)
+  }
 }

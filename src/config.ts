@@ -1,5 +1,8 @@
-// The only reader of the environment: one schema, one sentence per variable.
+// The only reader of the environment: one schema, one sentence per variable. A secret may stand in a file named by <NAME>_FILE.
 import { z } from 'zod'
+
+const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+const secret = z.string().default('')
 
 const schema = z.object({
   /** Folder of the knowledge files. */
@@ -16,6 +19,52 @@ const schema = z.object({
   RAMBU_OFFICE_CONTACT: z.string().default(''),
   /** When a human is there. */
   RAMBU_OFFICE_HOURS: z.string().default(''),
+  /** What this process does: `all` on one machine, or `gateway` and `worker` apart (PostgreSQL only). */
+  RAMBU_ROLE: z.enum(['all', 'gateway', 'worker']).default('all'),
+  /** Folder of the embedded store. */
+  RAMBU_DATA: z.string().default('data'),
+  /** PostgreSQL instead of the embedded store, as a postgres:// address. */
+  DATABASE_URL: secret,
+  /** File of the key that seals addresses; made at the first start. Never inside RAMBU_DATA. */
+  RAMBU_ADDRESS_KEY_FILE: z.string().default('keys/address.key'),
+  /** Host on which the web chat and the webhooks listen. */
+  RAMBU_HTTP_HOST: z.string().default('127.0.0.1'),
+  /** Port on which they listen; 0 for any free one. */
+  RAMBU_HTTP_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** Where the world reaches them: https://…, without a slash at the end. Empty: nobody outside does. */
+  RAMBU_PUBLIC_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** `yes` when a proxy of ours stands in front and names the caller in X-Forwarded-For. */
+  RAMBU_BEHIND_PROXY: z.enum(['yes', 'no']).default('no'),
+  /** Sites that may embed the web chat, separated by spaces. */
+  RAMBU_EMBEDDERS: z.string().default(''),
+  /** Where "Keluar cepat" on the web chat leads: an unsuspicious https address. */
+  RAMBU_LEAVE_TO: z.string().default('about:blank'),
+  /** Web messages that one network may send in ten minutes. */
+  RAMBU_NETWORK_MOST: count(200),
+  /** Token of the Telegram bot, from @BotFather. Empty: no Telegram. */
+  RAMBU_TELEGRAM_TOKEN: secret,
+  /** Telegram calls us instead of being asked, under RAMBU_PUBLIC_URL, when this secret of our own choice is set. */
+  RAMBU_TELEGRAM_SECRET: secret,
+  /** Where the Bot API is; another address only for a Bot API server of one's own. */
+  RAMBU_TELEGRAM_API: z.url().default('https://api.telegram.org'),
+  /** Messages a second that Telegram takes from this bot. */
+  RAMBU_TELEGRAM_PER_SECOND: count(30),
+  /** Access token of the WhatsApp Cloud API. Empty: no WhatsApp. */
+  RAMBU_WHATSAPP_TOKEN: secret,
+  /** App secret with which Meta signs its webhooks. */
+  RAMBU_WHATSAPP_APP_SECRET: secret,
+  /** Token of our own choice that Meta repeats when it verifies the webhook. */
+  RAMBU_WHATSAPP_VERIFY_TOKEN: secret,
+  /** Id of the sending number in the Cloud API (not the number itself). */
+  RAMBU_WHATSAPP_PHONE_NUMBER_ID: z.string().default(''),
+  /** Approved template that only says that an answer is waiting. Empty: answers wait until the asker writes. */
+  RAMBU_WHATSAPP_TEMPLATE: z.string().default(''),
+  /** Where the Graph API is. */
+  RAMBU_WHATSAPP_API: z.url().default('https://graph.facebook.com'),
+  /** Messages a second that WhatsApp takes from this number. */
+  RAMBU_WHATSAPP_PER_SECOND: count(80),
+  /** How much is logged: names of events and durations, never words. */
+  RAMBU_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
 export type Config = {
@@ -24,13 +73,68 @@ export type Config = {
   readonly cacheFolder: string
   readonly homePlace: string
   readonly office: { readonly name: string; readonly contact: string; readonly hours: string } | null
+  readonly role: 'all' | 'gateway' | 'worker'
+  readonly dataFolder: string
+  readonly databaseUrl: string | null
+  readonly addressKeyFile: string
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    readonly publicUrl: string | null
+    readonly behindProxy: boolean
+    readonly embedders: readonly string[]
+    readonly leaveTo: string
+    readonly networkMost: number
+  }
+  readonly telegram: {
+    readonly token: string
+    readonly secret: string | null
+    readonly api: string
+    readonly perSecond: number
+  } | null
+  readonly whatsapp: {
+    readonly token: string
+    readonly appSecret: string
+    readonly verifyToken: string
+    readonly phoneNumberId: string
+    readonly template: string | null
+    readonly api: string
+    readonly perSecond: number
+  } | null
+  readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
 /** Names of all variables, for the test that wants each documented. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape)
 
-export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const set = schema.parse(environment)
+/** A variable that cannot be used: which one and why; `why` names a sentence of prompts/screens.id.yaml. Never its value. */
+export type ConfigFault = {
+  readonly variable: string
+  readonly why: 'wrong' | 'missing' | 'weak' | 'equal' | 'file' | 'needs-postgres' | 'needs-url'
+}
+
+export class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused'
+  readonly faults: readonly ConfigFault[]
+  constructor(faults: readonly ConfigFault[]) {
+    super(`configuration: ${faults.map(f => `${f.variable} ${f.why}`).join(', ')}`)
+    this.faults = faults
+  }
+}
+
+/** Secrets of our own choice shorter than this can be guessed. */
+const SECRET_MIN = 16
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** `readFile` gives the text of a secret's file, null when it cannot be read. */
+export function readConfig(readFile: (path: string) => string | null, environment: Environment = process.env): Config {
+  const parsed = schema.safeParse(withFiles(readFile, environment))
+  if (!parsed.success)
+    throw new ConfigRefused(parsed.error.issues.map(i => ({ variable: String(i.path[0] ?? ''), why: 'wrong' as const })))
+  const set = parsed.data
+  const faults = faultsOf(set)
+  if (faults.length > 0) throw new ConfigRefused(faults)
   const { RAMBU_OFFICE_NAME: name, RAMBU_OFFICE_CONTACT: contact, RAMBU_OFFICE_HOURS: hours } = set
   return {
     knowledgeFolder: set.RAMBU_KNOWLEDGE,
@@ -39,5 +143,80 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     homePlace: set.RAMBU_HOME_PLACE,
     // half a contact would send people nowhere
     office: name !== '' && contact !== '' ? { name, contact, hours: hours === '' ? '-' : hours } : null,
+    role: set.RAMBU_ROLE,
+    dataFolder: set.RAMBU_DATA,
+    databaseUrl: given(set.DATABASE_URL),
+    addressKeyFile: set.RAMBU_ADDRESS_KEY_FILE,
+    http: {
+      host: set.RAMBU_HTTP_HOST,
+      port: set.RAMBU_HTTP_PORT,
+      publicUrl: given(set.RAMBU_PUBLIC_URL.replace(/\/$/, '')),
+      behindProxy: set.RAMBU_BEHIND_PROXY === 'yes',
+      embedders: set.RAMBU_EMBEDDERS.split(/\s+/).filter(Boolean),
+      leaveTo: set.RAMBU_LEAVE_TO,
+      networkMost: set.RAMBU_NETWORK_MOST,
+    },
+    telegram:
+      set.RAMBU_TELEGRAM_TOKEN === ''
+        ? null
+        : {
+            token: set.RAMBU_TELEGRAM_TOKEN,
+            secret: given(set.RAMBU_TELEGRAM_SECRET),
+            api: set.RAMBU_TELEGRAM_API,
+            perSecond: set.RAMBU_TELEGRAM_PER_SECOND,
+          },
+    whatsapp:
+      set.RAMBU_WHATSAPP_TOKEN === ''
+        ? null
+        : {
+            token: set.RAMBU_WHATSAPP_TOKEN,
+            appSecret: set.RAMBU_WHATSAPP_APP_SECRET,
+            verifyToken: set.RAMBU_WHATSAPP_VERIFY_TOKEN,
+            phoneNumberId: set.RAMBU_WHATSAPP_PHONE_NUMBER_ID,
+            template: given(set.RAMBU_WHATSAPP_TEMPLATE),
+            api: set.RAMBU_WHATSAPP_API,
+            perSecond: set.RAMBU_WHATSAPP_PER_SECOND,
+          },
+    log: set.RAMBU_LOG,
   }
+}
+
+const given = (value: string): string | null => (value === '' ? null : value)
+
+/** The environment with the contents of the files that <NAME>_FILE names. A secret's own variable wins. */
+function withFiles(readFile: (path: string) => string | null, environment: Environment): Environment {
+  const read: Record<string, string | undefined> = { ...environment }
+  for (const name of VARIABLES) {
+    const path = environment[`${name}_FILE`]
+    if (path === undefined || environment[name] !== undefined || VARIABLES.includes(`${name}_FILE`)) continue
+    const text = readFile(path)
+    if (text === null) throw new ConfigRefused([{ variable: `${name}_FILE`, why: 'file' }])
+    read[name] = text.trim()
+  }
+  return read
+}
+
+/** What holds between variables: what belongs together is there together, and no two secrets are one. */
+function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
+  const faults: ConfigFault[] = []
+  const wants = (variable: keyof typeof set, why: ConfigFault['why'], isFault: boolean): void => {
+    if (isFault) faults.push({ variable, why })
+  }
+  const usesWhatsapp = set.RAMBU_WHATSAPP_TOKEN !== ''
+  for (const name of ['RAMBU_WHATSAPP_APP_SECRET', 'RAMBU_WHATSAPP_VERIFY_TOKEN', 'RAMBU_WHATSAPP_PHONE_NUMBER_ID'] as const)
+    wants(name, 'missing', usesWhatsapp && set[name] === '')
+  for (const name of ['RAMBU_WHATSAPP_APP_SECRET', 'RAMBU_WHATSAPP_VERIFY_TOKEN', 'RAMBU_TELEGRAM_SECRET'] as const)
+    wants(name, 'weak', set[name] !== '' && set[name].length < SECRET_MIN)
+  wants('RAMBU_PUBLIC_URL', 'needs-url', set.RAMBU_TELEGRAM_SECRET !== '' && set.RAMBU_PUBLIC_URL === '')
+  wants('DATABASE_URL', 'needs-postgres', set.RAMBU_ROLE !== 'all' && set.DATABASE_URL === '')
+  const secrets = [
+    'RAMBU_TELEGRAM_TOKEN',
+    'RAMBU_TELEGRAM_SECRET',
+    'RAMBU_WHATSAPP_TOKEN',
+    'RAMBU_WHATSAPP_APP_SECRET',
+    'RAMBU_WHATSAPP_VERIFY_TOKEN',
+  ] as const
+  for (const [i, name] of secrets.entries())
+    wants(name, 'equal', set[name] !== '' && secrets.slice(0, i).some(other => set[other] === set[name]))
+  return faults
 }

@@ -74,7 +74,13 @@ export function loadEdition(config: Config, onCompile: () => void = () => {}): E
 export function build(config: Config, onCompile: () => void = () => {}): Built {
   const edition = loadEdition(config, onCompile)
   const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
-  const home = config.homePlace === '' ? null : (edition.places.byName(config.homePlace)?.code ?? null)
-  if (config.homePlace !== '' && home === null) throw new HomePlaceUnknown(config.homePlace)
-  return { edition, words, homePlace: home, office: config.office }
+  return { edition, words, homePlace: homePlaceOf(config, edition), office: config.office }
+}
+
+/** The code of the place assumed when an asker names none; null when none is configured. Throws HomePlaceUnknown. */
+export function homePlaceOf({ homePlace }: Config, edition: Edition): string | null {
+  if (homePlace === '') return null
+  const found = edition.places.byName(homePlace)
+  if (found === null) throw new HomePlaceUnknown(homePlace)
+  return found.code
 }

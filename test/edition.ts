@@ -7,7 +7,7 @@ import { loadEdition } from '../src/main.ts'
 import type { Answer, Finding, Profile } from '../src/vocabulary.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const config = readConfig({
+const config = readConfig(() => null, {
   RAMBU_KNOWLEDGE: join(ROOT, 'knowledge'),
   RAMBU_PROMPTS: join(ROOT, 'prompts'),
   RAMBU_CACHE: join(ROOT, '.cache/rambu'),

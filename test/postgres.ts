@@ -40,7 +40,7 @@ async function databaseAt(url: URL): Promise<string> {
 }
 
 export async function startPostgres(): Promise<Postgres> {
-  const given = process.env['DATABASE_URL']
+  const given = process.env.DATABASE_URL
   if (given !== undefined) return { freshDatabase: () => databaseAt(new URL(given)), stop: async () => {} }
   linkLibraries()
   const folder = mkdtempSync(join(tmpdir(), 'rambu-postgres-'))

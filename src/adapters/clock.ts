@@ -26,5 +26,11 @@ export const chance = (): number => Math.random()
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
 /** `length` random characters of [a-z0-9]. */
-export const newId = (length: number): string =>
-  Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)] ?? '').join('')
+export const newId = (length: number): string => Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)] ?? '').join('')
+
+/** Runs something after so many milliseconds, unless called off. Never keeps the program alive. */
+export function later(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms)
+  timer.unref()
+  return () => clearTimeout(timer)
+}

@@ -1,6 +1,18 @@
 // The disk: knowledge files in, the compiled edition's cache in and out. Nothing of an asker is ever written here.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 
 /** All files below a folder whose name ends so: path with slashes → content. */
@@ -66,4 +78,32 @@ export function diskCache(folder: string): { get: (key: string) => unknown; put:
       }
     },
   }
+}
+
+/** Bytes free where a folder is or would be; null when that cannot be told. */
+export function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(nearestThere(folder))
+    return bavail * bsize
+  } catch {
+    return null
+  }
+}
+
+/** Whether files can be written in a folder, or in the nearest one above it that exists. */
+export function isWritable(folder: string): boolean {
+  try {
+    accessSync(nearestThere(folder), constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const isThere = (path: string): boolean => existsSync(path)
+
+function nearestThere(folder: string): string {
+  let at = resolve(folder)
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
+  return at
 }

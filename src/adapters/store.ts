@@ -174,10 +174,11 @@ export async function openStore(db: Database): Promise<Store> {
 /** Thrown inside a transaction so that nothing of it is written; never leaves this file. */
 class Stale extends Error {}
 
-const momentOf = ([row]: readonly SqlRow[]): number | null => (row === undefined || isNull(row, 'at') ? null : numberOf(row, 'at'))
+const momentOf = ([row]: readonly SqlRow[]): number | null =>
+  row === undefined || isNull(row, 'at') ? null : numberOf(row, 'at')
 
 function channelOf(row: SqlRow): ChannelName {
-  const found = CHANNELS.find(c => c === row['channel'])
+  const found = CHANNELS.find(c => c === row.channel)
   if (found === undefined) throw new StoreBroken('a row names no channel')
   return found
 }

@@ -2,9 +2,10 @@
 // grammY's Api makes the calls; its errors carry the token in their cause and our text in their payload, so none of them leaves this file.
 // Sources of numbers and shapes: Telegram Bot API 10 (Update, Message, getUpdates, setWebhook, sendMessage, ResponseParameters).
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { Api, GrammyError, HttpError } from 'grammy'
+// the build on Node's own fetch: the other one never notices that an answer was cut in half
+import { Api, GrammyError, HttpError } from 'grammy/web'
 import { z } from 'zod'
-import { Address, type Channel, type Incoming, type Outgoing, type Received, type Sending } from '../gateway/gateway.ts'
+import { Address, type Channel, type Incoming, type Received, type Sending } from '../gateway/gateway.ts'
 import type { Choice, MessageKind, Reply } from '../vocabulary.ts'
 import { sleep } from './clock.ts'
 
@@ -17,7 +18,7 @@ export type TelegramOptions = {
   readonly username?: string
   /** For one call, milliseconds; a long poll may take its own waiting time on top. Stay below the life of a claimed reply. */
   readonly timeoutMs?: number
-  /** Hears why polling pauses: a refusal or silence of the platform without its words, or what `accept` threw. */
+  /** Hears why polling pauses: ChannelRefused with the platform's reason, ChannelSilent, or what `accept` threw. Never holds the token. */
   readonly onError?: (error: unknown) => void
   /** Waits between failed polls. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>
@@ -80,13 +81,13 @@ export function telegram(options: TelegramOptions): TelegramChannel {
 
   return {
     name: 'telegram',
-    receive: (raw, headers) => {
+    receive: (raw, headers): Received => {
       if (secretToken === null || !isSame(headers[SECRET_HEADER] ?? '', secretToken)) return { kind: 'forged' }
       const update = parse(raw)
-      return update === null ? { kind: 'malformed' } : ({ kind: 'genuine', incoming: take(update) } satisfies Received)
+      return update === null ? { kind: 'malformed' } : { kind: 'genuine', incoming: take(update) }
     },
 
-    send: async (address, outgoing: Outgoing) => {
+    send: async (address, outgoing) => {
       // Telegram closes no window, so it has no template either
       if (outgoing.kind === 'waiting') return { kind: 'refused', code: 'no-template' }
       try {
@@ -177,7 +178,11 @@ const callbackSchema = z.looseObject({
   message: z.looseObject({ chat: chatSchema }).optional(),
   data: z.string().optional(),
 })
-const emojiSchema = z.looseObject({ type: z.string(), emoji: z.string().optional() })
+const emojiSchema = z.looseObject({
+  type: z.string(),
+  emoji: z.string().optional(),
+  custom_emoji_id: z.string().optional(),
+})
 const reactionSchema = z.looseObject({
   chat: chatSchema,
   message_id: z.int(),
@@ -284,8 +289,7 @@ function readReaction({ chat, message_id, user, date, old_reaction, new_reaction
   return [incoming(chat.id, `${chat.id}:${message_id}:reaction:${date}:${nameOf(added)}`, 'reaction', added.emoji ?? '', null)]
 }
 
-const nameOf = (reaction: z.infer<typeof emojiSchema>): string =>
-  reaction.emoji ?? String(reaction['custom_emoji_id'] ?? reaction.type)
+const nameOf = (reaction: z.infer<typeof emojiSchema>): string => reaction.emoji ?? reaction.custom_emoji_id ?? reaction.type
 
 const said = (message: TelegramMessage, messageId: string, kind: MessageKind, text: string): Incoming =>
   incoming(message.chat.id, messageId, kind, text, null)

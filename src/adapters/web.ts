@@ -29,12 +29,22 @@ export function web(): Channel {
   return {
     name: 'web',
     receive: (raw, headers) => {
-      const secret = headers.authorization?.match(BEARER)?.[1]
-      return secret === undefined ? { kind: 'forged' } : read(raw, secret)
+      const secret = secretOf(headers)
+      return secret === null ? { kind: 'forged' } : read(raw, secret)
     },
     send: async () => ({ kind: 'refused', code: 'pulled' }),
     attend: async () => {},
   }
+}
+
+type Headers = Readonly<Record<string, string | undefined>>
+
+const secretOf = (headers: Headers): string | null => headers.authorization?.match(BEARER)?.[1] ?? null
+
+/** Whose browser is calling; null without a well-formed secret. */
+export function callerOf(headers: Headers): Address | null {
+  const secret = secretOf(headers)
+  return secret === null ? null : new Address('web', secret)
 }
 
 function read(raw: Uint8Array, secret: string): Received {

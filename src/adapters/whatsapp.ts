@@ -102,6 +102,8 @@ const maybe = <S extends z.ZodType>(schema: S) => schema.optional().catch(undefi
 const list = z.array(z.unknown()).catch([])
 const words = z.string().catch('')
 const identifier = maybe(z.union([z.string().min(1), z.number().transform(String)]))
+/** Without a digit it would be the same empty number for everyone. */
+const phoneNumber = maybe(z.union([z.string().regex(/\d/), z.number().transform(String)]))
 const captioned = maybe(z.looseObject({ caption: words }))
 const pressed = maybe(z.looseObject({ id: z.string(), title: words }))
 
@@ -120,7 +122,7 @@ type Content = z.infer<typeof contentSchema>
 
 const messageSchema = contentSchema.extend({
   id: z.string().min(1),
-  from: identifier,
+  from: phoneNumber,
   from_user_id: identifier,
   user_id: identifier,
   group_id: identifier,
@@ -128,9 +130,9 @@ const messageSchema = contentSchema.extend({
   system: maybe(
     z.looseObject({
       type: words,
-      wa_id: identifier,
-      new_wa_id: identifier,
-      customer: identifier,
+      wa_id: phoneNumber,
+      new_wa_id: phoneNumber,
+      customer: phoneNumber,
       user_id: identifier,
       previous_user_id: identifier,
     }),
@@ -138,7 +140,7 @@ const messageSchema = contentSchema.extend({
 })
 type Said = z.infer<typeof messageSchema>
 
-const contactSchema = z.looseObject({ wa_id: identifier, user_id: identifier })
+const contactSchema = z.looseObject({ wa_id: phoneNumber, user_id: identifier })
 type Contact = z.infer<typeof contactSchema>
 
 const statusSchema = z.looseObject({
@@ -148,7 +150,7 @@ const statusSchema = z.looseObject({
 })
 
 const moveSchema = z.looseObject({
-  wa_id: identifier,
+  wa_id: phoneNumber,
   user_id: z.looseObject({ previous: identifier, current: z.string().min(1) }),
 })
 

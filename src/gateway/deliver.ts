@@ -76,9 +76,7 @@ export function deliver(parts: Delivering): Loop {
     const address = vault.reveal(channel.name, claimed.sealed)
     const started = now()
     const isClosed = limits.windowHours !== null && started - claimed.lastAt > limits.windowHours * HOUR_MS
-    const sending: Sending = isClosed
-      ? { kind: 'closed' }
-      : await channel.send(address, { kind: 'reply', reply: claimed.reply })
+    const sending: Sending = isClosed ? { kind: 'closed' } : await channel.send(address, { kind: 'reply', reply: claimed.reply })
     // once for each silence, and only where the platform has a template for it
     const nudges = sending.kind === 'closed' && !claimed.nudged
     if (nudges) await channel.send(address, { kind: 'waiting' })
@@ -124,4 +122,3 @@ const trackOf = (vault: Vault, channel: Channel, messageId: string | null): stri
 /** Doubling, with up to half of it by chance, so that a recovered platform is not met by everyone at once. */
 const backoffMs = (attempts: number, chance: number): number =>
   Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (attempts - 1)) * (1 - chance / 2)
-

@@ -15,8 +15,8 @@ export {
   type HttpRequest,
   type HttpResponse,
   type Route,
-  type WebChat,
   WEBHOOK_BODY_MAX,
+  type WebChat,
   webhook,
   webRoutes,
 } from './routes.ts'

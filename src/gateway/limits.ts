@@ -17,8 +17,32 @@ export type Limits = {
 }
 
 export const LIMITS: Readonly<Record<ChannelName, Limits>> = {
-  whatsapp: { textMax: 4096, textWithChoicesMax: 1024, choicesMax: 10, windowHours: 24, spacingMs: 6000, burst: 10, perSecond: 80 },
-  telegram: { textMax: 4096, textWithChoicesMax: 4096, choicesMax: 10, windowHours: null, spacingMs: 1000, burst: 5, perSecond: 30 },
+  whatsapp: {
+    textMax: 4096,
+    textWithChoicesMax: 1024,
+    choicesMax: 10,
+    windowHours: 24,
+    spacingMs: 6000,
+    burst: 10,
+    perSecond: 80,
+  },
+  telegram: {
+    textMax: 4096,
+    textWithChoicesMax: 4096,
+    choicesMax: 10,
+    windowHours: null,
+    spacingMs: 1000,
+    burst: 5,
+    perSecond: 30,
+  },
   web: { textMax: 8000, textWithChoicesMax: 8000, choicesMax: 10, windowHours: null, spacingMs: 0, burst: 50, perSecond: 10_000 },
-  terminal: { textMax: 8000, textWithChoicesMax: 8000, choicesMax: 10, windowHours: null, spacingMs: 0, burst: 50, perSecond: 10_000 },
+  terminal: {
+    textMax: 8000,
+    textWithChoicesMax: 8000,
+    choicesMax: 10,
+    windowHours: null,
+    spacingMs: 0,
+    burst: 50,
+    perSecond: 10_000,
+  },
 }

@@ -66,8 +66,7 @@ export function receiver({ border, vault, now, newAskerId, tell, onAccepted, lat
 }
 
 function changeOf(vault: Vault, channel: ChannelName, at: number, incoming: Incoming): GatewayChange[] {
-  if (incoming.kind === 'renamed')
-    return [{ kind: 'renamed', from: vault.hashOf(incoming.from), to: vault.seal(incoming.to) }]
+  if (incoming.kind === 'renamed') return [{ kind: 'renamed', from: vault.hashOf(incoming.from), to: vault.seal(incoming.to) }]
   if (incoming.kind !== 'status') return []
   const track = vault.messageHash(channel, incoming.messageId)
   switch (incoming.status) {

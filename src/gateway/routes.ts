@@ -128,7 +128,10 @@ export function webRoutes(chat: WebChat): Route[] {
         for (;;) {
           const asker = await border.askerOf(caller)
           const waiting = asker === null ? { replies: [], working: false } : await border.waitingFor(asker, after)
-          if (waiting.replies.length > 0 || gone.aborted || now() >= until) return json(200, waiting)
+          if (waiting.replies.length > 0 || gone.aborted || now() >= until) {
+            const replies = waiting.replies.map(({ n, reply }) => ({ n, ...reply }))
+            return json(200, { replies, working: waiting.working })
+          }
           await bell.wait(asker === null ? [caller] : [caller, asker], Math.min(LOOK_AGAIN_MS, until - now()))
         }
       },

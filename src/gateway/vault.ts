@@ -19,8 +19,8 @@ export type Vault = {
   readonly messageHash: (channel: ChannelName, messageId: string) => string
 }
 
-/** `key`: 32 random bytes, held by the gateway alone. `randomBytes` brings the nonces. */
-export function openVault(key: Uint8Array, randomBytes: (size: number) => Uint8Array): Vault {
+/** `key`: 32 random bytes, held by the gateway alone. `random` brings the nonces. */
+export function openVault(key: Uint8Array, random: (size: number) => Uint8Array): Vault {
   const derived = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `rambu/${purpose}`, ADDRESS_KEY_BYTES))
   const sealing = derived('address-seal')
   const looking = derived('address-lookup')
@@ -32,7 +32,7 @@ export function openVault(key: Uint8Array, randomBytes: (size: number) => Uint8A
     hashOf,
     messageHash: (channel, messageId) => keyed(naming, channel, messageId),
     seal: address => {
-      const iv = randomBytes(IV_BYTES)
+      const iv = random(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', sealing, iv).setAAD(Buffer.from(address.channel))
       const body = Buffer.concat([cipher.update(address.reveal(), 'utf8'), cipher.final()])
       return {

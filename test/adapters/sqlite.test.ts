@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SchemaNewer } from '../../src/adapters/sql.ts'
 import { openSqlite, StoreTaken } from '../../src/adapters/sqlite.ts'
 import { openStore } from '../../src/adapters/store.ts'
-import { SchemaNewer } from '../../src/adapters/sql.ts'
 import { storeContract } from '../contracts/store.ts'
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'rambu-store-'))
@@ -55,7 +55,7 @@ describe('sqlite', () => {
       db.transact(sql => sql('INSERT INTO t VALUES (3)')),
     ])
     expect(results.map(r => r.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect((await db.read('SELECT x FROM t ORDER BY x')).map(r => r['x'])).toEqual([1, 3])
+    expect((await db.read('SELECT x FROM t ORDER BY x')).map(r => r.x)).toEqual([1, 3])
     await db.close()
     rmSync(at, { recursive: true })
   })

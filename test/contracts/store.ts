@@ -18,7 +18,12 @@ const admission = (who: string, text: string, change: Partial<Admission> = {}): 
   ...change,
 })
 
-const done = (asker: string, claim: string, upTo: number, change: Partial<Extract<InboxChange, { kind: 'turn.done' }>> = {}): InboxChange => ({
+const done = (
+  asker: string,
+  claim: string,
+  upTo: number,
+  change: Partial<Extract<InboxChange, { kind: 'turn.done' }>> = {},
+): InboxChange => ({
   kind: 'turn.done',
   of: { asker, claim },
   channel: 'telegram',
@@ -45,7 +50,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     afterAll(() => under.end())
     beforeEach(async () => {
       // each test has people of its own; what another left waiting is taken out of the way
-      for (const turn of await store.claimTurns('clear', LATE, 0, 1000)) await store.commit([{ kind: 'forgotten', asker: turn.asker }])
+      for (const turn of await store.claimTurns('clear', LATE, 0, 1000))
+        await store.commit([{ kind: 'forgotten', asker: turn.asker }])
       for (const reply of await store.claimReplies('clear', 'telegram', LATE, 0, 1000))
         await store.commit([{ kind: 'forgotten', asker: reply.asker }])
     })
@@ -127,7 +133,9 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         expect(others).toEqual([])
         expect(await heads('other')).toEqual([])
         seen.push(head?.reply.text ?? '')
-        await store.commit([{ kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: `d${i}` }, track: null, readyAt: LATE }])
+        await store.commit([
+          { kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: `d${i}` }, track: null, readyAt: LATE },
+        ])
       }
       expect(seen).toEqual(['satu', 'dua', 'tiga'])
       expect(await heads('d')).toEqual([])
@@ -181,7 +189,9 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     it('takes a sent message back when the platform says afterwards that the window was closed', async () => {
       const asker = await answered('failed')
       const [head] = await heads('d')
-      await store.commit([{ kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: 'd' }, track: 'track-failed', readyAt: LATE }])
+      await store.commit([
+        { kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: 'd' }, track: 'track-failed', readyAt: LATE },
+      ])
       await store.commit([{ kind: 'reply.failed', track: 'track-failed', code: '131047', hold: true, at: LATE }])
       expect(await heads('d')).toEqual([])
       await admit(admission('failed', 'saya kembali'))
@@ -191,7 +201,9 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     it('lets go of a tracked message once it has arrived', async () => {
       const asker = await answered('arrived')
       const [head] = await heads('d')
-      await store.commit([{ kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: 'd' }, track: 'track-arrived', readyAt: LATE }])
+      await store.commit([
+        { kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: 'd' }, track: 'track-arrived', readyAt: LATE },
+      ])
       expect((await store.waitingFor(asker, 0)).replies).toHaveLength(1)
       await store.commit([{ kind: 'reply.arrived', track: 'track-arrived' }])
       expect((await store.waitingFor(asker, 0)).replies).toEqual([])

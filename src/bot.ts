@@ -1,0 +1,331 @@
+// Starts the bot in its role and ends it without losing a turn: gateway (channels in and out), worker (turns), or all.
+import { join } from 'node:path'
+import { breathe, chance, dayOf, later, newId, now, random, sleep } from './adapters/clock.ts'
+import { readText } from './adapters/disk.ts'
+import { type Served, serve } from './adapters/http.ts'
+import { openKey } from './adapters/keys.ts'
+import { openPostgres } from './adapters/postgres.ts'
+import type { Database } from './adapters/sql.ts'
+import { openSqlite } from './adapters/sqlite.ts'
+import { openStore, type Store } from './adapters/store.ts'
+import { type TelegramChannel, telegram } from './adapters/telegram.ts'
+import { type Telemetry, telemetry } from './adapters/telemetry.ts'
+import { callerOf, web } from './adapters/web.ts'
+import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
+import type { Config } from './config.ts'
+import { readMemory } from './conversation/conversation.ts'
+import {
+  ADDRESS_KEY_BYTES,
+  bell,
+  type Channel,
+  challenge,
+  deliver,
+  type HttpResponse,
+  isWeakKey,
+  LIMITS,
+  networkLimit,
+  openVault,
+  type Receiver,
+  type Route,
+  receiver,
+  type Vault,
+  webhook,
+  webRoutes,
+} from './gateway/gateway.ts'
+import { takeTurns } from './inbox/inbox.ts'
+import type { Edition } from './knowledge/knowledge.ts'
+import type { Loop } from './loop.ts'
+import { type Built, build } from './main.ts'
+import { chatPage, parsePageWords } from './pages/pages.ts'
+import type { AskerId, ChannelName } from './vocabulary.ts'
+
+/** A bot at work. `stop` takes nothing new, ends what is under way, and closes the store. */
+export type Bot = {
+  /** Where the web chat and the webhooks listen; null for a worker. */
+  readonly port: number | null
+  readonly channels: readonly ChannelName[]
+  readonly edition: Edition
+  readonly stop: () => Promise<void>
+}
+
+/** The store that the configuration names, its tables brought up to date. Throws StoreTaken, SchemaNewer, or what the database says. */
+export async function openConfiguredStore(
+  config: Config,
+  onError: (error: unknown) => void,
+): Promise<{ readonly db: Database; readonly store: Store }> {
+  const db = config.databaseUrl === null ? openSqlite(config.dataFolder) : openPostgres(config.databaseUrl, onError)
+  try {
+    const store = await openStore(db)
+    // whoever held these claims is gone: this process is alone with its folder
+    if (config.databaseUrl === null) await store.dropClaims()
+    return { db, store }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+const TURN = 'turn'
+const REPLY = 'reply'
+const CLAIM_LETTERS = 12
+const ASKER_LETTERS = 20
+const ANSWER_LETTERS = 8
+const PURGE_MS = 3_600_000
+/** Where what listens. */
+export const PATHS = { whatsapp: '/whatsapp', telegram: '/telegram', health: '/healthz', metrics: '/metrics' } as const
+
+/** What the parts of a running bot share. */
+type Parts = {
+  readonly config: Config
+  readonly built: Built
+  readonly db: Database
+  readonly store: Store
+  readonly seen: Telemetry
+  readonly turnReady: () => void
+  readonly replyReady: (asker: AskerId, channel: ChannelName) => void
+  readonly failed: (where: string) => (error: unknown) => void
+}
+
+/** A platform with its pace; `bot` when it is Telegram, which can be asked instead of calling us. */
+type Platform = { readonly channel: Channel; readonly perSecond: number; readonly bot: TelegramChannel | null }
+
+/** Starts the bot in its role. `onCompile` is told before knowledge is learned, which takes a while. */
+export async function startBot(config: Config, onCompile: () => void = () => {}): Promise<Bot> {
+  const seen = telemetry(config.log)
+  const built = build(config, onCompile)
+  const { db, store } = await openConfiguredStore(config, error => seen.failed('store', error))
+  const ending = new AbortController()
+  const doorbell = bell(later)
+  const deliveries = new Map<ChannelName, Loop>()
+  let turns: Loop | null = null
+  const wake = (asker: AskerId, channel: ChannelName): void => {
+    deliveries.get(channel)?.poke()
+    doorbell.ring(asker)
+  }
+  const parts: Parts = {
+    config,
+    built,
+    db,
+    store,
+    seen,
+    failed: where => error => seen.failed(where, error),
+    turnReady: () => {
+      turns?.poke()
+      db.announce(TURN)
+    },
+    replyReady: (asker, channel) => {
+      wake(asker, channel)
+      db.announce(`${REPLY} ${channel} ${asker}`)
+    },
+  }
+  await db.listen(topic => {
+    const [what, channel, asker] = topic.split(' ')
+    if (what === TURN) turns?.poke()
+    const name = [...deliveries.keys(), 'web' as const].find(c => c === channel)
+    if (name !== undefined && asker !== undefined) wake(asker, name)
+  })
+  if (config.role !== 'gateway') turns = startWorker(parts)
+  const background = [keepHouse(parts, ending.signal)]
+  let served: Served | null = null
+  let platforms: readonly Platform[] = []
+  if (config.role !== 'worker') {
+    const vault = vaultOf(config)
+    platforms = platformsOf(config, built, seen)
+    const receiving = receiverOf(parts, vault)
+    for (const platform of platforms) deliveries.set(platform.channel.name, startDelivery(parts, vault, platform))
+    const chat = webRoutes({
+      channel: web(),
+      callerOf,
+      receiver: receiving,
+      border: store,
+      vault,
+      bell: doorbell,
+      network: networkLimit(config.http.networkMost, random),
+      now,
+      tell: seen.border,
+    })
+    const routes = [pageRoute(config), ...chat, ...platformRoutes(config, platforms, receiving, seen), ...operatorRoutes(parts)]
+    served = await serve({ ...config.http, routes, onError: parts.failed('http') })
+    for (const { bot } of platforms) if (bot !== null) background.push(hearTelegram(parts, bot, receiving, ending.signal))
+  }
+  seen.said('started', { role: config.role, edition: built.edition.hash.slice(0, HASH_SHOWN) })
+  return {
+    port: served?.port ?? null,
+    channels: served === null ? [] : ['web', ...platforms.map(p => p.channel.name)],
+    edition: built.edition,
+    stop: async () => {
+      ending.abort()
+      await served?.close()
+      await turns?.stop()
+      await Promise.all([...deliveries.values()].map(l => l.stop()))
+      await Promise.all(background)
+      await store.close()
+      seen.said('stopped')
+    },
+  }
+}
+
+const HASH_SHOWN = 12
+
+function vaultOf(config: Config): Vault {
+  const key = openKey({
+    path: config.addressKeyFile,
+    dataFolder: config.dataFolder,
+    isWeak: isWeakKey,
+    make: () => random(ADDRESS_KEY_BYTES),
+  })
+  return openVault(key, random)
+}
+
+function startWorker({ built, store, seen, replyReady, failed }: Parts): Loop {
+  return takeTurns({
+    line: store,
+    setting: () => built,
+    shapeOf: channel => LIMITS[channel],
+    now,
+    dayOf,
+    newId: () => newId(ANSWER_LETTERS),
+    newClaim: () => newId(CLAIM_LETTERS),
+    sleep,
+    breathe,
+    readMemory,
+    onReplies: replyReady,
+    tell: ({ channel, outcomes, silenced, tookMs }) => seen.turn(channel, outcomes, silenced, tookMs),
+    onError: failed('turn'),
+  })
+}
+
+const receiverOf = ({ store, seen, turnReady }: Parts, vault: Vault): Receiver =>
+  receiver({
+    border: store,
+    vault,
+    now,
+    newAskerId: () => newId(ASKER_LETTERS),
+    tell: seen.border,
+    onAccepted: turnReady,
+    later: (ms, run) => void later(ms, run),
+  })
+
+function startDelivery({ store, seen, failed }: Parts, vault: Vault, { channel, perSecond }: Platform): Loop {
+  return deliver({
+    channel,
+    limits: { ...LIMITS[channel.name], perSecond },
+    border: store,
+    vault,
+    now,
+    chance,
+    sleep,
+    newClaim: () => newId(CLAIM_LETTERS),
+    tell: event => ('tookMs' in event ? seen.delivered(event.channel, event.kind, event.tookMs) : seen.border(event)),
+    onError: failed('deliver'),
+  })
+}
+
+function platformsOf({ telegram: t, whatsapp: w }: Config, { words }: Built, seen: Telemetry): Platform[] {
+  const platforms: Platform[] = []
+  if (t !== null) {
+    const bot = telegram({
+      token: t.token,
+      secretToken: t.secret,
+      apiRoot: t.api,
+      onError: error => seen.failed('telegram', error),
+    })
+    platforms.push({ channel: bot, perSecond: t.perSecond, bot })
+  }
+  if (w !== null) {
+    const channel = whatsapp({
+      accessToken: w.token,
+      appSecret: w.appSecret,
+      phoneNumberId: w.phoneNumberId,
+      baseUrl: w.api,
+      templateName: w.template,
+      templateLanguage: 'id',
+      listButton: words.say('list_button'),
+    })
+    platforms.push({ channel, perSecond: w.perSecond, bot: null })
+  }
+  return platforms
+}
+
+function platformRoutes(config: Config, platforms: readonly Platform[], receiving: Receiver, seen: Telemetry): Route[] {
+  const { whatsapp: w, telegram: t } = config
+  return platforms.flatMap(({ channel }) => {
+    if (channel.name === 'telegram') return t?.secret ? [webhook(PATHS.telegram, channel, receiving, seen.border)] : []
+    const verify = challenge(PATHS.whatsapp, query => answerChallenge(query, w?.verifyToken ?? ''))
+    return [webhook(PATHS.whatsapp, channel, receiving, seen.border), verify]
+  })
+}
+
+/** By webhook where a secret and a public address are configured, else by asking. */
+async function hearTelegram(
+  { config, seen }: Parts,
+  bot: TelegramChannel,
+  receiving: Receiver,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!config.telegram?.secret) return bot.poll(incoming => receiving.accept(bot, incoming), signal)
+  while (!signal.aborted) {
+    try {
+      await bot.setWebhook(`${config.http.publicUrl}${PATHS.telegram}`)
+      return
+    } catch (error) {
+      seen.failed('telegram', error)
+      await sleep(WEBHOOK_RETRY_MS, signal)
+    }
+  }
+}
+
+const WEBHOOK_RETRY_MS = 30_000
+
+function pageRoute(config: Config): Route {
+  const text = (name: string): string => readText(join(import.meta.dirname, 'pages', name))
+  const page = chatPage({
+    files: { html: text('chat.html'), css: text('chat.css'), js: text('chat.js') },
+    words: parsePageWords(readText(join(config.promptsFolder, 'web.id.yaml'))),
+    office: config.office,
+    embedders: config.http.embedders,
+    leaveTo: config.http.leaveTo,
+  })
+  return {
+    method: 'GET',
+    path: '/',
+    bodyMax: 0,
+    handle: async ({ headers }) => {
+      if (headers['if-none-match'] === page.headers.etag) return { status: 304, headers: page.headers, body: '' }
+      if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return { status: 200, headers: page.headers, body: page.html }
+      return { status: 200, headers: { ...page.headers, 'content-encoding': 'gzip' }, body: page.gzip }
+    },
+  }
+}
+
+/** For the operator and their monitoring; a proxy in front keeps /metrics to them. */
+function operatorRoutes({ store, built, seen, config }: Parts): Route[] {
+  const health = async (): Promise<HttpResponse> => {
+    const counts = await store.counts().catch(() => null)
+    const parts = {
+      store: counts === null ? 'broken' : 'ok',
+      edition: built.edition.hash.slice(0, HASH_SHOWN),
+      channels: ['web', ...(config.telegram ? ['telegram'] : []), ...(config.whatsapp ? ['whatsapp'] : [])],
+      waiting: counts,
+    }
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+    return { status: counts === null ? 503 : 200, headers, body: JSON.stringify(parts) }
+  }
+  const metrics = async (): Promise<HttpResponse> => ({
+    status: 200,
+    headers: { 'content-type': 'text/plain; version=0.0.4', 'cache-control': 'no-store' },
+    body: await seen.metrics(await store.counts()),
+  })
+  return [
+    { method: 'GET', path: PATHS.health, bodyMax: 0, handle: health },
+    { method: 'GET', path: PATHS.metrics, bodyMax: 0, handle: metrics },
+  ]
+}
+
+/** Now and then lets go of what is no longer needed. */
+async function keepHouse({ store, failed }: Parts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await store.purge(now()).catch(failed('purge'))
+    await sleep(PURGE_MS, signal)
+  }
+}

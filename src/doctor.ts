@@ -1,0 +1,143 @@
+// Looks at everything a bot needs, one check after the other, and says what to do. Changes nothing.
+import { now } from './adapters/clock.ts'
+import { freeBytes, isThere, isWritable } from './adapters/disk.ts'
+import { KeyRefused, openKey } from './adapters/keys.ts'
+import { type Probed, probe } from './adapters/probe.ts'
+import { SchemaNewer } from './adapters/sql.ts'
+import { StoreTaken } from './adapters/sqlite.ts'
+import { telegram } from './adapters/telegram.ts'
+import { GRAPH_VERSION } from './adapters/whatsapp.ts'
+import { openConfiguredStore, PATHS } from './bot.ts'
+import type { Config } from './config.ts'
+import { isWeakKey } from './gateway/gateway.ts'
+import { consultEdition, HomePlaceUnknown, homePlaceOf, KnowledgeBroken } from './main.ts'
+
+/** `say` names a sentence of prompts/screens.id.yaml (doctor_<say>); `good` is fine, `mind` works but not as it could, `bad` must be mended. */
+export type Checked = {
+  readonly check: string
+  readonly state: 'good' | 'mind' | 'bad'
+  readonly say: string
+  readonly blanks: Readonly<Record<string, string | number>>
+}
+
+type Found = Omit<Checked, 'check'>
+
+const good = (say: string, blanks: Checked['blanks'] = {}): Found => ({ state: 'good', say, blanks })
+const mind = (say: string, blanks: Checked['blanks'] = {}): Found => ({ state: 'mind', say, blanks })
+const bad = (say: string, blanks: Checked['blanks'] = {}): Found => ({ state: 'bad', say, blanks })
+
+/** The checks in the order in which they are told; each by itself, so that one broken thing hides no other. */
+const checks: readonly (readonly [string, (config: Config) => Promise<Found> | Found])[] = [
+  ['knowledge', checkKnowledge],
+  ['office', ({ office }) => (office === null ? mind('office_none') : good('office', { name: office.name }))],
+  ['key', checkKey],
+  ['disk', checkDisk],
+  ['store', checkStore],
+  ['clock', checkClock],
+  ['public', checkPublic],
+  ['telegram', checkTelegram],
+  ['whatsapp', checkWhatsapp],
+]
+
+export async function* examine(config: Config): AsyncGenerator<Checked> {
+  for (const [check, look] of checks) yield { check, ...(await look(config)) }
+}
+
+function checkKnowledge(config: Config): Found {
+  try {
+    const edition = consultEdition(config)
+    homePlaceOf(config, edition)
+    return good('knowledge', { edition: edition.hash.slice(0, 12), regulations: edition.sources.regulations.length })
+  } catch (error) {
+    if (error instanceof KnowledgeBroken) return bad('knowledge_broken', { count: error.problems.length })
+    if (error instanceof HomePlaceUnknown) return bad('home_place', { place: error.place })
+    throw error
+  }
+}
+
+function checkKey({ addressKeyFile: path, dataFolder }: Config): Found {
+  if (!isThere(path)) return mind('key_none', { path })
+  try {
+    openKey({ path, dataFolder, isWeak: isWeakKey, make: () => new Uint8Array() })
+    return good('key', { path })
+  } catch (error) {
+    if (error instanceof KeyRefused) return bad(`key_${error.fault}`, { path })
+    return bad('key_unreadable', { path })
+  }
+}
+
+/** A year of questions of a province fits into less; below this a write may fail any day. */
+const FREE_MIN_BYTES = 500 * 1024 * 1024
+const MEBIBYTE = 1024 * 1024
+
+function checkDisk({ dataFolder, databaseUrl }: Config): Found {
+  if (databaseUrl !== null) return good('disk_elsewhere')
+  if (!isWritable(dataFolder)) return bad('disk_readonly', { path: dataFolder })
+  const free = freeBytes(dataFolder)
+  if (free === null) return mind('disk_unknown', { path: dataFolder })
+  const blanks = { path: dataFolder, free: Math.floor(free / MEBIBYTE), least: FREE_MIN_BYTES / MEBIBYTE }
+  return free < FREE_MIN_BYTES ? bad('disk_full', blanks) : good('disk', blanks)
+}
+
+async function checkStore(config: Config): Promise<Found> {
+  // an embedded store that was never started is not made here
+  if (config.databaseUrl === null && !isThere(config.dataFolder)) return good('store_new')
+  try {
+    const { store } = await openConfiguredStore(config, () => {})
+    const counts = await store.counts()
+    await store.close()
+    return counts.repliesDead > 0 ? mind('store_dead', { dead: counts.repliesDead }) : good('store')
+  } catch (error) {
+    if (error instanceof StoreTaken) return good('store_taken')
+    if (error instanceof SchemaNewer) return bad('store_newer', { found: error.found, known: error.known })
+    return bad('store_broken', { error: error instanceof Error ? error.name : '' })
+  }
+}
+
+/** Meta and Telegram refuse what is dated too far off; so do certificates. */
+const CLOCK_OFF_MAX_MS = 60_000
+
+async function checkClock({ http, telegram: t, whatsapp: w }: Config): Promise<Found> {
+  for (const url of [t?.api, w?.api, http.publicUrl]) {
+    const seen = typeof url === 'string' ? await probe(url) : null
+    if (seen?.clockAt === null || seen === null) continue
+    const off = Math.round((now() - seen.clockAt) / 1000)
+    return Math.abs(off) * 1000 > CLOCK_OFF_MAX_MS ? bad('clock_off', { seconds: off }) : good('clock')
+  }
+  return mind('clock_unknown')
+}
+
+async function checkPublic({ http: { publicUrl, host, port } }: Config): Promise<Found> {
+  if (publicUrl === null) return mind('public_none', { host, port })
+  if (!publicUrl.startsWith('https:')) return bad('public_insecure', { url: publicUrl })
+  const seen = await probe(`${publicUrl}${PATHS.health}`)
+  if (seen === null) return bad('public_silent', { url: publicUrl })
+  return seen.status === 200 ? good('public', { url: publicUrl }) : bad('public_other', { url: publicUrl, status: seen.status })
+}
+
+async function checkTelegram({ telegram: t, http }: Config): Promise<Found> {
+  if (t === null) return mind('telegram_none')
+  const found = await telegram({ token: t.token, secretToken: t.secret, apiRoot: t.api }).describe()
+  if (found === null) return bad('telegram_silent')
+  const blanks = { name: found.username, pending: found.pending, error: found.lastError ?? '' }
+  const wanted = t.secret === null ? '' : `${http.publicUrl}${PATHS.telegram}`
+  if (found.webhookUrl !== wanted) return mind(wanted === '' ? 'telegram_webhook_stray' : 'telegram_webhook_missing', blanks)
+  return wanted !== '' && found.lastError !== null ? mind('telegram_webhook_failing', blanks) : good('telegram', blanks)
+}
+
+async function checkWhatsapp({ whatsapp: w, http: { publicUrl } }: Config): Promise<Found> {
+  if (w === null) return mind('whatsapp_none')
+  const about = await probe(`${w.api}/${GRAPH_VERSION}/${w.phoneNumberId}?fields=quality_rating`, {
+    authorization: `Bearer ${w.token}`,
+  })
+  if (about === null) return bad('whatsapp_silent')
+  if (about.status === 401 || about.status === 403) return bad('whatsapp_token')
+  if (about.status !== 200) return bad('whatsapp_number', { status: about.status })
+  if (publicUrl === null) return bad('whatsapp_unreachable')
+  const query = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.verify_token': w.verifyToken, 'hub.challenge': CHALLENGE })
+  const webhook: Probed | null = await probe(`${publicUrl}${PATHS.whatsapp}?${query}`)
+  if (webhook?.body !== CHALLENGE) return bad('whatsapp_webhook')
+  return w.template === null ? mind('whatsapp_no_template') : good('whatsapp')
+}
+
+const CHALLENGE = '70231'

@@ -1,0 +1,96 @@
+// The commands of whoever runs the bot: start it, look after it, send again what was given up.
+import process from 'node:process'
+import { now } from './adapters/clock.ts'
+import { KeyRefused } from './adapters/keys.ts'
+import { SchemaNewer } from './adapters/sql.ts'
+import { StoreTaken } from './adapters/sqlite.ts'
+import { printLine } from './adapters/terminal.ts'
+import { type Bot, openConfiguredStore, startBot } from './bot.ts'
+import type { Config } from './config.ts'
+import { examine } from './doctor.ts'
+import type { Screens } from './screens.ts'
+
+/** Starts the bot, says what is on and how to turn on the rest, and runs until told to end. */
+export async function start(config: Config, screens: Screens): Promise<void> {
+  const bot = await startBot(config, () => process.stderr.write(`${screens.say('compiling')}\n`))
+  for (const line of greeting(config, screens, bot)) printLine(line)
+  const signal = await told(['SIGINT', 'SIGTERM'])
+  printLine(screens.say('start_ending', { signal }))
+  await bot.stop()
+  printLine(screens.say('start_ended'))
+}
+
+function greeting(config: Config, { say }: Screens, bot: Bot): string[] {
+  const { http, databaseUrl, dataFolder, role } = config
+  const isOn = (name: string): boolean => bot.channels.some(c => c === name)
+  if (bot.port === null) return [say('start_worker')]
+  const url = http.publicUrl ?? `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${bot.port}`
+  return [
+    say('start_title', { edition: bot.edition.hash.slice(0, 12) }),
+    say('start_web', { url }),
+    say(isOn('telegram') ? (config.telegram?.secret ? 'start_telegram_webhook' : 'start_telegram') : 'start_telegram_off'),
+    say(isOn('whatsapp') ? 'start_whatsapp' : 'start_whatsapp_off', { url }),
+    say(config.office === null ? 'start_office_off' : 'start_office', { name: config.office?.name ?? '' }),
+    say(databaseUrl === null ? 'start_store' : 'start_postgres', { folder: dataFolder }),
+    say('start_key', { path: config.addressKeyFile }),
+    ...(role === 'gateway' ? [say('start_gateway')] : []),
+    say('start_help'),
+  ]
+}
+
+const told = (signals: readonly NodeJS.Signals[]): Promise<string> =>
+  new Promise(resolve => {
+    for (const signal of signals) process.once(signal, () => resolve(signal))
+  })
+
+/** Examines configuration and surroundings; exit status 1 when something must be mended. */
+export async function doctor(config: Config, screens: Screens, options: { json?: boolean }): Promise<void> {
+  for await (const { check, state, say, blanks } of examine(config)) {
+    const text = screens.say(`doctor_${say}`, blanks)
+    printLine(options.json ? JSON.stringify({ check, state, text }) : `${screens.say(`doctor_state_${state}`)}  ${text}`)
+    if (state === 'bad') process.exitCode = 1
+  }
+}
+
+export async function listDeadLetters(config: Config, screens: Screens, options: { json?: boolean }): Promise<void> {
+  const { store } = await openConfiguredStore(config, () => {})
+  const letters = await store.deadLetters()
+  await store.close()
+  if (letters.length === 0 && !options.json) printLine(screens.say('dead_none'))
+  for (const { seq, channel, code, at } of letters) {
+    const on = new Date(at).toISOString()
+    printLine(
+      options.json
+        ? JSON.stringify({ seq, channel, code, at: on })
+        : `${String(seq).padStart(8)}  ${channel.padEnd(9)} ${on}  ${code}`,
+    )
+  }
+}
+
+/** Puts given-up replies back in line; null when what was named is no number. */
+export async function resendDeadLetters(config: Config, screens: Screens, seqs: readonly string[], all: boolean): Promise<void> {
+  const numbers = seqs.map(Number)
+  if (!all && (numbers.length === 0 || !numbers.every(Number.isSafeInteger))) throw new SeqWrong()
+  const { store } = await openConfiguredStore(config, () => {})
+  const count = await store.resend(all ? 'all' : numbers, now())
+  await store.close()
+  printLine(screens.say('dead_resent', { count }))
+}
+
+/** Not the number of a letter. */
+export class SeqWrong extends Error {
+  override readonly name = 'SeqWrong'
+}
+
+/** What an operator reads of a failure to start; null for what is a fault of the program. */
+export function explain(error: unknown, screens: Screens): string | null {
+  if (error instanceof KeyRefused) return screens.say(`doctor_key_${error.fault}`, { path: error.path })
+  if (error instanceof StoreTaken) return screens.say('store_taken')
+  if (error instanceof SchemaNewer) return screens.say('doctor_store_newer', { found: error.found, known: error.known })
+  if (error instanceof SeqWrong) return screens.say('dead_number')
+  if (!(error instanceof Error) || !('code' in error)) return null
+  if (error.code === 'EADDRINUSE') return screens.say('port_taken')
+  if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS') return screens.say('not_allowed')
+  if (['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(String(error.code))) return screens.say('database_silent')
+  return null
+}

@@ -5,16 +5,19 @@
 import type { Edition } from '../knowledge/knowledge.ts'
 import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
-import { compose } from './compose.ts'
+import { compose, fittingBranches } from './compose.ts'
 import { decide, SPECIAL } from './decide.ts'
-import type { Ask, Draft } from './draft.ts'
+import type { Ask, Draft, Pick } from './draft.ts'
 import { find } from './find.ts'
+import { narrow, type Opening, openings, withPicks } from './narrow.ts'
 import { traitOf } from './outcomes.ts'
 import { prove } from './prove.ts'
 import { factsOf, partsOf } from './read.ts'
 import type { Words } from './words.ts'
 
-export type { Ask, Draft, Office } from './draft.ts'
+export { showClause } from './cite.ts'
+export type { Ask, Draft, Office, Pick } from './draft.ts'
+export type { Opening } from './narrow.ts'
 export { traitOf } from './outcomes.ts'
 export { parseWords, type Words } from './words.ts'
 
@@ -27,7 +30,7 @@ export const steps: readonly Step[] = [
     name: 'read',
     run: ({ edition }, draft) => {
       const read = edition.read(draft.text)
-      return { ...draft, read, facts: factsOf(edition, draft.ask, draft.text, read.kinds) }
+      return { ...draft, read, facts: withPicks(factsOf(edition, draft.ask, draft.text, read.kinds), draft.picks) }
     },
   },
   { name: 'find', run: ({ edition }, draft) => ({ ...draft, ...find(edition, draft.read, draft.facts) }) },
@@ -35,7 +38,7 @@ export const steps: readonly Step[] = [
     name: 'decide',
     run: ({ edition }, draft) => ({
       ...draft,
-      decision: decide(edition, draft.read, draft.facts, draft.candidates, draft.nearPermits),
+      decision: narrow(decide(edition, draft.read, draft.facts, draft.candidates, draft.nearPermits), draft.picks),
     }),
   },
   {
@@ -60,9 +63,9 @@ export const steps: readonly Step[] = [
   {
     name: 'prove',
     run: ({ edition, words }, draft) => {
-      const { outcome, row } = draft.decision
+      const { outcome, row, branch } = draft.decision
       const text = `${draft.layer.first}\n${draft.layer.more}`
-      const wrong = prove(edition, { outcome, row, citations: draft.citations, text, facts: draft.facts })
+      const wrong = prove(edition, { outcome, row, citations: draft.citations, text, facts: draft.facts }, branch)
       return wrong.length === 0 ? draft : fail(draft, words, 'prove', wrong.join('; '))
     },
   },
@@ -70,7 +73,7 @@ export const steps: readonly Step[] = [
 
 /** Answers one turn. `drafts` are the walks of its findings, for `--why`. */
 export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answer; drafts: readonly Draft[] } {
-  const drafts = partsOf(ask.said).map(part => walk({ edition, words }, ask, part))
+  const drafts = partsOf(ask.said).map((text, part) => walk({ edition, words }, { ...EMPTY, ask, text, part }))
   // a later part that only repeats what the first already said is not a finding of its own
   const kept = drafts.filter((d, i) => i === 0 || isNew(d, drafts[0]))
   const findings = kept.map(finding)
@@ -82,11 +85,28 @@ export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answ
   return { answer: { findings, text, edition: edition.hash }, drafts: kept }
 }
 
+/** One thing asked in a turn, answered again: for a choice under its answer. `picks` narrow it, in the order in which they were made. */
+export function answerPart(
+  edition: Edition,
+  words: Words,
+  ask: Ask,
+  part: number,
+  picks: readonly Pick[],
+): { finding: Finding; draft: Draft } {
+  const parts = partsOf(ask.said)
+  const draft = walk({ edition, words }, { ...EMPTY, ask, text: parts[part] ?? parts[0] ?? '', part, picks })
+  return { finding: finding(draft), draft }
+}
+
+/** What can be chosen under an open answer, in the order of its lines. */
+export const openingsOf = (edition: Edition, draft: Draft): readonly Opening[] =>
+  openings(edition, draft, draft.decision.row === null ? [] : fittingBranches(edition, draft.read, draft.decision.row))
+
 const isNew = (draft: Draft, first: Draft | undefined): boolean =>
   draft.decision.entry !== null && draft.decision.entry.id !== first?.decision.entry?.id && draft.decision.between.length === 0
 
-function walk(knowing: Knowing, ask: Ask, text: string): Draft {
-  let draft: Draft = { ...EMPTY, ask, text, facts: { ...EMPTY.facts, on: ask.profile.on } }
+function walk(knowing: Knowing, asked: Draft): Draft {
+  let draft: Draft = { ...asked, facts: { ...EMPTY.facts, on: asked.ask.profile.on } }
   for (const step of steps) {
     try {
       draft = step.run(knowing, draft)
@@ -119,6 +139,8 @@ function finding(draft: Draft): Finding {
 
 const EMPTY: Draft = {
   ask: { said: [], profile: { status: null, place: null, on: '' }, homePlace: null, office: null },
+  part: 0,
+  picks: [],
   text: '',
   read: {
     tokens: [],
@@ -144,7 +166,17 @@ const EMPTY: Draft = {
   candidates: [],
   ruledOut: [],
   nearPermits: 0,
-  decision: { outcome: 'clarify', entry: null, row: null, confidence: 0, unexplained: [], between: [], because: '' },
+  decision: {
+    outcome: 'clarify',
+    entry: null,
+    row: null,
+    confidence: 0,
+    unexplained: [],
+    between: [],
+    branch: null,
+    isChosen: false,
+    because: '',
+  },
   citations: [],
   layer: { first: '', more: '' },
 }

@@ -1,5 +1,6 @@
 // Answers that are the law's own text: what a named clause says, and which circulars of a place are loaded.
-import { type ClauseAt, forceOn, liesWithin, searchClauses } from '../knowledge/knowledge.ts'
+import { type ClauseAt, type Edition, forceOn, liesWithin, searchClauses } from '../knowledge/knowledge.ts'
+import type { ClauseRef, DateOnly } from '../vocabulary.ts'
 import {
   type Composed,
   type Context,
@@ -9,11 +10,14 @@ import {
   FIRST_LAYER_MAX,
   past,
   regionLines,
+  shownLabel,
   TEXT_WORDS,
+  warnOfCriminal,
   where,
   withCriminalWarning,
 } from './compose.ts'
 import type { Decision } from './draft.ts'
+import type { Words } from './words.ts'
 
 const SHOWN_MAX = 5
 /** Characters of a clause that is shown alone. */
@@ -46,6 +50,7 @@ export function composeClause(context: Context, text: string): Composed {
   const ranked =
     label === '' ? searchClauses(edition, text, SEARCHED_MAX).filter(c => found.includes(c)) : preferExact(found, label)
   const shown = ranked.slice(0, SHOWN_MAX)
+  if (shown.length === 0) return { outcome: 'clarify', citations: [], first: words.say('clarify'), more: '' }
   const lines: string[] = []
   let length = 0
   for (const at of shown) {
@@ -67,6 +72,34 @@ export function composeClause(context: Context, text: string): Composed {
     citations: cited.map(c => citation(c, facts)),
     first: withCriminalWarning(context, [...intro, ...lines].join('\n')),
     more: shown.map(c => words.say('more_clause', { where: where(c), status: '', text: c.clause.text })).join('\n'),
+  }
+}
+
+/** How far a stored text can be trusted, in a line of its own. */
+const TEXT_LINES = { verbatim: 'clause_verbatim', 'quoted-secondary': 'clause_quoted', summary: 'clause_summary' } as const
+
+/** A clause by itself, whole: its name, its stored text, how far that text can be trusted. Null when this edition has no such rule on that day. */
+export function showClause(
+  edition: Edition,
+  words: Words,
+  ref: ClauseRef,
+  on: DateOnly,
+): { readonly name: string; readonly label: string; readonly text: string } | null {
+  const at = edition.clause(ref)
+  const force = at === undefined ? null : forceOn(at, on)
+  if (at === undefined || force === null) return null
+  const { text, text_status } = at.clause
+  const lines = [
+    words.say('clause_name', { where: where(at), title: at.regulation.title }),
+    text_status === 'summary' ? text : `“${text}”`,
+    words.say(TEXT_LINES[text_status]),
+    force === 'repealed' ? past(words, edition, at) : '',
+    force === 'unknown' ? words.say('clause_unknown_force') : '',
+  ]
+  return {
+    name: where(at),
+    label: shownLabel(at) || at.regulation.short,
+    text: warnOfCriminal(words, on, lines.filter(l => l !== '').join('\n')),
   }
 }
 

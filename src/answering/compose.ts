@@ -7,6 +7,7 @@ import {
   type ClauseAt,
   consequenceText,
   type Edition,
+  type Entry,
   type Features,
   forceOn,
   isSureNorm,
@@ -17,8 +18,8 @@ import {
   type Token,
   type Violation,
 } from '../knowledge/knowledge.ts'
-import type { Citation, Outcome } from '../vocabulary.ts'
-import type { Ask, Candidate, Decision, Facts } from './draft.ts'
+import type { Citation, DateOnly, Outcome } from '../vocabulary.ts'
+import type { Ask, Decision, Facts } from './draft.ts'
 import { traitOf } from './outcomes.ts'
 import type { Words } from './words.ts'
 
@@ -60,15 +61,14 @@ export function compose(context: Context, decision: Decision): Composed {
   const basis = withCircular(context, row, basisOf(context, row))
   const needsBasis = row.basis.length > 0
   const isSure = basis.some(b => isSureNorm(b, facts.on))
+  // what only rules of uncertain force say is passed on, but not as a verdict of ours
+  if (decision.branch !== null && traitOf(outcome).firm && basis.length > 0 && !isSure)
+    return compose(context, { ...decision, outcome: 'depends' })
   if (needsBasis && (basis.length === 0 || (traitOf(outcome).firm && !isSure))) {
     const dated = context.words.say('no_basis_date', { on: facts.on })
     return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
   }
-  const lines = [
-    row.lead,
-    ...fittingBranches(context, row).map(b => context.words.say('branch', { if: b.if, say: b.say })),
-    ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : []),
-  ]
+  const lines = [...verdictLines(context, decision, row), ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : [])]
   const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && reads(context, 'trouble')
   const offersOfficer = traitOf(outcome).officer && row.verdict !== 'handoff' && !isTroubled
   const isHelp = row.verdict === 'handoff' || row.verdict === 'out_of_scope' || row.verdict === 'clarify'
@@ -76,19 +76,40 @@ export function compose(context: Context, decision: Decision): Composed {
   const extras: Extra[] = [
     { text: isHelp || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }), weight: 12.6 },
     { text: isTroubled ? help(context) : '', weight: 12.4 },
-    { text: consequence(context, row), weight: reads(context, 'intent.sanction') ? 11 : 5 },
+    {
+      text: decision.branch !== null && traitOf(outcome).permits ? '' : consequence(context, row),
+      weight: reads(context, 'intent.sanction') ? 11 : 5,
+    },
     { text: otherPerson(context, row), weight: 8 },
     { text: row.reason, weight: 4 },
     { text: isHelp ? '' : withCriminalWarning(context, quote(context, basis)), weight: 3 },
     { text: basisLine(context, row, basis), weight: 13 },
     {
-      text: isHelp ? '' : regionLines(context).join(' '),
+      // small talk belongs to no place
+      text: isHelp || decision.entry?.kind === 'decline' ? '' : regionLines(context).join(' '),
       weight: facts.placeFrom === 'asked' || basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9,
     },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 2 },
     { text: offersOfficer ? officer(context) : '', weight: 6 },
   ]
   return { outcome, citations: basis.map(b => citation(b, facts)), ...layers(context, row, basis, lines, extras) }
+}
+
+/** The verdict and where it turns; of a chosen branch or reading its own verdict, with the condition under which it holds. */
+function verdictLines({ edition, words, read }: Context, decision: Decision, row: Row): string[] {
+  const { branch, isChosen, outcome, entry } = decision
+  if (branch !== null) return [words.say(CHOSEN_WORDS[outcome] ?? 'chosen_depends', { if: branch.if, say: branch.say })]
+  const branches = fittingBranches(edition, read, row).map(b => words.say('branch', { if: b.if, say: b.say }))
+  if (!isChosen) return [row.lead, ...branches]
+  const title = titleOf(entry)
+  const condition = words.say(traitOf(row.verdict).permits ? 'chosen_permit' : 'chosen_reading', { title })
+  return [...(outcome === row.verdict ? [] : [words.say('chosen_left')]), row.lead, ...branches, condition]
+}
+
+const CHOSEN_WORDS: Readonly<Partial<Record<Outcome, 'chosen_allowed' | 'chosen_allowed_if' | 'chosen_forbidden'>>> = {
+  allowed: 'chosen_allowed',
+  allowed_if: 'chosen_allowed_if',
+  forbidden: 'chosen_forbidden',
 }
 
 const reads = (context: Context, family: string): boolean => context.read.kinds.has(family)
@@ -122,7 +143,7 @@ const join = (lines: readonly string[]): string => lines.filter(l => l.trim() !=
 const BRANCHES_MAX = 3
 
 /** The branches that speak most of what was asked, in the row's order. */
-function fittingBranches({ edition, read }: Context, row: Row): readonly Branch[] {
+export function fittingBranches(edition: Edition, read: Read, row: Row): readonly Branch[] {
   const closeness = (b: Branch): number => likeness(edition.bank, read.alike, storedFeatures(edition, b, `${b.if} ${b.say}`))
   const ranked = row.branches.toSorted((a, b) => closeness(b) - closeness(a))
   if (!traitOf(row.verdict).firm) return row.branches.filter(b => ranked.indexOf(b) < BRANCHES_MAX)
@@ -191,7 +212,7 @@ export const citation = (at: ClauseAt, facts: Facts): Citation => ({
 })
 
 /** The label as it is shown; a text without numbered parts is named by its document alone. */
-const shownLabel = (at: ClauseAt): string => (at.clause.label === 'Naskah' ? '' : at.clause.label)
+export const shownLabel = (at: ClauseAt): string => (at.clause.label === 'Naskah' ? '' : at.clause.label)
 
 export const where = (at: ClauseAt): string => [at.regulation.short, shownLabel(at)].filter(Boolean).join(' ')
 
@@ -264,8 +285,10 @@ const CRIMINAL = /dipidana|pidana (?:penjara|kurungan|denda)/i
 const CONVERTED_FROM = '2026-01-02'
 
 /** Old criminal figures are never shown without saying that they were converted. */
-export const withCriminalWarning = ({ words, facts }: Context, text: string): string =>
-  CRIMINAL.test(text) && facts.on >= CONVERTED_FROM ? `${text} ${words.say('criminal_warning')}` : text
+export const withCriminalWarning = ({ words, facts }: Context, text: string): string => warnOfCriminal(words, facts.on, text)
+
+export const warnOfCriminal = (words: Words, on: DateOnly, text: string): string =>
+  CRIMINAL.test(text) && on >= CONVERTED_FROM ? `${text} ${words.say('criminal_warning')}` : text
 
 function consequence({ edition, words, facts }: Context, row: Row): string {
   const text = (kind: Violation): string => consequenceText(edition.sources, kind, facts.status ?? 'unknown')
@@ -309,7 +332,7 @@ function between(context: Context, decision: Decision): Composed {
     const verdict = candidate.row?.verdict
     if (candidate.row === null || verdict === undefined) continue
     rows.push(candidate.row)
-    lines.push(words.say(BRANCH_WORDS[verdict] ?? 'depends_if_depends', { title: titleOf(candidate) }))
+    lines.push(words.say(BRANCH_WORDS[verdict] ?? 'depends_if_depends', { title: titleOf(candidate.entry) }))
   }
   lines.push(words.say('depends_narrow'))
   const restrictive = rows.find(r => r.verdict === 'forbidden' || r.verdict === 'depends') ?? rows[0]
@@ -337,7 +360,9 @@ const BRANCH_WORDS: Readonly<
   forbidden: 'depends_if_forbid',
 }
 
-const titleOf = (c: Candidate): string => c.entry.title.charAt(0).toLowerCase() + c.entry.title.slice(1)
+/** An entry's title inside a sentence. */
+const titleOf = (entry: Entry | null): string =>
+  entry === null ? '' : entry.title.charAt(0).toLowerCase() + entry.title.slice(1)
 
 const GREETING = new Set('assalamualaikum halo hai min admin kak izin mau tanya apakah boleh bolehkah maaf pak bu'.split(' '))
 const OTHERS = new Set('teman rekan kolega atasan bos kepala camat lurah sekda bupati wali ketua tetangga oknum'.split(' '))

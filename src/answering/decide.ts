@@ -190,7 +190,16 @@ export function decide(
     const clause = edition.entries.get(SPECIAL.clause)
     const row = clause?.rows[0]
     if (clause && row)
-      return { outcome: 'information', entry: clause, row, confidence: 1, unexplained: [], between: [], because: 'clause' }
+      return {
+        outcome: 'information',
+        entry: clause,
+        row,
+        confidence: 1,
+        unexplained: [],
+        between: [],
+        ...UNCHOSEN,
+        because: 'clause',
+      }
   }
   if (isIntroduction(read)) return nothing('introduction')
   // words of despair are rare and precise: whoever writes them meets a human first, whatever else the message tells
@@ -284,6 +293,9 @@ export function unexplained(edition: Edition, entry: Entry, concepts: readonly s
   return concepts.filter(c => isOneOf(c, edition.sources.decisive) && !explains(edition, entry, c))
 }
 
+/** A decision that rests on what was said alone, not on a choice of the asker. */
+const UNCHOSEN = { branch: null, isChosen: false } as const
+
 /** The principle on people who are not civil servants. */
 const NOT_ASN = 'non-asn'
 /** The principle of first help for who has lost hope. */
@@ -303,7 +315,7 @@ function settleEntry(
   const entry = edition.entries.get(id)
   const row = entry?.rows.at(-1)
   if (!entry || !row) return nothing('no-row')
-  return { outcome: row.verdict, entry, row, confidence, unexplained: [], between: [], because }
+  return { outcome: row.verdict, entry, row, confidence, unexplained: [], between: [], ...UNCHOSEN, because }
 }
 
 function settle(
@@ -321,6 +333,7 @@ function settle(
     confidence,
     unexplained: unexplained(edition, candidate.entry, concepts),
     between: [],
+    ...UNCHOSEN,
     because,
   }
 }
@@ -341,6 +354,7 @@ function hang(
     confidence,
     unexplained: left,
     between,
+    ...UNCHOSEN,
     because,
   }
 }
@@ -352,5 +366,6 @@ const nothing = (because: string): Decision => ({
   confidence: 0,
   unexplained: [],
   between: [],
+  ...UNCHOSEN,
   because,
 })

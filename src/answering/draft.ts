@@ -1,5 +1,5 @@
 // What travels through the five steps. Each step returns a new draft; none edits another's value.
-import type { Entry, Read, Row } from '../knowledge/knowledge.ts'
+import type { Branch, Entry, Read, Row } from '../knowledge/knowledge.ts'
 import type { Citation, DateOnly, Outcome, Profile, Stage, Status } from '../vocabulary.ts'
 
 /** How the office that runs this bot can be reached; null where none is configured. */
@@ -14,6 +14,13 @@ export type Ask = {
   readonly homePlace: string | null
   readonly office: Office | null
 }
+
+/** What the asker chose of an open answer: a branch of its row, one of two readings, or a fact that was not known. Plain data: it is kept. */
+export type Pick =
+  | { readonly kind: 'branch'; readonly entry: string; readonly row: string; readonly when: string }
+  | { readonly kind: 'reading'; readonly entry: string }
+  | { readonly kind: 'status'; readonly status: Status }
+  | { readonly kind: 'stage'; readonly stage: Stage }
 
 export type Facts = {
   readonly status: Status | null
@@ -54,11 +61,18 @@ export type Decision = {
   readonly unexplained: readonly string[]
   /** The two readings between which the question hangs, when the outcome is `depends` for want of certainty. */
   readonly between: readonly Candidate[]
+  /** The branch of the row that the asker chose; its verdict is the outcome. */
+  readonly branch: Branch | null
+  /** The asker chose this reading; the answer says so, for it holds only under it. */
+  readonly isChosen: boolean
   readonly because: string
 }
 
 export type Draft = {
   readonly ask: Ask
+  /** Which of the things asked in the turn this is, counted from 0. */
+  readonly part: number
+  readonly picks: readonly Pick[]
   readonly text: string
   readonly read: Read
   readonly facts: Facts

@@ -1,5 +1,5 @@
 // prove: independent of everything above, at send time, and fails closed. It reads only the finished answer, the row and the edition.
-import { bindsStatus, type Edition, forceOn, isSureNorm, type Row, refOf } from '../knowledge/knowledge.ts'
+import { type Branch, bindsStatus, type Edition, forceOn, isSureNorm, type Row, refOf } from '../knowledge/knowledge.ts'
 import type { Citation, Outcome } from '../vocabulary.ts'
 import type { Facts } from './draft.ts'
 import { traitOf } from './outcomes.ts'
@@ -12,9 +12,12 @@ export type Claim = {
   readonly facts: Facts
 }
 
-/** Everything that is wrong with a finished answer; an empty list is a proof. Codes, never bodies. */
-export function prove(edition: Edition, claim: Claim): string[] {
-  const wrong: string[] = []
+/**
+ * Everything that is wrong with a finished answer; an empty list is a proof. Codes, never bodies.
+ * `branch`: the one that the asker chose of an open row; the answer must give its verdict and no other.
+ */
+export function prove(edition: Edition, claim: Claim, branch: Branch | null = null): string[] {
+  const wrong: string[] = branch === null ? [] : wrongInBranch(claim, branch)
   const firm = traitOf(claim.outcome).firm
   let sure = 0
   for (const c of claim.citations) {
@@ -36,11 +39,20 @@ export function prove(edition: Edition, claim: Claim): string[] {
   if (firm && claim.citations.length > 0 && sure === 0) wrong.push('no-norm-surely-in-force')
   if (firm && claim.citations.length === 0) wrong.push('firm-without-basis')
   if (firm && claim.row === null) wrong.push('firm-without-row')
-  if (firm && claim.row !== null && claim.row.verdict !== claim.outcome) wrong.push('verdict-differs-from-row')
+  if (firm && claim.row !== null && (branch?.then ?? claim.row.verdict) !== claim.outcome) wrong.push('verdict-differs-from-row')
   for (const [, quoted] of claim.text.matchAll(/“([^”]*)”/g)) {
     if (!isStored(edition, claim, quoted ?? '')) wrong.push('quotation-not-in-the-law')
   }
   return wrong
+}
+
+/** A branch is one of an open row, and what it permits is permitted only together with its condition. */
+function wrongInBranch({ row, outcome, text }: Claim, branch: Branch): string[] {
+  const isOwn = row?.verdict === 'depends' && row.branches.some(b => b.if === branch.if && b.then === branch.then)
+  return [
+    ...(isOwn ? [] : ['branch-not-of-row']),
+    ...(traitOf(outcome).permits && !text.includes(branch.if) ? ['permission-without-its-condition'] : []),
+  ]
 }
 
 /** A quotation is a piece of a text that is cited or stands in the row's basis and may be quoted, byte for byte. */

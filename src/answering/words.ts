@@ -9,6 +9,22 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'region_content', 'region_title_only', 'region_home', 'region_ambiguous', 'clause_found', 'clause_missing', 'clause_which',
   'other_findings', 'other_person', 'status_note_pppk', 'more_reading', 'more_clause',
   'more_confidence', 'review_none', 'review_officer', 'review_legal', 'text_verbatim', 'text_quoted', 'text_summary',
+  'chosen_allowed', 'chosen_allowed_if', 'chosen_forbidden', 'chosen_depends', 'chosen_reading', 'chosen_permit', 'chosen_left',
+  'clause_name', 'clause_verbatim', 'clause_quoted', 'clause_summary', 'clause_unknown_force',
+  // of the conversation
+  'intro_what', 'intro_kept', 'intro_unknown', 'welcome', 'example_1', 'example_2', 'example_3', 'help',
+  'new_question', 'title_more', 'label_more', 'title_clause', 'label_clause', 'title_new', 'label_new', 'title_good', 'label_good',
+  'title_bad', 'label_bad', 'title_full', 'label_full', 'others_numbered', 'other_numbered', 'status_numbered', 'stage_numbered', 'choose',
+  'stage_before', 'stage_after', 'stage_campaign', 'stage_quiet', 'stage_polling', 'stage_counting', 'status_pns', 'status_cpns',
+  'status_pppk', 'status_non_asn', 'narrow_gone', 'kept_gone', 'clause_gone', 'clauses_none', 'clauses_which', 'more_none',
+  'choice_unknown', 'choice_range', 'choice_none', 'empty', 'cut', 'picture_unread', 'edited',
+  'kind_photo', 'kind_document', 'kind_video', 'kind_voice', 'kind_sticker', 'kind_location', 'kind_contact', 'kind_other', 'group',
+  'limit', 'remember_status_title', 'remember_status_label', 'remember_place_title', 'remember_place_label', 'remembered_status',
+  'remembered_place', 'status_known', 'status_unknown', 'status_choose', 'status_change', 'status_forgotten', 'title_status_forget', 'label_status_forget',
+  'place_known', 'place_unknown', 'place_ask', 'place_change', 'place_not_found', 'place_which', 'place_forgotten', 'title_place_forget', 'label_place_forget',
+  'anonymous_on', 'anonymous_off', 'anonymous_on_title', 'anonymous_on_label', 'anonymous_off_title', 'anonymous_off_label', 'anonymous_open', 'anonymous_nothing', 'officer_bot',
+  'sources', 'sources_place', 'sources_reviewed_none', 'sources_reviewed', 'forget_ask', 'forget_yes_title', 'forget_yes_label', 'forget_no_title',
+  'forget_no_label', 'forgotten', 'not_forgotten', 'feedback_good', 'feedback_bad', 'reason_title', 'reason_label', 'reason_ask', 'reason_taken', 'list_button',
 ] as const // biome-ignore format: a word list reads better unbroken
 
 type Key = (typeof KEYS)[number]

@@ -23,8 +23,8 @@ export type Delivering = {
 
 /** Sends under way at once; a kill can repeat at most these. */
 const IN_FLIGHT_MAX = 64
-/** A claim outlives the slowest send; after it another process takes the reply. */
-const CLAIM_MS = 60_000
+/** A claim outlives the slowest send (two calls of ten seconds); after it another process takes the reply. */
+const CLAIM_MS = 30_000
 /** Without a word from the store, look again. */
 const LOOK_MS = 1000
 const RETRY_FIRST_MS = 1000

@@ -27,8 +27,8 @@ export type Receiving = {
 /** An asker sees that we are at work only when nothing has come back by then. */
 const TYPING_AFTER_MS = 1000
 
-/** The platform's code for "silent for more than 24 hours" (WhatsApp Cloud API, error codes). */
-const WINDOW_CLOSED = '131047'
+/** Codes of WhatsApp for someone out of reach until they write: silent for more than 24 hours, and undeliverable (Cloud API, error codes). */
+const UNREACHABLE = ['131047', '131026']
 
 export type Receiver = { readonly accept: (channel: Channel, incoming: readonly Incoming[]) => Promise<void> }
 
@@ -76,6 +76,6 @@ function changeOf(vault: Vault, channel: ChannelName, at: number, incoming: Inco
     case 'read':
       return [{ kind: 'reply.arrived', track }]
     case 'failed':
-      return [{ kind: 'reply.failed', track, code: incoming.code ?? 'failed', hold: incoming.code === WINDOW_CLOSED, at }]
+      return [{ kind: 'reply.failed', track, code: incoming.code ?? 'failed', hold: UNREACHABLE.includes(incoming.code ?? ''), at }]
   }
 }

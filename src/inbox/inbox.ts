@@ -74,7 +74,8 @@ export type Taking = {
 const CLAIMED_MAX = 32
 /** Commits under way while further turns are thought about. */
 const UNWRITTEN_MAX = 128
-const CLAIM_MS = 60_000
+/** A turn takes milliseconds; a worker that was killed keeps its askers waiting for so long. */
+const CLAIM_MS = 20_000
 const LOOK_MS = 1000
 /** A greeting or fragment waits so long for the rest of its sentence. */
 const UNFINISHED_MS = 4000

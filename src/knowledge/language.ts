@@ -38,6 +38,9 @@ const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
   nge: [''],
 }
 
+/** "relawannya" is the word "relawan", whose stem may be laid down. */
+const withoutClitic = (word: string): string => word.replace(/(?<=.{3})(?:nya|ku|mu|lah|kah)$/, '')
+
 const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
 const MEMORY_MAX = 50_000
@@ -103,7 +106,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
   }
 
   function compute(word: string): string {
-    const fixed = stems.get(word)
+    const fixed = stems.get(word) ?? stems.get(withoutClitic(word))
     if (fixed !== undefined) return fixed
     if (word.length <= 3 || /^\d/.test(word)) return word
     const formal = sastrawi.stem(word)
@@ -135,7 +138,9 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     // teman2, temen2nya
     const doubled = word.match(/^([a-z]{2,})2(?:nya|an|in|kan|i|ku|mu)?$/)
     if (doubled?.[1]) return spelling.get(doubled[1]) ?? doubled[1]
-    return word
+    // kadisnya → kepala dinasnya
+    const owned = word.endsWith('nya') ? spelling.get(word.slice(0, -3)) : undefined
+    return owned === undefined ? word : `${owned}nya`
   }
 
   function split(text: string, dropsCalls: boolean): Token[] {

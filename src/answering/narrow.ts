@@ -1,0 +1,97 @@
+// narrow: what an open answer leaves to choose, and what a choice makes of it. A chosen branch gives that branch's verdict and no other;
+// a chosen reading is answered as if it had been the only one. Neither ever permits more than the row says.
+import type { Branch, Edition } from '../knowledge/knowledge.ts'
+import { STAGES, STATUSES, type Stage, type Status } from '../vocabulary.ts'
+import type { Decision, Draft, Facts, Pick } from './draft.ts'
+import { rowsFor } from './find.ts'
+import { traitOf } from './outcomes.ts'
+
+/** One way to go on from an open answer: what is chosen, and the words that name it. `isSaid`: the answer already gives it a line. */
+export type Opening = { readonly pick: Pick; readonly name: string; readonly isSaid: boolean }
+
+/** Verdicts that a branch can be chosen for. */
+const ANSWERABLE: readonly string[] = ['allowed', 'allowed_if', 'forbidden', 'depends']
+
+/** The facts as they are once the asker has told what was not known. What was said in words is never overwritten. */
+export function withPicks(facts: Facts, picks: readonly Pick[]): Facts {
+  const status = picks.find(p => p.kind === 'status')?.status ?? null
+  const stage = picks.find(p => p.kind === 'stage')?.stage ?? null
+  return { ...facts, status: facts.status ?? status, stage: facts.stage ?? stage }
+}
+
+/** What the choices make of a decision. A choice that does not belong to it (the edition has changed) leaves it as it is. */
+export const narrow = (decision: Decision, picks: readonly Pick[]): Decision => picks.reduce(narrowed, decision)
+
+function narrowed(decision: Decision, pick: Pick): Decision {
+  switch (pick.kind) {
+    case 'branch':
+      return chooseBranch(decision, pick.entry, pick.row, pick.when)
+    case 'reading':
+      return chooseReading(decision, pick.entry)
+    case 'status':
+    case 'stage':
+      return decision
+    default:
+      return pick satisfies never
+  }
+}
+
+function chooseBranch(decision: Decision, entry: string, row: string, when: string): Decision {
+  const { between } = decision
+  if (between.length > 0 || decision.entry?.id !== entry || decision.row?.id !== row || decision.row.verdict !== 'depends')
+    return decision
+  const branch = decision.row.branches.find(b => b.if === when)
+  return branch === undefined || !ANSWERABLE.includes(branch.then) ? decision : { ...decision, outcome: branch.then, branch }
+}
+
+/** A permission is not given while a decisive word of the question stands outside the reading that was chosen. */
+function chooseReading(decision: Decision, entry: string): Decision {
+  const chosen = decision.between.find(c => c.entry.id === entry)
+  if (chosen === undefined || chosen.row === null) return decision
+  const { verdict } = chosen.row
+  const isLeft = traitOf(verdict).permits && decision.unexplained.length > 0
+  return {
+    ...decision,
+    entry: chosen.entry,
+    row: chosen.row,
+    between: [],
+    isChosen: true,
+    outcome: isLeft ? 'depends' : verdict,
+  }
+}
+
+/** What can be chosen under an open answer, in the order of its lines; `shown` are the branches that have one. */
+export function openings(edition: Edition, draft: Draft, shown: readonly Branch[]): readonly Opening[] {
+  const { decision } = draft
+  if (decision.outcome !== 'depends' || decision.branch !== null) return []
+  if (decision.between.length > 0)
+    return decision.between
+      .filter(c => c.row !== null)
+      .map(c => ({ pick: { kind: 'reading', entry: c.entry.id }, name: c.entry.title, isSaid: true }))
+  const { entry, row } = decision
+  if (entry === null || row === null || row.verdict !== 'depends' || !shown.every(b => ANSWERABLE.includes(b.then))) return []
+  return [
+    ...shown.map(
+      (b): Opening => ({ pick: { kind: 'branch', entry: entry.id, row: row.id, when: b.if }, name: b.if, isSaid: true }),
+    ),
+    ...factsThatMatter(edition, draft, entry.id, row.id),
+  ]
+}
+
+/** The statuses and stages under which another row of the same entry would answer, while they are not known. */
+function factsThatMatter(edition: Edition, draft: Draft, entry: string, row: string): Opening[] {
+  const { facts, read } = draft
+  const rows = edition.entries.get(entry)?.rows ?? []
+  const tells = (fact: 'status' | 'stage'): boolean => rows.some(r => r.when.some(c => c.fact === fact))
+  const differs = (known: Facts): boolean => rowsFor(edition, known, read.kinds, read.denied)(entry)?.id !== row
+  const statuses: readonly Status[] = facts.status === null && tells('status') ? STATUSES : []
+  const stages: readonly Stage[] = facts.stage === null && tells('stage') ? STAGES : []
+  return [
+    ...statuses
+      .filter(status => differs({ ...facts, status }))
+      .map((status): Opening => ({ pick: { kind: 'status', status }, name: status, isSaid: false })),
+    ...stages
+      .filter(stage => differs({ ...facts, stage }))
+      .map((stage): Opening => ({ pick: { kind: 'stage', stage }, name: stage, isSaid: false })),
+  ]
+}

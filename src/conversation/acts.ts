@@ -1,0 +1,161 @@
+// What the messages of a turn do: presses, commands and marks one by one; all words between them together, as one question.
+import type { Edition } from '../knowledge/knowledge.ts'
+import type { ChannelName, Message, MessageKind } from '../vocabulary.ts'
+import { type Command, commandOf, numberIn } from './command.ts'
+import type { Memory } from './memory.ts'
+import { idOf, type Pressed, pressedOf } from './pressed.ts'
+import type { Turn } from './turn.ts'
+
+export type Act =
+  /** null: an id that is none of ours. */
+  | { readonly kind: 'press'; readonly pressed: Pressed | null }
+  | { readonly kind: 'command'; readonly command: Command }
+  /** A number without a choice of that number. */
+  | { readonly kind: 'number' }
+  /** A thumb: silent when it is a reaction, thanked for when it was typed. */
+  | { readonly kind: 'mark'; readonly good: boolean; readonly isSilent: boolean }
+  | Words
+  | { readonly kind: 'notice'; readonly of: Unreadable }
+  | { readonly kind: 'group' }
+
+/** `isEdited`: an earlier question in new words; `isUnread`: there was a picture or file with it. */
+type Words = { readonly kind: 'words'; readonly text: string; readonly isEdited: boolean; readonly isUnread: boolean }
+
+/** What cannot be read and is answered with a sentence. */
+export type Unreadable = Exclude<MessageKind, 'text' | 'choice' | 'reaction' | 'edit' | 'deletion' | 'group'>
+
+const CARRIES_WORDS: readonly MessageKind[] = ['photo', 'document', 'video', 'voice']
+
+/** The acts of a turn, in order. */
+export function actsOf(
+  edition: Edition,
+  memory: Memory,
+  { channel, messages }: Pick<Turn, 'channel' | 'messages'>,
+): readonly Act[] {
+  const context = { edition, memory, channel }
+  const acts = messages.reduce<readonly Act[]>((done, message) => added(done, message, actOf(context, message)), [])
+  const hasWords = acts.some(a => a.kind === 'words')
+  const isWith = (a: Act): boolean => hasWords && a.kind === 'notice' && [...CARRIES_WORDS, 'sticker', 'other'].includes(a.of)
+  const hasUnread = acts.some(a => isWith(a) && a.kind === 'notice' && CARRIES_WORDS.includes(a.of))
+  const first = acts.findIndex(a => a.kind === 'words')
+  return acts
+    .map((a, at) => (a.kind === 'words' && at === first && hasUnread ? { ...a, isUnread: true } : a))
+    .filter(a => !isWith(a))
+}
+
+/** Words join the words before them unless a press or a command stands between; what is said of a kind is said once. */
+function added(done: readonly Act[], message: Message, act: Act | null): readonly Act[] {
+  if (act === null) return done
+  if (act.kind === 'notice' || act.kind === 'group')
+    return done.some(a => a.kind === act.kind && (a.kind !== 'notice' || act.kind !== 'notice' || a.of === act.of))
+      ? done
+      : [...done, act]
+  if (act.kind !== 'words') return [...done, act]
+  const open = done.findLastIndex(a => !['notice', 'group', 'mark'].includes(a.kind))
+  const before = done[open]
+  if (before?.kind !== 'words') return [...done, act]
+  const joined: Words = {
+    ...before,
+    // an edit in the same turn is of what has not been answered yet: it takes the place of the last line
+    text:
+      message.kind === 'edit' ? [...before.text.split('\n').slice(0, -1), act.text].join('\n') : `${before.text}\n${act.text}`,
+    isUnread: before.isUnread || act.isUnread,
+  }
+  return done.toSpliced(open, 1, joined)
+}
+
+type Context = { readonly edition: Edition; readonly memory: Memory; readonly channel: ChannelName }
+
+function actOf(context: Context, message: Message): Act | null {
+  const { kind } = message
+  const text = message.text.trim()
+  switch (kind) {
+    case 'choice':
+      return { kind: 'press', pressed: message.choice === null ? null : pressedOf(message.choice) }
+    case 'text':
+      return typed(context, text)
+    case 'edit':
+      return wasAsked(context.memory, text) ? null : { kind: 'words', text, isEdited: true, isUnread: false }
+    case 'reaction': {
+      const good = markIn(text)
+      return good === null ? null : { kind: 'mark', good, isSilent: true }
+    }
+    case 'deletion':
+      return null
+    case 'group':
+      return { kind: 'group' }
+    default:
+      return text === '' ? { kind: 'notice', of: kind } : { kind: 'words', text, isEdited: false, isUnread: true }
+  }
+}
+
+/** Whether these very words have been answered already. */
+const wasAsked = (memory: Memory, text: string): boolean =>
+  text === '' || memory.kept.some(k => k.said.some(s => s === text || s.split('\n').includes(text)))
+
+function typed({ edition, memory, channel }: Context, text: string): Act {
+  const chosen = chosenBy(memory, channel, text)
+  if (chosen !== undefined) return { kind: 'press', pressed: pressedOf(chosen) }
+  if (isNumber(text)) return { kind: 'number' }
+  const good = markIn(text)
+  if (good !== null) return { kind: 'mark', good, isSilent: false }
+  const command = commandOf(edition, text)
+  return command === null ? { kind: 'words', text, isEdited: false, isUnread: false } : { kind: 'command', command }
+}
+
+const isNumber = (text: string): boolean => /^\W*\d{1,2}\W*$/.test(text)
+
+/** The last choices by number ("2", "yang kedua") or by what stands on the button. */
+function chosenBy({ choices }: Memory, channel: ChannelName, text: string): string | undefined {
+  const n = numberIn(text)
+  if (n !== null) return numberedChoices(choices, channel)[n - 1]?.id
+  const said = bare(text)
+  if (said === '') return undefined
+  return choices.find(c => bare(c.title) === said)?.id ?? yesOrNo(choices, said)
+}
+
+/** The choices that a number means: in a terminal every one, for nothing can be pressed there; elsewhere those that show a number. */
+export const numberedChoices = (choices: Memory['choices'], channel: ChannelName): Memory['choices'] =>
+  channel === 'terminal' ? choices : choices.filter((c, i) => c.title.startsWith(`${i + 1}. `))
+
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
+const YES = ['ya', 'iya', 'y', 'yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'lanjut']
+const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', 'no', 'tidak jadi', 'gak jadi', 'ga jadi']
+
+/** Whether a message only calls off what was asked for. */
+export const isNo = (text: string): boolean => NO.includes(bare(text))
+
+/** A plain yes or no is an answer only to the one question that asks for it. */
+function yesOrNo(choices: Memory['choices'], said: string): string | undefined {
+  const offered = (isSure: boolean): string | undefined => choices.find(c => c.id === idOf({ kind: 'forget', isSure }))?.id
+  if (YES.includes(said)) return offered(true)
+  return isNo(said) ? offered(false) : undefined
+}
+
+function markIn(text: string): boolean | null {
+  if (/[\p{L}\p{N}]/u.test(text)) return null
+  if (text.includes('👍')) return true
+  return text.includes('👎') ? false : null
+}
+
+/** Words up to which a message without an act and without a question may be the beginning of one. */
+const FRAGMENT_WORDS_MAX = 8
+
+/** A greeting or fragment without an act: worth waiting a few seconds for more. A complete question never waits, nor a command, a choice, or a kind that is not text. */
+export function isUnfinished(edition: Edition, messages: readonly Message[]): boolean {
+  if (messages.some(m => m.kind !== 'text')) return false
+  const texts = messages.map(m => m.text.trim())
+  if (texts.some(t => /[?？]/.test(t) || numberIn(t) !== null || commandOf(edition, t) !== null)) return false
+  const whole = texts.join('\n')
+  if (!/\p{L}/u.test(whole) || whole.split(/\s+/).length > FRAGMENT_WORDS_MAX) return false
+  const { kinds } = edition.read(whole)
+  // whoever is in trouble, or asks for more than leave, has said enough
+  return ![...kinds].some(
+    k => ['act', 'trouble', 'partisan'].includes(k) || (k.startsWith('intent.') && !k.startsWith('intent.permission')),
+  )
+}

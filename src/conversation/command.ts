@@ -1,0 +1,141 @@
+// Commands and the plain words for them, with and without a slash, in usual spellings and with a slip of the finger.
+import type { Edition } from '../knowledge/knowledge.ts'
+import type { Status } from '../vocabulary.ts'
+
+type Plain = 'start' | 'help' | 'officer' | 'sources' | 'forget' | 'forget-status' | 'forget-place' | 'more' | 'clauses' | 'new'
+
+export type Command =
+  | { readonly kind: Plain }
+  /** `named`: the place or status that was written with it; null asks what is remembered. */
+  | { readonly kind: 'place'; readonly named: string | null }
+  | { readonly kind: 'status'; readonly named: Status | null }
+  /** null: the other way round than it is. */
+  | { readonly kind: 'anonymous'; readonly on: boolean | null }
+
+const plain = (kind: Plain): Command => ({ kind })
+const place: Command = { kind: 'place', named: null }
+const status: Command = { kind: 'status', named: null }
+const anonymous = (on: boolean | null): Command => ({ kind: 'anonymous', on })
+
+/** The words of each command, as they stand once courtesies are taken off. The first is the command's own name. */
+const FORMS: readonly (readonly [Command, readonly string[]])[] = [
+  [plain('start'), ['mulai', 'start', 'mulay', 'mulai lagi', 'mulai ulang', 'mulai baru']],
+  [plain('help'), ['bantuan', 'help', 'bantu', 'menu', 'perintah', 'cara pakai', 'bisa apa', 'bisa apa aja', 'petunjuk']],
+  [place, ['wilayah', 'daerah', 'wilyah', 'ubah wilayah', 'ganti wilayah', 'atur wilayah', 'ganti daerah', 'ubah daerah']],
+  [status, ['status', 'ubah status', 'ganti status', 'atur status', 'status kepegawaian']],
+  [anonymous(null), ['anonim', 'anonymous', 'mode anonim', 'anonymus', 'anonin']],
+  [anonymous(true), ['anonim nyala', 'anonim on', 'nyalakan anonim', 'anonim hidup', 'masuk anonim']],
+  [anonymous(false), ['anonim mati', 'anonim off', 'matikan anonim', 'keluar anonim', 'stop anonim', 'keluar dari anonim']],
+  [
+    plain('officer'),
+    ['petugas', 'operator', 'cs', 'admin', 'manusia', 'hubungi petugas', 'tanya petugas', 'kontak petugas', 'bicara dengan petugas', 'bicara dengan manusia', 'chat petugas', 'chat admin'],
+  ],
+  [plain('forget-status'), ['lupakan status', 'hapus status']],
+  [plain('forget-place'), ['lupakan wilayah', 'hapus wilayah', 'lupakan daerah', 'hapus daerah']],
+  [plain('sources'), ['sumber', 'sumbernya', 'sumber data', 'sumber hukum', 'sumber aturan', 'sumbernya apa', 'sumbernya dari mana']],
+  [
+    plain('forget'),
+    ['hapus data', 'hapus', 'hapus semua', 'hapus semua data', 'hapus dataku', 'hapus datanya', 'hapus akun', 'hapus riwayat', 'hapus chat', 'hapus percakapan', 'hapus jejak', 'lupakan', 'delete', 'forget', 'hapusdata', 'hapusdatasaya', 'hapus data pribadi'],
+  ],
+  [plain('more'), ['selengkapnya', 'lengkapnya', 'rinci', 'rincian', 'detail', 'detailnya', 'lanjut', 'lebih lengkap', 'lebih rinci', 'jelaskan lebih lanjut']],
+  [plain('clauses'), ['lihat bunyi pasal', 'bunyi pasal', 'bunyi pasalnya', 'lihat pasal', 'lihat pasalnya', 'isi pasalnya', 'bunyinya', 'bunyinya apa', 'bunyi pasalnya apa']],
+  [plain('new'), ['pertanyaan lain', 'tanya lain', 'ganti topik', 'ganti pertanyaan', 'pertanyaan baru', 'mau tanya lain', 'topik lain']],
+] // biome-ignore format: a word list reads better unbroken
+
+const EXACT = new Map(FORMS.flatMap(([command, forms]) => forms.map(f => [f, command] as const)))
+
+/** Single words in which one slip is forgiven. */
+const NAMES = FORMS.flatMap(([command, [name = '']]) => (name.includes(' ') ? [] : [{ name, command }]))
+const FORGIVEN_FROM = 6
+
+/** Said around a command without changing it. */
+const COURTESIES = new Set(
+  'tolong mohon min kak pak bu mas mbak dong donk ya yah deh sih pls please mau ingin saya sy aku gue kami coba tampilkan buka'.split(
+    ' ',
+  ),
+)
+
+const STATUS_NAMED: Readonly<Record<string, Status>> = {
+  pns: 'PNS',
+  cpns: 'CPNS',
+  pppk: 'PPPK',
+  p3k: 'PPPK',
+  'bukan asn': 'non-asn',
+  'non asn': 'non-asn',
+  honorer: 'non-asn',
+}
+
+/** Words that make "wilayah …" a question about places. */
+const ASKS = /\b(?:mana|apa|apakah|siapa|gimana|bagaimana|boleh|berlaku|yang)\b/
+
+/** Words of a place's name behind its command; a longer text is a question about a place. */
+const NAME_WORDS_MAX = 4
+
+/** The command that a whole message is; null when it is anything else. */
+export function commandOf(edition: Edition, text: string): Command | null {
+  const isSlashed = text.trim().startsWith('/')
+  if (text.includes('?') && !isSlashed && !EXACT.has(wordsOf(text).join(' '))) return null
+  // a bot's name behind a command in Telegram, and what a link hands to /start
+  const words = wordsOf(
+    text
+      .trim()
+      .replace(/^\/(\w+)@\w+/, '/$1')
+      .replace(/^\/start\b.*/s, 'start'),
+  )
+  const said = words.join(' ')
+  return EXACT.get(said) ?? withName(edition, words) ?? forgiven(words) ?? (isSlashed && words.length <= 1 ? plain('help') : null)
+}
+
+function wordsOf(text: string): string[] {
+  const words = text
+    .toLowerCase()
+    .replace(/[_/]/g, ' ')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(w => w !== '')
+  const isKept = (w: string): boolean => !COURTESIES.has(w)
+  const [from, to] = [words.findIndex(isKept), words.findLastIndex(isKept)]
+  return from < 0 ? [] : words.slice(from, to + 1)
+}
+
+/** "wilayah Kota Kendari", "status pppk". */
+function withName(edition: Edition, words: readonly string[]): Command | null {
+  const [first, ...rest] = words
+  const named = rest.join(' ')
+  if (named === '' || rest.length > NAME_WORDS_MAX) return null
+  if (first === 'status') {
+    const found = STATUS_NAMED[named]
+    return found === undefined ? null : { kind: 'status', named: found }
+  }
+  if (first !== 'wilayah') return null
+  return ASKS.test(named) || edition.read(named).kinds.has('act') ? null : { kind: 'place', named }
+}
+
+function forgiven(words: readonly string[]): Command | null {
+  const [word, ...rest] = words
+  if (word === undefined || rest.length > 0 || word.length < FORGIVEN_FROM - 1) return null
+  return NAMES.find(n => n.name.length >= FORGIVEN_FROM && isOneSlip(word, n.name))?.command ?? null
+}
+
+/** Whether one letter is missing, added, changed or swapped with its neighbour. */
+function isOneSlip(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  if (long.length - short.length > 1) return false
+  let at = 0
+  while (at < short.length && short[at] === long[at]) at++
+  if (long.length > short.length) return short.slice(at) === long.slice(at + 1)
+  if (short.slice(at + 1) === long.slice(at + 1)) return true
+  return short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2)
+}
+
+const ORDINALS = ['pertama', 'kedua', 'ketiga', 'keempat', 'kelima', 'keenam']
+const NUMERALS = ['satu', 'dua', 'tiga', 'empat', 'lima', 'enam']
+const NUMBERED =
+  /^\W*(?:saya\s+)?(?:(?:yang|yg|nomor|nomer|no|nmr|pilih|pilihan|opsi|poin|jawaban)[\s.:]+)*(?:ke[\s-]?)?(\d{1,2}|[a-z]+)\W*(?:aja|saja|deh|dong|ya|min|kak|pak|bu)?\W*$/i
+
+/** "2", "no 2", "yang kedua", "pilihan dua": which of the choices is meant, counted from 1; null when the text is something else. */
+export function numberIn(text: string): number | null {
+  const word = text.match(NUMBERED)?.[1]?.toLowerCase() ?? ''
+  if (/^\d+$/.test(word)) return Number(word)
+  const at = Math.max(ORDINALS.indexOf(word), NUMERALS.indexOf(word))
+  return at < 0 ? null : at + 1
+}

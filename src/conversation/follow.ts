@@ -1,0 +1,148 @@
+// What belongs together: joins a follow-up with what was said before it, or hears it as a question of its own.
+import { type Ask, answer, type Draft, type Office, traitOf, type Words } from '../answering/answering.ts'
+import { type Edition, type Kinds, kindsOf, touches } from '../knowledge/knowledge.ts'
+import type { Answer, Outcome, Profile, Status } from '../vocabulary.ts'
+
+/** What a conversation remembers: the messages that the last answer rested on, that answer, and what the asker said of themselves. */
+export type Session = {
+  readonly said: readonly string[]
+  readonly last: Answer | null
+  readonly known: Known
+}
+
+export type Known = { readonly status: Status | null; readonly place: string | null }
+
+export const newSession: Session = { said: [], last: null, known: { status: null, place: null } }
+
+export type Setting = {
+  readonly edition: Edition
+  readonly words: Words
+  readonly profile: Profile
+  readonly homePlace: string | null
+  readonly office: Office | null
+}
+
+/** As much of a session as decides what the next message belongs to; `outcome` is null before the first answer. */
+export type Thread = { readonly said: readonly string[]; readonly outcome: Outcome | null; readonly known: Known }
+
+/** How a message was heard: as a request for the ground of the last answer, or answered. `isAside`: small talk, which changes nothing. */
+export type Heard =
+  | { readonly kind: 'ground' }
+  | {
+      readonly kind: 'answered'
+      readonly ask: Ask
+      readonly answer: Answer
+      readonly drafts: readonly Draft[]
+      readonly thread: Thread
+      readonly isAside: boolean
+    }
+
+/** Messages of a story that are kept: more than this and the oldest are forgotten. */
+const SAID_MAX = 4
+/** A message up to this many words after an open question is the missing fact, not a new question. */
+const FACT_WORDS_MAX = 40
+
+/** After a firm answer only a short remark without an act and an object of its own goes on with it. */
+const REMARK_WORDS_MAX = 8
+
+/** From this confidence on a message of small talk is not taken for a missing fact. */
+const SURE = 0.6
+
+const ASKS_ANEW = /\b(?:bolehkah|apakah boleh|mau tanya|pertanyaan lain|ganti topik|tanya lain|beda lagi|bukan itu)\b/i
+const ASKS_GROUND = /^\W*(?:apa\s+)?(?:dasar(?:nya| hukumnya)?|pasal(?:nya)?)\b/i
+
+/** Whether a message says by itself what is done and for whom, or asks what is loaded for a place. */
+function standsAlone(edition: Edition, text: string): boolean {
+  const kinds = kindsNamed(edition, text)
+  if (kinds.has('intent.circular')) return true
+  return (
+    kinds.has('act') &&
+    touches(kinds, ['partisan', 'neutral', 'attribute', 'means', 'act.role', 'act.organise-election', 'process'])
+  )
+}
+
+/** What a message speaks of, affirmed or denied. */
+const kindsNamed = (edition: Edition, text: string): Kinds => kindsOf(edition.read(text).readings.map(r => r.concept))
+
+/** Whether a message goes on with what was said before. */
+export const continues = (edition: Edition, session: Session, text: string): boolean => goesOn(edition, outcomeOf(session), text)
+
+const outcomeOf = (session: Session): Outcome | null => session.last?.findings[0]?.outcome ?? null
+
+function goesOn(edition: Edition, outcome: Outcome | null, text: string): boolean {
+  if (outcome === null || ASKS_ANEW.test(text)) return false
+  const words = text.trim().split(/\s+/).length
+  if (['clarify', 'depends', 'no_basis'].includes(outcome)) return words <= FACT_WORDS_MAX
+  // a permission is never carried over to a side that was not in it
+  if (traitOf(outcome).permits && kindsNamed(edition, text).has('partisan')) return false
+  return words <= REMARK_WORDS_MAX && !standsAlone(edition, text)
+}
+
+const STATUS_ONLY =
+  /^\W*(?:kalau|klo|kalo|kl|misal(?:nya)?|gimana kalau|bagaimana kalau)?\s*(?:saya|sy|aku)?\s*(pns|cpns|pppk|p3k)\b[\s?]*(?:gimana|bagaimana|juga|boleh|sama|piye)?[\s?!.]*$/i
+const STATUS_WORD = /\b(?:c?pns|pppk|p3k|calon pns|pegawai negeri(?: sipil)?)\b/gi
+const STATUS_OF: Readonly<Record<string, Status>> = { pns: 'PNS', cpns: 'CPNS', pppk: 'PPPK', p3k: 'PPPK' }
+
+/** "kalau PPPK?" asks the same thing again for another status. */
+function sameForAnother(thread: Thread, text: string): { said: readonly string[]; status: Status } | null {
+  const word = text.match(STATUS_ONLY)?.[1]?.toLowerCase()
+  const status = word === undefined ? undefined : STATUS_OF[word]
+  if (status === undefined || thread.outcome === null) return null
+  return { said: thread.said.map(s => s.replace(STATUS_WORD, status)), status }
+}
+
+/** What the asker has told of themselves, from the facts of an answer. */
+export function knownFrom(known: Known, draft: Draft | undefined): Known {
+  const facts = draft?.facts
+  return {
+    status: facts?.status ?? known.status,
+    place: facts?.placeFrom === 'asked' ? facts.place : known.place,
+  }
+}
+
+export function hear(setting: Setting, thread: Thread, text: string): Heard {
+  const { profile, homePlace, office } = setting
+  const known = { status: profile.status ?? thread.known.status, place: profile.place ?? thread.known.place }
+  const respond = (said: readonly string[], status: Status | null): Extract<Heard, { kind: 'answered' }> => {
+    const ask: Ask = { said, profile: { ...profile, ...known, status }, homePlace, office }
+    const { answer: given, drafts } = answer(setting.edition, setting.words, ask)
+    const outcome = given.findings[0]?.outcome ?? null
+    const next = { said, outcome, known: knownFrom(known, drafts[0]) }
+    return { kind: 'answered', ask, answer: given, drafts, thread: next, isAside: false }
+  }
+
+  const same = sameForAnother(thread, text)
+  if (same) return respond(same.said, same.status)
+  if (thread.outcome !== null && ASKS_GROUND.test(text) && text.trim().split(/\s+/).length <= REMARK_WORDS_MAX)
+    return { kind: 'ground' }
+  const alone = respond([text], known.status)
+  // a greeting, thanks, a question about the bot or a person in trouble is heard for itself
+  const kind = alone.drafts[0]?.decision.entry?.kind
+  const isOwn = kind === 'trouble' || (kind === 'decline' && (alone.answer.findings[0]?.confidence ?? 0) >= SURE)
+  // small talk does not make us forget what was asked
+  if (isOwn || !goesOn(setting.edition, thread.outcome, text)) return { ...alone, isAside: kind === 'decline' }
+  return respond([...thread.said, text].slice(-SAID_MAX), known.status)
+}
+
+/** One message of a conversation whose session the caller keeps. */
+export function take(
+  setting: Setting,
+  session: Session,
+  text: string,
+): { session: Session; answer: Answer; drafts: readonly Draft[] } {
+  const heard = hear(setting, { said: session.said, outcome: outcomeOf(session), known: session.known }, text)
+  if (heard.kind === 'ground') return { session, answer: groundOf(session.last), drafts: [] }
+  const { answer: given, drafts, thread } = heard
+  if (heard.isAside && session.last !== null) return { session, answer: given, drafts }
+  return { session: { said: thread.said, last: given, known: thread.known }, answer: given, drafts }
+}
+
+/** "Dasarnya apa?": the last answer's second layer. */
+function groundOf(last: Answer | null): Answer {
+  const findings = (last?.findings ?? []).map(f => ({
+    ...f,
+    outcome: 'information' as const,
+    text: f.more === '' ? f.text : f.more,
+  }))
+  return { edition: last?.edition ?? '', findings, text: findings.map(f => f.text).join('\n\n') }
+}

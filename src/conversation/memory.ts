@@ -1,0 +1,140 @@
+// What is remembered of an asker between turns: plain data that is stored, read again, and forgotten in parts.
+import { z } from 'zod'
+import { type Outcome, STAGES, STATUSES, type Status, VERDICTS } from '../vocabulary.ts'
+
+const VERSION = 1
+/** Answers whose buttons still mean their question. */
+const KEPT_MAX = 10
+/** Characters of questions that are kept in all: long stories push old ones out sooner. */
+const KEPT_CHARACTERS_MAX = 24_000
+/** Without a word for so long, what was said in passing no longer belongs to what comes next. */
+const IDLE_MS = 60 * 60 * 1000
+/** Turns within the window before we ask for a rest. */
+const TURNS_MAX = 20
+const WINDOW_MS = 10 * 60 * 1000
+
+const list = <T extends z.ZodType>(item: T) => z.array(item).readonly()
+const status = z.enum(STATUSES).nullable()
+const place = z.string().nullable()
+const known = z.object({ status, place })
+
+const pick = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('branch'), entry: z.string(), row: z.string(), when: z.string() }),
+  z.object({ kind: z.literal('reading'), entry: z.string() }),
+  z.object({ kind: z.literal('status'), status: z.enum(STATUSES) }),
+  z.object({ kind: z.literal('stage'), stage: z.enum(STAGES) }),
+])
+
+/** A question as it was asked, so that a button under its answer still means it: answered again from the edition of the day. */
+const kept = z.object({
+  id: z.string(),
+  said: list(z.string()),
+  part: z.int(),
+  picks: list(pick),
+  status,
+  place,
+  on: z.string(),
+  /** What the clause buttons and the narrowing ones stand for, in their order. */
+  clauses: list(z.string()),
+  openings: list(pick),
+})
+
+const outcome = z.custom<Outcome>(
+  o => typeof o === 'string' && (o.startsWith('failed_') || o === 'no_basis' || VERDICTS.some(v => v === o)),
+)
+
+const schema = z.object({
+  version: z.literal(VERSION),
+  seenAt: z.number(),
+  /** Moments of the last turns, oldest first: as many as the limit needs. */
+  moments: list(z.number()),
+  isLimited: z.boolean(),
+  isIntroduced: z.boolean(),
+  isAnonymous: z.boolean(),
+  /** Remembered because the asker wanted it. */
+  status,
+  place,
+  /** Whether remembering has been offered: once, and never again. */
+  offered: z.object({ status: z.boolean(), place: z.boolean() }),
+  /** The running conversation. `answer`: the last one given in it. */
+  thread: z.object({ said: list(z.string()), outcome: outcome.nullable(), known, answer: place }).nullable(),
+  /** What the last message let the asker choose: a typed number or title means one of these. */
+  choices: list(z.object({ id: z.string(), title: z.string() })),
+  /** What the next words are taken for. */
+  awaiting: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('question') }),
+    z.object({ kind: z.literal('place') }),
+    z.object({ kind: z.literal('reason'), answer: z.string() }),
+  ]),
+  kept: list(kept),
+})
+
+/** What is remembered of an asker between turns; JSON through and through (it is stored). Versioned: an unknown version reads as null. */
+export type Memory = z.infer<typeof schema>
+export type Kept = z.infer<typeof kept>
+
+export const newMemory = (at: number): Memory => ({
+  version: VERSION,
+  seenAt: at,
+  moments: [],
+  isLimited: false,
+  isIntroduced: false,
+  isAnonymous: false,
+  status: null,
+  place: null,
+  offered: { status: false, place: false },
+  thread: null,
+  choices: [],
+  awaiting: { kind: 'question' },
+  kept: [],
+})
+
+/** Stored text → memory; null when it is of another version or no memory at all: the asker is then met anew. */
+export function readMemory(stored: string): Memory | null {
+  try {
+    const read = schema.safeParse(JSON.parse(stored))
+    return read.success ? read.data : null
+  } catch {
+    return null
+  }
+}
+
+export const isCurrent = (memory: Memory | null): memory is Memory => memory !== null && memory.version === VERSION
+
+/** The memory as this turn finds it: counted, and without what has gone stale in an hour of silence. */
+export function arrive(memory: Memory, at: number): Memory {
+  const moments = [...memory.moments.filter(m => at - m < WINDOW_MS), at].slice(-(TURNS_MAX + 1))
+  const here = { ...memory, seenAt: at, moments }
+  return at - memory.seenAt > IDLE_MS ? { ...here, thread: null, choices: [], awaiting: { kind: 'question' } } : here
+}
+
+export const isTooFast = (memory: Memory): boolean => memory.moments.length > TURNS_MAX
+
+/** Keeps a question for the buttons under its answer; the oldest give way. */
+export function keep(memory: Memory, ...questions: readonly Kept[]): Memory {
+  if (memory.isAnonymous) return memory
+  const ids = questions.map(q => q.id)
+  const all = [...memory.kept.filter(k => !ids.includes(k.id)), ...questions].slice(-KEPT_MAX)
+  let room = KEPT_CHARACTERS_MAX
+  const fitting = all.toReversed().filter((k, nth) => {
+    room -= k.said.join('').length
+    return room >= 0 || nth === 0
+  })
+  return { ...memory, kept: fitting.toReversed() }
+}
+
+/** Sets, or with null forgets, a fact: everywhere, also in the questions that are kept. */
+export function setFact(memory: Memory, fact: { status: Status | null } | { place: string | null }): Memory {
+  const thread = memory.thread === null ? null : { ...memory.thread, known: { ...memory.thread.known, ...fact } }
+  const isForgotten = Object.values(fact).every(f => f === null)
+  return { ...memory, ...fact, thread, kept: isForgotten ? memory.kept.map(k => ({ ...k, ...fact })) : memory.kept }
+}
+
+/** Only the mode and the count of turns stay. */
+export const forgetAll = (memory: Memory): Memory => ({
+  ...newMemory(memory.seenAt),
+  moments: memory.moments,
+  isLimited: memory.isLimited,
+  isIntroduced: memory.isIntroduced,
+  offered: memory.offered,
+})

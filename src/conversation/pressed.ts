@@ -1,0 +1,78 @@
+// The grammar of choice ids: what a pressed button means, readable years later. An id carries no words of the asker.
+import { STATUSES, type Status } from '../vocabulary.ts'
+
+export type Pressed =
+  | { readonly kind: 'more' | 'clauses' | 'full' | 'good' | 'bad' | 'reason'; readonly answer: string }
+  | { readonly kind: 'clause' | 'narrow'; readonly answer: string; readonly nth: number }
+  | { readonly kind: 'example'; readonly nth: number }
+  | { readonly kind: 'status'; readonly status: Status | null }
+  | { readonly kind: 'place'; readonly place: string | null }
+  | { readonly kind: 'anonymous'; readonly on: boolean }
+  | { readonly kind: 'forget'; readonly isSure: boolean }
+  | { readonly kind: 'new' }
+
+const NONE = 'none'
+
+export function idOf(pressed: Pressed): string {
+  switch (pressed.kind) {
+    case 'more':
+    case 'full':
+    case 'good':
+    case 'bad':
+    case 'reason':
+      return `${pressed.kind}:${pressed.answer}`
+    case 'clauses':
+      return `clause:${pressed.answer}`
+    case 'clause':
+    case 'narrow':
+      return `${pressed.kind}:${pressed.answer}:${pressed.nth}`
+    case 'example':
+      return `ask:${pressed.nth}`
+    case 'status':
+      return `status:${pressed.status ?? NONE}`
+    case 'place':
+      return `place:${pressed.place ?? NONE}`
+    case 'anonymous':
+      return `anonymous:${pressed.on ? 'on' : 'off'}`
+    case 'forget':
+      return `forget:${pressed.isSure ? 'yes' : 'no'}`
+    case 'new':
+      return 'new'
+    default:
+      return pressed satisfies never
+  }
+}
+
+/** What an id means; null when it is none of ours. */
+export function pressedOf(id: string): Pressed | null {
+  const [kind = '', value = '', rest = ''] = id.split(':')
+  if (kind === 'new') return { kind }
+  if (value === '') return null
+  const nth = /^\d{1,3}$/.test(rest) ? Number(rest) : null
+  switch (kind) {
+    case 'more':
+    case 'full':
+    case 'good':
+    case 'bad':
+    case 'reason':
+      return { kind, answer: value }
+    case 'clause':
+      return nth === null ? { kind: 'clauses', answer: value } : { kind, answer: value, nth }
+    case 'narrow':
+      return nth === null ? null : { kind, answer: value, nth }
+    case 'ask':
+      return /^\d$/.test(value) ? { kind: 'example', nth: Number(value) } : null
+    case 'status': {
+      const status = STATUSES.find(s => s === value)
+      return status === undefined && value !== NONE ? null : { kind, status: status ?? null }
+    }
+    case 'place':
+      return { kind, place: value === NONE ? null : value }
+    case 'anonymous':
+      return { kind, on: value === 'on' }
+    case 'forget':
+      return { kind, isSure: value === 'yes' }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,414 @@
+// What each act of a turn leads to: a new memory, what is said, what is counted.
+import { showClause } from '../answering/answering.ts'
+import type { ClauseRef, Reply } from '../vocabulary.ts'
+import { type Act, isNo, numberedChoices, type Unreadable } from './acts.ts'
+import type { Command } from './command.ts'
+import { fitted } from './fit.ts'
+import { hear, type Known, knownFrom, type Thread } from './follow.ts'
+import { forgetAll, type Kept, keep, type Memory, setFact } from './memory.ts'
+import { type Pressed, pressedOf } from './pressed.ts'
+import { again, choice, type Given, given, numbered, recordOf, show, showMore, statusName } from './show.ts'
+import { type AnswerRecord, type Asked, type Said, says } from './turn.ts'
+
+/** Characters of a message that are read. */
+const READ_MAX = 4000
+/** Characters up to which several clauses are shown together. */
+const CLAUSES_TOGETHER_MAX = 1500
+/** Words up to which an unknown name is taken for a place and not for a question. */
+const NAME_WORDS_MAX = 5
+
+/** Entries of the knowledge whose sentence is about this conversation: here they are done, not described. */
+const DONE_HERE = { greeting: 'salam', forget: 'hapus-data' } as const
+
+const EXAMPLES = ['example_1', 'example_2', 'example_3'] as const
+
+export function respond(asked: Asked, memory: Memory, act: Act): Said {
+  // what comes next is awaited once: anything else but words lets it go
+  const free: Memory = act.kind === 'words' ? memory : { ...memory, awaiting: { kind: 'question' } }
+  switch (act.kind) {
+    case 'press':
+      return act.pressed === null ? say(asked, free, 'choice_unknown') : press(asked, free, act.pressed)
+    case 'command':
+      return obey(asked, free, act.command)
+    case 'number':
+      return noSuchNumber(asked, free)
+    case 'mark':
+      return mark(asked, memory, act.good, act.isSilent)
+    case 'words':
+      return words(asked, memory, act)
+    case 'notice':
+      return says(memory, bare(asked.say(NOTICES[act.of])))
+    case 'group':
+      return says(memory, bare(asked.say('group')))
+    default:
+      return act satisfies never
+  }
+}
+
+function noSuchNumber(asked: Asked, memory: Memory): Said {
+  const count = numberedChoices(memory.choices, asked.turn.channel).length
+  return count === 0 ? say(asked, memory, 'choice_none') : says(memory, bare(asked.say('choice_range', { count: String(count) })))
+}
+
+const NOTICES = {
+  photo: 'kind_photo',
+  document: 'kind_document',
+  video: 'kind_video',
+  voice: 'kind_voice',
+  sticker: 'kind_sticker',
+  location: 'kind_location',
+  contact: 'kind_contact',
+  other: 'kind_other',
+} as const satisfies Record<Unreadable, string>
+
+type Key = Parameters<Asked['say']>[0]
+const bare = (text: string): Reply => ({ text, choices: [] })
+const say = (asked: Asked, memory: Memory, key: Key): Said => says(memory, bare(asked.say(key)))
+
+// — words —
+
+function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extract<Act, { kind: 'words' }>): Said {
+  const { awaiting } = memory
+  const free: Memory = { ...memory, awaiting: { kind: 'question' } }
+  if (!/[\p{L}\p{N}]/u.test(text)) return say(asked, memory, 'empty')
+  if (awaiting.kind !== 'question' && isNo(text)) return say(asked, free, 'new_question')
+  if (awaiting.kind === 'reason') {
+    const reason = { kind: 'feedback', answerId: awaiting.answer, good: false, hasReason: true } as const
+    return { ...say(asked, free, 'reason_taken'), records: [reason] }
+  }
+  if (awaiting.kind === 'place' && !isQuestion(asked, text)) return placeNamed(asked, memory, text)
+  const read = fitted(text, READ_MAX)
+  const notes = [
+    ...(read.length < text.length ? [asked.say('cut', { count: String(READ_MAX) })] : []),
+    ...(isUnread ? [asked.say('picture_unread')] : []),
+  ]
+  const answered = question(asked, free, read, isEdited)
+  const [first, ...rest] = answered.replies
+  if (first === undefined) return answered
+  const lines = [...(isEdited ? [asked.say('edited')] : []), first.text, ...notes]
+  return { ...answered, replies: [{ ...first, text: lines.join('\n') }, ...rest] }
+}
+
+const isQuestion = ({ setting }: Asked, text: string): boolean =>
+  text.includes('?') || text.trim().split(/\s+/).length > NAME_WORDS_MAX || setting.edition.read(text).kinds.has('act')
+
+const anew = (memory: Memory): Thread => ({
+  said: [],
+  outcome: null,
+  known: { status: memory.status, place: memory.place },
+})
+
+function question(asked: Asked, memory: Memory, text: string, isEdited: boolean): Said {
+  const { setting, turn } = asked
+  // a question in new words does not go on with its old wording
+  const thread: Thread =
+    memory.thread === null ? anew(memory) : isEdited ? { ...memory.thread, said: [], outcome: null } : memory.thread
+  const heard = hear({ ...setting, profile: { status: null, place: null, on: turn.on } }, thread, text)
+  if (heard.kind === 'ground') return lastOf(asked, memory, last => ({ ...says(memory, showMore(asked, last)) }))
+  const entry = heard.drafts[0]?.decision.entry?.id
+  if (heard.drafts.length === 1 && entry === DONE_HERE.greeting) return welcome(asked, memory)
+  if (heard.drafts.length === 1 && entry === DONE_HERE.forget) return obey(asked, memory, { kind: 'forget' })
+  const all = heard.drafts.flatMap((draft, i) => {
+    const finding = heard.answer.findings[i]
+    return finding === undefined ? [] : [given(asked, heard.ask, draft, finding)]
+  })
+  const [first, ...others] = all
+  if (first === undefined) return say(asked, memory, 'empty')
+  const records = all.map(g => recordOf(asked, memory, g))
+  if (heard.isAside && others.length === 0) return { ...says(memory, bare(first.finding.text)), records }
+  return { ...answered(asked, memory, first, others, heard.thread), records }
+}
+
+/** Shows an answer and keeps what its buttons and what a follow-up need. */
+function answered(asked: Asked, memory: Memory, first: Given, others: readonly Given[], thread: Thread): Said {
+  const reply = show(asked, memory, first, others)
+  if (memory.isAnonymous) return says(memory, reply)
+  const isOffered = (kind: 'status' | 'place'): boolean => reply.choices.some(c => pressedOf(c.id)?.kind === kind)
+  const { offered: before } = memory
+  const offered = { status: before.status || isOffered('status'), place: before.place || isOffered('place') }
+  const next: Memory = { ...memory, offered, thread: { ...thread, answer: first.kept.id } }
+  return says(keep(next, ...others.map(o => o.kept).toReversed(), first.kept), reply)
+}
+
+/** Does something with the last answer of the running conversation. */
+function lastOf(asked: Asked, memory: Memory, act: (last: Given, kept: Kept) => Said): Said {
+  const kept = memory.kept.find(k => k.id === memory.thread?.answer)
+  if (kept === undefined) return say(asked, memory, memory.isAnonymous ? 'anonymous_open' : 'more_none')
+  return act(again(asked, kept), kept)
+}
+
+// — choices —
+
+function press(asked: Asked, memory: Memory, pressed: Pressed): Said {
+  switch (pressed.kind) {
+    case 'more':
+      return withKept(asked, memory, pressed.answer, kept => says(memory, showMore(asked, again(asked, kept))))
+    case 'full':
+      return withKept(asked, memory, pressed.answer, kept => {
+        const full = again(asked, kept)
+        return answered(asked, memory, full, [], threadOf(memory, full))
+      })
+    case 'clauses':
+      return withKept(asked, memory, pressed.answer, kept => clauses(asked, memory, kept))
+    case 'clause':
+      return withKept(asked, memory, pressed.answer, kept => oneClause(asked, memory, kept, pressed.nth))
+    case 'narrow':
+      return withKept(asked, memory, pressed.answer, kept => narrowed(asked, memory, kept, pressed.nth))
+    case 'good':
+    case 'bad':
+      return rated(asked, memory, pressed.answer, pressed.kind === 'good')
+    case 'reason':
+      return say(asked, { ...memory, awaiting: { kind: 'reason', answer: pressed.answer } }, 'reason_ask')
+    case 'example': {
+      const key = EXAMPLES[pressed.nth - 1]
+      return key === undefined ? say(asked, memory, 'choice_unknown') : question(asked, letGo(memory), asked.say(key), false)
+    }
+    case 'status':
+      return statusSet(asked, memory, pressed.status)
+    case 'place':
+      return placeSet(asked, memory, pressed.place)
+    case 'anonymous':
+      return anonymous(asked, memory, pressed.on)
+    case 'forget':
+      return pressed.isSure ? { ...say(asked, memory, 'forgotten'), forget: true } : say(asked, memory, 'not_forgotten')
+    case 'new':
+      return say(asked, letGo(memory), 'new_question')
+    default:
+      return pressed satisfies never
+  }
+}
+
+/** The conversation so far no longer belongs to what comes; what was told of oneself still does. */
+const letGo = (memory: Memory): Memory => ({
+  ...memory,
+  choices: [],
+  thread: memory.thread === null ? null : { ...memory.thread, said: [], outcome: null, answer: null },
+})
+
+function withKept(asked: Asked, memory: Memory, answer: string, act: (kept: Kept) => Said): Said {
+  const kept = memory.kept.find(k => k.id === answer)
+  return kept === undefined ? say(asked, memory, memory.isAnonymous ? 'anonymous_open' : 'kept_gone') : act(kept)
+}
+
+function threadOf(memory: Memory, { kept, finding, draft }: Given): Thread {
+  const known: Known = memory.thread?.known ?? anew(memory).known
+  return { said: kept.said, outcome: finding.outcome, known: knownFrom(known, draft) }
+}
+
+/** The question again, with what was chosen: an answer of its own, with buttons of its own. */
+function narrowed(asked: Asked, memory: Memory, kept: Kept, nth: number): Said {
+  const pick = kept.openings[nth]
+  if (pick === undefined) return say(asked, memory, 'choice_unknown')
+  const next = again(asked, kept, asked.turn.newId(), [...kept.picks, pick])
+  const { branch, isChosen } = next.draft.decision
+  const isTaken = pick.kind === 'branch' ? branch !== null : pick.kind !== 'reading' || isChosen
+  const records = [recordOf(asked, memory, next)]
+  const said = { ...answered(asked, memory, next, [], threadOf(memory, next)), records }
+  if (isTaken) return said
+  return { ...said, replies: said.replies.map(r => ({ ...r, text: `${asked.say('narrow_gone')}\n${r.text}` })) }
+}
+
+function shown(asked: Asked, refs: readonly ClauseRef[]): { name: string; label: string; text: string; nth: number }[] {
+  const { setting, turn } = asked
+  return refs.flatMap((ref, nth) => {
+    const clause = showClause(setting.edition, setting.words, ref, turn.on)
+    return clause === null ? [] : [{ ...clause, nth }]
+  })
+}
+
+/** All clauses of an answer when they fit in a message that can be read at a glance, else a choice for each. */
+function clauses(asked: Asked, memory: Memory, kept: Kept): Said {
+  if (kept.clauses.length === 0) return say(asked, memory, 'clauses_none')
+  const all = shown(asked, kept.clauses)
+  if (all.length === 0) return say(asked, memory, 'clause_gone')
+  const text = all.map(c => c.text).join('\n\n')
+  if (all.length === 1 || text.length <= Math.min(CLAUSES_TOGETHER_MAX, asked.turn.shape.textMax)) return says(memory, bare(text))
+  const choices = all.map((c, i) => numbered({ kind: 'clause', answer: kept.id, nth: c.nth }, i + 1, c.label, c.name))
+  const lines = all.map((c, i) => `${i + 1}. ${c.name}`)
+  return says(memory, { text: [asked.say('clauses_which'), ...lines].join('\n'), choices })
+}
+
+function oneClause(asked: Asked, memory: Memory, kept: Kept, nth: number): Said {
+  const ref = kept.clauses[nth]
+  const [clause] = ref === undefined ? [] : shown(asked, [ref])
+  return clause === undefined ? say(asked, memory, 'clause_gone') : says(memory, bare(clause.text))
+}
+
+// — marks —
+
+const feedback = (answerId: string, good: boolean): AnswerRecord => ({ kind: 'feedback', answerId, good, hasReason: false })
+
+function rated(asked: Asked, memory: Memory, answer: string, good: boolean): Said {
+  const reply = good
+    ? bare(asked.say('feedback_good'))
+    : {
+        text: asked.say('feedback_bad'),
+        choices: [choice({ kind: 'reason', answer }, asked.say('reason_title'), asked.say('reason_label'))],
+      }
+  return { ...says(memory, reply), records: [feedback(answer, good)] }
+}
+
+/** A thumb on our message, or typed: of the last answer. */
+function mark(asked: Asked, memory: Memory, good: boolean, isSilent: boolean): Said {
+  const answer = memory.thread?.answer ?? memory.kept.at(-1)?.id ?? null
+  if (answer === null) return isSilent ? says(memory) : say(asked, memory, 'empty')
+  return isSilent ? { ...says(memory), records: [feedback(answer, good)] } : rated(asked, memory, answer, good)
+}
+
+// — commands —
+
+function obey(asked: Asked, memory: Memory, command: Command): Said {
+  switch (command.kind) {
+    case 'start':
+      return welcome(asked, letGo(memory))
+    case 'help':
+      return says(memory, { text: asked.say('help'), choices: examples(asked) })
+    case 'place':
+      return place(asked, memory, command.named)
+    case 'status':
+      return command.named === null ? status(asked, memory) : statusSet(asked, memory, command.named)
+    case 'anonymous':
+      return anonymous(asked, memory, command.on ?? !memory.isAnonymous)
+    case 'officer':
+      return says(memory, bare(officer(asked)))
+    case 'sources':
+      return says(memory, bare(sources(asked, memory)))
+    case 'forget':
+      return says(memory, { text: asked.say('forget_ask'), choices: forgetChoices(asked) })
+    case 'forget-status':
+      return statusSet(asked, memory, null)
+    case 'forget-place':
+      return placeSet(asked, memory, null)
+    case 'more':
+      return lastOf(asked, memory, last => says(memory, showMore(asked, last)))
+    case 'clauses':
+      return lastOf(asked, memory, (_, kept) => clauses(asked, memory, kept))
+    case 'new':
+      return press(asked, memory, { kind: 'new' })
+    default:
+      return command satisfies never
+  }
+}
+
+/** What this is, what is kept, how to stay unknown. */
+export const introduction = (asked: Asked): string =>
+  [asked.say('intro_what'), asked.say('intro_kept'), asked.say('intro_unknown')].join('\n')
+
+const examples = (asked: Asked) => EXAMPLES.map((key, i) => numbered({ kind: 'example', nth: i + 1 }, i + 1, asked.say(key)))
+
+function welcome(asked: Asked, memory: Memory): Said {
+  const lines = EXAMPLES.map((key, i) => `${i + 1}. ${asked.say(key)}`)
+  const text = [asked.say('welcome'), ...lines].join('\n')
+  return says({ ...memory, isIntroduced: true }, bare(introduction(asked)), { text, choices: examples(asked) })
+}
+
+function status(asked: Asked, memory: Memory): Said {
+  if (memory.isAnonymous) return nothing(asked, memory)
+  const known = memory.status
+  const line = known === null ? asked.say('status_unknown') : asked.say('status_known', { status: statusName(asked, known) })
+  const names = (['PNS', 'CPNS', 'PPPK', 'non-asn'] as const).filter(s => s !== known)
+  const forget =
+    known === null
+      ? []
+      : [choice({ kind: 'status', status: null }, asked.say('title_status_forget'), asked.say('label_status_forget'))]
+  const choices = names.map(s => choice({ kind: 'status', status: s }, statusName(asked, s), statusName(asked, s)))
+  return says(memory, {
+    text: `${line}\n${asked.say(known === null ? 'status_choose' : 'status_change')}`,
+    choices: [...choices, ...forget],
+  })
+}
+
+const nothing = (asked: Asked, memory: Memory): Said =>
+  says(memory, {
+    text: asked.say('anonymous_nothing'),
+    choices: [choice({ kind: 'anonymous', on: false }, asked.say('anonymous_off_title'), asked.say('anonymous_off_label'))],
+  })
+
+function statusSet(asked: Asked, memory: Memory, set: Memory['status']): Said {
+  if (memory.isAnonymous) return nothing(asked, memory)
+  const next = setFact(memory, { status: set })
+  if (set === null) return say(asked, next, 'status_forgotten')
+  return says(next, bare(asked.say('remembered_status', { status: statusName(asked, set) })))
+}
+
+function place(asked: Asked, memory: Memory, named: string | null): Said {
+  if (memory.isAnonymous) return nothing(asked, memory)
+  if (named !== null) return placeNamed(asked, memory, named)
+  const known = placeName(asked, memory.place)
+  const line = known === null ? asked.say('place_unknown') : asked.say('place_known', { place: known })
+  const choices =
+    known === null
+      ? []
+      : [choice({ kind: 'place', place: null }, asked.say('title_place_forget'), asked.say('label_place_forget'))]
+  return says(
+    { ...memory, awaiting: { kind: 'place' } },
+    { text: `${line}\n${asked.say(known === null ? 'place_ask' : 'place_change')}`, choices },
+  )
+}
+
+const placeName = ({ setting }: Asked, code: string | null): string | null =>
+  code === null ? null : (setting.edition.places.byCode(code)?.name ?? null)
+
+/** A place by the name that was typed; when several bear it, the asker says which. */
+function placeNamed(asked: Asked, memory: Memory, text: string): Said {
+  // behind this word even a name that is also an everyday word ("Batu") is heard as a place
+  const named = asked.setting.edition.places.inText(`daerah ${text}`)
+  if (named === null) return say(asked, { ...memory, awaiting: { kind: 'place' } }, 'place_not_found')
+  const free: Memory = { ...memory, awaiting: { kind: 'question' } }
+  if (named.alternatives.length === 0) return placeSet(asked, free, named.place.code)
+  const all = [named.place, ...named.alternatives]
+  const lines = all.map((p, i) => `${i + 1}. ${p.name}`)
+  const choices = all.map((p, i) => numbered({ kind: 'place', place: p.code }, i + 1, p.name))
+  return says(free, { text: [asked.say('place_which'), ...lines].join('\n'), choices })
+}
+
+function placeSet(asked: Asked, memory: Memory, code: string | null): Said {
+  if (memory.isAnonymous) return nothing(asked, memory)
+  if (code === null) return say(asked, setFact(memory, { place: null }), 'place_forgotten')
+  const name = placeName(asked, code)
+  if (name === null) return say(asked, memory, 'place_not_found')
+  return says(setFact(memory, { place: code }), bare(asked.say('remembered_place', { place: name })))
+}
+
+function anonymous(asked: Asked, memory: Memory, on: boolean): Said {
+  const next = on ? { ...forgetAll(memory), isAnonymous: true } : { ...memory, isAnonymous: false }
+  const turned = on
+    ? choice({ kind: 'anonymous', on: false }, asked.say('anonymous_off_title'), asked.say('anonymous_off_label'))
+    : choice({ kind: 'anonymous', on: true }, asked.say('anonymous_on_title'), asked.say('anonymous_on_label'))
+  return says(next, { text: asked.say(on ? 'anonymous_on' : 'anonymous_off'), choices: [turned] })
+}
+
+/** Who can be reached as a human; nobody is being connected. */
+function officer({ say, setting }: Asked): string {
+  const { office } = setting
+  const own = office === null ? [] : [say('help_office', { office: office.name, contact: office.contact, hours: office.hours })]
+  return [...own, say('help_routes'), say('officer_bot')].join('\n')
+}
+
+const DAY = new Intl.DateTimeFormat('id-ID', { dateStyle: 'long', timeZone: 'UTC' })
+
+function sources({ say, setting, turn }: Asked, memory: Memory): string {
+  const { edition } = setting
+  const rows = [...edition.entries.values()].flatMap(e => e.rows)
+  const reviewed = rows.filter(r => r.review.level !== 'none').length
+  const places = new Set(edition.sources.regulations.map(r => r.place).filter(p => p !== 'ID'))
+  const own = edition.places.byCode(memory.place ?? setting.homePlace ?? '')?.name
+  return [
+    say('sources', {
+      regulations: String(edition.sources.regulations.length),
+      clauses: String(edition.clauses().length),
+      places: String(places.size),
+      edition: edition.hash.slice(0, 8),
+      on: DAY.format(new Date(turn.on)),
+    }),
+    ...(own === undefined ? [] : [say('sources_place', { place: own })]),
+    reviewed === 0
+      ? say('sources_reviewed_none')
+      : say('sources_reviewed', { reviewed: String(reviewed), rows: String(rows.length) }),
+  ].join('\n')
+}
+
+const forgetChoices = (asked: Asked) => [
+  choice({ kind: 'forget', isSure: true }, asked.say('forget_yes_title'), asked.say('forget_yes_label')),
+  choice({ kind: 'forget', isSure: false }, asked.say('forget_no_title'), asked.say('forget_no_label')),
+]

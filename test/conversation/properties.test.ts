@@ -1,0 +1,120 @@
+// Whatever people send, in whatever order, to whatever channel.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Memory, readMemory, takeTurn } from '../../src/conversation/conversation.ts'
+import { CHANNELS, MESSAGE_KINDS, type Message } from '../../src/vocabulary.ts'
+import { edition, QUIET_YEAR, words } from '../edition.ts'
+
+const SAYINGS = [
+  'halo',
+  'boleh ga jadi tim sukses calon bupati?',
+  'min kalau nyumbang boleh ga?',
+  'datang ke kampanye cuma dengerin boleh?',
+  'boleh ga sy nyoblos di TPS? terus kalau diminta jadi saksi paslon di TPS boleh ga?',
+  'kalau PPPK?',
+  'sy guru PPPK di Kendari, boleh jadi tim sukses?',
+  'isi pasal 5 huruf n angka 5 pp 94 tahun 2021 apa?',
+  'wilayah bogor',
+  'wilayah',
+  'status',
+  'anonim',
+  'hapus data saya',
+  'ya',
+  'petugas',
+  'sumber',
+  'bantuan',
+  'selengkapnya',
+  'lihat bunyi pasal',
+  'pertanyaan lain',
+  '1',
+  'yang kedua',
+  '99',
+  '👍',
+  '👎',
+  'makasih',
+  'atasan ngancem mindahin sy kalau ga ikut dukung petahana, sy takut, tolong',
+  'kata '.repeat(1200),
+]
+
+/** `pressed`: one of the choices shown so far, counted from the last; beyond them the id is made up. */
+type Sent = { readonly message: Message; readonly pressed: number }
+const sent: fc.Arbitrary<Sent> = fc.record({
+  message: fc.record({
+    kind: fc.oneof(
+      { weight: 5, arbitrary: fc.constant('text' as const) },
+      { weight: 4, arbitrary: fc.constant('choice' as const) },
+      fc.constantFrom(...MESSAGE_KINDS),
+    ),
+    text: fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom(...SAYINGS) },
+      fc.string(),
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+    ),
+    choice: fc.oneof(
+      fc.constant(null),
+      fc.string(),
+      fc.constantFrom('more:zzzzzzzz', 'narrow:a:1', 'status:PPPK', 'place:74.71', 'place:none', 'forget:yes', 'ask:2'),
+    ),
+  }),
+  pressed: fc.integer({ min: 0, max: 60 }),
+})
+
+const turns = fc.array(
+  fc.record({ messages: fc.array(sent, { minLength: 1, maxLength: 4 }), afterMs: fc.constantFrom(1000, 60_000, 90 * 60_000) }),
+  {
+    minLength: 1,
+    maxLength: 8,
+  },
+)
+
+const shapes = fc.record({
+  textMax: fc.integer({ min: 200, max: 8000 }),
+  textWithChoicesMax: fc.integer({ min: 100, max: 4000 }),
+  choicesMax: fc.integer({ min: 1, max: 12 }),
+})
+
+const ASCII = /^[\x21-\x7e]{1,64}$/
+
+describe('whatever is sent', () => {
+  it('is answered within the shape of the channel, with a memory that can be stored', () => {
+    fc.assert(
+      fc.property(turns, shapes, fc.constantFrom(...CHANNELS), (conversation, shape, channel) => {
+        let memory: Memory | null = null
+        let at = 1_790_000_000_000
+        let ids = 0
+        const seen: string[] = []
+        for (const { messages, afterMs } of conversation) {
+          at += afterMs
+          const pressed = messages.map(({ message, pressed: back }) =>
+            message.kind === 'choice' ? { ...message, choice: seen.at(-1 - back) ?? message.choice } : message,
+          )
+          const newId = (): string => `id${String(ids++).padStart(6, '0')}`
+          const setting = { edition, words, homePlace: null, office: null }
+          const taken = takeTurn(setting, { channel, messages: pressed, memory, at, on: QUIET_YEAR, newId, shape })
+          for (const { text, choices } of taken.replies) {
+            expect(text.trim()).not.toBe('')
+            expect(text.length).toBeLessThanOrEqual(choices.length > 0 ? shape.textWithChoicesMax : shape.textMax)
+            expect(choices.length).toBeLessThanOrEqual(shape.choicesMax)
+            expect(new Set(choices.map(c => c.title)).size).toBe(choices.length)
+            for (const { id, title, label } of choices) {
+              expect(id).toMatch(ASCII)
+              expect(title.length > 0 && title.length <= 20).toBe(true)
+              expect(label.length > 0 && label.length <= 72).toBe(true)
+            }
+            // no blank of a sentence is left unfilled
+            expect(text).not.toMatch(/\{\w+\}/)
+            seen.push(...choices.map(c => c.id))
+          }
+          expect(taken.records.every(r => r.kind === 'feedback' || !r.outcome.startsWith('failed_'))).toBe(true)
+          if (taken.forget) expect(taken.memory).toBeNull()
+          const stored = taken.memory === null ? null : JSON.stringify(taken.memory)
+          if (stored !== null) expect(readMemory(stored)).toEqual(taken.memory)
+          memory = stored === null ? null : readMemory(stored)
+          if (memory?.isAnonymous)
+            expect([memory.kept, memory.thread, memory.status, memory.place]).toEqual([[], null, null, null])
+        }
+      }),
+      { numRuns: 250 },
+    )
+  })
+})

@@ -1,0 +1,170 @@
+// A gateway for the page alone: the same protocol, canned replies, and faults that a test turns on.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { web } from '../../src/adapters/web.ts'
+import { type ChatPage, chatPage, parsePageWords } from '../../src/pages/pages.ts'
+import type { Reply } from '../../src/vocabulary.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+
+export const files = { html: read('src/pages/chat.html'), css: read('src/pages/chat.css'), js: read('src/pages/chat.js') }
+export const words = parsePageWords(read('prompts/web.id.yaml'))
+export const page: ChatPage = { files, words, office: null, embedders: [], leaveTo: 'about:blank' }
+
+type Stored = { readonly id: string; readonly text: string; readonly choice: string | null }
+type Session = { asked: Stored[]; replies: (Reply & { n: number })[]; waiting: number }
+
+/** What the server is made to do wrong, and how long it thinks. */
+export type Faults = {
+  /** Every request of the conversation is answered with 503. */
+  down: boolean
+  /** Stores the message and lets the answer to the page get lost, so many times. */
+  acknowledgementsLost: number
+  thinkingMs: number
+}
+
+export type FakeGateway = {
+  readonly url: string
+  readonly sessions: Map<string, Session>
+  readonly faults: Faults
+  /** Paths as requested, to see that no secret is in them. */
+  readonly requested: string[]
+  readonly close: () => Promise<void>
+}
+
+export const ANSWER: Reply = {
+  text: [
+    'Belum tentu melanggar. Salah tekan atau salah kirim yang segera dibatalkan biasanya bukan dukungan, tetapi maksudnya tetap bisa diperiksa.',
+    '• Bila tidak sengaja dan segera dibetulkan: simpan buktinya.',
+    '• Bila dibiarkan atau ditekan lagi setelah tahu: hentikan.',
+    'Yang aman: Batalkan sekarang, tangkap layar beserta jamnya; bila sudah dilihat banyak orang, ceritakan singkat kepada atasan.',
+    'Netralitas dinilai dari ucapan, tulisan, dan perbuatan Anda sendiri. Maksudnya diperiksa dahulu, tetapi yang terlihat orang tetap bisa dilaporkan.',
+    'Dasar: UU 20/2023 Pasal 24 ayat (1) huruf d; PP 94/2021 Pasal 1 angka 6, Penjelasan Pasal 5 huruf n angka 2; SKB Netralitas 2022 Lampiran II disiplin nomor 7, Lampiran II disiplin nomor 1 (keberlakuannya belum dipastikan).',
+  ].join('\n'),
+  choices: [
+    { id: 'more:1', title: 'Selengkapnya', label: 'Selengkapnya: bacaan kami dan bunyi pasalnya' },
+    { id: 'clause:1', title: 'Lihat bunyi pasal', label: 'Lihat bunyi pasal' },
+    { id: 'another', title: 'Pertanyaan lain', label: 'Pertanyaan lain' },
+  ],
+}
+
+export const MORE: Reply = {
+  text: [
+    'Bunyi aturannya: “Pegawai ASN wajib: … d. menjaga netralitas; dan” (UU 20/2023 Pasal 24 ayat (1) huruf d).',
+    'Bacaan kami: PNS dan CPNS lewat PP 94/2021 dan SKB; PPPK lewat UU ASN, aturan disiplin instansi, dan perjanjian kerja.',
+    'Sebagaimana dikutip kompas.com: “Sosialisasi/kampanye media sosial/online bakal calon (Presiden/Wakil Presiden/DPR/DPD/DPRD/Gubernur/Wakil Gubernur/Bupati/Wakil Bupati/Wali Kota/Wakil Wali Kota).” (SKB Netralitas 2022 Lampiran II kode etik nomor 2).',
+    'SKB Netralitas 2022 Lampiran II kode etik nomor 4 (kutipan sekunder): Membuat posting, comment, share, like, bergabung/follow dalam grup/akun pemenangan bakal calon.',
+    'Keyakinan bacaan: kuat. Tinjauan: belum ditinjau ahli hukum.',
+  ].join('\n'),
+  choices: [],
+}
+
+export const FORBIDDEN: Reply = {
+  text: [
+    'Tidak boleh. Bergabung di grup pemenangan atau relawan sudah disebut sebagai pelanggaran, walau hanya membaca dan tidak pernah menulis.',
+    'Yang aman: Keluar dari grup hari ini dan simpan tangkapan layarnya; kalau diundang lagi, jawab: maaf, saya ASN, tidak bisa bergabung.',
+    'Akibatnya: sebelum penetapan calon, kode etik: sanksi moral bagi PNS dan CPNS; bagi PPPK menurut aturan instansi dan perjanjian kerja.',
+    'Dasar: SKB Netralitas 2022 Lampiran II kode etik nomor 4 (keberlakuannya belum dipastikan); UU 20/2023 Pasal 24 ayat (1) huruf d.',
+    'Pertanyaan berikutnya:',
+    'Boleh. Menonton debat di televisi rumah sendiri bukan dukungan.',
+  ].join('\n'),
+  choices: [],
+}
+
+const repliesTo = (asked: Stored): readonly Reply[] =>
+  asked.choice === 'more:1' ? [MORE] : /grup/.test(asked.text) ? [FORBIDDEN] : [ANSWER]
+
+const HELD_MS = 25_000
+
+export async function fakeGateway(options: Partial<ChatPage> = {}): Promise<FakeGateway> {
+  const sessions: FakeGateway['sessions'] = new Map()
+  const faults: Faults = { down: false, acknowledgementsLost: 0, thinkingMs: 0 }
+  const requested: string[] = []
+  const wakers = new Set<() => void>()
+  const wake = (): void => {
+    for (const waker of [...wakers]) waker()
+  }
+  const channel = web()
+  const document = chatPage({ ...page, ...options })
+  const app = new Hono()
+
+  app.use(async (c, next) => {
+    requested.push(c.req.url)
+    if (faults.down && c.req.path !== '/') return c.json({}, 503)
+    return next()
+  })
+  app.get('/', c => c.body(document.html, 200, document.headers))
+  app.post('/web/messages', async c => {
+    const received = channel.receive(new Uint8Array(await c.req.arrayBuffer()), c.req.header())
+    if (received.kind !== 'genuine') return c.json({ error: received.kind }, received.kind === 'forged' ? 401 : 400)
+    for (const incoming of received.incoming) {
+      if (incoming.kind !== 'message') continue
+      const session = sessionOf(sessions, incoming.address.reveal())
+      const { text, choice } = incoming.message
+      if (session.asked.some(m => m.id === incoming.messageId)) continue
+      const asked = { id: incoming.messageId, text, choice }
+      session.asked.push(asked)
+      session.waiting += 1
+      setTimeout(() => {
+        for (const reply of repliesTo(asked)) session.replies.push({ ...reply, n: session.replies.length + 1 })
+        session.waiting -= 1
+        wake()
+      }, faults.thinkingMs)
+    }
+    if (faults.acknowledgementsLost > 0) {
+      faults.acknowledgementsLost -= 1
+      return c.json({}, 502)
+    }
+    return c.json({}, 202)
+  })
+  app.get('/web/replies', async c => {
+    const session = sessionOf(sessions, secretOf(c.req.header('authorization')))
+    const after = Number(c.req.query('after'))
+    const fresh = () => session.replies.filter(r => r.n > after)
+    const until = Date.now() + HELD_MS
+    while (fresh().length === 0 && Date.now() < until && !c.req.raw.signal.aborted) {
+      await new Promise<void>(resolve => {
+        const timer = setTimeout(done, until - Date.now())
+        function done(): void {
+          clearTimeout(timer)
+          wakers.delete(done)
+          resolve()
+        }
+        wakers.add(done)
+        c.req.raw.signal.addEventListener('abort', done)
+      })
+    }
+    return c.json({ replies: fresh(), working: session.waiting > 0 })
+  })
+  app.delete('/web/session', c => {
+    sessions.delete(secretOf(c.req.header('authorization')))
+    return c.json({})
+  })
+
+  return new Promise(resolve => {
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, info =>
+      resolve({
+        url: `http://127.0.0.1:${info.port}`,
+        sessions,
+        faults,
+        requested,
+        close: () =>
+          new Promise<void>(closed => {
+            if ('closeAllConnections' in server) server.closeAllConnections()
+            server.close(() => closed())
+          }),
+      }),
+    )
+  })
+}
+
+const secretOf = (authorization: string | undefined): string => authorization?.replace('Bearer ', '') ?? ''
+
+function sessionOf(sessions: FakeGateway['sessions'], secret: string): Session {
+  const session = sessions.get(secret) ?? { asked: [], replies: [], waiting: 0 }
+  sessions.set(secret, session)
+  return session
+}

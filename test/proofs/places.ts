@@ -1,0 +1,89 @@
+// Where the bot runs in a proof: its store, its configuration, and a look into its tables from outside.
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
+import pg from 'pg'
+import { openVault } from '../../src/gateway/gateway.ts'
+import { CHANNELS } from '../../src/vocabulary.ts'
+import { startPostgres } from '../postgres.ts'
+
+export type StoreName = 'sqlite' | 'postgres'
+type Row = Readonly<Record<string, unknown>>
+
+export type Place = {
+  readonly store: StoreName
+  /** The configuration that names this store. */
+  readonly env: Readonly<Record<string, string>>
+  /** Rows as they are on the disk; with SQLite of a copy, so that the bot finds its files as it left them. */
+  readonly rows: (query: string) => Promise<readonly Row[]>
+  readonly count: (from: string) => Promise<number>
+  /** Whose replies are claimed for sending, as `claim channel address`: the sends in flight of whoever was just killed. */
+  readonly claimed: () => Promise<readonly Claim[]>
+  readonly keyFile: string
+  readonly close: () => Promise<void>
+}
+export type Claim = { readonly claim: string; readonly who: string }
+
+export async function openPlace(store: StoreName): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'rambu-proof-'))
+  const data = join(folder, 'data')
+  const keyFile = join(folder, 'keys', 'address.key')
+  const database = store === 'sqlite' ? null : await startPostgres()
+  const url = await database?.freshDatabase()
+  const rows = url === undefined ? (query: string) => rowsOfCopy(data, folder, query) : rowsOf(url)
+  const number = async (query: string): Promise<number> => Number((await rows(query))[0]?.['n'] ?? 0)
+  return {
+    store,
+    keyFile,
+    env: { RAMBU_DATA: data, RAMBU_ADDRESS_KEY_FILE: keyFile, ...(url === undefined ? {} : { DATABASE_URL: url }) },
+    rows,
+    count: from => number(`SELECT COUNT(*) AS n FROM ${from}`),
+    claimed: async () => {
+      const found = await rows(
+        'SELECT r.claimed_by, v.channel, v.sealed FROM reply_line r JOIN vault v ON v.asker_id = r.asker_id WHERE r.claimed_by IS NOT NULL',
+      )
+      const vault = openVault(new Uint8Array(Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'base64')), size => new Uint8Array(size))
+      return found.flatMap(({ claimed_by, channel, sealed }) => {
+        const name = CHANNELS.find(c => c === channel)
+        if (name === undefined || !(sealed instanceof Uint8Array)) return []
+        return [{ claim: String(claimed_by), who: `${name} ${vault.reveal(name, sealed).reveal().replace(/^\w+:/, '')}` }]
+      })
+    },
+    close: async () => {
+      await database?.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A killed process leaves its last commits in the write-ahead log, so that is copied with the file. */
+async function rowsOfCopy(data: string, folder: string, query: string): Promise<readonly Row[]> {
+  const copy = mkdtempSync(join(folder, 'copy-'))
+  if (!existsSync(join(data, 'rambu.db'))) return []
+  for (const name of ['rambu.db', 'rambu.db-wal'])
+    if (existsSync(join(data, name))) copyFileSync(join(data, name), join(copy, name))
+  const db = new SQLite(join(copy, 'rambu.db'))
+  try {
+    return db
+      .prepare(query)
+      .all()
+      .filter((row): row is Row => typeof row === 'object' && row !== null)
+  } finally {
+    db.close()
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+function rowsOf(connectionString: string): Place['rows'] {
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+  return async query => {
+    const client = new pg.Client({ connectionString })
+    await client.connect()
+    try {
+      return (await client.query<Row>(query)).rows
+    } finally {
+      await client.end()
+    }
+  }
+}

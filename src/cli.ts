@@ -2,12 +2,13 @@
 import { join } from 'node:path'
 import process from 'node:process'
 import { Command } from 'commander'
-import { today } from './adapters/clock.ts'
+import { newId, now, today } from './adapters/clock.ts'
 import { readFiles, readIfThere, readText, writeWhole } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
 import { inputSchema, isDate, toOutput } from './batch.ts'
 import { type Config, ConfigRefused, readConfig } from './config.ts'
-import { newSession, type Session, type Setting, take } from './conversation/conversation.ts'
+import { type Memory, newSession, type Session, type Setting, take, takeTurn } from './conversation/conversation.ts'
+import { LIMITS } from './gateway/gateway.ts'
 import { check, type Edition, parse, searchClauses } from './knowledge/knowledge.ts'
 import { type Built, build, consultEdition, HomePlaceUnknown, KnowledgeBroken } from './main.ts'
 import {
@@ -26,7 +27,7 @@ import {
   tally,
 } from './publishing/publishing.ts'
 import { parseScreens } from './screens.ts'
-import { STATUSES, type Status } from './vocabulary.ts'
+import { type Reply, STATUSES, type Status } from './vocabulary.ts'
 import { showEntry, why } from './why.ts'
 
 const NODE_MIN = 24
@@ -131,18 +132,38 @@ function idOf(value: unknown): string | null {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : null
 }
 
+/** The same conversation as on any channel; nothing of it is stored. */
 async function chat(options: ProfileOptions): Promise<void> {
   const b = built()
-  const profile = profileOf(b, options)
-  let session: Session = newSession
-  await converse({ intro: screens.say('chat_intro'), prompt: screens.say('chat_prompt'), bye: screens.say('chat_bye') }, text => {
-    if (/^(selengkapnya|rinci|detail)\b/i.test(text))
-      return session.last?.findings.map(f => f.more).join('\n\n') || screens.say('chat_more_none')
-    const result = take(setting(b, profile), session, text)
-    session = result.session
-    return result.answer.text
-  })
+  const { status, place, on } = profileOf(b, options)
+  let memory: Memory | null = null
+  const say = (text: string): readonly Reply[] => {
+    const messages = [{ kind: 'text' as const, text, choice: null }]
+    const turn = { channel: 'terminal' as const, messages, memory, at: now(), on, newId: () => newId(ANSWER_LETTERS) }
+    const taken = takeTurn(b, { ...turn, shape: LIMITS.terminal })
+    memory = taken.memory
+    return taken.replies
+  }
+  // the options are what an asker would set by command
+  if (status !== null) say(`/status ${status}`)
+  if (place !== null) say(`/wilayah ${options.place}`)
+  await converse({ intro: screens.say('chat_intro'), prompt: screens.say('chat_prompt'), bye: screens.say('chat_bye') }, text =>
+    say(text).map(shown).join('\n\n'),
+  )
 }
+
+const ANSWER_LETTERS = 8
+
+const shown = ({ text, choices }: Reply): string =>
+  [
+    text,
+    ...choices.map(({ title, label }, i) =>
+      screens.say('chat_choice', { n: i + 1, title: NUMBERED.test(title) ? label.replace(NUMBERED, '') : title }),
+    ),
+  ].join('\n')
+
+/** A choice that names a line of its answer. */
+const NUMBERED = /^\d+\.\s*/
 
 function knowledgeCheck(): void {
   const files = readFiles(config.knowledgeFolder)

@@ -76,6 +76,8 @@ function changeOf(vault: Vault, channel: ChannelName, at: number, incoming: Inco
     case 'read':
       return [{ kind: 'reply.arrived', track }]
     case 'failed':
-      return [{ kind: 'reply.failed', track, code: incoming.code ?? 'failed', hold: UNREACHABLE.includes(incoming.code ?? ''), at }]
+      return [
+        { kind: 'reply.failed', track, code: incoming.code ?? 'failed', hold: UNREACHABLE.includes(incoming.code ?? ''), at },
+      ]
   }
 }

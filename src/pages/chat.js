@@ -20,6 +20,9 @@ const WORKING_AFTER_MS = 1000
 const PAUSES_MS = [1000, 2000, 4000, 8000, 16_000, 30_000]
 /** A server that does not hold the question is not asked faster than this. */
 const UNHELD_MS = 3000
+/** The share of the screen that the bar, and the bar with the box, may take while they stay in reach. */
+const BAR_MAX = 0.25
+const COVERED_MAX = 0.6
 const LEAVE_KEYS = 3
 const LEAVE_WITHIN_MS = 1500
 
@@ -303,9 +306,7 @@ const nodes = new Map()
 
 function show(entry) {
   byId('examples').hidden = true
-  document.body.classList.add('talking')
-  const notice = log.querySelector('.notice')
-  if (notice) notice.remove()
+  byId('notice').textContent = ''
   const node = entry.id ? showAsked(entry) : showAnswered(entry)
   nodes.set(entry, node)
   log.append(node)
@@ -315,7 +316,7 @@ function show(entry) {
 }
 
 function showAsked(entry) {
-  const node = make('article', 'asked', make('h3', 'unseen', words.asker), make('p', 'text', entry.text))
+  const node = make('article', 'asked', make('h2', 'unseen', words.asker), make('p', 'text', entry.text))
   // the asker knows what they wrote; the status says what became of it
   node.setAttribute('aria-live', 'off')
   return node
@@ -356,7 +357,7 @@ function takeBack(entry) {
 }
 
 function showAnswered({ text, choices }) {
-  const node = make('article', 'answered', make('h3', 'unseen', words.bot), ...layOut(text))
+  const node = make('article', 'answered', make('h2', 'unseen', words.bot), ...layOut(text))
   if (choices.length > 0) node.append(choicesOf(choices))
   node.append(press('copy', words.copy, event => copy(text, event.currentTarget)))
   return node
@@ -373,17 +374,23 @@ function choicesOf(choices) {
 }
 
 async function copy(text, button) {
-  const isCopied = await navigator.clipboard.writeText(text).then(
-    () => true,
-    () => false,
-  )
-  const said = isCopied ? words.copied : words.copy_failed
+  const said = (await isCopied(text)) ? words.copied : words.copy_failed
   say(said)
   button.textContent = said
   setTimeout(() => {
     button.textContent = words.copy
     say('')
   }, 3000)
+}
+
+async function isCopied(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // not allowed here (a frame), or there is no clipboard without https
+    return false
+  }
 }
 
 // ---- the layout of an answer: read from its own words, never from what they might mean
@@ -502,18 +509,17 @@ function adapt() {
 // ---- forgetting and leaving
 
 const wasUsed = () => session.entries.length > 0
+const toForget = () => (wasUsed() ? [...session.forgotten, session.secret] : session.forgotten)
 
 /** Ends the session here at once; the server is asked until it has erased it too. */
 function forget() {
-  const forgotten = wasUsed() ? [...session.forgotten, session.secret] : session.forgotten
-  session = fresh(forgotten)
+  session = fresh(toForget())
   troubles.send = troubles.listen = null
   held.abort()
   stored.clear()
   nodes.clear()
   log.textContent = ''
   byId('examples').hidden = false
-  document.body.classList.remove('talking')
   write('')
   expect(false)
   rouse()
@@ -543,15 +549,17 @@ async function forgetOnServer() {
   showForgotten(words.forgotten)
 }
 
-/** Said where it can be seen, above the examples, until something else is asked. */
+/** Said until something else is asked; a live region is written only when it says something else. */
 function showForgotten(said) {
-  if (wasUsed() || log.textContent === said) return
-  log.textContent = ''
-  log.append(make('p', 'notice', said))
+  const notice = byId('notice')
+  if (!wasUsed() && notice.textContent !== said) notice.textContent = said
 }
 
 function leave() {
-  const secrets = wasUsed() ? [...session.forgotten, session.secret] : session.forgotten
+  const secrets = toForget()
+  // a reply that still comes in must not be kept again
+  session = fresh([])
+  held.abort()
   stored.clear()
   document.documentElement.hidden = true
   document.title = ''
@@ -575,6 +583,21 @@ let leaveKeys = []
 function onEscape(event) {
   leaveKeys = event.key === 'Escape' ? [...leaveKeys, Date.now()].slice(-LEAVE_KEYS) : []
   if (leaveKeys.length === LEAVE_KEYS && Date.now() - leaveKeys[0] < LEAVE_WITHIN_MS) leave()
+}
+
+/** What has the focus must not hide behind the bar or the box; where these would cover most of the screen, they scroll along. */
+function measure() {
+  const bar = byId('bar').offsetHeight
+  const form = byId('form').offsetHeight
+  const root = document.documentElement
+  // without what is being written, lest the box jump away under the writer
+  const lines = Math.max(0, box.offsetHeight - byId('send').offsetHeight)
+  const isBarLarge = bar > BAR_MAX * window.innerHeight
+  const isFormLarge = bar + form - lines > COVERED_MAX * window.innerHeight
+  root.classList.toggle('large-bar', isBarLarge)
+  root.classList.toggle('large-form', isFormLarge)
+  root.style.setProperty('--bar', isBarLarge ? '0px' : `${bar}px`)
+  root.style.setProperty('--composer', isFormLarge ? '0px' : `${form}px`)
 }
 
 // ---- wiring
@@ -607,10 +630,10 @@ window.addEventListener('online', rouse)
 document.addEventListener('visibilitychange', () => !document.hidden && rouse())
 // "back" after leaving would show the page as it was
 window.addEventListener('pageshow', event => event.persisted && location.reload())
-// the focused element must not hide behind the box at the bottom
-new ResizeObserver(([{ target }]) => {
-  document.documentElement.style.setProperty('--composer', `${target.offsetHeight}px`)
-}).observe(byId('form'))
+const furniture = new ResizeObserver(measure)
+furniture.observe(byId('bar'))
+furniture.observe(byId('form'))
+window.addEventListener('resize', measure)
 
 session.entries.forEach(show)
 write(stored.get(DRAFT) || '')

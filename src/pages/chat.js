@@ -131,12 +131,17 @@ const troubles = { send: null, listen: null, forget: null }
 function stumble(kind, { status: code, retryAfterMs }) {
   const failures = (troubles[kind]?.failures || 0) + 1
   const ms = retryAfterMs || PAUSES_MS[Math.min(failures, PAUSES_MS.length) - 1] * (0.75 + Math.random() / 2)
-  const seconds = String(Math.ceil(ms / 1000))
-  const isThrottled = code === 429
-  const said = isThrottled ? words.throttled.replace('{seconds}', seconds) : navigator.onLine ? words.silent : words.offline
+  const said = code === 429 ? words.throttled.replace('{wait}', spell(ms)) : navigator.onLine ? words.silent : words.offline
   troubles[kind] = { failures, said }
   showStatus()
   return ms
+}
+
+/** A time to wait as it is said: in seconds, or in minutes from two on. */
+function spell(ms) {
+  const seconds = Math.ceil(ms / 1000)
+  const [said, count] = seconds < 120 ? [words.seconds, seconds] : [words.minutes, Math.ceil(seconds / 60)]
+  return said.replace('{count}', String(count))
 }
 
 function recover(kind) {
@@ -364,13 +369,18 @@ function showAnswered({ text, choices }) {
 }
 
 function choicesOf(choices) {
-  const buttons = choices.map(choice =>
-    press('choice', choice.label || choice.title, () => ask(choice.label || choice.title, choice.id)),
-  )
-  const group = make('div', 'choices', ...buttons)
+  const group = make('div', 'choices', ...choices.map(choiceOf))
   group.setAttribute('role', 'group')
   group.setAttribute('aria-label', words.choices)
   return group
+}
+
+/** A title is short; one that is only the start of its label was cut to fit other channels, and here there is room. */
+function choiceOf({ id, title, label }) {
+  const shown = label.startsWith(title) ? label : title
+  const button = press('choice', shown, () => ask(shown, id))
+  if (label !== shown) button.title = label
+  return button
 }
 
 async function copy(text, button) {
@@ -402,6 +412,7 @@ const LABEL = /^([^.:“”]{3,110}): (?=\S)/
 const isLabel = label => label.length <= 24 || /\d/.test(label)
 const VERDICT = /^.{2,90}?[.!?](?=\s+["“(A-Z]|$)/
 const VERDICT_START = /^[^,.:;]{2,60}[,:;]/
+const ITEM = /^(?:[•-]|(\d{1,2})\.) (?=\S)/
 /** Between the documents of a basis, but not inside brackets. */
 const BETWEEN = /; (?![^(]*\))/
 
@@ -411,7 +422,8 @@ function layOut(text) {
   const blocks = []
   lines.forEach((line, at) => {
     const isLead = (at === 0 && hasBasis) || (at === 0 && signOf(line)) || /:$/.test(lines[at - 1] || '')
-    if (/^[•-] /.test(line)) bullet(blocks, line.slice(2))
+    const [mark, number] = ITEM.exec(line) || ['']
+    if (mark) item(blocks, line.slice(mark.length), number)
     else if (isLead) blocks.push(lead(line))
     else blocks.push(plain(line))
   })
@@ -448,16 +460,17 @@ function basis(label, list) {
   )
 }
 
-function bullet(blocks, line) {
+/** A line of a list; it keeps its number, for the choices name it. */
+function item(blocks, line, number) {
+  const tag = number ? 'OL' : 'UL'
   const last = blocks[blocks.length - 1]
-  const list = last?.tagName === 'UL' ? last : make('ul', 'bullets')
+  const list = last?.tagName === tag ? last : make(tag, 'bullets')
   if (list !== last) blocks.push(list)
   const label = labelOf(line)
-  list.append(
-    label
-      ? make('li', '', make('b', '', `${label}:`), ' ', ...quoted(line.slice(label.length + 2)))
-      : make('li', '', ...quoted(line)),
-  )
+  const said = label ? [make('b', '', `${label}:`), ' ', ...quoted(line.slice(label.length + 2))] : quoted(line)
+  const node = make('li', '', ...said)
+  if (number) node.value = Number(number)
+  list.append(node)
 }
 
 /** Only law stands in “ ”: it is set apart. */

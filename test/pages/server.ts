@@ -21,6 +21,8 @@ type Session = { asked: Stored[]; replies: (Reply & { n: number })[]; waiting: n
 export type Faults = {
   /** Every request of the conversation is answered with 503. */
   down: boolean
+  /** A message is refused as too fast, to be sent again after so long; 0: it is not. */
+  throttledSeconds: number
   /** Stores the message and lets the answer to the page get lost, so many times. */
   acknowledgementsLost: number
   thinkingMs: number
@@ -81,7 +83,7 @@ const HELD_MS = 25_000
 
 export async function fakeGateway(options: Partial<ChatPage> = {}): Promise<FakeGateway> {
   const sessions: FakeGateway['sessions'] = new Map()
-  const faults: Faults = { down: false, acknowledgementsLost: 0, thinkingMs: 0 }
+  const faults: Faults = { down: false, throttledSeconds: 0, acknowledgementsLost: 0, thinkingMs: 0 }
   const requested: string[] = []
   const wakers = new Set<() => void>()
   const wake = (): void => {
@@ -98,6 +100,7 @@ export async function fakeGateway(options: Partial<ChatPage> = {}): Promise<Fake
   })
   app.get('/', c => c.body(document.html, 200, document.headers))
   app.post('/web/messages', async c => {
+    if (faults.throttledSeconds > 0) return c.json({}, 429, { 'retry-after': String(faults.throttledSeconds) })
     const received = channel.receive(new Uint8Array(await c.req.arrayBuffer()), c.req.header())
     if (received.kind !== 'genuine') return c.json({ error: received.kind }, received.kind === 'forged' ? 401 : 400)
     for (const incoming of received.incoming) {

@@ -1,5 +1,5 @@
-// SQLite in a file: nothing to install. What arrives within one turn of the event loop is one commit, each piece of work a savepoint of its own,
-// so that one fsync serves many.
+// SQLite in a file: nothing to install. What arrives together is one commit, each piece of work a savepoint of its own, so that one fsync
+// serves many.
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { makeFolder } from './disk.ts'
@@ -13,6 +13,8 @@ const dialect: Dialect = {
   lock: '',
   lockFree: '',
 }
+
+const GATHER_MS = 3
 
 type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
 
@@ -29,6 +31,14 @@ export function openSqlite(folder: string): Database {
   const reader = connect(join(folder, 'rambu.db'))
   const write = statements(writer)
   let waiting: Work[] = []
+  let flushedAt = 0
+
+  /** At once after a rest; under load a few milliseconds after the last commit, so that one fsync serves more. */
+  const schedule = (): void => {
+    const since = performance.now() - flushedAt
+    if (since >= GATHER_MS) setImmediate(() => void flush())
+    else setTimeout(() => void flush(), GATHER_MS - since)
+  }
 
   const flush = async (): Promise<void> => {
     const works = waiting
@@ -54,6 +64,7 @@ export function openSqlite(folder: string): Database {
       if (writer.inTransaction) writer.exec('ROLLBACK')
       for (const work of works) work.failed(new StoreBroken('a commit failed', { cause: error }))
     }
+    flushedAt = performance.now()
   }
 
   return {
@@ -61,7 +72,7 @@ export function openSqlite(folder: string): Database {
     read: statements(reader),
     transact: work =>
       new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(() => void flush())
+        if (waiting.length === 0) schedule()
         let result: Awaited<ReturnType<typeof work>>
         waiting.push({
           run: async () => {

@@ -12,7 +12,7 @@ import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting } 
 export { isUnfinished } from './acts.ts'
 export { continues, newSession, type Session, type Setting, take } from './follow.ts'
 export { type Memory, readMemory } from './memory.ts'
-export type { AnswerRecord, Taken, Turn } from './turn.ts'
+export type { AnswerRecord, Taken, Turn, TurnSetting } from './turn.ts'
 
 /** Takes a turn. Time, chance and what is remembered arrive with it; nothing else decides. */
 export function takeTurn(setting: TurnSetting, turn: Turn): Taken {

@@ -119,6 +119,6 @@ const trackOf = (vault: Vault, channel: Channel, messageId: string | null): stri
   // only WhatsApp says afterwards what became of a message
   messageId === null || channel.name !== 'whatsapp' ? null : vault.messageHash(channel.name, messageId)
 
-/** Doubling, with up to half of it by chance, so that a recovered platform is not met by everyone at once. */
+/** Doubling, with up to half of it by chance, so that a recovered platform is not met by everyone at once. In whole milliseconds. */
 const backoffMs = (attempts: number, chance: number): number =>
-  Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (attempts - 1)) * (1 - chance / 2)
+  Math.round(Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (attempts - 1)) * (1 - chance / 2))

@@ -8,7 +8,7 @@ export type Pacer = {
   /** Milliseconds until there is room again. */
   readonly restMs: (now: number) => number
   readonly spend: (asker: AskerId, now: number) => void
-  /** The earliest moment of the next message to this person. */
+  /** The earliest moment of the next message to this person, in whole milliseconds: PostgreSQL stores no other. */
   readonly nextFor: (asker: AskerId, now: number) => number
   /** Nobody gets anything before this moment: the platform said so. */
   readonly rest: (until: number) => void
@@ -48,7 +48,7 @@ export function pacer({ perSecond, spacingMs, burst }: Limits): Pacer {
     },
     nextFor: (asker, now) => {
       const left = allowance(asker, now)
-      return left >= 1 ? now : now + (1 - left) * spacingMs
+      return left >= 1 ? now : Math.round(now + (1 - left) * spacingMs)
     },
     rest: until => {
       restUntil = Math.max(restUntil, until)

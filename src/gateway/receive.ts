@@ -26,6 +26,8 @@ export type Receiving = {
 
 /** An asker sees that we are at work only when nothing has come back by then. */
 const TYPING_AFTER_MS = 1000
+/** Under a flood the courtesy would only slow the answers. */
+const WATCHED_MAX = 500
 
 /** Codes of WhatsApp for someone out of reach until they write: silent for more than 24 hours, and undeliverable (Cloud API, error codes). */
 const UNREACHABLE = ['131047', '131026']
@@ -33,9 +35,16 @@ const UNREACHABLE = ['131047', '131026']
 export type Receiver = { readonly accept: (channel: Channel, incoming: readonly Incoming[]) => Promise<void> }
 
 export function receiver({ border, vault, now, newAskerId, tell, onAccepted, later }: Receiving): Receiver {
+  let watched = 0
   const attend = (channel: Channel, address: Address, messageId: string): void => {
     void channel.attend(address, messageId, false)
-    later(TYPING_AFTER_MS, () => void typing(channel, address, messageId))
+    if (watched >= WATCHED_MAX) return
+    watched++
+    later(TYPING_AFTER_MS, () => {
+      watched--
+      // when the store cannot say, nothing is shown
+      void typing(channel, address, messageId).catch(() => {})
+    })
   }
   const typing = async (channel: Channel, address: Address, messageId: string): Promise<void> => {
     const asker = await border.askerOf(vault.hashOf(address))

@@ -1,6 +1,6 @@
 // Who is behind an address: addresses are sealed (AES-256-GCM) and looked up by keyed hash. A platform's message id is a keyed hash as
 // well: a WhatsApp id contains the phone number in base64.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { ChannelName } from '../vocabulary.ts'
 import { Address } from './address.ts'
 
@@ -21,11 +21,12 @@ export type Vault = {
 
 /** `key`: 32 random bytes, held by the gateway alone. `random` brings the nonces. */
 export function openVault(key: Uint8Array, random: (size: number) => Uint8Array): Vault {
-  const derived = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `rambu/${purpose}`, ADDRESS_KEY_BYTES))
+  const derived = (purpose: string): KeyObject =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `rambu/${purpose}`, ADDRESS_KEY_BYTES)))
   const sealing = derived('address-seal')
   const looking = derived('address-lookup')
   const naming = derived('message-id')
-  const keyed = (by: Buffer, channel: ChannelName, value: string): string =>
+  const keyed = (by: KeyObject, channel: ChannelName, value: string): string =>
     createHmac('sha256', by).update(`${channel}\0${value}`).digest('base64url')
   const hashOf = (address: Address): string => keyed(looking, address.channel, address.reveal())
   return {

@@ -2,7 +2,15 @@
 // It never knows an address, never sends anything, and never answers a turn whose claim has passed to another.
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
-import { type AnswerRecord, isUnfinished, type Memory, type Setting, takeTurn } from '../conversation/conversation.ts'
+import {
+  type AnswerRecord,
+  isUnfinished,
+  type Memory,
+  type Taken,
+  type Turn,
+  type TurnSetting,
+  takeTurn,
+} from '../conversation/conversation.ts'
 import { type Loop, loop, type Sleep } from '../loop.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
 
@@ -56,7 +64,7 @@ export type TurnEvent = {
 export type Taking = {
   readonly line: Line
   /** What answers: the edition in force, the words, the office. Asked anew for each turn, so that a new edition needs no restart. */
-  readonly setting: () => Omit<Setting, 'profile'>
+  readonly setting: () => TurnSetting
   readonly shapeOf: (channel: ChannelName) => { textMax: number; textWithChoicesMax: number; choicesMax: number }
   readonly now: () => number
   readonly dayOf: (at: number) => DateOnly
@@ -84,6 +92,17 @@ export function takeTurns(parts: Taking): Loop {
   const { line, now, newClaim, onError } = parts
   const unwritten = new Set<Promise<void>>()
 
+  /** A turn that breaks the conversation is told so and done with: taken again it would only break it again. */
+  const think = (setting: TurnSetting, turn: Turn): Taken => {
+    try {
+      return takeTurn(setting, turn)
+    } catch (error) {
+      onError(error)
+      const sorry = { text: setting.words.say('failed'), choices: [] }
+      return { memory: turn.memory, replies: [sorry], records: [], forget: false, silenced: false }
+    }
+  }
+
   const one = async (turn: ClaimedTurn, claim: string): Promise<void> => {
     const started = now()
     const of = { asker: turn.asker, claim }
@@ -94,10 +113,11 @@ export function takeTurns(parts: Taking): Loop {
       await line.commit([{ kind: 'turn.waits', of, readyAt: lastAt + UNFINISHED_MS }])
       return
     }
-    const taken = takeTurn(setting, {
+    const memory = turn.memory === null ? null : parts.readMemory(turn.memory)
+    const taken = think(setting, {
       channel: turn.channel,
       messages,
-      memory: turn.memory === null ? null : parts.readMemory(turn.memory),
+      memory,
       at: started,
       on: parts.dayOf(started),
       newId: parts.newId,

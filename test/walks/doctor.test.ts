@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { openSqlite } from '../../src/adapters/sqlite.ts'
+import { openStore } from '../../src/adapters/store.ts'
+import { fakeBotApi } from '../fakes/telegram.ts'
+import { FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, fakeCloudApi } from '../fakes/whatsapp.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const line = z.object({ check: z.string(), state: z.enum(['good', 'mind', 'bad']), text: z.string() })
+
+/** Runs without holding up the fakes, which live in this process. */
+const doctor = (environment: Record<string, string>): Promise<{ status: number; checks: z.infer<typeof line>[]; out: string }> =>
+  new Promise(resolve => {
+    const run = execFile(
+      process.execPath,
+      [join(ROOT, 'src/cli.ts'), 'doctor', '--json'],
+      { cwd: ROOT, env: { PATH: process.env.PATH, ...environment } },
+      (_error, out, err) =>
+        resolve({
+          status: run.exitCode ?? -1,
+          checks: out.split('\n').flatMap(l => (l === '' ? [] : [line.parse(JSON.parse(l))])),
+          out: out + err,
+        }),
+    )
+  })
+
+describe('the doctor', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rambu-doctor-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+  const places = (): Record<string, string> => ({
+    RAMBU_DATA: join(folder, 'data'),
+    RAMBU_ADDRESS_KEY_FILE: join(folder, 'keys/address.key'),
+  })
+
+  it('finds a fresh machine in order, and says how to turn on the rest', async () => {
+    const { status, checks } = await doctor(places())
+    expect(status).toBe(0)
+    expect(checks.filter(c => c.state === 'bad')).toEqual([])
+    expect(checks.filter(c => c.state === 'mind').map(c => c.check)).toEqual(
+      expect.arrayContaining(['office', 'key', 'public', 'telegram', 'whatsapp']),
+    )
+  })
+
+  it('names every broken thing at once, what to do about it, and never a secret', async () => {
+    const telegram = await fakeBotApi()
+    const whatsapp = await fakeCloudApi()
+    mkdirSync(join(folder, 'keys'))
+    writeFileSync(join(folder, 'keys/address.key'), 'c2hvcnQ=', { mode: 0o600 })
+    const db = openSqlite(join(folder, 'data'))
+    await openStore(db)
+    await db.transact(sql => sql('UPDATE schema_version SET version = 99'))
+    await db.close()
+    const { status, checks, out } = await doctor({
+      ...places(),
+      RAMBU_HOME_PLACE: 'Atlantis',
+      RAMBU_PUBLIC_URL: 'http://rambu.example',
+      RAMBU_TELEGRAM_TOKEN: '1:not-the-token-of-the-fake',
+      RAMBU_TELEGRAM_API: telegram.apiRoot,
+      RAMBU_WHATSAPP_TOKEN: `not-${FAKE_TOKEN}`,
+      RAMBU_WHATSAPP_APP_SECRET: 'app-secret-for-tests',
+      RAMBU_WHATSAPP_VERIFY_TOKEN: 'verify-token-for-tests',
+      RAMBU_WHATSAPP_PHONE_NUMBER_ID: FAKE_PHONE_NUMBER_ID,
+      RAMBU_WHATSAPP_API: whatsapp.url,
+    })
+    await telegram.close()
+    await whatsapp.close()
+    expect(status).toBe(1)
+    expect(checks.filter(c => c.state === 'bad').map(c => c.check)).toEqual([
+      'knowledge',
+      'key',
+      'store',
+      'public',
+      'telegram',
+      'whatsapp',
+    ])
+    for (const secret of ['not-the-token', `not-${FAKE_TOKEN}`, 'app-secret-for', 'verify-token-for'])
+      expect(out).not.toContain(secret)
+  })
+
+  it('refuses a configuration that cannot work, naming each variable', async () => {
+    const { status, out } = await doctor({ RAMBU_WHATSAPP_TOKEN: 'x'.repeat(20), RAMBU_HTTP_PORT: 'eighty' })
+    expect(status).toBe(1)
+    expect(out).toContain('RAMBU_HTTP_PORT')
+  })
+})

@@ -1,6 +1,6 @@
 // Starts the bot in its role and ends it without losing a turn: gateway (channels in and out), worker (turns), or all.
 import { join } from 'node:path'
-import { breathe, chance, dayOf, later, newId, now, random, sleep } from './adapters/clock.ts'
+import { chance, dayOf, later, newId, now, random, sleep } from './adapters/clock.ts'
 import { readText } from './adapters/disk.ts'
 import { type Served, serve } from './adapters/http.ts'
 import { openKey } from './adapters/keys.ts'
@@ -10,10 +10,10 @@ import { openSqlite } from './adapters/sqlite.ts'
 import { openStore, type Store } from './adapters/store.ts'
 import { type TelegramChannel, telegram } from './adapters/telegram.ts'
 import { type Telemetry, telemetry } from './adapters/telemetry.ts'
+import { startThread, type Thread } from './adapters/thread.ts'
 import { callerOf, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
 import type { Config } from './config.ts'
-import { readMemory } from './conversation/conversation.ts'
 import {
   ADDRESS_KEY_BYTES,
   bell,
@@ -32,11 +32,12 @@ import {
   webhook,
   webRoutes,
 } from './gateway/gateway.ts'
-import { takeTurns } from './inbox/inbox.ts'
-import type { Edition } from './knowledge/knowledge.ts'
+import { type Thought, type TurnAsked, takeTurns } from './inbox/inbox.ts'
 import type { Loop } from './loop.ts'
-import { type Built, build } from './main.ts'
 import { chatPage, parsePageWords } from './pages/pages.ts'
+import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
+import { parseScreens } from './screens.ts'
+import type { ThinkerFailure } from './thinker.ts'
 import type { AskerId, ChannelName } from './vocabulary.ts'
 
 /** A bot at work. `stop` takes nothing new, ends what is under way, and closes the store. */
@@ -44,7 +45,8 @@ export type Bot = {
   /** Where the web chat and the webhooks listen; null for a worker. */
   readonly port: number | null
   readonly channels: readonly ChannelName[]
-  readonly edition: Edition
+  /** The hash of the edition that answers; null for a gateway, which answers nothing. */
+  readonly edition: string | null
   readonly stop: () => Promise<void>
 }
 
@@ -69,7 +71,6 @@ const TURN = 'turn'
 const REPLY = 'reply'
 const CLAIM_LETTERS = 12
 const ASKER_LETTERS = 20
-const ANSWER_LETTERS = 8
 const PURGE_MS = 3_600_000
 /** Where what listens. */
 export const PATHS = { whatsapp: '/whatsapp', telegram: '/telegram', health: '/healthz', metrics: '/metrics' } as const
@@ -77,7 +78,8 @@ export const PATHS = { whatsapp: '/whatsapp', telegram: '/telegram', health: '/h
 /** What the parts of a running bot share. */
 type Parts = {
   readonly config: Config
-  readonly built: Built
+  /** null for a gateway. */
+  readonly thinker: Thinker | null
   readonly db: Database
   readonly store: Store
   readonly seen: Telemetry
@@ -92,7 +94,7 @@ type Platform = { readonly channel: Channel; readonly perSecond: number; readonl
 /** Starts the bot in its role. `onCompile` is told before knowledge is learned, which takes a while. */
 export async function startBot(config: Config, onCompile: () => void = () => {}): Promise<Bot> {
   const seen = telemetry(config.log)
-  const built = build(config, onCompile)
+  const thinker = config.role === 'gateway' ? null : await startThinker(config, seen, onCompile)
   const { db, store } = await openConfiguredStore(config, error => seen.failed('store', error))
   const ending = new AbortController()
   const doorbell = bell(later)
@@ -104,7 +106,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   }
   const parts: Parts = {
     config,
-    built,
+    thinker,
     db,
     store,
     seen,
@@ -124,13 +126,13 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     const name = [...deliveries.keys(), 'web' as const].find(c => c === channel)
     if (name !== undefined && asker !== undefined) wake(asker, name)
   })
-  if (config.role !== 'gateway') turns = startWorker(parts)
+  if (thinker !== null) turns = startWorker(parts, thinker)
   const background = [keepHouse(parts, ending.signal)]
   let served: Served | null = null
   let platforms: readonly Platform[] = []
   if (config.role !== 'worker') {
     const vault = vaultOf(config)
-    platforms = platformsOf(config, built, seen)
+    platforms = platformsOf(config, seen)
     const receiving = receiverOf(parts, vault)
     for (const platform of platforms) deliveries.set(platform.channel.name, startDelivery(parts, vault, platform))
     const chat = webRoutes({
@@ -148,17 +150,19 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     served = await serve({ ...config.http, routes, onError: parts.failed('http') })
     for (const { bot } of platforms) if (bot !== null) background.push(hearTelegram(parts, bot, receiving, ending.signal))
   }
-  seen.said('started', { role: config.role, edition: built.edition.hash.slice(0, HASH_SHOWN) })
+  const edition = thinker?.edition ?? null
+  seen.said('started', { role: config.role, edition: shortOf(edition) })
   return {
     port: served?.port ?? null,
     channels: served === null ? [] : ['web', ...platforms.map(p => p.channel.name)],
-    edition: built.edition,
+    edition,
     stop: async () => {
       ending.abort()
       await served?.close()
       await turns?.stop()
       await Promise.all([...deliveries.values()].map(l => l.stop()))
       await Promise.all(background)
+      await thinker?.stop()
       await store.close()
       seen.said('stopped')
     },
@@ -166,6 +170,56 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
 }
 
 const HASH_SHOWN = 12
+const shortOf = (hash: string | null): string => (hash ?? '').slice(0, HASH_SHOWN)
+
+/** Who thinks about turns, in a thread of its own; one that ends by itself is started again. */
+type Thinker = {
+  readonly edition: string
+  readonly think: (asked: TurnAsked) => Promise<Thought>
+  readonly stop: () => Promise<void>
+}
+
+const isThought = (value: unknown): value is Thought => typeof value === 'object' && value !== null && 'kind' in value
+
+const isFailure = (value: unknown): value is ThinkerFailure => typeof value === 'object' && value !== null && 'why' in value
+
+const REVIVE_MS = 1000
+
+async function startThinker(config: Config, seen: Telemetry, onCompile: () => void): Promise<Thinker> {
+  type Started = { readonly thread: Thread<TurnAsked, Thought>; readonly about: unknown }
+  const start = (): Promise<Started> =>
+    startThread(
+      {
+        file: new URL('./rambu.js', import.meta.url),
+        data: config,
+        onTold: onCompile,
+        onEnd: error => {
+          seen.failed('thinker', error)
+          current = revive()
+        },
+      },
+      isThought,
+      about => {
+        if (!isFailure(about)) return new Error('the thinker could not start')
+        return about.why === 'knowledge' ? new KnowledgeBroken(about.problems) : new HomePlaceUnknown(about.place)
+      },
+    )
+  /** Meanwhile turns wait. */
+  const revive = async (): Promise<Started> => {
+    for (;;) {
+      await sleep(REVIVE_MS, new AbortController().signal)
+      const started = await start().catch(error => seen.failed('thinker', error))
+      if (started) return started
+    }
+  }
+  let current = start()
+  const { about } = await current
+  return {
+    edition: typeof about === 'string' ? about : '',
+    think: async asked => (await current).thread.ask(asked),
+    stop: async () => (await current).thread.stop(),
+  }
+}
 
 function vaultOf(config: Config): Vault {
   const key = openKey({
@@ -177,18 +231,15 @@ function vaultOf(config: Config): Vault {
   return openVault(key, random)
 }
 
-function startWorker({ built, store, seen, replyReady, failed }: Parts): Loop {
+function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thinker): Loop {
   return takeTurns({
     line: store,
-    setting: () => built,
+    think,
     shapeOf: channel => LIMITS[channel],
     now,
     dayOf,
-    newId: () => newId(ANSWER_LETTERS),
     newClaim: () => newId(CLAIM_LETTERS),
     sleep,
-    breathe,
-    readMemory,
     onReplies: replyReady,
     tell: ({ channel, outcomes, silenced, tookMs }) => seen.turn(channel, outcomes, silenced, tookMs),
     onError: failed('turn'),
@@ -221,7 +272,8 @@ function startDelivery({ store, seen, failed }: Parts, vault: Vault, { channel, 
   })
 }
 
-function platformsOf({ telegram: t, whatsapp: w }: Config, { words }: Built, seen: Telemetry): Platform[] {
+function platformsOf({ telegram: t, whatsapp: w, promptsFolder }: Config, seen: Telemetry): Platform[] {
+  const { say } = parseScreens(readText(join(promptsFolder, 'screens.id.yaml')))
   const platforms: Platform[] = []
   if (t !== null) {
     const bot = telegram({
@@ -240,7 +292,7 @@ function platformsOf({ telegram: t, whatsapp: w }: Config, { words }: Built, see
       baseUrl: w.api,
       templateName: w.template,
       templateLanguage: 'id',
-      listButton: words.say('list_button'),
+      listButton: say('list_button'),
     })
     platforms.push({ channel, perSecond: w.perSecond, bot: null })
   }
@@ -299,12 +351,12 @@ function pageRoute(config: Config): Route {
 }
 
 /** For the operator and their monitoring; a proxy in front keeps /metrics to them. */
-function operatorRoutes({ store, built, seen, config }: Parts): Route[] {
+function operatorRoutes({ store, thinker, seen, config }: Parts): Route[] {
   const health = async (): Promise<HttpResponse> => {
     const counts = await store.counts().catch(() => null)
     const parts = {
       store: counts === null ? 'broken' : 'ok',
-      edition: built.edition.hash.slice(0, HASH_SHOWN),
+      edition: shortOf(thinker?.edition ?? null),
       channels: ['web', ...(config.telegram ? ['telegram'] : []), ...(config.whatsapp ? ['whatsapp'] : [])],
       waiting: counts,
     }

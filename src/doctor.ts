@@ -10,7 +10,8 @@ import { GRAPH_VERSION } from './adapters/whatsapp.ts'
 import { openConfiguredStore, PATHS } from './bot.ts'
 import type { Config } from './config.ts'
 import { isWeakKey } from './gateway/gateway.ts'
-import { consultEdition, HomePlaceUnknown, homePlaceOf, KnowledgeBroken } from './main.ts'
+import { consultEdition, homePlaceOf } from './main.ts'
+import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
 /** `say` names a sentence of prompts/screens.id.yaml (doctor_<say>); `good` is fine, `mind` works but not as it could, `bad` must be mended. */
 export type Checked = {
@@ -49,7 +50,7 @@ function checkKnowledge(config: Config): Found {
     homePlaceOf(config, edition)
     return good('knowledge', { edition: edition.hash.slice(0, 12), regulations: edition.sources.regulations.length })
   } catch (error) {
-    if (error instanceof KnowledgeBroken) return bad('knowledge_broken', { count: error.problems.length })
+    if (error instanceof KnowledgeBroken) return bad('knowledge_broken', { count: error.problems })
     if (error instanceof HomePlaceUnknown) return bad('home_place', { place: error.place })
     throw error
   }

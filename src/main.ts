@@ -11,36 +11,16 @@ import {
   type Files,
   hashOf,
   open,
-  type Problem,
   parse,
   type Sources,
 } from './knowledge/knowledge.ts'
+import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
 export type Built = {
   readonly edition: Edition
   readonly words: Words
   readonly homePlace: string | null
   readonly office: Office | null
-}
-
-/** Knowledge that cannot be used; `knowledge check` says what is wrong where. */
-export class KnowledgeBroken extends Error {
-  readonly problems: readonly Problem[]
-  constructor(problems: readonly Problem[]) {
-    super(`knowledge cannot be loaded: ${problems.length} problems`)
-    this.name = 'KnowledgeBroken'
-    this.problems = problems
-  }
-}
-
-/** RAMBU_HOME_PLACE names no place: answering for nowhere in silence would mislead every asker of the office. */
-export class HomePlaceUnknown extends Error {
-  readonly place: string
-  constructor(place: string) {
-    super('RAMBU_HOME_PLACE names no known place')
-    this.name = 'HomePlaceUnknown'
-    this.place = place
-  }
 }
 
 /** An edition for looking things up, without what is learned: ready at once, but it answers nothing. */
@@ -51,7 +31,7 @@ export function consultEdition(config: Config): Edition {
 
 function sound(files: Files): Sources {
   const { sources, problems } = parse(files)
-  if (problems.length > 0) throw new KnowledgeBroken(problems)
+  if (problems.length > 0) throw new KnowledgeBroken(problems.length)
   return sources
 }
 

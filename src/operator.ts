@@ -7,7 +7,6 @@ import { StoreTaken } from './adapters/sqlite.ts'
 import { printLine } from './adapters/terminal.ts'
 import { type Bot, openConfiguredStore, startBot } from './bot.ts'
 import type { Config } from './config.ts'
-import { examine } from './doctor.ts'
 import type { Screens } from './screens.ts'
 
 /** Starts the bot, says what is on and how to turn on the rest, and runs until told to end. */
@@ -26,7 +25,7 @@ function greeting(config: Config, { say }: Screens, bot: Bot): string[] {
   if (bot.port === null) return [say('start_worker')]
   const url = http.publicUrl ?? `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${bot.port}`
   return [
-    say('start_title', { edition: bot.edition.hash.slice(0, 12) }),
+    say('start_title', { edition: (bot.edition ?? '-').slice(0, 12) }),
     say('start_web', { url }),
     say(isOn('telegram') ? (config.telegram?.secret ? 'start_telegram_webhook' : 'start_telegram') : 'start_telegram_off'),
     say(isOn('whatsapp') ? 'start_whatsapp' : 'start_whatsapp_off', { url }),
@@ -45,6 +44,8 @@ const told = (signals: readonly NodeJS.Signals[]): Promise<string> =>
 
 /** Examines configuration and surroundings; exit status 1 when something must be mended. */
 export async function doctor(config: Config, screens: Screens, options: { json?: boolean }): Promise<void> {
+  // the doctor reads the knowledge, which a running bot keeps in its thread alone
+  const { examine } = await import('./doctor.ts')
   for await (const { check, state, say, blanks } of examine(config)) {
     const text = screens.say(`doctor_${say}`, blanks)
     printLine(options.json ? JSON.stringify({ check, state, text }) : `${screens.say(`doctor_state_${state}`)}  ${text}`)

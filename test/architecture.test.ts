@@ -40,6 +40,10 @@ const MODULES = [
   'config',
   'main',
   'bot',
+  'commands',
+  'desk',
+  'refused',
+  'thinker',
   'doctor',
   'operator',
   'cli',
@@ -69,18 +73,24 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   loop: [[], 'a loop knows nothing of what it repeats'],
   adapters: [['gateway', 'commit', 'vocabulary'], 'an adapter fulfils a port and knows nothing else of ours'],
   bot: [
-    ['adapters', 'config', 'conversation', 'gateway', 'inbox', 'knowledge', 'loop', 'main', 'pages', 'vocabulary'],
+    ['adapters', 'config', 'gateway', 'inbox', 'loop', 'pages', 'refused', 'screens', 'thinker', 'vocabulary'],
     'the bot builds its parts and lets them run; it does not answer',
   ],
-  doctor: [['adapters', 'bot', 'config', 'gateway', 'main'], 'the doctor looks and changes nothing'],
+  thinker: [
+    ['adapters', 'config', 'inbox', 'main', 'refused'],
+    'the thread that thinks about turns meets no address and no store',
+  ],
+  refused: [[], 'a refusal is named for whoever tells it'],
+  desk: [['adapters', 'config', 'screens'], 'what every command of a run stands on'],
+  doctor: [['adapters', 'bot', 'config', 'gateway', 'main', 'refused'], 'the doctor looks and changes nothing'],
   operator: [['adapters', 'bot', 'config', 'doctor', 'screens'], "an operator's command drives the bot from outside"],
   batch: [['vocabulary', 'knowledge'], 'a line of the batch is a shape, not a behaviour'],
   screens: [['knowledge'], 'sentences for operators name problems of the knowledge, nothing else'],
   why: [['answering', 'knowledge', 'screens'], 'an explanation reads a draft and never makes one'],
-  main: [['adapters', 'answering', 'config', 'knowledge'], 'main builds; it does not converse'],
+  main: [['adapters', 'answering', 'config', 'knowledge', 'refused'], 'main builds; it does not converse'],
 }
 
-const BUILDERS = ['cli', 'main', 'bot', 'doctor', 'operator', 'adapters']
+const BUILDERS = ['commands', 'desk', 'main', 'bot', 'thinker', 'doctor', 'operator', 'adapters']
 
 const OWN_ADDRESS = [
   ...sources.filter(f => f.startsWith('gateway/')),

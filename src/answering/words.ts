@@ -24,7 +24,7 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'place_known', 'place_unknown', 'place_ask', 'place_change', 'place_not_found', 'place_which', 'place_forgotten', 'title_place_forget', 'label_place_forget',
   'anonymous_on', 'anonymous_off', 'anonymous_on_title', 'anonymous_on_label', 'anonymous_off_title', 'anonymous_off_label', 'anonymous_open', 'anonymous_nothing', 'officer_bot',
   'sources', 'sources_place', 'sources_reviewed_none', 'sources_reviewed', 'forget_ask', 'forget_yes_title', 'forget_yes_label', 'forget_no_title',
-  'forget_no_label', 'forgotten', 'not_forgotten', 'feedback_good', 'feedback_bad', 'reason_title', 'reason_label', 'reason_ask', 'reason_taken', 'list_button',
+  'forget_no_label', 'forgotten', 'not_forgotten', 'feedback_good', 'feedback_bad', 'reason_title', 'reason_label', 'reason_ask', 'reason_taken',
 ] as const // biome-ignore format: a word list reads better unbroken
 
 type Key = (typeof KEYS)[number]

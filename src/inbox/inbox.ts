@@ -2,17 +2,12 @@
 // It never knows an address, never sends anything, and never answers a turn whose claim has passed to another.
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
-import {
-  type AnswerRecord,
-  isUnfinished,
-  type Memory,
-  type Taken,
-  type Turn,
-  type TurnSetting,
-  takeTurn,
-} from '../conversation/conversation.ts'
+import type { AnswerRecord } from '../conversation/conversation.ts'
 import { type Loop, loop, type Sleep } from '../loop.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
+import type { Thought, TurnAsked } from './think.ts'
+
+export { type Thought, type TurnAsked, think } from './think.ts'
 
 /** All that lay in an asker's line when it was claimed, oldest first. */
 export type ClaimedTurn = {
@@ -63,83 +58,73 @@ export type TurnEvent = {
 
 export type Taking = {
   readonly line: Line
-  /** What answers: the edition in force, the words, the office. Asked anew for each turn, so that a new edition needs no restart. */
-  readonly setting: () => TurnSetting
-  readonly shapeOf: (channel: ChannelName) => { textMax: number; textWithChoicesMax: number; choicesMax: number }
+  /** Thinks about a turn with the edition in force. Rejects only when nobody thinks any more; the turn is taken again later. */
+  readonly think: (asked: TurnAsked) => Promise<Thought>
+  readonly shapeOf: (channel: ChannelName) => TurnAsked['shape']
   readonly now: () => number
   readonly dayOf: (at: number) => DateOnly
-  readonly newId: () => string
   readonly newClaim: () => string
   readonly sleep: Sleep
-  /** Lets what arrived meanwhile be accepted before the next turn is thought about. */
-  readonly breathe: () => Promise<void>
-  readonly readMemory: (stored: string) => Memory | null
   readonly onReplies: (asker: AskerId, channel: ChannelName) => void
   readonly tell: (event: TurnEvent) => void
   readonly onError: (error: unknown) => void
 }
 
 const CLAIMED_MAX = 32
-/** Commits under way while further turns are thought about. */
-const UNWRITTEN_MAX = 128
-/** A turn takes milliseconds; a worker that was killed keeps its askers waiting for so long. */
-const CLAIM_MS = 20_000
+/** Turns claimed and not yet written: enough that thinking never waits for the store. */
+const UNWRITTEN_MAX = 96
+const CLAIM_MS = 60_000
 const LOOK_MS = 1000
 /** A greeting or fragment waits so long for the rest of its sentence. */
 const UNFINISHED_MS = 4000
+
+/** A turn during which the conversation broke; its name, never its words. */
+export class TurnBroken extends Error {
+  override readonly name = 'TurnBroken'
+}
 
 export function takeTurns(parts: Taking): Loop {
   const { line, now, newClaim, onError } = parts
   const unwritten = new Set<Promise<void>>()
 
-  /** A turn that breaks the conversation is told so and done with: taken again it would only break it again. */
-  const think = (setting: TurnSetting, turn: Turn): Taken => {
-    try {
-      return takeTurn(setting, turn)
-    } catch (error) {
-      onError(error)
-      const sorry = { text: setting.words.say('failed'), choices: [] }
-      return { memory: turn.memory, replies: [sorry], records: [], forget: false, silenced: false }
-    }
-  }
-
   const one = async (turn: ClaimedTurn, claim: string): Promise<void> => {
     const started = now()
     const of = { asker: turn.asker, claim }
-    const setting = parts.setting()
-    const messages = turn.messages.map(m => m.message)
-    const lastAt = turn.messages.at(-1)?.at ?? started
-    if (started < lastAt + UNFINISHED_MS && isUnfinished(setting.edition, messages)) {
-      await line.commit([{ kind: 'turn.waits', of, readyAt: lastAt + UNFINISHED_MS }])
+    const on = parts.dayOf(started)
+    const last = turn.messages.at(-1)
+    const waitsUntil = (last?.at ?? 0) + UNFINISHED_MS
+    const thought = await parts.think({
+      channel: turn.channel,
+      messages: turn.messages.map(m => m.message),
+      memory: turn.memory,
+      at: started,
+      on,
+      shape: parts.shapeOf(turn.channel),
+      mayWait: started < waitsUntil,
+    })
+    if (thought.kind === 'unfinished') {
+      await line.commit([{ kind: 'turn.waits', of, readyAt: waitsUntil }])
       return
     }
-    const memory = turn.memory === null ? null : parts.readMemory(turn.memory)
-    const taken = think(setting, {
-      channel: turn.channel,
-      messages,
-      memory,
-      at: started,
-      on: parts.dayOf(started),
-      newId: parts.newId,
-      shape: parts.shapeOf(turn.channel),
-    })
+    if (thought.broke !== null) onError(new TurnBroken(thought.broke))
+    const { memory, replies, records, forget, silenced } = thought
     const done: InboxChange = {
       kind: 'turn.done',
       of,
       channel: turn.channel,
-      upTo: turn.messages.at(-1)?.seq ?? 0,
-      memory: taken.memory === null ? null : JSON.stringify(taken.memory),
-      replies: taken.replies,
-      records: taken.records,
-      forget: taken.forget,
+      upTo: last?.seq ?? 0,
+      memory,
+      replies,
+      records,
+      forget,
       at: started,
-      on: parts.dayOf(started),
+      on,
     }
     // stale: the claim passed to another, who answers
     if ((await line.commit([done])) === 'stale') return
-    const outcomes = taken.records.flatMap(r => (r.kind === 'answer' ? [r.outcome] : []))
-    parts.tell({ outcomes, silenced: taken.silenced, tookMs: now() - started, channel: turn.channel })
-    if (taken.replies.length > 0) parts.onReplies(turn.asker, turn.channel)
+    const outcomes = records.flatMap(r => (r.kind === 'answer' ? [r.outcome] : []))
+    parts.tell({ outcomes, silenced, tookMs: now() - started, channel: turn.channel })
+    if (replies.length > 0) parts.onReplies(turn.asker, turn.channel)
   }
 
   const step = async (): Promise<number> => {
@@ -147,7 +132,6 @@ export function takeTurns(parts: Taking): Loop {
     const claim = newClaim()
     const turns = await line.claimTurns(claim, now(), now() + CLAIM_MS, CLAIMED_MAX)
     for (const turn of turns) {
-      await parts.breathe()
       const written: Promise<void> = one(turn, claim)
         .catch(onError)
         .finally(() => unwritten.delete(written))

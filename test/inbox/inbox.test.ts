@@ -5,9 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { breathe, newId, sleep } from '../../src/adapters/clock.ts'
 import { openSqlite } from '../../src/adapters/sqlite.ts'
 import { openStore, type Store } from '../../src/adapters/store.ts'
-import { readMemory } from '../../src/conversation/conversation.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
-import { type Taking, takeTurns } from '../../src/inbox/inbox.ts'
+import { type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
 import { edition, QUIET_YEAR, words } from '../edition.ts'
 
 const QUESTION = 'bolehkah PNS jadi tim sukses calon bupati?'
@@ -45,15 +44,12 @@ describe('turns', () => {
   const workUntil = async (holds: () => Promise<boolean>, change: Partial<Taking> = {}): Promise<void> => {
     const running = takeTurns({
       line: store,
-      setting: () => setting,
+      think: async asked => think(setting, asked, () => newId(8)),
       shapeOf: channel => LIMITS[channel],
       now: () => now,
       dayOf: () => QUIET_YEAR,
-      newId: () => newId(8),
       newClaim: () => newId(8),
       sleep: (_ms, signal) => sleep(1, signal),
-      breathe,
-      readMemory,
       onReplies: () => {},
       tell: () => {},
       onError: error => failures.push(error),
@@ -101,9 +97,10 @@ describe('turns', () => {
   it('tells a person whose message breaks the program, and goes on with everybody else', async () => {
     await write('a', QUESTION)
     await workUntil(isAnswered('a'), {
-      newId: () => {
-        throw new Error('broken')
-      },
+      think: async asked =>
+        think(setting, asked, () => {
+          throw new Error('broken')
+        }),
     })
     expect(failures).toHaveLength(1)
     await write('b', QUESTION)

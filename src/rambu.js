@@ -1,0 +1,8 @@
+// The way in, in plain JavaScript: it turns on Node's cache of compiled code before any TypeScript is met, so that types are erased once
+// for each version of a file and not at every start, nor in every thread. Without the cache everything works, only slower and larger.
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
+
+enableCompileCache(join(import.meta.dirname, '../.cache/node'))
+await import(isMainThread ? './cli.ts' : './thinker.ts')

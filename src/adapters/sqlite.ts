@@ -14,7 +14,7 @@ const dialect: Dialect = {
   lockFree: '',
 }
 
-const GATHER_MS = 15
+const GATHER_MS = 6
 
 type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
 

@@ -68,8 +68,8 @@ export function telemetry(level: string): Telemetry {
   return {
     border: ({ kind, channel }) => {
       border.inc({ channel, kind })
-      if (kind === 'forged' || kind === 'malformed' || kind === 'limited') log.warn({ channel, kind }, 'request')
-      else log.debug({ channel, kind }, 'request')
+      // strangers can cause these at will: counted, not written down
+      log.debug({ channel, kind }, 'request')
     },
     delivered: (channel, kind, tookMs) => {
       sends.inc({ channel, kind })

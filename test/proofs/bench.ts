@@ -1,4 +1,4 @@
-// Benchmarks, run by hand and in smoke mode by .ci/run: `npm run bench -- answer [--smoke]`.
+// Benchmarks, run by hand and in smoke mode by .ci/run: `npm run bench -- answer|bot [--smoke]`; `bot` is in bot.ts.
 // Answers per second and latency, loading and memory, at the edition as it is and grown with synthetic situations and clauses;
 // beside it in the same run a bare MiniSearch over the same phrasings.
 import { spawnSync } from 'node:child_process'
@@ -24,8 +24,12 @@ if (what === '--load') {
   process.exit(0)
 }
 const isSmoke = flags.includes('--smoke')
+if (what === 'bot') {
+  await import('./bot.ts')
+  process.exit()
+}
 if (what !== 'answer') {
-  process.stderr.write('usage: npm run bench -- answer [--smoke]\n')
+  process.stderr.write('usage: npm run bench -- answer|bot [--smoke]\n')
   process.exit(2)
 }
 

@@ -13,8 +13,9 @@ export type Child = {
   /** The first line on its standard output; rejects when it ends before. */
   readonly firstLine: Promise<string>
   readonly hasEnded: () => boolean
-  /** All that it wrote on both outputs. */
+  /** All that it wrote on its standard output, and on the other. */
   readonly output: () => string
+  readonly errors: () => string
   /** As a power cut does: SIGKILL. */
   readonly kill: () => Promise<void>
   /** As an operator does: SIGTERM. Its exit status. */
@@ -33,19 +34,17 @@ export function startNode(args: readonly string[], env: Readonly<Record<string, 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
-  const heard = (chunk: Buffer): void => {
-    if (output.length < OUTPUT_KEPT_MAX) output += chunk.toString()
-  }
-  child.stderr.on('data', heard)
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    if (errors.length < OUTPUT_KEPT_MAX) errors += chunk.toString()
+  })
   const ended = once(child, 'exit')
   const firstLine = new Promise<string>((resolve, reject) => {
-    let text = ''
     child.stdout.on('data', (chunk: Buffer) => {
-      heard(chunk)
-      text += chunk.toString()
-      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')))
+      output += chunk.toString()
+      if (output.includes('\n')) resolve(output.slice(0, output.indexOf('\n')))
     })
-    void ended.then(([status]) => reject(new Error(`${args.join(' ')} ended with ${String(status)}\n${output.slice(-2000)}`)))
+    void ended.then(([status]) => reject(new Error(`${args.join(' ')} ended with ${String(status)}\n${errors.slice(-2000)}`)))
   })
   // whoever kills it at once does not wait for the line
   firstLine.catch(() => {})
@@ -62,12 +61,13 @@ export function startNode(args: readonly string[], env: Readonly<Record<string, 
     firstLine,
     hasEnded,
     output: () => output,
+    errors: () => errors,
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
   }
 }
 
-export const startBot = (env: Readonly<Record<string, string>>): Child => startNode(['src/cli.ts', 'start'], env)
+export const startBot = (env: Readonly<Record<string, string>>): Child => startNode(['src/rambu.js', 'start'], env)
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -87,7 +87,10 @@ export type Call = {
 }
 
 /** Calls over kept-open connections. Status 0: nobody answered. */
-export function caller(connections: number, timeoutMs = 30_000): { readonly call: (call: Call) => Promise<Called>; readonly close: () => void } {
+export function caller(
+  connections: number,
+  timeoutMs = 30_000,
+): { readonly call: (call: Call) => Promise<Called>; readonly close: () => void } {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const call = ({ url, method = 'POST', headers = {}, body }: Call): Promise<Called> =>
     new Promise(done => {

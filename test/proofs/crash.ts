@@ -11,12 +11,15 @@
 //
 // Not measured. A power cut (the system outlives the kill), a lost disk, the platforms' own losses, and web askers, who fetch their replies.
 // With PostgreSQL one gateway and two workers run and one of the three is killed at a time; only the gateway sends.
+// What must be read is computed from the code as it is at the start: do not edit the bot while this runs.
+import process from 'node:process'
 import { sequence } from '../../src/knowledge/knowledge.ts'
-import { fakeBotApi, messageUpdate } from '../fakes/telegram.ts'
-import { batch, FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, fakeCloudApi, signature, statusUpdate, textMessage, type WebhookBody } from '../fakes/whatsapp.ts'
-import { type Child, caller, freePort, pause, startBot, until } from './child.ts'
+import { type FakeBotApi, fakeBotApi } from '../fakes/telegram.ts'
+import { FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, type FakeCloudApi, fakeCloudApi } from '../fakes/whatsapp.ts'
+import { type Child, freePort, pause, startBot, until } from './child.ts'
 import { builtHere, type PlatformName, realQuestions, type Step, story } from './people.ts'
 import { openPlace, type Place, type StoreName } from './places.ts'
+import { APP_SECRET, type Post, post, TELEGRAM_SECRET, VERIFY_TOKEN } from './post.ts'
 import { type Check, column, conclude, flagsOf, out, progress } from './proof.ts'
 
 const flags = flagsOf(process.argv.slice(2))
@@ -24,31 +27,45 @@ const SIZE = flags.isSmoke
   ? { messages: 300, kills: 3, askers: 60, stories: 10 }
   : { messages: 10_000, kills: 50, askers: 800, stories: 40 }
 /** More of each where there are few sends, so that a short run meets them as well. */
-const FAULTS = flags.isSmoke ? 3 : 1
+const OFTEN = flags.isSmoke ? 3 : 1
+const TELEGRAM_FAULTS = {
+  throttled: 0.002,
+  'throttled-chat': 0.01,
+  broken: 0.01,
+  'bad-gateway': 0.01,
+  unanswered: 0.003,
+  half: 0.01,
+  slow: 0.02,
+}
+const WHATSAPP_FAULTS = {
+  'too-many': 0.002,
+  throughput: 0.0005,
+  pair: 0.003,
+  server: 0.01,
+  proxy: 0.01,
+  never: 0.003,
+  half: 0.01,
+  garbled: 0.005,
+  slow: 0.02,
+}
 
-const TELEGRAM_SECRET = 'uji-coba-rahasia-telegram'
-const APP_SECRET = 'uji-coba-rahasia-aplikasi'
-/** A platform that was not answered comes again after so long. */
-const REDELIVER_MS = 150
-const DUPLICATE_SHARE = 0.05
-const LATE_DUPLICATE_SHARE = 0.05
-const LATE_MAX_MS = 3000
-/** Messages of several people that share a body. */
-const TOGETHER_MAX = 4
 const TICK_MS = 5
 /** Without an answer for so long, what waits is waiting for a claim of a killed process: time for the next kill. */
 const STILL_MS = 2000
 /** Without an answer for so long, none will come. */
 const GIVEN_UP_MS = 100_000
+/** What the platform left open is tried again within this time. */
+const SETTLED_MS = 60_000
 /** Share of kills that hit the bot while it starts. */
 const EARLY_SHARE = 0.12
 const EARLY_MAX_MS = 800
+const RANDOM_MS = 20
 
 const next = sequence(flags.seed)
 const below = (n: number): number => Math.floor(next() * n)
 
-type Read = { readonly text: string; readonly whole: string; readonly at: number; readonly isCut: boolean }
-type Repeat = { readonly who: string; readonly first: Read; readonly again: Read }
+// ── People ──
+
 type Person = {
   readonly who: string
   readonly channel: PlatformName
@@ -60,288 +77,281 @@ type Person = {
   matched: number
   last: Read | null
 }
-type Kill = { readonly role: Role; readonly at: number; readonly inFlight: readonly string[]; backAt: number }
-type Role = 'all' | 'gateway' | 'worker'
-/** A message on its way in. */
-type Letter = { readonly person: Person; readonly body: WebhookBody | object; offers: number }
-
-const people = castOf()
+/** `whole`: with everything that was given with it. */
+type Read = { readonly text: string; readonly whole: string; readonly at: number; readonly isCut: boolean }
+type Repeat = { readonly who: string; readonly first: Read; readonly again: Read }
 
 /** A few stories, each lived by many askers at once. */
-function castOf(): () => Person[] {
+function storyTeller(): () => Person[] {
   const built = builtHere()
   const questions = realQuestions(built)
-  const length = Math.floor(SIZE.messages / SIZE.askers)
-  const longer = SIZE.messages - length * SIZE.askers
   const stories = new Map<string, Step[]>()
   const storyOf = (channel: PlatformName, nth: number, messages: number): Step[] => {
     const key = `${channel} ${nth % SIZE.stories} ${messages}`
-    const made = stories.get(key) ?? story(built, channel, questions, messages, next)
-    stories.set(key, made)
-    return made
+    const told = stories.get(key) ?? story(built, channel, questions, messages, next)
+    stories.set(key, told)
+    return told
   }
-  return () =>
-    Array.from({ length: SIZE.askers }, (_, nth) => {
-      const channel = nth % 2 === 0 ? 'telegram' : 'whatsapp'
-      const chat = channel === 'telegram' ? String(6_200_000_000 + nth) : `6200000${String(nth).padStart(5, '0')}`
-      const steps = storyOf(channel, nth, length + (nth < longer ? 1 : 0))
-      const expected = steps.flatMap(s => s.read)
-      return { who: `${channel} ${chat}`, channel, chat, steps, expected, begun: 0, matched: 0, last: null }
-    })
+  const length = Math.floor(SIZE.messages / SIZE.askers)
+  const longer = SIZE.messages % SIZE.askers
+  const person = (nth: number): Person => {
+    const channel = nth % 2 === 0 ? 'telegram' : 'whatsapp'
+    const chat = channel === 'telegram' ? String(6_200_000_000 + nth) : `6200000${String(nth).padStart(5, '0')}`
+    const steps = storyOf(channel, nth, length + (nth < longer ? 1 : 0))
+    return {
+      who: `${channel} ${chat}`,
+      channel,
+      chat,
+      steps,
+      expected: steps.flatMap(s => s.read),
+      begun: 0,
+      matched: 0,
+      last: null,
+    }
+  }
+  return () => Array.from({ length: SIZE.askers }, (_, nth) => person(nth))
 }
 
-const saidIn = (steps: readonly Step[]): number => steps.reduce((sum, s) => sum + s.said.length, 0)
+type Life = {
+  readonly total: number
+  readonly repeats: readonly Repeat[]
+  /** Messages begun and answered, readings out of order. */
+  readonly counts: { begun: number; answered: number; outOfOrder: number; lastAnswerAt: number }
+  /** Lets people write, up to so many messages in all. */
+  readonly begin: (quota: number) => void
+  readonly heard: (who: string, read: Read) => void
+}
+
+/** Everyone's life beside everyone else's: who has read all of a step goes on to the next. */
+function live(cast: readonly Person[], mail: Post): Life {
+  const byWho = new Map(cast.map(p => [p.who, p]))
+  const ready = cast.toSorted(() => next() - 0.5)
+  const repeats: Repeat[] = []
+  const counts = { begun: 0, answered: 0, outOfOrder: 0, lastAnswerAt: Date.now() }
+  const begin = (quota: number): void => {
+    while (counts.begun < quota) {
+      const person = ready.shift()
+      const step = person?.steps[person.begun]
+      if (person === undefined || step === undefined) return
+      person.begun += 1
+      counts.begun += step.said.length
+      void mail.write(person, step.said)
+    }
+  }
+  const readNext = (person: Person, read: Read): void => {
+    person.matched += 1
+    person.last = read
+    const begun = person.steps.slice(0, person.begun)
+    if (person.matched < begun.reduce((sum, s) => sum + s.read.length, 0)) return
+    counts.answered += begun.at(-1)?.said.length ?? 0
+    counts.lastAnswerAt = Date.now()
+    if (person.begun < person.steps.length) ready.push(person)
+  }
+  const heard = (who: string, read: Read): void => {
+    const person = byWho.get(who)
+    if (person !== undefined && read.text === person.expected[person.matched]) readNext(person, read)
+    else if (person?.last?.whole === read.whole) {
+      repeats.push({ who, first: person.last, again: read })
+      person.last = read
+    } else counts.outOfOrder += 1
+  }
+  const total = cast.reduce((sum, p) => sum + p.steps.reduce((n, s) => n + s.said.length, 0), 0)
+  return { total, repeats, counts, begin, heard }
+}
+
+// ── Platforms ──
+
+type Platforms = { readonly botApi: FakeBotApi; readonly cloudApi: FakeCloudApi }
+
+const often = <T extends Readonly<Record<string, number>>>(rates: T): Record<string, number> =>
+  Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, rate * OFTEN]))
+
+async function startPlatforms(): Promise<Platforms> {
+  const botApi = await fakeBotApi({ seed: flags.seed })
+  const cloudApi = await fakeCloudApi({ seed: flags.seed })
+  botApi.setRates(often(TELEGRAM_FAULTS))
+  cloudApi.faultRates(often(WHATSAPP_FAULTS))
+  return { botApi, cloudApi }
+}
+
+/** Reads what came out since the last look. */
+function reader({ botApi, cloudApi }: Platforms, { heard }: Life, mail: Post): () => void {
+  let [told, accepted] = [0, 0]
+  return () => {
+    for (const { chat, text, payload, at, answered } of botApi.sent.slice(told)) {
+      told += 1
+      heard(`telegram ${chat}`, { text, whole: JSON.stringify(payload), at, isCut: answered === 'cut' })
+    }
+    for (const { id, to, body, at } of cloudApi.accepted(accepted)) {
+      accepted += 1
+      heard(`whatsapp ${to}`, { text: textIn(body), whole: JSON.stringify(body), at, isCut: false })
+      mail.arrived(id, to ?? '')
+    }
+  }
+}
+
+function textIn({ text, interactive }: Readonly<Record<string, unknown>>): string {
+  const inside = (value: unknown, key: string): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+  return String(inside(text, 'body') ?? inside(inside(interactive, 'body'), 'text') ?? '')
+}
+
+function faultsMet({ botApi, cloudApi }: Platforms): ReadonlyMap<string, number> {
+  const met = new Map(Object.entries(botApi.counts().faults))
+  for (const [name, n] of Object.entries(cloudApi.counts().faults)) met.set(name, (met.get(name) ?? 0) + n)
+  return met
+}
+
+// ── The bot ──
+
+type Role = 'all' | 'gateway' | 'worker'
+const ROLES: Readonly<Record<StoreName, readonly Role[]>> = { sqlite: ['all'], postgres: ['gateway', 'worker', 'worker'] }
+
+/** `inFlight`: whose replies were claimed for sending when the process died. */
+type Kill = { readonly at: number; readonly readAt: number; readonly inFlight: readonly string[]; readonly isEarly: boolean }
+type Process = { readonly role: Role; child: Child }
+
+type Bot = {
+  readonly kills: readonly Kill[]
+  /** Kills one of its processes, each in its turn, and starts it again. */
+  readonly kill: () => Promise<void>
+  /** How many of its processes ended without being told to. */
+  readonly stop: () => Promise<number>
+}
+
+async function startBots(place: Place, env: Readonly<Record<string, string>>): Promise<Bot> {
+  const start = (role: Role): Child => startBot({ ...env, RAMBU_ROLE: role })
+  const processes: Process[] = ROLES[place.store].map(role => ({ role, child: start(role) }))
+  await Promise.all(processes.map(p => p.child.firstLine))
+  const kills: Kill[] = []
+  const known = new Set<string>()
+  const deck: Process[] = []
+  let fell = 0
+
+  /** Claims of earlier deaths may still stand: those are counted. */
+  const freshClaims = async (): Promise<string[]> => {
+    const fresh = (await place.claimed()).filter(c => !known.has(`${c.claim} ${c.who}`))
+    for (const { claim, who } of fresh) known.add(`${claim} ${who}`)
+    return fresh.map(c => c.who)
+  }
+  const killOne = async (one: Process, isEarly: boolean): Promise<void> => {
+    if (one.child.hasEnded()) fell += 1
+    await one.child.kill()
+    const at = Date.now()
+    // a worker sends nothing
+    const inFlight = one.role === 'worker' ? [] : await freshClaims()
+    kills.push({ at, readAt: Date.now(), inFlight, isEarly })
+    one.child = start(one.role)
+    if (next() >= EARLY_SHARE || kills.length >= SIZE.kills) return void (await one.child.firstLine)
+    await pause(next() * EARLY_MAX_MS)
+    await killOne(one, true)
+  }
+  return {
+    kills,
+    kill: async () => {
+      if (deck.length === 0) deck.push(...processes)
+      const [one] = deck.splice(below(deck.length), 1)
+      if (one !== undefined) await killOne(one, false)
+    },
+    stop: async () => {
+      fell += processes.filter(p => p.child.hasEnded()).length
+      const statuses = await Promise.all(processes.map(p => p.child.stop()))
+      return fell + statuses.filter(status => status !== 0).length
+    },
+  }
+}
+
+const environment = (place: Place, { botApi, cloudApi }: Platforms, port: number): Record<string, string> => ({
+  ...place.env,
+  RAMBU_LOG: 'error',
+  RAMBU_HTTP_PORT: String(port),
+  RAMBU_PUBLIC_URL: `http://127.0.0.1:${port}`,
+  RAMBU_TELEGRAM_TOKEN: botApi.token,
+  RAMBU_TELEGRAM_SECRET: TELEGRAM_SECRET,
+  RAMBU_TELEGRAM_API: botApi.apiRoot,
+  RAMBU_TELEGRAM_PER_SECOND: '1000',
+  RAMBU_WHATSAPP_TOKEN: FAKE_TOKEN,
+  RAMBU_WHATSAPP_APP_SECRET: APP_SECRET,
+  RAMBU_WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
+  RAMBU_WHATSAPP_PHONE_NUMBER_ID: FAKE_PHONE_NUMBER_ID,
+  RAMBU_WHATSAPP_API: cloudApi.url,
+  RAMBU_WHATSAPP_PER_SECOND: '1000',
+})
+
+// ── The run ──
+
+const cast = storyTeller()
 
 async function crash(store: StoreName) {
   const started = Date.now()
   const place = await openPlace(store)
-  const botApi = await fakeBotApi({ seed: flags.seed })
-  const cloudApi = await fakeCloudApi({ seed: flags.seed })
-  const f = FAULTS
-  botApi.setRates({ throttled: 0.002 * f, 'throttled-chat': 0.01 * f, broken: 0.01 * f, 'bad-gateway': 0.01 * f, unanswered: 0.003 * f, half: 0.01 * f, slow: 0.02 * f })
-  cloudApi.faultRates({ 'too-many': 0.002 * f, throughput: 0.0005 * f, pair: 0.003 * f, server: 0.01 * f, proxy: 0.01 * f, never: 0.003 * f, half: 0.01 * f, garbled: 0.005 * f, slow: 0.02 * f })
+  const platforms = await startPlatforms()
   const port = await freePort()
-  const env = {
-    ...place.env,
-    RAMBU_LOG: 'error',
-    RAMBU_HTTP_PORT: String(port),
-    RAMBU_PUBLIC_URL: `http://127.0.0.1:${port}`,
-    RAMBU_TELEGRAM_TOKEN: botApi.token,
-    RAMBU_TELEGRAM_SECRET: TELEGRAM_SECRET,
-    RAMBU_TELEGRAM_API: botApi.apiRoot,
-    RAMBU_TELEGRAM_PER_SECOND: '1000',
-    RAMBU_WHATSAPP_TOKEN: FAKE_TOKEN,
-    RAMBU_WHATSAPP_APP_SECRET: APP_SECRET,
-    RAMBU_WHATSAPP_VERIFY_TOKEN: 'uji-coba-token-verifikasi',
-    RAMBU_WHATSAPP_PHONE_NUMBER_ID: FAKE_PHONE_NUMBER_ID,
-    RAMBU_WHATSAPP_API: cloudApi.url,
-    RAMBU_WHATSAPP_PER_SECOND: '1000',
-  }
-  const roles: readonly Role[] = store === 'sqlite' ? ['all'] : ['gateway', 'worker', 'worker']
-  const start = (role: Role): Child => startBot({ ...env, RAMBU_ROLE: role })
-  const running = roles.map(role => ({ role, child: start(role) }))
-  await Promise.all(running.map(r => r.child.firstLine))
-
-  // ── People write ──
-  const cast = people()
-  const byWho = new Map(cast.map(p => [p.who, p]))
-  const total = cast.reduce((sum, p) => sum + saidIn(p.steps), 0)
-  const kills: Kill[] = []
-  const repeats: Repeat[] = []
-  const counted = { offered: 0, taken: 0, unacknowledged: 0, begun: 0, answered: 0, outOfOrder: 0, disorder: 0, fell: 0 }
-  const { call, close } = caller(64)
-  let isOver = false
-  let lastAnswerAt = Date.now()
-  let messageIds = 0
-  const ready = cast.toSorted(() => next() - 0.5)
-  const whatsappWaiting: { readonly letter: Letter; readonly taken: () => void }[] = []
-  const late: Promise<void>[] = []
-
-  const post = async (channel: PlatformName, body: object): Promise<boolean> => {
-    const raw = JSON.stringify(body)
-    const proof: Record<string, string> =
-      channel === 'telegram' ? { 'x-telegram-bot-api-secret-token': TELEGRAM_SECRET } : { 'x-hub-signature-256': signature(raw, APP_SECRET) }
-    const { status } = await call({
-      url: `http://127.0.0.1:${port}/${channel}`,
-      headers: { 'content-type': 'application/json', ...proof },
-      body: raw,
-    })
-    return status === 200
-  }
-  /** Offers a body until it is taken. */
-  const insist = async (channel: PlatformName, body: object, letters: readonly Letter[]): Promise<void> => {
-    for (;;) {
-      counted.offered += letters.length
-      const isTaken = await post(channel, body)
-      if (isTaken) {
-        counted.taken += letters.length
-        return
-      }
-      if (isOver) return
-      counted.unacknowledged += letters.length
-      await pause(REDELIVER_MS * (1 + next()))
-    }
-  }
-  /** The same again, at once or later, perhaps after what came behind it; nobody insists. */
-  const again = async ({ person, body }: Letter, afterMs: number): Promise<void> => {
-    await pause(afterMs)
-    if (isOver) return
-    counted.offered += 1
-    if (afterMs > 0) counted.disorder += 1
-    if (await post(person.channel, body)) counted.taken += 1
-  }
-  const carry = (letter: Letter): Promise<void> =>
-    letter.person.channel === 'telegram'
-      ? insist('telegram', letter.body, [letter])
-      : new Promise(taken => void whatsappWaiting.push({ letter, taken }))
-  /** WhatsApp brings what several people wrote in one body. */
-  const flush = (): void => {
-    while (whatsappWaiting.length > 0) {
-      const together = whatsappWaiting.splice(0, 1 + below(TOGETHER_MAX))
-      const letters = together.map(t => t.letter)
-      const body = batch(...letters.map(l => l.body).filter(isWebhook))
-      void insist('whatsapp', body, letters).then(() => together.forEach(t => void t.taken()))
-    }
-  }
-  const begin = async (person: Person): Promise<void> => {
-    const step = person.steps[person.begun]
-    if (step === undefined) return
-    person.begun += 1
-    counted.begun += step.said.length
-    // numbers of messages fall within a burst: a later one may have an earlier number
-    const ids = step.said.map(() => ++messageIds).toReversed()
-    counted.disorder += step.said.length - 1
-    for (const [nth, text] of step.said.entries()) {
-      const id = ids[nth] ?? 0
-      const letter = { person, body: bodyOf(person, id, text), offers: 0 }
-      await carry(letter)
-      if (next() < DUPLICATE_SHARE) late.push(again(letter, 0))
-      if (next() < LATE_DUPLICATE_SHARE) late.push(again(letter, next() * LATE_MAX_MS))
-    }
-  }
-  /** Always a little more under way than the kills to come allow, so that each of them meets work. */
-  const quota = (): number => (kills.length >= SIZE.kills ? total : (total * (kills.length + 2)) / (SIZE.kills + 2))
-  const pump = (): void => {
-    while (ready.length > 0 && counted.begun < quota()) {
-      const person = ready.shift()
-      if (person !== undefined) void begin(person)
-    }
-  }
-
-  // ── People read ──
-  const heard = (person: Person | undefined, read: Read): void => {
-    if (person === undefined) return void (counted.outOfOrder += 1)
-    if (read.text === person.expected[person.matched]) {
-      person.matched += 1
-      person.last = read
-      const step = person.steps[person.begun - 1]
-      if (step !== undefined && person.matched === readBy(person, person.begun)) {
-        counted.answered += step.said.length
-        lastAnswerAt = Date.now()
-        if (person.begun < person.steps.length) ready.push(person)
-      }
-    } else if (person.last?.whole === read.whole) {
-      repeats.push({ who: person.who, first: person.last, again: read })
-      person.last = read
-    } else { counted.outOfOrder += 1; if (process.env.DBG) console.error('OOO', person.who, person.matched, '\nGOT', read.text.slice(0,150), '\nEXP', (person.expected[person.matched]??'').slice(0,150), '\nLAST', person.last?.text.slice(0,80), '\nSAID', person.steps[person.begun-1]?.said) }
-  }
-  const readUpTo = { telegram: 0, whatsapp: 0 }
-  const statuses: { readonly id: string; readonly to: string }[] = []
-  const look = (): void => {
-    const told = botApi.sent.slice(readUpTo.telegram)
-    readUpTo.telegram += told.length
-    for (const { chat, text, payload, at, answered } of told)
-      heard(byWho.get(`telegram ${chat}`), { text, whole: JSON.stringify(payload), at, isCut: answered === 'cut' })
-    const accepted = cloudApi.accepted(readUpTo.whatsapp)
-    readUpTo.whatsapp += accepted.length
-    for (const { id, to, body, at } of accepted) {
-      heard(byWho.get(`whatsapp ${to}`), { text: textIn(body), whole: JSON.stringify(body), at, isCut: false })
-      statuses.push({ id, to: to ?? '' })
-    }
-  }
-  /** WhatsApp tells what became of each message. */
-  const report = (): void => {
-    const told = statuses.splice(0, 20)
-    if (told.length > 0) void insist('whatsapp', batch(...told.map(s => statusUpdate(s.id, 'delivered', s.to))), [])
-  }
+  const bot = await startBots(place, environment(place, platforms, port))
+  const mail = post(port, next)
+  const life = live(cast(), mail)
+  const { total, counts } = life
+  const look = reader(platforms, life, mail)
+  // a little more is under way than the kills to come allow, so that each of them meets work
+  const quota = (): number => (bot.kills.length >= SIZE.kills ? total : (total * (bot.kills.length + 2)) / (SIZE.kills + 2))
   const ticking = setInterval(() => {
     look()
-    pump()
-    flush()
-    report()
+    life.begin(quota())
+    mail.tick()
   }, TICK_MS)
 
-  // ── The bot is killed ──
-  const known = new Set<string>()
-  const revive = async (nth: number): Promise<void> => {
-    const one = running[nth]
-    if (one === undefined) return
-    one.child = start(one.role)
-    if (next() < EARLY_SHARE && kills.length < SIZE.kills) {
-      await pause(next() * EARLY_MAX_MS)
-      return kill(nth)
-    }
-    await one.child.firstLine
-  }
-  const kill = async (nth: number): Promise<void> => {
-    const one = running[nth]
-    if (one === undefined) return
-    if (one.child.hasEnded()) counted.fell += 1
-    await one.child.kill()
-    const killedAt = Date.now()
-    // a worker sends nothing
-    const claims = one.role === 'worker' ? [] : (await place.claimed()).filter(c => !known.has(`${c.claim} ${c.who}`))
-    for (const c of claims) known.add(`${c.claim} ${c.who}`)
-    kills.push({ role: one.role, at: killedAt, inFlight: claims.map(c => c.who), backAt: Date.now() })
-    progress(`${store}: ${kills.length} kills, ${counted.answered} of ${total} answered`)
-    await revive(nth)
-  }
-  while (kills.length < SIZE.kills) {
-    const when = (total * (kills.length + 0.5 + next())) / (SIZE.kills + 2)
+  while (bot.kills.length < SIZE.kills) {
+    const answered = (total * (bot.kills.length + 0.5 + next())) / (SIZE.kills + 2)
     const from = Date.now()
-    await until(() => counted.answered >= when || Date.now() - Math.max(from, lastAnswerAt) > STILL_MS, 60_000, 2)
-    await pause(next() * 20)
-    await kill(below(running.length))
+    await until(() => counts.answered >= answered || Date.now() - Math.max(from, counts.lastAnswerAt) > STILL_MS, GIVEN_UP_MS, 2)
+    await pause(next() * RANDOM_MS)
+    await bot.kill()
+    progress(`${store}: ${bot.kills.length} kills, ${counts.answered} of ${total} answered`)
   }
-  const isDone = (): boolean => counted.answered >= total
-  await until(() => isDone() || Date.now() - lastAnswerAt > GIVEN_UP_MS, 600_000)
-  // what was answered twice or out of turn would come now
-  await Promise.all(late)
-  await pause(1500)
-  isOver = true
+  await until(() => counts.answered >= total || Date.now() - counts.lastAnswerAt > GIVEN_UP_MS, Number.POSITIVE_INFINITY)
+  // what was answered twice or out of turn would come now, and what the platform left open is sent again
+  await mail.late()
+  await until(async () => (await place.count('turn_line')) + (await place.count('reply_line')) === 0, SETTLED_MS, 500)
+  await pause(STILL_MS / 4)
   clearInterval(ticking)
   look()
-  counted.fell += running.filter(r => r.child.hasEnded()).length
-  const ends = await Promise.all(running.map(r => r.child.stop()))
-  const left = { accepted: await place.count('seen'), turns: await place.count('turn_line'), replies: await place.count('reply_line'), dead: await place.count(`outbox WHERE state = 'dead'`) }
-  const cut = (botApi.counts().faults['half'] ?? 0) + (cloudApi.counts().faults.half ?? 0) + (cloudApi.counts().faults.garbled ?? 0)
-  const faults = { ...botApi.counts().faults }
-  for (const [name, n] of Object.entries(cloudApi.counts().faults)) faults[name] = (faults[name] ?? 0) + n
-  await botApi.close()
-  await cloudApi.close()
-  close()
+  mail.close()
+  const fell = await bot.stop()
+  const accepted = await place.count('seen')
+  const left =
+    (await place.count('turn_line')) + (await place.count('reply_line')) + (await place.count(`outbox WHERE state = 'dead'`))
+  await platforms.botApi.close()
+  await platforms.cloudApi.close()
   await place.close()
-  const laid = layRepeats(repeats, kills)
-  const inFlight = kills.reduce((sum, k) => sum + k.inFlight.length, 0)
+
+  const met = faultsMet(platforms)
+  const laid = layRepeats(life.repeats, bot.kills)
+  const inFlight = bot.kills.map(k => k.inFlight.length)
   return {
     store,
-    processes: roles.join(' + '),
-    kills: kills.length,
-    'killed while starting': kills.filter((k, nth) => nth > 0 && k.at - (kills[nth - 1]?.backAt ?? 0) < EARLY_MAX_MS).length,
-    askers: cast.length,
+    processes: ROLES[store].join(' + '),
+    kills: bot.kills.length,
+    'of them while starting': bot.kills.filter(k => k.isEarly).length,
     messages: total,
-    'offered (with redeliveries)': counted.offered,
-    'offered in disorder': counted.disorder,
-    'not acknowledged': counted.unacknowledged,
-    accepted: left.accepted,
-    'repeated offers taken and refused': counted.taken - left.accepted,
-    answered: counted.answered,
-    unanswered: total - counted.answered,
-    'sends in flight at kills': inFlight,
-    'most in flight at one kill': Math.max(0, ...kills.map(k => k.inFlight.length)),
+    offered: mail.counts.offered,
+    'not acknowledged, so offered again': mail.counts.unacknowledged,
+    'offered in disorder': mail.counts.disorder,
+    accepted,
+    'duplicates offered and refused': mail.counts.taken - accepted,
+    answered: counts.answered,
+    unanswered: total - counts.answered,
+    'sends in flight at kills': inFlight.reduce((sum, n) => sum + n, 0),
+    'most in flight at one kill': Math.max(0, ...inFlight),
     'repeated after a kill': laid.byKill,
     'most to one asker after one kill': laid.most,
-    'answers cut by the platform': cut,
+    'answers cut by the platform': (met.get('half') ?? 0) + (met.get('garbled') ?? 0),
     'repeated after a cut answer': laid.byCut,
-    'out of order': counted.outOfOrder,
-    'left in lines or given up': left.turns + left.replies + left.dead,
-    'ended by itself': counted.fell + ends.filter(status => status !== 0).length,
-    'faults met': Object.entries(faults).map(([name, n]) => `${name} ${n}`).join(', '),
+    'out of order': counts.outOfOrder,
+    'left in lines or given up': left,
+    'ended by itself': fell,
+    'faults met': [...met].map(([name, n]) => `${name} ${n}`).join(', '),
     seconds: (Date.now() - started) / 1000,
   }
-}
-
-const readBy = (person: Person, steps: number): number =>
-  person.steps.slice(0, steps).reduce((sum, s) => sum + s.read.length, 0)
-
-const bodyOf = ({ channel, chat }: Person, id: number, text: string): object =>
-  channel === 'telegram' ? { update_id: id, ...messageUpdate({ chat: Number(chat), messageId: id, text }) } : textMessage(chat, text, `wamid.UJI${id}`)
-
-const isWebhook = (body: object): body is WebhookBody => 'entry' in body
-
-function textIn(body: Readonly<Record<string, unknown>>): string {
-  const inside = (value: unknown, key: string): unknown => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined)
-  return String(inside(body['text'], 'body') ?? inside(inside(body['interactive'], 'body'), 'text') ?? '')
 }
 
 /** Which repeats a kill explains; the rest must be the platform's own cut answers. */
@@ -350,7 +360,7 @@ function layRepeats(repeats: readonly Repeat[], kills: readonly Kill[]): { byKil
   let byCut = 0
   for (const { who, first, again } of repeats) {
     // a send that left before the kill may reach the platform a moment after it
-    const nth = first.isCut ? -1 : kills.findIndex(k => k.inFlight.includes(who) && first.at <= k.backAt && again.at >= k.at)
+    const nth = first.isCut ? -1 : kills.findIndex(k => k.inFlight.includes(who) && first.at <= k.readAt && again.at >= k.at)
     if (nth < 0) byCut += 1
     else each.set(`${nth} ${who}`, (each.get(`${nth} ${who}`) ?? 0) + 1)
   }
@@ -368,7 +378,10 @@ function checksOf(f: Figures): Check[] {
     check('every message accepted once', f.accepted === f.messages),
     check('repeated after kills: at most the sends in flight', f['repeated after a kill'] <= f['sends in flight at kills']),
     check('at most one message repeated to an asker after a kill', f['most to one asker after one kill'] <= 1),
-    check('no other repeat than after an answer cut by the platform', f['repeated after a cut answer'] <= f['answers cut by the platform']),
+    check(
+      'no other repeat than after an answer cut by the platform',
+      f['repeated after a cut answer'] <= f['answers cut by the platform'],
+    ),
     check('never out of order', f['out of order'] === 0),
     check('nothing left over, nothing given up', f['left in lines or given up'] === 0),
     check('ended only when told to', f['ended by itself'] === 0),
@@ -380,6 +393,6 @@ const all: Figures[] = []
 for (const store of stores) {
   const figures = await crash(store)
   all.push(figures)
-  if (!flags.isJson) out(`\n${column(figures)}`)
+  if (!flags.isJson) out(`${column(figures)}\n`)
 }
-conclude(flags, 'crash', all, '', all.flatMap(checksOf))
+conclude(flags, 'crash', all, `seed ${flags.seed}`, all.flatMap(checksOf))

@@ -71,7 +71,13 @@ const BURST_LENGTH = 3
  * A story of so many messages: single questions, and bursts of a question, a command and a question. No two things read in it are alike, and a
  * burst is read alike however it falls into turns.
  */
-export function story(built: Built, channel: PlatformName, questions: readonly string[], length: number, next: () => number): Step[] {
+export function story(
+  built: Built,
+  channel: PlatformName,
+  questions: readonly string[],
+  length: number,
+  next: () => number,
+): Step[] {
   const steps: Step[] = []
   const commands = COMMANDS.toSorted(() => next() - 0.5)
   const read = new Set<string>()
@@ -81,7 +87,12 @@ export function story(built: Built, channel: PlatformName, questions: readonly s
   while (left > 0) {
     const isBurst = steps.length > 0 && left >= BURST_LENGTH && commands.length > 0 && next() < BURST_SHARE
     const said = isBurst ? [question(), commands[0] ?? '', question()] : [question()]
-    const told = taken(built, channel, said.map(s => [s]), memory)
+    const told = taken(
+      built,
+      channel,
+      said.map(s => [s]),
+      memory,
+    )
     const isDistinct = new Set(told.read).size === told.read.length && told.read.every(text => !read.has(text))
     if (!isDistinct || told.read.length < said.length) continue
     if (isBurst && !isAlikeInAnyTurns(built, channel, said, memory, told.read)) continue
@@ -94,6 +105,14 @@ export function story(built: Built, channel: PlatformName, questions: readonly s
   return steps
 }
 
-function isAlikeInAnyTurns(built: Built, channel: PlatformName, [a = '', b = '', c = '']: readonly string[], memory: Memory | null, read: readonly string[]) {
-  return [[[a, b, c]], [[a, b], [c]], [[a], [b, c]]].every(turns => taken(built, channel, turns, memory).read.join('\0') === read.join('\0'))
+function isAlikeInAnyTurns(
+  built: Built,
+  channel: PlatformName,
+  [a = '', b = '', c = '']: readonly string[],
+  memory: Memory | null,
+  read: readonly string[],
+) {
+  return [[[a, b, c]], [[a, b], [c]], [[a], [b, c]]].every(
+    turns => taken(built, channel, turns, memory).read.join('\0') === read.join('\0'),
+  )
 }

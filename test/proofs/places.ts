@@ -32,7 +32,7 @@ export async function openPlace(store: StoreName): Promise<Place> {
   const database = store === 'sqlite' ? null : await startPostgres()
   const url = await database?.freshDatabase()
   const rows = url === undefined ? (query: string) => rowsOfCopy(data, folder, query) : rowsOf(url)
-  const number = async (query: string): Promise<number> => Number((await rows(query))[0]?.['n'] ?? 0)
+  const number = async (query: string): Promise<number> => Number((await rows(query))[0]?.n ?? 0)
   return {
     store,
     keyFile,
@@ -43,7 +43,10 @@ export async function openPlace(store: StoreName): Promise<Place> {
       const found = await rows(
         'SELECT r.claimed_by, v.channel, v.sealed FROM reply_line r JOIN vault v ON v.asker_id = r.asker_id WHERE r.claimed_by IS NOT NULL',
       )
-      const vault = openVault(new Uint8Array(Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'base64')), size => new Uint8Array(size))
+      const vault = openVault(
+        new Uint8Array(Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'base64')),
+        size => new Uint8Array(size),
+      )
       return found.flatMap(({ claimed_by, channel, sealed }) => {
         const name = CHANNELS.find(c => c === channel)
         if (name === undefined || !(sealed instanceof Uint8Array)) return []

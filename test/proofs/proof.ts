@@ -2,7 +2,12 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 
-export type Flags = { readonly isSmoke: boolean; readonly isJson: boolean; readonly store: 'sqlite' | 'postgres' | null; readonly seed: number }
+export type Flags = {
+  readonly isSmoke: boolean
+  readonly isJson: boolean
+  readonly store: 'sqlite' | 'postgres' | null
+  readonly seed: number
+}
 
 export function flagsOf(args: readonly string[]): Flags {
   const { values } = parseArgs({

@@ -11,6 +11,8 @@ export type Loop = {
 }
 
 const FAILED_WAIT_MS = 1000
+/** A reason of our own: without one every wake-up would make an error with a stack. */
+const WOKEN = 'woken'
 
 /** Runs `step` until stopped. It returns after how many milliseconds to look again, unless poked before. */
 export function loop(step: () => Promise<number>, sleep: Sleep, onError: (error: unknown) => void): Loop {
@@ -33,11 +35,11 @@ export function loop(step: () => Promise<number>, sleep: Sleep, onError: (error:
   return {
     poke: () => {
       isPoked = true
-      nap.abort()
+      nap.abort(WOKEN)
     },
     stop: async () => {
       running = false
-      nap.abort()
+      nap.abort(WOKEN)
       await ended
     },
   }

@@ -1,6 +1,5 @@
 // The clock and chance: the only place that knows what day it is, waits, and draws random numbers.
 import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 
 /** Today in Jakarta, the time zone in which Indonesian law counts its days. */
 export const today = (): string => dayOf(Date.now())
@@ -13,7 +12,17 @@ export const dayOf = (at: number): string => jakarta.format(at)
 export const now = (): number => Date.now()
 
 /** Waits until the milliseconds are over or the signal says stop; never throws for the signal. */
-export const sleep = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => {})
+export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise(done => {
+    if (signal.aborted) return done()
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      done()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })
 
 /** Lets everything that arrived meanwhile be taken first. */
 export const breathe = (): Promise<void> => new Promise(done => setImmediate(done))

@@ -14,7 +14,7 @@ const dialect: Dialect = {
   lockFree: '',
 }
 
-const GATHER_MS = 6
+const GATHER_MS = 4
 
 type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
 

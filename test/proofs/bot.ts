@@ -187,6 +187,9 @@ async function step({ port }: Subject, rate: number): Promise<Step> {
   const to = moment()
   await Promise.all(calls)
   await drained(count)
+  // an answer in two messages makes up the count for one that waits for the rest of its sentence
+  const isAll = async (): Promise<boolean> => new Set((await sentNow()).map(s => s.chat)).size >= count
+  await until(isAll, SILENT_MS, STILL_MS)
   const sent = await sentNow()
   await forgetSent()
   // the first message of an answer

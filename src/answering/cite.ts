@@ -84,7 +84,7 @@ export function showClause(
   words: Words,
   ref: ClauseRef,
   on: DateOnly,
-): { readonly name: string; readonly label: string; readonly text: string } | null {
+): { readonly name: string; readonly text: string } | null {
   const at = edition.clause(ref)
   const force = at === undefined ? null : forceOn(at, on)
   if (at === undefined || force === null) return null
@@ -98,7 +98,6 @@ export function showClause(
   ]
   return {
     name: where(at),
-    label: shownLabel(at) || at.regulation.short,
     text: warnOfCriminal(words, on, lines.filter(l => l !== '').join('\n')),
   }
 }

@@ -208,7 +208,7 @@ function narrowed(asked: Asked, memory: Memory, kept: Kept, nth: number): Said {
   return { ...said, replies: said.replies.map(r => ({ ...r, text: `${asked.say('narrow_gone')}\n${r.text}` })) }
 }
 
-function shown(asked: Asked, refs: readonly ClauseRef[]): { name: string; label: string; text: string; nth: number }[] {
+function shown(asked: Asked, refs: readonly ClauseRef[]): { name: string; text: string; nth: number }[] {
   const { setting, turn } = asked
   return refs.flatMap((ref, nth) => {
     const clause = showClause(setting.edition, setting.words, ref, turn.on)
@@ -223,7 +223,7 @@ function clauses(asked: Asked, memory: Memory, kept: Kept): Said {
   if (all.length === 0) return say(asked, memory, 'clause_gone')
   const text = all.map(c => c.text).join('\n\n')
   if (all.length === 1 || text.length <= Math.min(CLAUSES_TOGETHER_MAX, asked.turn.shape.textMax)) return says(memory, bare(text))
-  const choices = all.map((c, i) => numbered({ kind: 'clause', answer: kept.id, nth: c.nth }, i + 1, c.label, c.name))
+  const choices = all.map((c, i) => numbered({ kind: 'clause', answer: kept.id, nth: c.nth }, i + 1, c.name))
   const lines = all.map((c, i) => `${i + 1}. ${c.name}`)
   return says(memory, { text: [asked.say('clauses_which'), ...lines].join('\n'), choices })
 }

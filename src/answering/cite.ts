@@ -10,7 +10,6 @@ import {
   FIRST_LAYER_MAX,
   past,
   regionLines,
-  shownLabel,
   TEXT_WORDS,
   warnOfCriminal,
   where,

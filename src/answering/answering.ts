@@ -12,7 +12,7 @@ import { find } from './find.ts'
 import { narrow, type Opening, openings, withPicks } from './narrow.ts'
 import { traitOf } from './outcomes.ts'
 import { prove } from './prove.ts'
-import { factsOf, partsOf } from './read.ts'
+import { factsOf, type Part, partsOf } from './read.ts'
 import type { Words } from './words.ts'
 
 export { showClause } from './cite.ts'
@@ -73,9 +73,12 @@ export const steps: readonly Step[] = [
 
 /** Answers one turn. `drafts` are the walks of its findings, for `--why`. */
 export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answer; drafts: readonly Draft[] } {
-  const drafts = partsOf(ask.said).map((text, part) => walk({ edition, words }, { ...EMPTY, ask, text, part }))
-  // a later part that only repeats what the first already said is not a finding of its own
-  const kept = drafts.filter((d, i) => i === 0 || isNew(d, drafts[0]))
+  const kept: Draft[] = []
+  for (const [at, part] of partsOf(ask.said).entries()) {
+    const draft = walkPart({ edition, words }, ask, part, at, [], kept[0])
+    // a later part that only repeats what the first already said is not a finding of its own
+    if (kept[0] === undefined || isNew(draft, kept[0])) kept.push(draft)
+  }
   const findings = kept.map(finding)
   const [first, ...rest] = findings
   const text = [
@@ -93,9 +96,30 @@ export function answerPart(
   part: number,
   picks: readonly Pick[],
 ): { finding: Finding; draft: Draft } {
+  const knowing = { edition, words }
   const parts = partsOf(ask.said)
-  const draft = walk({ edition, words }, { ...EMPTY, ask, text: parts[part] ?? parts[0] ?? '', part, picks })
+  const [head = { text: '', own: null }] = parts
+  const wanted = parts[part] ?? head
+  const first = wanted === head ? undefined : walkPart(knowing, ask, head, 0, [], undefined)
+  const draft = walkPart(knowing, ask, wanted, part, picks, first)
   return { finding: finding(draft), draft }
+}
+
+/** A part in its context. Where that only says the first thing again, the part is heard by itself; but what is permitted only without its context is not. */
+function walkPart(
+  knowing: Knowing,
+  ask: Ask,
+  { text, own }: Part,
+  part: number,
+  picks: readonly Pick[],
+  first: Draft | undefined,
+): Draft {
+  const asked = { ...EMPTY, ask, part, picks }
+  const inContext = walk(knowing, { ...asked, text })
+  if (first === undefined || own === null || isNew(inContext, first)) return inContext
+  const alone = walk(knowing, { ...asked, text: own })
+  const isHeard = isNew(alone, first) && alone.decision.entry?.kind !== 'decline' && !traitOf(alone.decision.outcome).permits
+  return isHeard ? alone : inContext
 }
 
 /** What can be chosen under an open answer, in the order of its lines. */

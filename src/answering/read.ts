@@ -24,12 +24,15 @@ function itemsOf(text: string): string[] {
   return items.filter(i => i !== '').map(i => (before === '' ? i : `${before}\n${i}`))
 }
 
+/** One thing asked: with its context, and, when it is a later one, what it says by itself. */
+export type Part = { readonly text: string; readonly own: string | null }
+
 /** The things asked, in order. A later one carries the first as its context, unless they were numbered. */
-export function partsOf(said: readonly string[]): string[] {
+export function partsOf(said: readonly string[]): Part[] {
   const whole = said.join('\n')
   const last = said.at(-1) ?? ''
   const items = itemsOf(last)
-  if (said.length === 1 && items.length >= 2) return items.slice(0, PARTS_MAX)
+  if (said.length === 1 && items.length >= 2) return items.slice(0, PARTS_MAX).map(text => ({ text, own: null }))
   const pieces = last.split(/(?<=[?？])\s+|\n{2,}/).filter(p => p.trim() !== '')
   const before = said.slice(0, -1).join('\n')
   const heads: string[] = []
@@ -42,9 +45,9 @@ export function partsOf(said: readonly string[]): string[] {
     else if (tails.length > 0) tails[tails.length - 1] += ` ${piece}`
     else heads.push(piece)
   }
-  if (tails.length === 0) return [whole]
+  if (tails.length === 0) return [{ text: whole, own: null }]
   const head = [before, heads.join(' ')].filter(Boolean).join('\n')
-  return [head, ...tails.map(t => `${head}\n${t}`)]
+  return [{ text: head, own: null }, ...tails.map(own => ({ text: `${head}\n${own}`, own }))]
 }
 
 /** Who says this of themselves is not bound by civil-service discipline. */

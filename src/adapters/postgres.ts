@@ -21,7 +21,8 @@ const TOPICS_MAX = 100
 const RECONNECT_MS = 1000
 
 export function openPostgres(url: string, onError: (error: unknown) => void): Database {
-  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX })
+  // statements that do not wait for each other travel together
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX, pipeline: true })
   pool.on('error', onError)
   let topics = new Set<string>()
   let timer: NodeJS.Timeout | null = null
@@ -61,8 +62,8 @@ export function openPostgres(url: string, onError: (error: unknown) => void): Da
       const client = await pool.connect()
       let broken: Error | undefined
       try {
-        await client.query('BEGIN')
-        const result = await work(statements(client))
+        const begun = client.query('BEGIN')
+        const [result] = await Promise.all([work(statements(client)), begun])
         await client.query('COMMIT')
         return result
       } catch (error) {

@@ -202,14 +202,16 @@ async function accept(sql: Sql, a: Admission): Promise<AskerId | null> {
   )
   if (known === undefined) throw new StoreBroken('the vault gave no identity')
   const asker = textOf(known, 'asker_id')
-  await sql('INSERT INTO inbox (asker_id, message, at) VALUES (?, ?, ?)', [asker, JSON.stringify(a.message), a.at])
-  await sql(
-    `INSERT INTO turn_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
-     ON CONFLICT (asker_id) DO UPDATE SET ready_at = excluded.ready_at`,
-    [asker, a.channel, a.at],
-  )
-  // their writing opens the platform's window: what was kept for them goes out
-  await sql('UPDATE reply_line SET ready_at = ? WHERE asker_id = ? AND ready_at IS NULL', [a.at, asker])
+  await Promise.all([
+    sql('INSERT INTO inbox (asker_id, message, at) VALUES (?, ?, ?)', [asker, JSON.stringify(a.message), a.at]),
+    sql(
+      `INSERT INTO turn_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
+       ON CONFLICT (asker_id) DO UPDATE SET ready_at = excluded.ready_at`,
+      [asker, a.channel, a.at],
+    ),
+    // their writing opens the platform's window: what was kept for them goes out
+    sql('UPDATE reply_line SET ready_at = ? WHERE asker_id = ? AND ready_at IS NULL', [a.at, asker]),
+  ])
   return asker
 }
 
@@ -229,11 +231,10 @@ async function claimTurns(
   )
   if (lines.length === 0) return []
   const askers = lines.map(l => textOf(l, 'asker_id'))
-  const messages = await sql(
-    `SELECT asker_id, seq, message, at FROM inbox WHERE asker_id IN (${marks(askers.length)}) ORDER BY seq`,
-    askers,
-  )
-  const sessions = await sql(`SELECT asker_id, memory FROM session WHERE asker_id IN (${marks(askers.length)})`, askers)
+  const [messages, sessions] = await Promise.all([
+    sql(`SELECT asker_id, seq, message, at FROM inbox WHERE asker_id IN (${marks(askers.length)}) ORDER BY seq`, askers),
+    sql(`SELECT asker_id, memory FROM session WHERE asker_id IN (${marks(askers.length)})`, askers),
+  ])
   const memories = new Map(sessions.map(s => [textOf(s, 'asker_id'), textOf(s, 'memory')]))
   const byAsker = Map.groupBy(messages, m => textOf(m, 'asker_id'))
   return lines
@@ -302,9 +303,14 @@ async function write(sql: Sql, dialect: Dialect, change: GatewayChange | InboxCh
       return
     case 'reply.sent':
       await holdLine(sql, dialect, 'reply_line', change.of)
-      if (change.track === null) await sql('DELETE FROM outbox WHERE seq = ?', [change.of.seq])
-      else await sql(`UPDATE outbox SET state = 'sent', track = ? WHERE seq = ?`, [change.track, change.of.seq])
-      return nextReply(sql, change.of, change.readyAt)
+      return nextReply(
+        sql,
+        change.of,
+        change.readyAt,
+        change.track === null
+          ? sql('DELETE FROM outbox WHERE seq = ?', [change.of.seq])
+          : sql(`UPDATE outbox SET state = 'sent', track = ? WHERE seq = ?`, [change.track, change.of.seq]),
+      )
     case 'reply.later':
       await holdLine(sql, dialect, 'reply_line', change.of)
       await sql('UPDATE outbox SET attempts = ? WHERE seq = ?', [change.attempts, change.of.seq])
@@ -317,8 +323,12 @@ async function write(sql: Sql, dialect: Dialect, change: GatewayChange | InboxCh
       return
     case 'reply.dead':
       await holdLine(sql, dialect, 'reply_line', change.of)
-      await sql(`UPDATE outbox SET state = 'dead', code = ? WHERE seq = ?`, [change.code, change.of.seq])
-      return nextReply(sql, change.of, change.readyAt)
+      return nextReply(
+        sql,
+        change.of,
+        change.readyAt,
+        sql(`UPDATE outbox SET state = 'dead', code = ? WHERE seq = ?`, [change.code, change.of.seq]),
+      )
     case 'reply.arrived':
       await sql('DELETE FROM outbox WHERE track = ?', [change.track])
       return
@@ -328,7 +338,9 @@ async function write(sql: Sql, dialect: Dialect, change: GatewayChange | InboxCh
       return rename(sql, change)
     case 'pulled':
       await sql('DELETE FROM outbox WHERE asker_id = ? AND seq <= ?', [change.asker, change.upTo])
-      return leaveIfDone(sql, change.asker)
+      if ((await sql('SELECT 1 AS yes FROM farewell WHERE asker_id = ?', [change.asker])).length > 0)
+        await leave(sql, change.asker)
+      return
     case 'forgotten':
       for (const table of [...BEYOND, 'vault', 'turn_line', 'reply_line'])
         await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [change.asker])
@@ -348,60 +360,71 @@ async function holdLine(sql: Sql, { lock }: Dialect, table: 'turn_line' | 'reply
 async function finishTurn(sql: Sql, dialect: Dialect, done: Extract<InboxChange, { kind: 'turn.done' }>): Promise<void> {
   const { asker } = done.of
   await holdLine(sql, dialect, 'turn_line', done.of)
-  await sql('DELETE FROM inbox WHERE asker_id = ? AND seq <= ?', [asker, done.upTo])
-  if (done.forget) {
-    await sql('DELETE FROM record WHERE asker_id = ?', [asker])
-    // what was already waiting to be sent is forgotten with the rest
-    await sql(`DELETE FROM outbox WHERE asker_id = ?`, [asker])
-    await sql('INSERT INTO farewell (asker_id) VALUES (?) ON CONFLICT DO NOTHING', [asker])
-  }
-  if (done.memory === null) await sql('DELETE FROM session WHERE asker_id = ?', [asker])
-  else
-    await sql(
-      'INSERT INTO session (asker_id, memory) VALUES (?, ?) ON CONFLICT (asker_id) DO UPDATE SET memory = excluded.memory',
-      [asker, done.memory],
-    )
-  for (const reply of done.replies)
-    await sql(`INSERT INTO outbox (asker_id, channel, reply, state, attempts, at) VALUES (?, ?, ?, 'waiting', 0, ?)`, [
-      asker,
-      done.channel,
-      JSON.stringify(reply),
-      done.at,
-    ])
-  if (!done.forget)
-    for (const record of done.records)
-      await sql('INSERT INTO record (asker_id, on_date, record) VALUES (?, ?, ?)', [asker, done.on, JSON.stringify(record)])
-  // updating the line, even to what it is, locks it until these replies can be seen
-  if (done.replies.length > 0 && done.channel !== 'web')
-    await sql(
-      `INSERT INTO reply_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
-       ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel`,
-      [asker, done.channel, done.at],
-    )
-  const more = await sql('SELECT 1 AS yes FROM inbox WHERE asker_id = ? LIMIT 1', [asker])
+  // sent together, done in this order
+  const [more] = await Promise.all([
+    sql('SELECT 1 AS yes FROM inbox WHERE asker_id = ? AND seq > ? LIMIT 1', [asker, done.upTo]),
+    sql('DELETE FROM inbox WHERE asker_id = ? AND seq <= ?', [asker, done.upTo]),
+    ...(done.forget ? forgetting(sql, asker) : []),
+    remember(sql, asker, done.memory),
+    ...done.replies.map(reply =>
+      sql(`INSERT INTO outbox (asker_id, channel, reply, state, attempts, at) VALUES (?, ?, ?, 'waiting', 0, ?)`, [
+        asker,
+        done.channel,
+        JSON.stringify(reply),
+        done.at,
+      ]),
+    ),
+    ...(done.forget ? [] : done.records).map(record =>
+      sql('INSERT INTO record (asker_id, on_date, record) VALUES (?, ?, ?)', [asker, done.on, JSON.stringify(record)]),
+    ),
+    // updating the line, even to what it is, locks it until these replies can be seen
+    ...(done.replies.length > 0 && done.channel !== 'web'
+      ? [
+          sql(
+            `INSERT INTO reply_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
+             ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel`,
+            [asker, done.channel, done.at],
+          ),
+        ]
+      : []),
+  ])
   if (more.length === 0) await sql('DELETE FROM turn_line WHERE asker_id = ?', [asker])
   else
     await sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [done.at, asker])
 }
 
+/** What was already waiting to be sent is forgotten with the rest. */
+const forgetting = (sql: Sql, asker: AskerId): Promise<readonly SqlRow[]>[] => [
+  sql('DELETE FROM record WHERE asker_id = ?', [asker]),
+  sql('DELETE FROM outbox WHERE asker_id = ?', [asker]),
+  sql('INSERT INTO farewell (asker_id) VALUES (?) ON CONFLICT DO NOTHING', [asker]),
+]
+
+const remember = (sql: Sql, asker: AskerId, memory: string | null): Promise<readonly SqlRow[]> =>
+  memory === null
+    ? sql('DELETE FROM session WHERE asker_id = ?', [asker])
+    : sql('INSERT INTO session (asker_id, memory) VALUES (?, ?) ON CONFLICT (asker_id) DO UPDATE SET memory = excluded.memory', [
+        asker,
+        memory,
+      ])
+
 const freeReplies = (sql: Sql, asker: AskerId, readyAt: number | null): Promise<readonly SqlRow[]> =>
   sql('UPDATE reply_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [readyAt, asker])
 
-/** The next reply of the line, or the end of the line. */
-async function nextReply(sql: Sql, { asker }: ReplyRef, readyAt: number): Promise<void> {
-  const more = await sql(`SELECT 1 AS yes FROM outbox WHERE asker_id = ? AND state = 'waiting' LIMIT 1`, [asker])
-  if (more.length > 0) {
-    await freeReplies(sql, asker, readyAt)
-    return
-  }
-  await sql('DELETE FROM reply_line WHERE asker_id = ?', [asker])
-  await leaveIfDone(sql, asker)
+/** Lets a settled reply go, then the next of the line or the end of the line. */
+async function nextReply(sql: Sql, { asker }: ReplyRef, readyAt: number, settle: Promise<readonly SqlRow[]>): Promise<void> {
+  const [, more, leaving] = await Promise.all([
+    settle,
+    sql(`SELECT 1 AS yes FROM outbox WHERE asker_id = ? AND state = 'waiting' LIMIT 1`, [asker]),
+    sql('SELECT 1 AS yes FROM farewell WHERE asker_id = ?', [asker]),
+  ])
+  if (more.length > 0) await freeReplies(sql, asker, readyAt)
+  else await sql('DELETE FROM reply_line WHERE asker_id = ?', [asker])
+  if (more.length === 0 && leaving.length > 0) await leave(sql, asker)
 }
 
 /** Someone who asked to be forgotten goes with the last word to them. */
-async function leaveIfDone(sql: Sql, asker: AskerId): Promise<void> {
-  const leaving = await sql('SELECT 1 AS yes FROM farewell WHERE asker_id = ?', [asker])
-  if (leaving.length === 0) return
+async function leave(sql: Sql, asker: AskerId): Promise<void> {
   const left = await sql(
     `SELECT 1 AS yes FROM outbox WHERE asker_id = ? AND state = 'waiting'
      UNION ALL SELECT 1 AS yes FROM inbox WHERE asker_id = ? LIMIT 1`,

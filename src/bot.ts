@@ -4,7 +4,6 @@ import { chance, dayOf, later, newId, now, random, sleep } from './adapters/cloc
 import { readText } from './adapters/disk.ts'
 import { type Served, serve } from './adapters/http.ts'
 import { openKey } from './adapters/keys.ts'
-import { openPostgres } from './adapters/postgres.ts'
 import type { Database } from './adapters/sql.ts'
 import { openSqlite } from './adapters/sqlite.ts'
 import { openStore, type Store } from './adapters/store.ts'
@@ -50,12 +49,19 @@ export type Bot = {
   readonly stop: () => Promise<void>
 }
 
+/** A small server need not carry the driver of a large one. */
+async function openDatabase({ databaseUrl, dataFolder }: Config, onError: (error: unknown) => void): Promise<Database> {
+  if (databaseUrl === null) return openSqlite(dataFolder)
+  const { openPostgres } = await import('./adapters/postgres.ts')
+  return openPostgres(databaseUrl, onError)
+}
+
 /** The store that the configuration names, its tables brought up to date. Throws StoreTaken, SchemaNewer, or what the database says. */
 export async function openConfiguredStore(
   config: Config,
   onError: (error: unknown) => void,
 ): Promise<{ readonly db: Database; readonly store: Store }> {
-  const db = config.databaseUrl === null ? openSqlite(config.dataFolder) : openPostgres(config.databaseUrl, onError)
+  const db = await openDatabase(config, onError)
   try {
     const store = await openStore(db)
     // whoever held these claims is gone: this process is alone with its folder

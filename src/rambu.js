@@ -1,8 +1,11 @@
 // The way in, in plain JavaScript: it turns on Node's cache of compiled code before any TypeScript is met, so that types are erased once
 // for each version of a file and not at every start, nor in every thread. Without the cache everything works, only slower and larger.
-import { enableCompileCache } from 'node:module'
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 
 enableCompileCache(join(import.meta.dirname, '../.cache/node'))
+// a bot may be killed any moment, and a thread is never asked to leave: what was compiled is kept once the start is over
+const STARTED_MS = 3000
+setTimeout(flushCompileCache, STARTED_MS).unref()
 await import(isMainThread ? './cli.ts' : './thinker.ts')

@@ -24,9 +24,6 @@ export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end)
   })
 
-/** Lets everything that arrived meanwhile be taken first. */
-export const breathe = (): Promise<void> => new Promise(done => setImmediate(done))
-
 export const random = (size: number): Uint8Array => randomBytes(size)
 
 /** A number in [0, 1). */

@@ -7,6 +7,7 @@
 import type {
   Admission,
   Border,
+  Change,
   Claimed,
   ClaimedTurn,
   DeadLetter,
@@ -290,7 +291,7 @@ async function claimReplies(
   }))
 }
 
-async function write(sql: Sql, dialect: Dialect, change: GatewayChange | InboxChange): Promise<void> {
+async function write(sql: Sql, dialect: Dialect, change: Change): Promise<void> {
   switch (change.kind) {
     case 'turn.done':
       return finishTurn(sql, dialect, change)

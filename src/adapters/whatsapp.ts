@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { Address, type Channel, type Incoming, type Outgoing, type Received, type Sending } from '../gateway/gateway.ts'
 import type { Choice, Message, MessageKind, Reply } from '../vocabulary.ts'
 
-export const GRAPH_URL = 'https://graph.facebook.com'
+const GRAPH_URL = 'https://graph.facebook.com'
 /** Pinned: a version lives two years and changes payloads only between versions. v26.0 came out on 2026-07-29. */
 export const GRAPH_VERSION = 'v26.0'
 const TIMEOUT_MS = 10_000

@@ -163,7 +163,7 @@ function storedFeatures(edition: Edition, owner: Branch | Clause, text: string):
 }
 
 /** Clauses of the row that bind the asker, exist on the date and belong to the election in question: the deciding ones, at most five. */
-export function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
+function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
   const fitting = row.basis
     .flatMap(ref => edition.clause(ref) ?? [])
     .filter(at => bindsStatus(at.regulation, facts.status))
@@ -212,7 +212,7 @@ export const citation = (at: ClauseAt, facts: Facts): Citation => ({
 })
 
 /** The label as it is shown; a text without numbered parts is named by its document alone. */
-export const shownLabel = (at: ClauseAt): string => (at.clause.label === 'Naskah' ? '' : at.clause.label)
+const shownLabel = (at: ClauseAt): string => (at.clause.label === 'Naskah' ? '' : at.clause.label)
 
 export const where = (at: ClauseAt): string => [at.regulation.short, shownLabel(at)].filter(Boolean).join(' ')
 

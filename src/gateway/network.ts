@@ -7,6 +7,8 @@ export type NetworkLimit = {
 }
 
 const WINDOW_MS = 600_000
+/** Networks counted at once: whoever brings more starts the count anew instead of filling the memory. */
+const NETWORKS_MAX = 100_000
 const KEY_BYTES = 16
 
 /** `most` in ten minutes. An office behind one address has many askers, so this is far above what one asker may do. */
@@ -16,7 +18,7 @@ export function networkLimit(most: number, random: (size: number) => Uint8Array)
   let counts = new Map<string, number>()
   return {
     admits: (network, now) => {
-      if (now - since >= WINDOW_MS) {
+      if (now - since >= WINDOW_MS || counts.size > NETWORKS_MAX) {
         key = random(KEY_BYTES)
         since = now
         counts = new Map()

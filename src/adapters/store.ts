@@ -296,12 +296,7 @@ async function write(sql: Sql, dialect: Dialect, change: Change): Promise<void> 
     case 'turn.done':
       return finishTurn(sql, dialect, change)
     case 'turn.waits':
-      await holdLine(sql, dialect, 'turn_line', change.of)
-      await sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [
-        change.readyAt,
-        change.of.asker,
-      ])
-      return
+      return waitForMore(sql, dialect, change)
     case 'reply.sent':
       await holdLine(sql, dialect, 'reply_line', change.of)
       return nextReply(
@@ -363,8 +358,8 @@ async function finishTurn(sql: Sql, dialect: Dialect, done: Extract<InboxChange,
   await holdLine(sql, dialect, 'turn_line', done.of)
   // sent together, done in this order
   const [more] = await Promise.all([
-    sql('SELECT 1 AS yes FROM inbox WHERE asker_id = ? AND seq > ? LIMIT 1', [asker, done.upTo]),
-    sql('DELETE FROM inbox WHERE asker_id = ? AND seq <= ?', [asker, done.upTo]),
+    others(sql, asker, done.taken),
+    ...(done.taken.length > 0 ? [sql(`DELETE FROM inbox WHERE seq IN (${marks(done.taken.length)})`, done.taken)] : []),
     ...(done.forget ? forgetting(sql, asker) : []),
     remember(sql, asker, done.memory),
     ...done.replies.map(reply =>
@@ -392,6 +387,26 @@ async function finishTurn(sql: Sql, dialect: Dialect, done: Extract<InboxChange,
   if (more.length === 0) await sql('DELETE FROM turn_line WHERE asker_id = ?', [asker])
   else
     await sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [done.at, asker])
+}
+
+/** Messages in the line beside those that were taken. */
+const others = (sql: Sql, asker: AskerId, taken: readonly number[]): Promise<readonly SqlRow[]> =>
+  sql(
+    `SELECT 1 AS yes FROM inbox WHERE asker_id = ?${taken.length > 0 ? ` AND seq NOT IN (${marks(taken.length)})` : ''} LIMIT 1`,
+    [asker, ...taken],
+  )
+
+async function waitForMore(
+  sql: Sql,
+  dialect: Dialect,
+  { of, taken, readyAt }: Extract<InboxChange, { kind: 'turn.waits' }>,
+): Promise<void> {
+  await holdLine(sql, dialect, 'turn_line', of)
+  const more = await others(sql, of.asker, taken)
+  await sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [
+    more.length > 0 ? 0 : readyAt,
+    of.asker,
+  ])
 }
 
 /** What was already waiting to be sent is forgotten with the rest. */

@@ -26,8 +26,8 @@ export type InboxChange =
       readonly kind: 'turn.done'
       readonly of: TurnRef
       readonly channel: ChannelName
-      /** The last message that was taken. */
-      readonly upTo: number
+      /** The messages that were taken. One that was numbered earlier may still be on its way into the line. */
+      readonly taken: readonly number[]
       readonly memory: string | null
       readonly replies: readonly Reply[]
       readonly records: readonly AnswerRecord[]
@@ -36,8 +36,8 @@ export type InboxChange =
       readonly at: number
       readonly on: DateOnly
     }
-  /** More may be coming: look at the line again then. */
-  | { readonly kind: 'turn.waits'; readonly of: TurnRef; readonly readyAt: number }
+  /** More may be coming: look at the line again then, or at once when it has come meanwhile. */
+  | { readonly kind: 'turn.waits'; readonly of: TurnRef; readonly taken: readonly number[]; readonly readyAt: number }
 
 /** The port of the store as the inbox needs it. */
 export type Line = {
@@ -92,6 +92,7 @@ export function takeTurns(parts: Taking): Loop {
     const of = { asker: turn.asker, claim }
     const on = parts.dayOf(started)
     const last = turn.messages.at(-1)
+    const taken = turn.messages.map(m => m.seq)
     const waitsUntil = (last?.at ?? 0) + UNFINISHED_MS
     const thought = await parts.think({
       channel: turn.channel,
@@ -103,7 +104,7 @@ export function takeTurns(parts: Taking): Loop {
       mayWait: started < waitsUntil,
     })
     if (thought.kind === 'unfinished') {
-      await line.commit([{ kind: 'turn.waits', of, readyAt: waitsUntil }])
+      await line.commit([{ kind: 'turn.waits', of, taken, readyAt: waitsUntil }])
       return
     }
     if (thought.broke !== null) onError(new TurnBroken(thought.broke))
@@ -112,7 +113,7 @@ export function takeTurns(parts: Taking): Loop {
       kind: 'turn.done',
       of,
       channel: turn.channel,
-      upTo: last?.seq ?? 0,
+      taken,
       memory,
       replies,
       records,

@@ -27,7 +27,7 @@ const done = (
   kind: 'turn.done',
   of: { asker, claim },
   channel: 'telegram',
-  upTo,
+  taken: [upTo],
   memory: '{"v":1}',
   replies: [{ text: `reply to ${upTo}`, choices: [] }],
   records: [],
@@ -65,7 +65,11 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     const answered = async (who: string, change: Parameters<typeof done>[3] = {}): Promise<string> => {
       const asker = await admit(admission(who, 'boleh?'))
       const claimed = await turn('w')
-      expect(await store.commit([done(asker, 'w', claimed?.messages.at(-1)?.seq ?? 0, change)])).toBe('done')
+      expect(
+        await store.commit([
+          done(asker, 'w', claimed?.messages.at(-1)?.seq ?? 0, { taken: claimed?.messages.map(m => m.seq) ?? [], ...change }),
+        ]),
+      ).toBe('done')
       return asker
     }
     const heads = (claim: string, now = LATE, until = LATE * 2) => store.claimReplies(claim, 'telegram', now, until, 10)
@@ -117,11 +121,31 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
 
     it('lets a fragment wait', async () => {
       const asker = await admit(admission('fragment', 'halo'))
-      await turn('w')
-      await store.commit([{ kind: 'turn.waits', of: { asker, claim: 'w' }, readyAt: LATE + 10 }])
+      const claimed = await turn('w')
+      const taken = claimed?.messages.map(m => m.seq) ?? []
+      await store.commit([{ kind: 'turn.waits', of: { asker, claim: 'w' }, taken, readyAt: LATE + 10 }])
       expect(await turn('w')).toBeUndefined()
       expect(await store.nextTurnAt()).toBe(LATE + 10)
       expect((await turn('w', LATE + 10))?.asker).toBe(asker)
+    })
+
+    it('waits no longer when the rest has come while the fragment was looked at', async () => {
+      const asker = await admit(admission('rest', 'halo'))
+      const claimed = await turn('w')
+      await admit(admission('rest', 'boleh?'))
+      const taken = claimed?.messages.map(m => m.seq) ?? []
+      await store.commit([{ kind: 'turn.waits', of: { asker, claim: 'w' }, taken, readyAt: LATE * 5 }])
+      expect((await turn('x'))?.messages.map(m => m.message.text)).toEqual(['halo', 'boleh?'])
+    })
+
+    it('takes no message out of the line that was not in the turn, whatever its number', async () => {
+      const asker = await admit(admission('numbers', 'satu'))
+      await admit(admission('numbers', 'dua'))
+      const claimed = await turn('w')
+      // as when the first was numbered before the second and written after it
+      const [, second = 0] = claimed?.messages.map(m => m.seq) ?? []
+      await store.commit([done(asker, 'w', second)])
+      expect((await turn('x'))?.messages.map(m => m.message.text)).toEqual(['satu'])
     })
 
     it('sends the replies of a person one by one and in order', async () => {

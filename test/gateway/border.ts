@@ -103,7 +103,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
             kind: 'turn.done',
             of: { asker: turn.asker, claim: 't' },
             channel: name,
-            upTo: turn.messages.at(-1)?.seq ?? 0,
+            taken: turn.messages.map(m => m.seq),
             memory: null,
             replies,
             records: [],

@@ -38,7 +38,7 @@ export async function startThread<Asked, Answered>(
 ): Promise<{ readonly thread: Thread<Asked, Answered>; readonly about: unknown }> {
   const worker = new Worker(file, {
     workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES, maxOldGenerationSizeMb: 128 },
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
   })
   const waiting = new Map<number, { resolve: (value: Answered) => void; reject: (error: unknown) => void }>()
   let asked = 0
@@ -49,6 +49,7 @@ export async function startThread<Asked, Answered>(
     waiting.clear()
     if (isReady && !isStopping) onEnd(error)
   }
+  let cause: unknown
   const about = await new Promise((resolve, reject) => {
     worker.on('message', (message: { id?: number; answer?: unknown } & Partial<Told>) => {
       if (message.id !== undefined) {
@@ -58,11 +59,15 @@ export async function startThread<Asked, Answered>(
       else if (message.told === FAILED) reject(failure(message.about))
       else if (message.told !== undefined) onTold(message.told)
     })
+    // an error is followed by the exit, which ends the thread once for both
     worker.once('error', error => {
-      reject(error)
-      end(error)
+      cause = error
     })
-    worker.once('exit', code => end(new ThreadEnded(`exit ${code}`)))
+    worker.once('exit', code => {
+      const ended = cause ?? new ThreadEnded(`exit ${code}`)
+      reject(ended)
+      end(ended)
+    })
   })
   isReady = true
   return {

@@ -33,6 +33,7 @@ import {
 } from './gateway/gateway.ts'
 import { type Thought, type TurnAsked, takeTurns } from './inbox/inbox.ts'
 import type { Loop } from './loop.ts'
+import type { Ground } from './main.ts'
 import { chatPage, parsePageWords } from './pages/pages.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { parseScreens } from './screens.ts'
@@ -86,7 +87,6 @@ type Parts = {
   readonly config: Config
   /** null for a gateway. */
   readonly thinker: Thinker | null
-  readonly db: Database
   readonly store: Store
   readonly seen: Telemetry
   readonly turnReady: () => void
@@ -113,7 +113,6 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   const parts: Parts = {
     config,
     thinker,
-    db,
     store,
     seen,
     failed: where => error => seen.failed(where, error),
@@ -176,7 +175,8 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
 }
 
 const HASH_SHOWN = 12
-const shortOf = (hash: string | null): string => (hash ?? '').slice(0, HASH_SHOWN)
+/** As much of an edition's hash as a person compares; null, of a gateway, is nothing. */
+export const shortOf = (hash: string | null): string => (hash ?? '').slice(0, HASH_SHOWN)
 
 /** Who thinks about turns, in a thread of its own; one that ends by itself is started again. */
 type Thinker = {
@@ -192,12 +192,14 @@ const isFailure = (value: unknown): value is ThinkerFailure => typeof value === 
 const REVIVE_MS = 1000
 
 async function startThinker(config: Config, seen: Telemetry, onCompile: () => void): Promise<Thinker> {
+  const { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office } = config
+  const ground: Ground = { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office }
   type Started = { readonly thread: Thread<TurnAsked, Thought>; readonly about: unknown }
   const start = (): Promise<Started> =>
     startThread(
       {
         file: new URL('./rambu.js', import.meta.url),
-        data: config,
+        data: ground,
         onTold: onCompile,
         onEnd: error => {
           seen.failed('thinker', error)

@@ -188,7 +188,7 @@ function withFiles(readFile: (path: string) => string | null, environment: Envir
   const read: Record<string, string | undefined> = { ...environment }
   for (const name of VARIABLES) {
     const path = environment[`${name}_FILE`]
-    if (path === undefined || environment[name] !== undefined || VARIABLES.includes(`${name}_FILE`)) continue
+    if (path === undefined || environment[name] !== undefined) continue
     const text = readFile(path)
     if (text === null) throw new ConfigRefused([{ variable: `${name}_FILE`, why: 'file' }])
     read[name] = text.trim()

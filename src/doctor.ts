@@ -7,7 +7,7 @@ import { SchemaNewer } from './adapters/sql.ts'
 import { StoreTaken } from './adapters/sqlite.ts'
 import { telegram } from './adapters/telegram.ts'
 import { GRAPH_VERSION } from './adapters/whatsapp.ts'
-import { openConfiguredStore, PATHS } from './bot.ts'
+import { openConfiguredStore, PATHS, shortOf } from './bot.ts'
 import type { Config } from './config.ts'
 import { isWeakKey } from './gateway/gateway.ts'
 import { consultEdition, homePlaceOf } from './main.ts'
@@ -48,7 +48,7 @@ function checkKnowledge(config: Config): Found {
   try {
     const edition = consultEdition(config)
     homePlaceOf(config, edition)
-    return good('knowledge', { edition: edition.hash.slice(0, 12), regulations: edition.sources.regulations.length })
+    return good('knowledge', { edition: shortOf(edition.hash), regulations: edition.sources.regulations.length })
   } catch (error) {
     if (error instanceof KnowledgeBroken) return bad('knowledge_broken', { count: error.problems })
     if (error instanceof HomePlaceUnknown) return bad('home_place', { place: error.place })

@@ -11,8 +11,49 @@ export type Loop = {
 }
 
 const FAILED_WAIT_MS = 1000
+/** Without a word from anyone, look again. */
+export const LOOK_MS = 1000
 /** A reason of our own: without one every wake-up would make an error with a stack. */
 const WOKEN = 'woken'
+
+/** When to look again, with work due at `next`; null: none is known of. */
+export const lookIn = (next: number | null, now: number): number =>
+  next === null ? LOOK_MS : Math.min(LOOK_MS, Math.max(1, next - now))
+
+/** Work that goes on beside a loop. */
+export type UnderWay = {
+  readonly size: () => number
+  /** Follows a piece of work to its end; its failure is told. */
+  readonly add: (work: Promise<void>) => void
+  /** One of them has ended. */
+  readonly any: () => Promise<void>
+  readonly all: () => Promise<void>
+}
+
+export function underWay(onError: (error: unknown) => void, onEnd: () => void = () => {}): UnderWay {
+  const pieces = new Set<Promise<void>>()
+  return {
+    size: () => pieces.size,
+    add: work => {
+      const piece = work.catch(onError).finally(() => {
+        pieces.delete(piece)
+        onEnd()
+      })
+      pieces.add(piece)
+    },
+    any: () => Promise.race(pieces),
+    all: async () => void (await Promise.all(pieces)),
+  }
+}
+
+/** A loop that is at its end only when what it started is. */
+export const withUnderWay = (running: Loop, work: UnderWay): Loop => ({
+  poke: running.poke,
+  stop: async () => {
+    await running.stop()
+    await work.all()
+  },
+})
 
 /** Runs `step` until stopped. It returns after how many milliseconds to look again, unless poked before. */
 export function loop(step: () => Promise<number>, sleep: Sleep, onError: (error: unknown) => void): Loop {

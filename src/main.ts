@@ -16,6 +16,9 @@ import {
 } from './knowledge/knowledge.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
+/** As much of the configuration as answering needs: no address, no token. */
+export type Ground = Pick<Config, 'knowledgeFolder' | 'promptsFolder' | 'cacheFolder' | 'homePlace' | 'office'>
+
 export type Built = {
   readonly edition: Edition
   readonly words: Words
@@ -24,7 +27,7 @@ export type Built = {
 }
 
 /** An edition for looking things up, without what is learned: ready at once, but it answers nothing. */
-export function consultEdition(config: Config): Edition {
+export function consultEdition(config: Pick<Ground, 'knowledgeFolder'>): Edition {
   const files = readFiles(config.knowledgeFolder)
   return consult(hashOf(files), sound(files))
 }
@@ -36,7 +39,7 @@ function sound(files: Files): Sources {
 }
 
 /** `onCompile` is told before the slow part, which happens once for each set of files. */
-export function loadEdition(config: Config, onCompile: () => void = () => {}): Edition {
+export function loadEdition(config: Pick<Ground, 'knowledgeFolder' | 'cacheFolder'>, onCompile: () => void = () => {}): Edition {
   const files = readFiles(config.knowledgeFolder)
   const hash = hashOf(files)
   const cache = diskCache(config.cacheFolder)
@@ -51,14 +54,14 @@ export function loadEdition(config: Config, onCompile: () => void = () => {}): E
   return open(compiled)
 }
 
-export function build(config: Config, onCompile: () => void = () => {}): Built {
+export function build(config: Ground, onCompile: () => void = () => {}): Built {
   const edition = loadEdition(config, onCompile)
   const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
   return { edition, words, homePlace: homePlaceOf(config, edition), office: config.office }
 }
 
 /** The code of the place assumed when an asker names none; null when none is configured. Throws HomePlaceUnknown. */
-export function homePlaceOf({ homePlace }: Config, edition: Edition): string | null {
+export function homePlaceOf({ homePlace }: Pick<Ground, 'homePlace'>, edition: Edition): string | null {
   if (homePlace === '') return null
   const found = edition.places.byName(homePlace)
   if (found === null) throw new HomePlaceUnknown(homePlace)

@@ -4,9 +4,11 @@ import { now } from './adapters/clock.ts'
 import { KeyRefused } from './adapters/keys.ts'
 import { SchemaNewer } from './adapters/sql.ts'
 import { StoreTaken } from './adapters/sqlite.ts'
+import type { Store } from './adapters/store.ts'
 import { printLine } from './adapters/terminal.ts'
-import { type Bot, openConfiguredStore, startBot } from './bot.ts'
+import { type Bot, openConfiguredStore, shortOf, startBot } from './bot.ts'
 import type { Config } from './config.ts'
+import { UsageWrong } from './refused.ts'
 import type { Screens } from './screens.ts'
 
 /** Starts the bot, says what is on and how to turn on the rest, and runs until told to end. */
@@ -25,7 +27,7 @@ function greeting(config: Config, { say }: Screens, bot: Bot): string[] {
   if (bot.port === null) return [say('start_worker')]
   const url = http.publicUrl ?? `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${bot.port}`
   return [
-    say('start_title', { edition: (bot.edition ?? '-').slice(0, 12) }),
+    say('start_title', { edition: shortOf(bot.edition) || '-' }),
     say('start_web', { url }),
     say(isOn('telegram') ? (config.telegram?.secret ? 'start_telegram_webhook' : 'start_telegram') : 'start_telegram_off'),
     say(isOn('whatsapp') ? 'start_whatsapp' : 'start_whatsapp_off', { url }),
@@ -54,9 +56,7 @@ export async function doctor(config: Config, screens: Screens, options: { json?:
 }
 
 export async function listDeadLetters(config: Config, screens: Screens, options: { json?: boolean }): Promise<void> {
-  const { store } = await openConfiguredStore(config, () => {})
-  const letters = await store.deadLetters()
-  await store.close()
+  const letters = await inStore(config, store => store.deadLetters())
   if (letters.length === 0 && !options.json) printLine(screens.say('dead_none'))
   for (const { seq, channel, code, at } of letters) {
     const on = new Date(at).toISOString()
@@ -68,19 +68,21 @@ export async function listDeadLetters(config: Config, screens: Screens, options:
   }
 }
 
-/** Puts given-up replies back in line; null when what was named is no number. */
+/** Puts given-up replies back in line. Throws UsageWrong when none is named by its number. */
 export async function resendDeadLetters(config: Config, screens: Screens, seqs: readonly string[], all: boolean): Promise<void> {
   const numbers = seqs.map(Number)
-  if (!all && (numbers.length === 0 || !numbers.every(Number.isSafeInteger))) throw new SeqWrong()
-  const { store } = await openConfiguredStore(config, () => {})
-  const count = await store.resend(all ? 'all' : numbers, now())
-  await store.close()
+  if (!all && (numbers.length === 0 || !numbers.every(Number.isSafeInteger))) throw new UsageWrong(screens.say('dead_number'))
+  const count = await inStore(config, store => store.resend(all ? 'all' : numbers, now()))
   printLine(screens.say('dead_resent', { count }))
 }
 
-/** Not the number of a letter. */
-export class SeqWrong extends Error {
-  override readonly name = 'SeqWrong'
+async function inStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
+  const { store } = await openConfiguredStore(config, () => {})
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
 }
 
 /** What an operator reads of a failure to start; null for what is a fault of the program. */
@@ -88,7 +90,6 @@ export function explain(error: unknown, screens: Screens): string | null {
   if (error instanceof KeyRefused) return screens.say(`doctor_key_${error.fault}`, { path: error.path })
   if (error instanceof StoreTaken) return screens.say('store_taken')
   if (error instanceof SchemaNewer) return screens.say('doctor_store_newer', { found: error.found, known: error.known })
-  if (error instanceof SeqWrong) return screens.say('dead_number')
   if (!(error instanceof Error) || !('code' in error)) return null
   if (error.code === 'EADDRINUSE') return screens.say('port_taken')
   if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS') return screens.say('not_allowed')

@@ -1,9 +1,8 @@
 // The thread in which turns are thought about: it alone holds the edition, so that accepting and sending never wait for an answer.
 import { newId } from './adapters/clock.ts'
 import { given, giveUp, serveThread, tell } from './adapters/thread.ts'
-import type { Config } from './config.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
-import { build } from './main.ts'
+import { build, type Ground } from './main.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
 const ANSWER_LETTERS = 8
@@ -14,8 +13,8 @@ export type ThinkerFailure =
   | { readonly why: 'home-place'; readonly place: string }
 
 try {
-  // the owner started us with its own configuration
-  const built = build(given() as Config, () => tell('compiling'))
+  // the owner started us with a part of its own configuration
+  const built = build(given() as Ground, () => tell('compiling'))
   serveThread<TurnAsked, Thought>(built.edition.hash, asked => think(built, asked, () => newId(ANSWER_LETTERS)))
 } catch (error) {
   if (error instanceof KnowledgeBroken) giveUp({ why: 'knowledge', problems: error.problems } satisfies ThinkerFailure)

@@ -73,7 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   loop: [[], 'a loop knows nothing of what it repeats'],
   adapters: [['gateway', 'commit', 'vocabulary'], 'an adapter fulfils a port and knows nothing else of ours'],
   bot: [
-    ['adapters', 'config', 'gateway', 'inbox', 'loop', 'pages', 'refused', 'screens', 'thinker', 'vocabulary'],
+    ['adapters', 'config', 'gateway', 'inbox', 'loop', 'main', 'pages', 'refused', 'screens', 'thinker', 'vocabulary'],
     'the bot builds its parts and lets them run; it does not answer',
   ],
   thinker: [
@@ -83,7 +83,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   refused: [[], 'a refusal is named for whoever tells it'],
   desk: [['adapters', 'config', 'screens'], 'what every command of a run stands on'],
   doctor: [['adapters', 'bot', 'config', 'gateway', 'main', 'refused'], 'the doctor looks and changes nothing'],
-  operator: [['adapters', 'bot', 'config', 'doctor', 'screens'], "an operator's command drives the bot from outside"],
+  operator: [['adapters', 'bot', 'config', 'doctor', 'refused', 'screens'], "an operator's command drives the bot from outside"],
   batch: [['vocabulary', 'knowledge'], 'a line of the batch is a shape, not a behaviour'],
   screens: [['knowledge'], 'sentences for operators name problems of the knowledge, nothing else'],
   why: [['answering', 'knowledge', 'screens'], 'an explanation reads a draft and never makes one'],

@@ -132,6 +132,13 @@ export async function openStore(db: Database): Promise<Store> {
       const [row] = await read('SELECT asker_id FROM vault WHERE address_hash = ?', [hash])
       return row === undefined ? null : textOf(row, 'asker_id')
     },
+    isWorking: async hash => {
+      const turn = await read(
+        'SELECT 1 AS yes FROM vault v JOIN turn_line t ON t.asker_id = v.asker_id WHERE v.address_hash = ?',
+        [hash],
+      )
+      return turn.length > 0
+    },
     waitingFor: async (asker, after) => {
       const rows = await read('SELECT seq, reply FROM outbox WHERE asker_id = ? AND seq > ? ORDER BY seq', [asker, after])
       const working = await read('SELECT 1 AS yes FROM turn_line WHERE asker_id = ?', [asker])

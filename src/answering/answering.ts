@@ -6,7 +6,7 @@ import type { Edition } from '../knowledge/knowledge.ts'
 import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
 import { compose, fittingBranches } from './compose.ts'
-import { decide, SPECIAL } from './decide.ts'
+import { decide, nothing, SPECIAL } from './decide.ts'
 import type { Ask, Draft, Pick } from './draft.ts'
 import { find } from './find.ts'
 import { narrow, type Opening, openings, withPicks } from './narrow.ts'
@@ -190,17 +190,7 @@ const EMPTY: Draft = {
   candidates: [],
   ruledOut: [],
   nearPermits: 0,
-  decision: {
-    outcome: 'clarify',
-    entry: null,
-    row: null,
-    confidence: 0,
-    unexplained: [],
-    between: [],
-    branch: null,
-    isChosen: false,
-    because: '',
-  },
+  decision: nothing(''),
   citations: [],
   layer: { first: '', more: '' },
 }

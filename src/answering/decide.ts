@@ -359,7 +359,8 @@ function hang(
   }
 }
 
-const nothing = (because: string): Decision => ({
+/** Nothing was recognised, or nothing yet. */
+export const nothing = (because: string): Decision => ({
   outcome: 'clarify',
   entry: null,
   row: null,

@@ -57,6 +57,8 @@ export type Border = {
   /** When the next reply on a channel becomes ready; null when none waits. */
   nextReplyAt(channel: ChannelName): Promise<number | null>
   askerOf(addressHash: string): Promise<AskerId | null>
+  /** Whether a turn of whoever is behind an address is under way or waits. */
+  isWorking(addressHash: string): Promise<boolean>
   /** Replies that a person fetches themselves, after number `after`, and whether a turn of theirs is under way. */
   waitingFor(asker: AskerId, after: number): Promise<{ replies: readonly { n: number; reply: Reply }[]; working: boolean }>
 }

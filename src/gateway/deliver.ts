@@ -1,5 +1,5 @@
 // What is ready goes out: one message at a time to a person, in order, within the platform's pace; a failure is retried, held or given up.
-import { type Loop, loop, type Sleep } from '../loop.ts'
+import { LOOK_MS, type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import type { Border, Claimed, GatewayChange, ReplyRef } from './border.ts'
 import type { Channel, Sending } from './channel.ts'
 import type { Limits } from './limits.ts'
@@ -25,8 +25,6 @@ export type Delivering = {
 const IN_FLIGHT_MAX = 64
 /** A claim outlives the slowest send (two calls of ten seconds); after it another process takes the reply. */
 const CLAIM_MS = 30_000
-/** Without a word from the store, look again. */
-const LOOK_MS = 1000
 const RETRY_FIRST_MS = 1000
 const RETRY_MAX_MS = 300_000
 /** About 24 hours of a silent platform. */
@@ -39,7 +37,7 @@ type Verdict = { readonly change: GatewayChange; readonly event: 'sent' | 'throt
 export function deliver(parts: Delivering): Loop {
   const { channel, limits, border, vault, now, newClaim, tell, onError } = parts
   const pace = pacer(limits)
-  const inFlight = new Set<Promise<void>>()
+  const inFlight = underWay(onError, () => running.poke())
 
   const settle = (claimed: Claimed, of: ReplyRef, sending: Sending, nudged: boolean): Verdict => {
     const after = pace.nextFor(claimed.asker, now())
@@ -86,33 +84,19 @@ export function deliver(parts: Delivering): Loop {
   }
 
   const step = async (): Promise<number> => {
-    const room = Math.min(IN_FLIGHT_MAX - inFlight.size, pace.room(now()))
-    if (room < 1) return inFlight.size > 0 && pace.room(now()) >= 1 ? LOOK_MS : pace.restMs(now())
+    const room = Math.min(IN_FLIGHT_MAX - inFlight.size(), pace.room(now()))
+    if (room < 1) return inFlight.size() > 0 && pace.room(now()) >= 1 ? LOOK_MS : pace.restMs(now())
     const claim = newClaim()
     const heads = await border.claimReplies(claim, channel.name, now(), now() + CLAIM_MS, room)
     for (const claimed of heads) {
       pace.spend(claimed.asker, now())
-      const sent = send(claimed, { asker: claimed.asker, seq: claimed.seq, claim })
-        .catch(onError)
-        .finally(() => {
-          inFlight.delete(sent)
-          running.poke()
-        })
-      inFlight.add(sent)
+      inFlight.add(send(claimed, { asker: claimed.asker, seq: claimed.seq, claim }))
     }
-    if (heads.length === room) return 0
-    const next = await border.nextReplyAt(channel.name)
-    return next === null ? LOOK_MS : Math.min(LOOK_MS, Math.max(1, next - now()))
+    return heads.length === room ? 0 : lookIn(await border.nextReplyAt(channel.name), now())
   }
 
   const running = loop(step, parts.sleep, onError)
-  return {
-    poke: running.poke,
-    stop: async () => {
-      await running.stop()
-      await Promise.all(inFlight)
-    },
-  }
+  return withUnderWay(running, inFlight)
 }
 
 const trackOf = (vault: Vault, channel: Channel, messageId: string | null): string | null =>

@@ -47,8 +47,7 @@ export function receiver({ border, vault, now, newAskerId, tell, onAccepted, lat
     })
   }
   const typing = async (channel: Channel, address: Address, messageId: string): Promise<void> => {
-    const asker = await border.askerOf(vault.hashOf(address))
-    if (asker !== null && (await border.waitingFor(asker, 0)).working) await channel.attend(address, messageId, true)
+    if (await border.isWorking(vault.hashOf(address))) await channel.attend(address, messageId, true)
   }
   const admission = ({ address, messageId, message }: IncomingMessage): Admission => ({
     ...vault.seal(address),

@@ -3,7 +3,7 @@
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
 import type { AnswerRecord } from '../conversation/conversation.ts'
-import { type Loop, loop, type Sleep } from '../loop.ts'
+import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
 import type { Thought, TurnAsked } from './think.ts'
 
@@ -74,7 +74,6 @@ const CLAIMED_MAX = 32
 /** Turns claimed and not yet written: enough that thinking never waits for the store. */
 const UNWRITTEN_MAX = 96
 const CLAIM_MS = 60_000
-const LOOK_MS = 1000
 /** A greeting or fragment waits so long for the rest of its sentence. */
 const UNFINISHED_MS = 4000
 
@@ -85,7 +84,7 @@ export class TurnBroken extends Error {
 
 export function takeTurns(parts: Taking): Loop {
   const { line, now, newClaim, onError } = parts
-  const unwritten = new Set<Promise<void>>()
+  const unwritten = underWay(onError)
 
   const one = async (turn: ClaimedTurn, claim: string): Promise<void> => {
     const started = now()
@@ -129,26 +128,12 @@ export function takeTurns(parts: Taking): Loop {
   }
 
   const step = async (): Promise<number> => {
-    if (unwritten.size >= UNWRITTEN_MAX) await Promise.race(unwritten)
+    if (unwritten.size() >= UNWRITTEN_MAX) await unwritten.any()
     const claim = newClaim()
     const turns = await line.claimTurns(claim, now(), now() + CLAIM_MS, CLAIMED_MAX)
-    for (const turn of turns) {
-      const written: Promise<void> = one(turn, claim)
-        .catch(onError)
-        .finally(() => unwritten.delete(written))
-      unwritten.add(written)
-    }
-    if (turns.length > 0) return 0
-    const next = await line.nextTurnAt()
-    return next === null ? LOOK_MS : Math.min(LOOK_MS, Math.max(1, next - now()))
+    for (const turn of turns) unwritten.add(one(turn, claim))
+    return turns.length > 0 ? 0 : lookIn(await line.nextTurnAt(), now())
   }
 
-  const running = loop(step, parts.sleep, onError)
-  return {
-    poke: running.poke,
-    stop: async () => {
-      await running.stop()
-      await Promise.all(unwritten)
-    },
-  }
+  return withUnderWay(loop(step, parts.sleep, onError), unwritten)
 }

@@ -15,11 +15,11 @@
 import process from 'node:process'
 import { sequence } from '../../src/knowledge/knowledge.ts'
 import { type FakeBotApi, fakeBotApi } from '../fakes/telegram.ts'
-import { FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, type FakeCloudApi, fakeCloudApi } from '../fakes/whatsapp.ts'
+import { type FakeCloudApi, fakeCloudApi } from '../fakes/whatsapp.ts'
 import { type Child, freePort, pause, startBot, until } from './child.ts'
 import { builtHere, type PlatformName, realQuestions, type Step, story } from './people.ts'
 import { openPlace, type Place, type StoreName } from './places.ts'
-import { APP_SECRET, type Post, post, TELEGRAM_SECRET, VERIFY_TOKEN } from './post.ts'
+import { type Post, post, settingsOf } from './post.ts'
 import { type Check, column, conclude, flagsOf, out, progress } from './proof.ts'
 
 const flags = flagsOf(process.argv.slice(2))
@@ -261,23 +261,6 @@ async function startBots(place: Place, env: Readonly<Record<string, string>>): P
   }
 }
 
-const environment = (place: Place, { botApi, cloudApi }: Platforms, port: number): Record<string, string> => ({
-  ...place.env,
-  RAMBU_LOG: 'error',
-  RAMBU_HTTP_PORT: String(port),
-  RAMBU_PUBLIC_URL: `http://127.0.0.1:${port}`,
-  RAMBU_TELEGRAM_TOKEN: botApi.token,
-  RAMBU_TELEGRAM_SECRET: TELEGRAM_SECRET,
-  RAMBU_TELEGRAM_API: botApi.apiRoot,
-  RAMBU_TELEGRAM_PER_SECOND: '1000',
-  RAMBU_WHATSAPP_TOKEN: FAKE_TOKEN,
-  RAMBU_WHATSAPP_APP_SECRET: APP_SECRET,
-  RAMBU_WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
-  RAMBU_WHATSAPP_PHONE_NUMBER_ID: FAKE_PHONE_NUMBER_ID,
-  RAMBU_WHATSAPP_API: cloudApi.url,
-  RAMBU_WHATSAPP_PER_SECOND: '1000',
-})
-
 // ── The run ──
 
 const cast = storyTeller()
@@ -287,7 +270,7 @@ async function crash(store: StoreName) {
   const place = await openPlace(store)
   const platforms = await startPlatforms()
   const port = await freePort()
-  const bot = await startBots(place, environment(place, platforms, port))
+  const bot = await startBots(place, { ...settingsOf(place, platforms, port), RAMBU_LOG: 'error' })
   const mail = post(port, next)
   const life = live(cast(), mail)
   const { total, counts } = life

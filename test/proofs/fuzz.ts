@@ -10,11 +10,11 @@
 import { connect } from 'node:net'
 import process from 'node:process'
 import { fakeBotApi } from '../fakes/telegram.ts'
-import { FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, fakeCloudApi } from '../fakes/whatsapp.ts'
+import { fakeCloudApi } from '../fakes/whatsapp.ts'
 import { changedShot, foreign, type Named, pickRefused, pickReplay, type Shot, secrets, valid } from './bodies.ts'
 import { type Child, caller, freePort, startBot, until } from './child.ts'
 import { openPlace, type Place } from './places.ts'
-import { APP_SECRET, TELEGRAM_SECRET, VERIFY_TOKEN } from './post.ts'
+import { settingsOf } from './post.ts'
 import { type Check, conclude, flagsOf, progress, type Row, table } from './proof.ts'
 
 const flags = flagsOf(process.argv.slice(2))
@@ -35,21 +35,7 @@ const { call, close } = caller(CONNECTIONS)
 async function target(): Promise<Target> {
   const place = await openPlace('sqlite')
   const port = await freePort()
-  const env = {
-    ...place.env,
-    RAMBU_LOG: 'debug',
-    RAMBU_HTTP_PORT: String(port),
-    RAMBU_PUBLIC_URL: `http://127.0.0.1:${port}`,
-    RAMBU_TELEGRAM_TOKEN: botApi.token,
-    RAMBU_TELEGRAM_SECRET: TELEGRAM_SECRET,
-    RAMBU_TELEGRAM_API: botApi.apiRoot,
-    RAMBU_TELEGRAM_PER_SECOND: '1000',
-    RAMBU_WHATSAPP_TOKEN: FAKE_TOKEN,
-    RAMBU_WHATSAPP_APP_SECRET: APP_SECRET,
-    RAMBU_WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
-    RAMBU_WHATSAPP_PHONE_NUMBER_ID: FAKE_PHONE_NUMBER_ID,
-    RAMBU_WHATSAPP_API: cloudApi.url,
-  }
+  const env = { ...settingsOf(place, { botApi, cloudApi }, port), RAMBU_LOG: 'debug' }
   const child = startBot(env)
   await child.firstLine
   return { place, port, child, env }

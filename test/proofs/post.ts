@@ -1,13 +1,44 @@
 // The platforms' side of a proof: brings what people write to the webhooks as a platform does, until it is taken; some of it twice, some of it
 // late, some of it together.
-import { messageUpdate } from '../fakes/telegram.ts'
-import { batch, signature, statusUpdate, textMessage, type WebhookBody } from '../fakes/whatsapp.ts'
+import { type FakeBotApi, messageUpdate } from '../fakes/telegram.ts'
+import {
+  batch,
+  FAKE_PHONE_NUMBER_ID,
+  FAKE_TOKEN,
+  type FakeCloudApi,
+  signature,
+  statusUpdate,
+  textMessage,
+  type WebhookBody,
+} from '../fakes/whatsapp.ts'
 import { caller, pause } from './child.ts'
 import type { PlatformName } from './people.ts'
+import type { Place } from './places.ts'
 
 export const TELEGRAM_SECRET = 'uji-coba-rahasia-telegram'
 export const APP_SECRET = 'uji-coba-rahasia-aplikasi'
 export const VERIFY_TOKEN = 'uji-coba-token-verifikasi'
+
+/** The configuration of a bot at a place with both platforms, as fast as they will go. */
+export const settingsOf = (
+  place: Place,
+  { botApi, cloudApi }: { readonly botApi: Pick<FakeBotApi, 'token' | 'apiRoot'>; readonly cloudApi: Pick<FakeCloudApi, 'url'> },
+  port: number,
+): Record<string, string> => ({
+  ...place.env,
+  RAMBU_HTTP_PORT: String(port),
+  RAMBU_PUBLIC_URL: `http://127.0.0.1:${port}`,
+  RAMBU_TELEGRAM_TOKEN: botApi.token,
+  RAMBU_TELEGRAM_SECRET: TELEGRAM_SECRET,
+  RAMBU_TELEGRAM_API: botApi.apiRoot,
+  RAMBU_TELEGRAM_PER_SECOND: '1000',
+  RAMBU_WHATSAPP_TOKEN: FAKE_TOKEN,
+  RAMBU_WHATSAPP_APP_SECRET: APP_SECRET,
+  RAMBU_WHATSAPP_VERIFY_TOKEN: VERIFY_TOKEN,
+  RAMBU_WHATSAPP_PHONE_NUMBER_ID: FAKE_PHONE_NUMBER_ID,
+  RAMBU_WHATSAPP_API: cloudApi.url,
+  RAMBU_WHATSAPP_PER_SECOND: '1000',
+})
 
 /** A platform that was not answered comes again after so long. */
 const REDELIVER_MS = 150

@@ -73,7 +73,8 @@ export type Taking = {
 const CLAIMED_MAX = 32
 /** Turns claimed and not yet written: enough that thinking never waits for the store. */
 const UNWRITTEN_MAX = 96
-const CLAIM_MS = 60_000
+/** A turn takes milliseconds; after it another process takes the turns of one that is gone. */
+const CLAIM_MS = 20_000
 /** A greeting or fragment waits so long for the rest of its sentence. */
 const UNFINISHED_MS = 4000
 

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { chance, dayOf, later, newId, now, random, sleep } from './adapters/clock.ts'
 import { readText } from './adapters/disk.ts'
 import { type Served, serve } from './adapters/http.ts'
-import { openKey } from './adapters/keys.ts'
+import { purge } from './adapters/keeping.ts'
 import type { Database } from './adapters/sql.ts'
 import { openSqlite } from './adapters/sqlite.ts'
 import { openStore, type Store } from './adapters/store.ts'
+import { migrate } from './adapters/tables.ts'
 import { type TelegramChannel, telegram } from './adapters/telegram.ts'
 import { type Telemetry, telemetry } from './adapters/telemetry.ts'
 import { startThread, type Thread } from './adapters/thread.ts'
@@ -14,13 +15,11 @@ import { callerOf, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
 import type { Config } from './config.ts'
 import {
-  ADDRESS_KEY_BYTES,
   bell,
   type Channel,
   challenge,
   deliver,
   type HttpResponse,
-  isWeakKey,
   LIMITS,
   networkLimit,
   openVault,
@@ -32,11 +31,14 @@ import {
   webRoutes,
 } from './gateway/gateway.ts'
 import { type Thought, type TurnAsked, takeTurns } from './inbox/inbox.ts'
+import { type Keyring, keyringFor, sealersOf } from './keyring.ts'
 import type { Loop } from './loop.ts'
 import type { Ground } from './main.ts'
 import { chatPage, parsePageWords } from './pages/pages.ts'
+import { openRedactor } from './redact.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { parseScreens } from './screens.ts'
+import { derived, keyedHash, SEED_BYTES } from './sealing.ts'
 import type { ThinkerFailure } from './thinker.ts'
 import type { AskerId, ChannelName } from './vocabulary.ts'
 
@@ -50,24 +52,29 @@ export type Bot = {
   readonly stop: () => Promise<void>
 }
 
-/** A small server need not carry the driver of a large one. */
-async function openDatabase({ databaseUrl, dataFolder }: Config, onError: (error: unknown) => void): Promise<Database> {
-  if (databaseUrl === null) return openSqlite(dataFolder)
+/** A small server need not carry the driver of a large one. `isBeside`: a bot is at work on the same store. */
+export async function openDatabase(
+  { databaseUrl, dataFolder, vaultFolder }: Pick<Config, 'databaseUrl' | 'dataFolder' | 'vaultFolder'>,
+  onError: (error: unknown) => void,
+  isBeside = false,
+): Promise<Database> {
+  if (databaseUrl === null) return openSqlite({ data: dataFolder, vault: vaultFolder }, isBeside)
   const { openPostgres } = await import('./adapters/postgres.ts')
   return openPostgres(databaseUrl, onError)
 }
 
-/** The store that the configuration names, its tables brought up to date. Throws StoreTaken, SchemaNewer, or what the database says. */
-export async function openConfiguredStore(
-  config: Config,
-  onError: (error: unknown) => void,
-): Promise<{ readonly db: Database; readonly store: Store }> {
-  const db = await openDatabase(config, onError)
+export type Opened = { readonly db: Database; readonly store: Store; readonly keyring: Keyring }
+
+/** The store that the configuration names, its tables brought up to date. Throws StoreTaken, SchemaNewer, KeyRefused, or what the database says. */
+export async function openConfiguredStore(config: Config, onError: (error: unknown) => void, isBeside = false): Promise<Opened> {
+  const db = await openDatabase(config, onError, isBeside)
   try {
-    const store = await openStore(db)
+    await migrate(db)
+    const keyring = await keyringFor(config, db)
+    const store = openStore(db, sealersOf(keyring))
     // whoever held these claims is gone: this process is alone with its folder
-    if (config.databaseUrl === null) await store.dropClaims()
-    return { db, store }
+    if (config.databaseUrl === null && !isBeside) await store.dropClaims()
+    return { db, store, keyring }
   } catch (error) {
     await db.close()
     throw error
@@ -88,6 +95,7 @@ type Parts = {
   /** null for a gateway. */
   readonly thinker: Thinker | null
   readonly store: Store
+  readonly db: Database
   readonly seen: Telemetry
   readonly turnReady: () => void
   readonly replyReady: (asker: AskerId, channel: ChannelName) => void
@@ -100,8 +108,8 @@ type Platform = { readonly channel: Channel; readonly perSecond: number; readonl
 /** Starts the bot in its role. `onCompile` is told before knowledge is learned, which takes a while. */
 export async function startBot(config: Config, onCompile: () => void = () => {}): Promise<Bot> {
   const seen = telemetry(config.log)
-  const thinker = config.role === 'gateway' ? null : await startThinker(config, seen, onCompile)
-  const { db, store } = await openConfiguredStore(config, error => seen.failed('store', error))
+  const { db, store, keyring } = await openConfiguredStore(config, error => seen.failed('store', error))
+  const thinker = keyring.master === undefined ? null : await startThinker(config, keyring.master, seen, onCompile)
   const ending = new AbortController()
   const doorbell = bell(later)
   const deliveries = new Map<ChannelName, Loop>()
@@ -114,6 +122,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     config,
     thinker,
     store,
+    db,
     seen,
     failed: where => error => seen.failed(where, error),
     turnReady: () => {
@@ -131,12 +140,13 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     const name = [...deliveries.keys(), 'web' as const].find(c => c === channel)
     if (name !== undefined && asker !== undefined) wake(asker, name)
   })
-  if (thinker !== null) turns = startWorker(parts, thinker)
-  const background = [keepHouse(parts, ending.signal)]
+  if (thinker !== null && keyring.master !== undefined) turns = startWorker(parts, thinker, keyring.master)
+  // only who may touch every table lets go of records
+  const background = config.role === 'worker' ? [] : [keepHouse(parts, ending.signal)]
   let served: Served | null = null
   let platforms: readonly Platform[] = []
-  if (config.role !== 'worker') {
-    const vault = vaultOf(config)
+  if (keyring.address !== undefined) {
+    const vault = openVault(keyring.address, random)
     platforms = platformsOf(config, seen)
     const receiving = receiverOf(parts, vault)
     for (const platform of platforms) deliveries.set(platform.channel.name, startDelivery(parts, vault, platform))
@@ -191,9 +201,11 @@ const isFailure = (value: unknown): value is ThinkerFailure => typeof value === 
 
 const REVIVE_MS = 1000
 
-async function startThinker(config: Config, seen: Telemetry, onCompile: () => void): Promise<Thinker> {
+async function startThinker(config: Config, master: Uint8Array, seen: Telemetry, onCompile: () => void): Promise<Thinker> {
   const { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office } = config
-  const ground: Ground = { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office }
+  const { publicUrl } = config.http
+  const proofKey = derived(master, 'proof')
+  const ground: Ground = { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office, publicUrl, proofKey }
   type Started = { readonly thread: Thread<TurnAsked, Thought>; readonly about: unknown }
   const start = (): Promise<Started> =>
     startThread(
@@ -229,17 +241,8 @@ async function startThinker(config: Config, seen: Telemetry, onCompile: () => vo
   }
 }
 
-function vaultOf(config: Config): Vault {
-  const key = openKey({
-    path: config.addressKeyFile,
-    dataFolder: config.dataFolder,
-    isWeak: isWeakKey,
-    make: () => random(ADDRESS_KEY_BYTES),
-  })
-  return openVault(key, random)
-}
-
-function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thinker): Loop {
+function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thinker, master: Uint8Array): Loop {
+  const receiptKey = derived(master, 'receipt')
   return takeTurns({
     line: store,
     think,
@@ -247,23 +250,29 @@ function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thin
     now,
     dayOf,
     newClaim: () => newId(CLAIM_LETTERS),
+    newSeed: () => random(SEED_BYTES),
+    receiptHash: secret => keyedHash(receiptKey, secret),
     sleep,
     onReplies: replyReady,
-    tell: ({ channel, outcomes, silenced, tookMs }) => seen.turn(channel, outcomes, silenced, tookMs),
+    tell: ({ channel, silenced, tookMs }) => seen.turn(channel, silenced, tookMs),
     onError: failed('turn'),
   })
 }
 
-const receiverOf = ({ store, seen, turnReady }: Parts, vault: Vault): Receiver =>
-  receiver({
+const receiverOf = ({ config, store, seen, turnReady }: Parts, vault: Vault): Receiver => {
+  const redactor = openRedactor(readText(join(config.promptsFolder, 'names.id.txt')))
+  return receiver({
     border: store,
     vault,
     now,
     newAskerId: () => newId(ASKER_LETTERS),
+    newSeed: () => random(SEED_BYTES),
+    redact: text => redactor.redact(text),
     tell: seen.border,
     onAccepted: turnReady,
     later: (ms, run) => void later(ms, run),
   })
+}
 
 function startDelivery({ store, seen, failed }: Parts, vault: Vault, { channel, perSecond }: Platform): Loop {
   return deliver({
@@ -383,9 +392,9 @@ function operatorRoutes({ store, thinker, seen, config }: Parts): Route[] {
 }
 
 /** Now and then lets go of what is no longer needed. */
-async function keepHouse({ store, failed }: Parts, signal: AbortSignal): Promise<void> {
+async function keepHouse({ config, db, failed }: Parts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await store.purge(now()).catch(failed('purge'))
+    await purge(db, config.keep, now(), dayOf).catch(failed('purge'))
     await sleep(PURGE_MS, signal)
   }
 }

@@ -9,6 +9,7 @@ const NODE_MIN = 24
 
 const commands = () => import('./commands.ts')
 const operator = () => import('./operator.ts')
+const backups = () => import('./backups.ts')
 
 function program(): Command {
   const p = new Command('rambu').description(screens.say('help_program')).helpOption('-h, --help', screens.say('help_help'))
@@ -46,6 +47,29 @@ function program(): Command {
     .action(async (numbers: string[], options: { all?: boolean }) =>
       (await operator()).resendDeadLetters(config, screens, numbers, options.all === true),
     )
+  p.command('backup')
+    .option('--keys', screens.say('help_backup_keys'))
+    .description(screens.say('help_backup'))
+    .action(async (options: { keys?: boolean }) => (await backups()).makeBackup(config, screens, options))
+  p.command('restore')
+    .argument('<file>')
+    .option('--keys <file>', screens.say('help_restore_keys'))
+    .description(screens.say('help_restore'))
+    .action(async (file: string, options: { keys?: string }) => (await backups()).restoreBackup(config, screens, file, options))
+  p.command('integrity')
+    .option('--json', screens.say('help_json'))
+    .description(screens.say('help_integrity'))
+    .action(async (options: { json?: boolean }) => (await backups()).integrity(config, screens, options))
+  p.command('migrate')
+    .description(screens.say('help_migrate'))
+    .action(async () => (await backups()).migrateTables(config, screens))
+  p.command('database')
+    .description(screens.say('help_database'))
+    .command('prepare')
+    .option('--to <folder>', screens.say('help_prepare_to'))
+    .option('--renew', screens.say('help_prepare_renew'))
+    .description(screens.say('help_prepare'))
+    .action(async (options: { to?: string; renew?: boolean }) => (await backups()).prepareDatabase(config, screens, options))
   const knowledge = p.command('knowledge').description(screens.say('help_knowledge'))
   knowledge
     .command('check')

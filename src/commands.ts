@@ -1,11 +1,11 @@
 // The commands of whoever asks and of whoever keeps the knowledge. Read arguments, call the modules, print.
 import { join } from 'node:path'
 import process from 'node:process'
-import { newId, now, today } from './adapters/clock.ts'
+import { newId, now, random, today } from './adapters/clock.ts'
 import { readFiles, readIfThere, readText, writeWhole } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
 import { inputSchema, isDate, toOutput } from './batch.ts'
-import { type Memory, newSession, type Session, type Setting, take, takeTurn } from './conversation/conversation.ts'
+import { type Memory, newSession, type Session, type Setting, type Tempo, take, takeTurn } from './conversation/conversation.ts'
 import { config, screens } from './desk.ts'
 import { LIMITS } from './gateway/gateway.ts'
 import { check, type Edition, parse, searchClauses } from './knowledge/knowledge.ts'
@@ -30,7 +30,9 @@ import { type Reply, STATUSES, type Status } from './vocabulary.ts'
 import { showEntry, why } from './why.ts'
 
 function built(): Built {
-  return build(config, () => process.stderr.write(`${screens.say('compiling')}\n`))
+  return build({ ...config, publicUrl: config.http.publicUrl, proofKey: null }, () =>
+    process.stderr.write(`${screens.say('compiling')}\n`),
+  )
 }
 
 export type ProfileOptions = { status?: string; place?: string; date?: string }
@@ -115,11 +117,22 @@ export async function chat(options: ProfileOptions): Promise<void> {
   const b = built()
   const { status, place, on } = profileOf(b, options)
   let memory: Memory | null = null
+  let tempo: Tempo | null = null
   const say = (text: string): readonly Reply[] => {
     const messages = [{ kind: 'text' as const, text, choice: null }]
-    const turn = { channel: 'terminal' as const, messages, memory, at: now(), on, newId: () => newId(ANSWER_LETTERS) }
+    const turn = {
+      channel: 'terminal' as const,
+      messages,
+      memory,
+      tempo,
+      at: now(),
+      on,
+      newId: () => newId(ANSWER_LETTERS),
+      random,
+    }
     const taken = takeTurn(b, { ...turn, shape: LIMITS.terminal })
     memory = taken.memory
+    tempo = taken.tempo
     return taken.replies
   }
   // the options are what an asker would set by command

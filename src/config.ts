@@ -1,5 +1,6 @@
 // The only reader of the environment: one schema, one sentence per variable. A secret may stand in a file named by <NAME>_FILE.
 import { z } from 'zod'
+import { RETENTION, type Retention } from './retention.ts'
 
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 const secret = z.string().default('')
@@ -25,8 +26,28 @@ const schema = z.object({
   RAMBU_DATA: z.string().default('data'),
   /** PostgreSQL instead of the embedded store, as a postgres:// address. */
   DATABASE_URL: secret,
-  /** File of the key that seals addresses; made at the first start. Never inside RAMBU_DATA. */
+  /** Folder of the embedded store's other half: sealed addresses, and the seeds without which nothing in RAMBU_DATA can be read. */
+  RAMBU_VAULT: z.string().default('vault'),
+  /** File of the key that seals addresses (gateway); made at the first start. Never inside RAMBU_DATA or RAMBU_VAULT. */
   RAMBU_ADDRESS_KEY_FILE: z.string().default('keys/address.key'),
+  /** File of the key for what is on its way between gateway and worker; both have the same. */
+  RAMBU_TRANSIT_KEY_FILE: z.string().default('keys/transit.key'),
+  /** File of the key for what is remembered of conversations (worker). */
+  RAMBU_MASTER_KEY_FILE: z.string().default('keys/master.key'),
+  /** Days after the last message that a conversation is remembered. */
+  RAMBU_KEEP_CONVERSATION_DAYS: count(RETENTION.conversation),
+  /** Days that an answer waits which could not be delivered. */
+  RAMBU_KEEP_UNDELIVERED_DAYS: count(RETENTION.undelivered),
+  /** Days after the last message that a sealed address is kept. */
+  RAMBU_KEEP_IDENTITY_DAYS: count(RETENTION.identity),
+  /** Days that an answer can be shown to others by its code. */
+  RAMBU_KEEP_PROOF_DAYS: count(RETENTION.proof),
+  /** Folder of the backups. */
+  RAMBU_BACKUPS: z.string().default('backups'),
+  /** Days that a backup is kept; older ones go when a new one is written. */
+  RAMBU_KEEP_BACKUP_DAYS: count(RETENTION.backup),
+  /** Passphrase that seals backups of the keys: at least 20 characters. */
+  RAMBU_BACKUP_PASSPHRASE: secret,
   /** Host on which the web chat and the webhooks listen. */
   RAMBU_HTTP_HOST: z.string().default('127.0.0.1'),
   /** Port on which they listen; 0 for any free one. */
@@ -76,7 +97,10 @@ export type Config = {
   readonly role: 'all' | 'gateway' | 'worker'
   readonly dataFolder: string
   readonly databaseUrl: string | null
-  readonly addressKeyFile: string
+  readonly vaultFolder: string
+  readonly keyFiles: { readonly address: string; readonly transit: string; readonly master: string }
+  readonly keep: Retention
+  readonly backups: { readonly folder: string; readonly passphrase: string | null }
   readonly http: {
     readonly host: string
     readonly port: number
@@ -124,6 +148,8 @@ export class ConfigRefused extends Error {
 
 /** Secrets of our own choice shorter than this can be guessed. */
 const SECRET_MIN = 16
+/** A passphrase must withstand someone who has the file and time. */
+const PASSPHRASE_MIN = 20
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -146,7 +172,21 @@ export function readConfig(readFile: (path: string) => string | null, environmen
     role: set.RAMBU_ROLE,
     dataFolder: set.RAMBU_DATA,
     databaseUrl: given(set.DATABASE_URL),
-    addressKeyFile: set.RAMBU_ADDRESS_KEY_FILE,
+    vaultFolder: set.RAMBU_VAULT,
+    keyFiles: {
+      address: set.RAMBU_ADDRESS_KEY_FILE,
+      transit: set.RAMBU_TRANSIT_KEY_FILE,
+      master: set.RAMBU_MASTER_KEY_FILE,
+    },
+    keep: {
+      ...RETENTION,
+      conversation: set.RAMBU_KEEP_CONVERSATION_DAYS,
+      undelivered: set.RAMBU_KEEP_UNDELIVERED_DAYS,
+      identity: set.RAMBU_KEEP_IDENTITY_DAYS,
+      proof: set.RAMBU_KEEP_PROOF_DAYS,
+      backup: set.RAMBU_KEEP_BACKUP_DAYS,
+    },
+    backups: { folder: set.RAMBU_BACKUPS, passphrase: given(set.RAMBU_BACKUP_PASSPHRASE) },
     http: {
       host: set.RAMBU_HTTP_HOST,
       port: set.RAMBU_HTTP_PORT,
@@ -207,6 +247,10 @@ function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
     wants(name, 'missing', usesWhatsapp && set[name] === '')
   for (const name of ['RAMBU_WHATSAPP_APP_SECRET', 'RAMBU_WHATSAPP_VERIFY_TOKEN', 'RAMBU_TELEGRAM_SECRET'] as const)
     wants(name, 'weak', set[name] !== '' && set[name].length < SECRET_MIN)
+  const passphrase = set.RAMBU_BACKUP_PASSPHRASE
+  wants('RAMBU_BACKUP_PASSPHRASE', 'weak', passphrase !== '' && passphrase.length < PASSPHRASE_MIN)
+  // an address that outlives nothing else is kept for nothing; a conversation without its address cannot be reached
+  wants('RAMBU_KEEP_IDENTITY_DAYS', 'wrong', set.RAMBU_KEEP_IDENTITY_DAYS < set.RAMBU_KEEP_CONVERSATION_DAYS)
   wants('RAMBU_PUBLIC_URL', 'needs-url', set.RAMBU_TELEGRAM_SECRET !== '' && set.RAMBU_PUBLIC_URL === '')
   wants('DATABASE_URL', 'needs-postgres', set.RAMBU_ROLE !== 'all' && set.DATABASE_URL === '')
   const secrets = [
@@ -215,6 +259,7 @@ function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
     'RAMBU_WHATSAPP_TOKEN',
     'RAMBU_WHATSAPP_APP_SECRET',
     'RAMBU_WHATSAPP_VERIFY_TOKEN',
+    'RAMBU_BACKUP_PASSPHRASE',
   ] as const
   for (const [i, name] of secrets.entries())
     wants(name, 'equal', set[name] !== '' && secrets.slice(0, i).some(other => set[other] === set[name]))

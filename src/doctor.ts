@@ -1,15 +1,15 @@
 // Looks at everything a bot needs, one check after the other, and says what to do. Changes nothing.
 import { now } from './adapters/clock.ts'
 import { freeBytes, isThere, isWritable } from './adapters/disk.ts'
-import { KeyRefused, openKey } from './adapters/keys.ts'
+import { KeyRefused } from './adapters/keys.ts'
 import { type Probed, probe } from './adapters/probe.ts'
-import { SchemaNewer } from './adapters/sql.ts'
-import { StoreTaken } from './adapters/sqlite.ts'
+import { numberOf } from './adapters/sql.ts'
+import { marksOf, SCHEMA_VERSION, TRIAL_VERSION, versionOf } from './adapters/tables.ts'
 import { telegram } from './adapters/telegram.ts'
 import { GRAPH_VERSION } from './adapters/whatsapp.ts'
-import { openConfiguredStore, PATHS, shortOf } from './bot.ts'
+import { openDatabase, PATHS, shortOf } from './bot.ts'
 import type { Config } from './config.ts'
-import { isWeakKey } from './gateway/gateway.ts'
+import { KEYS_OF, type KeyName, openKeyring, openOne } from './keyring.ts'
 import { consultEdition, homePlaceOf } from './main.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
@@ -31,7 +31,7 @@ const bad = (say: string, blanks: Checked['blanks'] = {}): Found => ({ state: 'b
 const checks: readonly (readonly [string, (config: Config) => Promise<Found> | Found])[] = [
   ['knowledge', checkKnowledge],
   ['office', ({ office }) => (office === null ? mind('office_none') : good('office', { name: office.name }))],
-  ['key', checkKey],
+  ['key', checkKeys],
   ['disk', checkDisk],
   ['store', checkStore],
   ['clock', checkClock],
@@ -56,15 +56,21 @@ function checkKnowledge(config: Config): Found {
   }
 }
 
-function checkKey({ addressKeyFile: path, dataFolder }: Config): Found {
-  if (!isThere(path)) return mind('key_none', { path })
-  try {
-    openKey({ path, dataFolder, isWeak: isWeakKey, make: () => new Uint8Array() })
-    return good('key', { path })
-  } catch (error) {
-    if (error instanceof KeyRefused) return bad(`key_${error.fault}`, { path })
-    return bad('key_unreadable', { path })
+/** Each key of this role by itself; whether they fit the store is told by the store. */
+function checkKeys(config: Config): Found {
+  const names = KEYS_OF[config.role]
+  const isHere = (name: KeyName): boolean => isThere(config.keyFiles[name])
+  for (const name of names.filter(isHere)) {
+    const path = config.keyFiles[name]
+    try {
+      openOne(config, name, new Map())
+    } catch (error) {
+      return bad(error instanceof KeyRefused ? `key_${error.fault}` : 'key_unreadable', { path })
+    }
   }
+  const absent = names.find(name => !isHere(name))
+  if (absent !== undefined) return mind('key_none', { path: config.keyFiles[absent] })
+  return good('key', { path: names.map(name => config.keyFiles[name]).join(', ') })
 }
 
 /** A year of questions of a province fits into less; below this a write may fail any day. */
@@ -84,13 +90,22 @@ async function checkStore(config: Config): Promise<Found> {
   // an embedded store that was never started is not made here
   if (config.databaseUrl === null && !isThere(config.dataFolder)) return good('store_new')
   try {
-    const { store } = await openConfiguredStore(config, () => {})
-    const counts = await store.counts()
-    await store.close()
-    return counts.repliesDead > 0 ? mind('store_dead', { dead: counts.repliesDead }) : good('store')
+    const db = await openDatabase(config, () => {}, true)
+    try {
+      const version = await versionOf(db)
+      if (version === null) return good('store_new')
+      if (version === TRIAL_VERSION) return bad('store_broken', { error: 'SchemaOlder' })
+      if (version > SCHEMA_VERSION) return bad('store_newer', { found: version, known: SCHEMA_VERSION })
+      if (version < SCHEMA_VERSION) return mind('store_older', { found: version, known: SCHEMA_VERSION })
+      openKeyring(config, await marksOf(db))
+      const [row] = await db.read(`SELECT COUNT(*) AS n FROM outbox WHERE state = 'dead'`)
+      const dead = row === undefined ? 0 : numberOf(row, 'n')
+      return dead > 0 ? mind('store_dead', { dead }) : good('store')
+    } finally {
+      await db.close()
+    }
   } catch (error) {
-    if (error instanceof StoreTaken) return good('store_taken')
-    if (error instanceof SchemaNewer) return bad('store_newer', { found: error.found, known: error.known })
+    if (error instanceof KeyRefused) return bad(`key_${error.fault}`, { path: error.path })
     return bad('store_broken', { error: error instanceof Error ? error.name : '' })
   }
 }

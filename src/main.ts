@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { diskCache, readFiles, readText } from './adapters/disk.ts'
 import { type Office, parseWords, type Words } from './answering/answering.ts'
 import type { Config } from './config.ts'
+import { type Keeps, openReceipts, type Receipts } from './conversation/conversation.ts'
 import {
   type Compiled,
   compile,
@@ -17,13 +18,19 @@ import {
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
 /** As much of the configuration as answering needs: no address, no token. */
-export type Ground = Pick<Config, 'knowledgeFolder' | 'promptsFolder' | 'cacheFolder' | 'homePlace' | 'office'>
+export type Ground = Pick<Config, 'knowledgeFolder' | 'promptsFolder' | 'cacheFolder' | 'homePlace' | 'office'> & {
+  readonly publicUrl: string | null
+  /** Names the codes of proofs; null where nothing is stored. */
+  readonly proofKey: Uint8Array | null
+}
 
 export type Built = {
   readonly edition: Edition
   readonly words: Words
   readonly homePlace: string | null
   readonly office: Office | null
+  readonly publicUrl: string | null
+  readonly keeps: Keeps | null
 }
 
 /** An edition for looking things up, without what is learned: ready at once, but it answers nothing. */
@@ -57,8 +64,13 @@ export function loadEdition(config: Pick<Ground, 'knowledgeFolder' | 'cacheFolde
 export function build(config: Ground, onCompile: () => void = () => {}): Built {
   const edition = loadEdition(config, onCompile)
   const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
-  return { edition, words, homePlace: homePlaceOf(config, edition), office: config.office }
+  const { office, publicUrl, proofKey } = config
+  const keeps = proofKey === null ? null : { receipts: receiptsOf(config), proofKey }
+  return { edition, words, homePlace: homePlaceOf(config, edition), office, publicUrl, keeps }
 }
+
+const receiptsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Receipts =>
+  openReceipts(readText(join(promptsFolder, 'receipt.id.txt')))
 
 /** The code of the place assumed when an asker names none; null when none is configured. Throws HomePlaceUnknown. */
 export function homePlaceOf({ homePlace }: Pick<Ground, 'homePlace'>, edition: Edition): string | null {

@@ -1,8 +1,10 @@
 // The commands of whoever runs the bot: start it, look after it, send again what was given up.
+import { dirname } from 'node:path'
 import process from 'node:process'
 import { now } from './adapters/clock.ts'
+import { BackupRefused } from './adapters/keeping.ts'
 import { KeyRefused } from './adapters/keys.ts'
-import { SchemaNewer } from './adapters/sql.ts'
+import { SchemaNewer, SchemaOlder } from './adapters/sql.ts'
 import { StoreTaken } from './adapters/sqlite.ts'
 import type { Store } from './adapters/store.ts'
 import { printLine } from './adapters/terminal.ts'
@@ -33,7 +35,7 @@ function greeting(config: Config, { say }: Screens, bot: Bot): string[] {
     say(isOn('whatsapp') ? 'start_whatsapp' : 'start_whatsapp_off', { url }),
     say(config.office === null ? 'start_office_off' : 'start_office', { name: config.office?.name ?? '' }),
     say(databaseUrl === null ? 'start_store' : 'start_postgres', { folder: dataFolder }),
-    say('start_key', { path: config.addressKeyFile }),
+    say('start_key', { path: dirname(config.keyFiles.address) }),
     ...(role === 'gateway' ? [say('start_gateway')] : []),
     say('start_help'),
   ]
@@ -77,7 +79,7 @@ export async function resendDeadLetters(config: Config, screens: Screens, seqs: 
 }
 
 async function inStore<T>(config: Config, work: (store: Store) => Promise<T>): Promise<T> {
-  const { store } = await openConfiguredStore(config, () => {})
+  const { store } = await openConfiguredStore(config, () => {}, true)
   try {
     return await work(store)
   } finally {
@@ -88,7 +90,9 @@ async function inStore<T>(config: Config, work: (store: Store) => Promise<T>): P
 /** What an operator reads of a failure to start; null for what is a fault of the program. */
 export function explain(error: unknown, screens: Screens): string | null {
   if (error instanceof KeyRefused) return screens.say(`doctor_key_${error.fault}`, { path: error.path })
+  if (error instanceof BackupRefused) return screens.say(`backup_${error.why}`)
   if (error instanceof StoreTaken) return screens.say('store_taken')
+  if (error instanceof SchemaOlder) return screens.say('store_trial')
   if (error instanceof SchemaNewer) return screens.say('doctor_store_newer', { found: error.found, known: error.known })
   if (!(error instanceof Error) || !('code' in error)) return null
   if (error.code === 'EADDRINUSE') return screens.say('port_taken')

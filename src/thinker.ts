@@ -1,5 +1,5 @@
 // The thread in which turns are thought about: it alone holds the edition, so that accepting and sending never wait for an answer.
-import { newId } from './adapters/clock.ts'
+import { newId, random } from './adapters/clock.ts'
 import { given, giveUp, serveThread, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
 import { build, type Ground } from './main.ts'
@@ -15,7 +15,9 @@ export type ThinkerFailure =
 try {
   // the owner started us with a part of its own configuration
   const built = build(given() as Ground, () => tell('compiling'))
-  serveThread<TurnAsked, Thought>(built.edition.hash, asked => think(built, asked, () => newId(ANSWER_LETTERS)))
+  serveThread<TurnAsked, Thought>(built.edition.hash, asked =>
+    think(built, asked, { newId: () => newId(ANSWER_LETTERS), random }),
+  )
 } catch (error) {
   if (error instanceof KnowledgeBroken) giveUp({ why: 'knowledge', problems: error.problems } satisfies ThinkerFailure)
   else if (error instanceof HomePlaceUnknown) giveUp({ why: 'home-place', place: error.place } satisfies ThinkerFailure)

@@ -95,8 +95,17 @@ export const MESSAGE_KINDS = [
 ] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]
 
-/** One thing that came in: its words (or caption; empty when there are none) and the id of the pressed choice. */
-export type Message = { readonly kind: MessageKind; readonly text: string; readonly choice: string | null }
+export const REMOVED_KINDS = ['nip', 'nik', 'phone', 'email', 'account', 'link', 'plate', 'number', 'person'] as const
+/** What was taken out of a text before anyone kept it. */
+export type RemovedKind = (typeof REMOVED_KINDS)[number]
+
+/** One thing that came in: its words (or caption; empty when there are none) and the id of the pressed choice. `removed`: what its words no longer hold. */
+export type Message = {
+  readonly kind: MessageKind
+  readonly text: string
+  readonly choice: string | null
+  readonly removed?: readonly RemovedKind[]
+}
 
 /** Something that can be pressed: `id` (at most 64 bytes of ASCII) comes back when it is, `title` (at most 20 characters) stands on a button, `label` says it in full (at most 72). */
 export type Choice = { readonly id: string; readonly title: string; readonly label: string }

@@ -31,6 +31,10 @@ const MODULES = [
   'answering',
   'conversation',
   'publishing',
+  'sealing',
+  'retention',
+  'redact',
+  'keyring',
   'gateway',
   'inbox',
   'pages',
@@ -58,12 +62,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   knowledge: [['vocabulary'], 'the law as data knows no asker, no disk and no program around it'],
   answering: [['vocabulary', 'knowledge'], 'an answer comes from the law alone, so that it can be tried and proven anywhere'],
   conversation: [
-    ['vocabulary', 'knowledge', 'answering'],
+    ['vocabulary', 'knowledge', 'answering', 'sealing'],
     'a conversation drives answering and is driven by a channel, never the other way round',
   ],
   publishing: [['vocabulary', 'knowledge', 'answering'], 'trying an edition calls answer() itself and nothing of the channels'],
-  config: [[], 'the environment is read in one place that depends on nothing'],
-  gateway: [['vocabulary', 'loop'], 'the border knows addresses, so it knows nothing of what is said or answered'],
+  config: [['retention'], 'the environment is read in one place that depends on nothing but the defaults'],
+  sealing: [[], 'whoever reads how words are sealed needs nothing else'],
+  retention: [[], 'how long things are kept is a table'],
+  redact: [['vocabulary'], 'what is taken out of a text depends on the text alone'],
+  keyring: [['adapters', 'config', 'sealing'], 'root keys come from files and go to whoever holds the role'],
+  gateway: [['vocabulary', 'loop', 'sealing'], 'the border knows addresses, so it knows nothing of what is said or answered'],
   inbox: [
     ['vocabulary', 'loop', 'conversation'],
     'turns are taken by the conversation; the border and the store stand beyond ports',
@@ -71,9 +79,27 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   pages: [['vocabulary'], 'a page is made of its own files and words'],
   commit: [['gateway', 'inbox'], 'a commit names the changes that modules export, types only'],
   loop: [[], 'a loop knows nothing of what it repeats'],
-  adapters: [['gateway', 'commit', 'vocabulary'], 'an adapter fulfils a port and knows nothing else of ours'],
+  adapters: [
+    ['gateway', 'commit', 'retention', 'sealing', 'vocabulary'],
+    'an adapter fulfils a port; it seals what it stores and lets go of it in time',
+  ],
   bot: [
-    ['adapters', 'config', 'gateway', 'inbox', 'loop', 'main', 'pages', 'refused', 'screens', 'thinker', 'vocabulary'],
+    [
+      'adapters',
+      'config',
+      'gateway',
+      'inbox',
+      'keyring',
+      'loop',
+      'main',
+      'pages',
+      'redact',
+      'refused',
+      'screens',
+      'sealing',
+      'thinker',
+      'vocabulary',
+    ],
     'the bot builds its parts and lets them run; it does not answer',
   ],
   thinker: [
@@ -82,15 +108,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   ],
   refused: [[], 'a refusal is named for whoever tells it'],
   desk: [['adapters', 'config', 'screens'], 'what every command of a run stands on'],
-  doctor: [['adapters', 'bot', 'config', 'gateway', 'main', 'refused'], 'the doctor looks and changes nothing'],
+  doctor: [['adapters', 'bot', 'config', 'keyring', 'main', 'refused'], 'the doctor looks and changes nothing'],
   operator: [['adapters', 'bot', 'config', 'doctor', 'refused', 'screens'], "an operator's command drives the bot from outside"],
   batch: [['vocabulary', 'knowledge'], 'a line of the batch is a shape, not a behaviour'],
   screens: [['knowledge'], 'sentences for operators name problems of the knowledge, nothing else'],
   why: [['answering', 'knowledge', 'screens'], 'an explanation reads a draft and never makes one'],
-  main: [['adapters', 'answering', 'config', 'knowledge', 'refused'], 'main builds; it does not converse'],
+  main: [['adapters', 'answering', 'config', 'conversation', 'knowledge', 'refused'], 'main builds; it does not converse'],
 }
 
-const BUILDERS = ['commands', 'desk', 'main', 'bot', 'thinker', 'doctor', 'operator', 'adapters']
+const BUILDERS = ['commands', 'desk', 'keyring', 'main', 'bot', 'thinker', 'doctor', 'operator', 'adapters']
 
 const OWN_ADDRESS = [
   ...sources.filter(f => f.startsWith('gateway/')),

@@ -1,6 +1,7 @@
 // The disk: knowledge files in, the compiled edition's cache in and out. Nothing of an asker is ever written here.
 import {
   accessSync,
+  chmodSync,
   constants,
   existsSync,
   mkdirSync,
@@ -48,6 +49,12 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
 export const makeFolder = (path: string): void => {
   mkdirSync(path, { recursive: true })
 }
+
+/** A folder, and a file, that its owner alone can read. */
+export const makePrivateFolder = (path: string): void => {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+}
+export const keepPrivate = (path: string): void => chmodSync(path, 0o600)
 
 /** Values kept in a cache folder: the newest; an office that edits its knowledge daily must not fill its disk. */
 const KEPT_MAX = 4
@@ -99,6 +106,8 @@ export function isWritable(folder: string): boolean {
     return false
   }
 }
+
+export const removeIfThere = (path: string): void => rmSync(path, { force: true })
 
 export const isThere = (path: string): boolean => existsSync(path)
 

@@ -12,6 +12,12 @@ export type Database = {
   readonly transact: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
   /** Sees committed rows only. */
   readonly read: Sql
+  /** Reads as if nothing changed meanwhile, however long it takes. */
+  readonly snapshot: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
+  /** Leaves nothing of deleted rows behind: not in the write-ahead log, not in a free page. Soon, not at once. */
+  readonly scrub: () => void
+  /** What the database itself finds broken in its files. */
+  readonly faults: () => Promise<readonly string[]>
   /** Tells every process over the same tables, this one not included, that something happened. */
   readonly announce: (topic: string) => void
   readonly listen: (hear: (topic: string) => void) => Promise<void>
@@ -24,10 +30,18 @@ export type Dialect = {
   readonly bytes: string
   readonly moment: string
   readonly sequence: string
+  /** Appended to a table whose rows must not show in what order they were written. PostgreSQL has no such table. */
+  readonly unordered: string
   /** Appended to a select whose rows this transaction is about to change. */
   readonly lock: string
   /** The same, leaving out rows that another transaction holds. */
   readonly lockFree: string
+  /** What stands before the name of a table that is made on that side; `make`: what the sides themselves need. */
+  readonly side: { readonly vault: string; readonly data: string; readonly make: readonly string[] }
+  /** The statement that makes an index `on` a table and its columns. */
+  readonly index: (side: 'vault' | 'data', name: string, on: string) => string
+  /** A select with a row when the data's side has the table of that name. */
+  readonly tableNamed: string
 }
 
 /** The store cannot be used: what is wrong, never what was in it. */
@@ -44,6 +58,14 @@ export class SchemaNewer extends Error {
     super(`the tables have version ${found}, this program knows ${known}`)
     this.found = found
     this.known = known
+  }
+}
+
+/** The tables were made by a trial version that nobody should go on with. */
+export class SchemaOlder extends Error {
+  override readonly name = 'SchemaOlder'
+  constructor(found: number) {
+    super(`the tables have version ${found}, a trial`)
   }
 }
 

@@ -1,8 +1,8 @@
-// SQLite in a file: nothing to install. What arrives together is one commit, each piece of work a savepoint of its own, so that one fsync
-// serves many.
+// SQLite in two files, the vault's and the data's: nothing to install. What arrives together is one commit, each piece of work a savepoint of
+// its own, so that one fsync serves many. The vault is written first: after a power cut a seed may stand without its words, never the reverse.
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
-import { makeFolder } from './disk.ts'
+import { keepPrivate, makeFolder, makePrivateFolder } from './disk.ts'
 import { type Database, type Dialect, type Sql, type SqlRow, type SqlValue, StoreBroken } from './sql.ts'
 
 const dialect: Dialect = {
@@ -10,11 +10,16 @@ const dialect: Dialect = {
   bytes: 'BLOB',
   moment: 'INTEGER',
   sequence: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  unordered: ' WITHOUT ROWID',
   lock: '',
   lockFree: '',
+  side: { vault: 'main.', data: 'data.', make: [] },
+  index: (side, name, on) => `CREATE INDEX ${dialect.side[side]}${name} ON ${on}`,
+  tableNamed: `SELECT 1 AS yes FROM data.sqlite_master WHERE type = 'table' AND name = ?`,
 }
 
 const GATHER_MS = 4
+const SCRUB_MS = 250
 
 type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
 
@@ -23,12 +28,18 @@ export class StoreTaken extends Error {
   override readonly name = 'StoreTaken'
 }
 
-/** The database in a folder, made when it is not there. One process at a time: a second one throws StoreTaken. */
-export function openSqlite(folder: string): Database {
-  makeFolder(folder)
-  const release = holdAlone(join(folder, 'lock.db'))
-  const writer = connect(join(folder, 'rambu.db'))
-  const reader = connect(join(folder, 'rambu.db'))
+export type Folders = { readonly vault: string; readonly data: string }
+
+/**
+ * The database in two folders, made when they are not there. One process at a time: a second one throws StoreTaken; unless it comes `beside`
+ * the one that has it, to look or to change something small.
+ */
+export function openSqlite(folders: Folders, isBeside = false): Database {
+  makeFolder(folders.data)
+  makePrivateFolder(folders.vault)
+  const release = isBeside ? () => {} : holdAlone(join(folders.data, 'lock.db'))
+  const writer = connect(folders)
+  const reader = connect(folders)
   const write = statements(writer)
   let waiting: Work[] = []
   let flushedAt = 0
@@ -67,9 +78,39 @@ export function openSqlite(folder: string): Database {
     flushedAt = performance.now()
   }
 
+  let scrubbing: NodeJS.Timeout | null = null
+  /** Takes the log into the files and empties it; while someone still reads an older state, later. */
+  const scrub = (): void => {
+    scrubbing = null
+    if (!writer.inTransaction && emptied(writer)) return
+    scrubbing = setTimeout(scrub, SCRUB_MS).unref()
+  }
+
   return {
     dialect,
     read: statements(reader),
+    snapshot: async work => {
+      const own = connect(folders)
+      try {
+        own.exec('BEGIN')
+        return await work(statements(own))
+      } finally {
+        own.close()
+      }
+    },
+    scrub: () => {
+      scrubbing ??= setTimeout(scrub, SCRUB_MS).unref()
+    },
+    faults: async () =>
+      ['main', 'data'].flatMap(side =>
+        reader
+          .prepare(`PRAGMA ${side}.integrity_check`)
+          .pluck()
+          .all()
+          .map(String)
+          .filter(said => said !== 'ok')
+          .map(said => `${side}: ${said}`),
+      ),
     transact: work =>
       new Promise((resolve, reject) => {
         if (waiting.length === 0) schedule()
@@ -87,6 +128,10 @@ export function openSqlite(folder: string): Database {
     listen: async () => {},
     close: async () => {
       while (waiting.length > 0) await new Promise(done => setImmediate(done))
+      if (scrubbing !== null) {
+        clearTimeout(scrubbing)
+        emptied(writer)
+      }
       reader.close()
       writer.close()
       release()
@@ -94,15 +139,24 @@ export function openSqlite(folder: string): Database {
   }
 }
 
-function connect(path: string): SQLite.Database {
+function connect({ vault, data }: Folders): SQLite.Database {
+  const path = join(vault, 'vault.db')
   const db = new SQLite(path)
-  db.pragma('journal_mode = WAL')
-  // a commit that was answered must survive a power cut
-  db.pragma('synchronous = FULL')
+  keepPrivate(path)
+  db.prepare('ATTACH ? AS data').run(join(data, 'rambu.db'))
+  for (const side of ['main', 'data']) {
+    db.pragma(`${side}.journal_mode = WAL`)
+    // a commit that was answered must survive a power cut
+    db.pragma(`${side}.synchronous = FULL`)
+    db.pragma(`${side}.secure_delete = ON`)
+  }
   db.pragma('busy_timeout = 5000')
-  db.pragma('secure_delete = ON')
   return db
 }
+
+/** Whether the logs of both files could be emptied. */
+const emptied = (db: SQLite.Database): boolean =>
+  ['main', 'data'].every(side => db.pragma(`${side}.wal_checkpoint(TRUNCATE)`, { simple: true }) === 0)
 
 /** Each statement is prepared once. Runs at once; the promise only makes both databases look the same. */
 function statements(db: SQLite.Database): Sql {

@@ -1,7 +1,7 @@
-// The inbox, the outbox and the vault's table, on SQLite and PostgreSQL alike. Each asker has a line of turns and a line of replies;
-// whoever claims the head of a line holds it until settled or until the claim runs out.
+// The inbox, the outbox, the vault's tables and what is remembered, on SQLite and PostgreSQL alike. Each asker has a line of turns and a line of
+// replies; whoever claims the head of a line holds it until settled or until the claim runs out. Words are sealed here, on their way in.
 //
-//   accept ─► seen, vault, inbox, turn_line ─► claimTurns ─► turn.done ─► session, outbox, reply_line ─► claimReplies ─► reply.sent
+//   accept ─► seen, address, seed, inbox, turn_line ─► claimTurns ─► turn.done ─► session, outbox, reply_line ─► claimReplies ─► reply.sent
 //
 // A line is locked before its remaining rows are counted: what another transaction adds meanwhile is then either seen or makes the line anew.
 import type {
@@ -17,19 +17,10 @@ import type {
   ReplyRef,
   TurnRef,
 } from '../commit.ts'
+import type { Sealer } from '../sealing.ts'
 import { type AskerId, CHANNELS, type ChannelName, type Message, type Reply } from '../vocabulary.ts'
-import {
-  bytesOf,
-  type Database,
-  type Dialect,
-  isNull,
-  numberOf,
-  SchemaNewer,
-  type Sql,
-  type SqlRow,
-  StoreBroken,
-  textOf,
-} from './sql.ts'
+import { bytesOf, type Database, type Dialect, isNull, numberOf, type Sql, type SqlRow, StoreBroken, textOf } from './sql.ts'
+import { ASKER_TABLES } from './tables.ts'
 
 /** Counts for health and metrics. */
 export type Counts = {
@@ -41,6 +32,9 @@ export type Counts = {
   readonly oldestTurnAt: number | null
 }
 
+/** What a role can open: `transit` what is on its way between gateway and worker, `content` what is remembered; null for a role that must not. */
+export type Sealers = { readonly transit: Sealer; readonly content: Sealer | null }
+
 export type Store = Border &
   Line & {
     deadLetters(): Promise<readonly DeadLetter[]>
@@ -49,100 +43,76 @@ export type Store = Border &
     counts(): Promise<Counts>
     /** Claims of processes that are gone are dropped; only for a store that one process holds alone. */
     dropClaims(): Promise<void>
-    /** What is no longer needed to recognise a repeated or reported message. */
-    purge(now: number): Promise<void>
+    /** A proof by its code; null: there is none. */
+    proofOf(code: string): Promise<{ readonly proof: string; readonly on: string } | null>
     close(): Promise<void>
   }
 
-const DAY_MS = 86_400_000
-/** WhatsApp delivers an unanswered webhook again for up to seven days. */
-const SEEN_KEPT_MS = 14 * DAY_MS
-/** A platform that has said nothing of a message by then will not. */
-const SENT_KEPT_MS = 2 * DAY_MS
-
-/** The tables, version by version; a version that was released never changes. */
-const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
-  ({ bytes, moment, sequence }) => [
-    `CREATE TABLE vault (asker_id TEXT PRIMARY KEY, channel TEXT NOT NULL, address_hash TEXT NOT NULL UNIQUE, sealed ${bytes} NOT NULL,
-      last_at ${moment} NOT NULL, nudged INTEGER NOT NULL)`,
-    `CREATE TABLE seen (message_hash TEXT PRIMARY KEY, at ${moment} NOT NULL)`,
-    'CREATE INDEX seen_at ON seen (at)',
-    `CREATE TABLE inbox (seq ${sequence}, asker_id TEXT NOT NULL, message TEXT NOT NULL, at ${moment} NOT NULL)`,
-    'CREATE INDEX inbox_line ON inbox (asker_id, seq)',
-    `CREATE TABLE turn_line (asker_id TEXT PRIMARY KEY, channel TEXT NOT NULL, ready_at ${moment} NOT NULL, claimed_by TEXT, claimed_until ${moment})`,
-    'CREATE INDEX turn_line_ready ON turn_line (ready_at)',
-    'CREATE TABLE session (asker_id TEXT PRIMARY KEY, memory TEXT NOT NULL)',
-    `CREATE TABLE outbox (seq ${sequence}, asker_id TEXT NOT NULL, channel TEXT NOT NULL, reply TEXT NOT NULL, state TEXT NOT NULL,
-      attempts INTEGER NOT NULL, track TEXT, code TEXT, at ${moment} NOT NULL)`,
-    'CREATE INDEX outbox_line ON outbox (asker_id, state, seq)',
-    'CREATE INDEX outbox_track ON outbox (track) WHERE track IS NOT NULL',
-    `CREATE TABLE reply_line (asker_id TEXT PRIMARY KEY, channel TEXT NOT NULL, ready_at ${moment}, claimed_by TEXT, claimed_until ${moment})`,
-    'CREATE INDEX reply_line_ready ON reply_line (channel, ready_at)',
-    `CREATE TABLE record (seq ${sequence}, asker_id TEXT NOT NULL, on_date TEXT NOT NULL, record TEXT NOT NULL)`,
-    'CREATE INDEX record_asker ON record (asker_id)',
-    'CREATE TABLE farewell (asker_id TEXT PRIMARY KEY)',
-  ],
-]
-
-const MIGRATION_LOCK = 72_411
-
-/** Brings the tables to the version this program knows. A newer version is refused: an older program would lose what it does not know. */
-async function migrate(db: Database): Promise<void> {
-  await db.transact(async sql => {
-    // several processes may start together
-    if (db.dialect.name === 'postgres') await sql('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK])
-    await sql('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)')
-    const [row] = await sql('SELECT version FROM schema_version')
-    const found = row === undefined ? 0 : numberOf(row, 'version')
-    if (found > migrations.length) throw new SchemaNewer(found, migrations.length)
-    for (const make of migrations.slice(found)) for (const statement of make(db.dialect)) await sql(statement)
-    if (row === undefined) await sql('INSERT INTO schema_version (version) VALUES (?)', [migrations.length])
-    else if (found < migrations.length) await sql('UPDATE schema_version SET version = ?', [migrations.length])
-  })
-}
-
-export async function openStore(db: Database): Promise<Store> {
-  await migrate(db)
+/** The store over a database whose tables are up to date. */
+export function openStore(db: Database, sealers: Sealers): Store {
   const { read, transact, dialect } = db
+  const tools: Tools = { dialect, ...sealers }
   return {
     accept: admissions =>
       transact(async sql => {
         const admitted: (AskerId | null)[] = []
-        for (const admission of admissions) admitted.push(await accept(sql, admission))
+        for (const admission of admissions) admitted.push(await accept(sql, tools, admission))
         return admitted
       }),
     commit: async changes => {
       try {
-        await transact(async sql => {
-          for (const change of changes) await write(sql, dialect, change)
+        const shreds = await transact(async sql => {
+          let any = false
+          for (const change of changes) any = (await write(sql, tools, change)) || any
+          return any
         })
+        if (shreds) db.scrub()
         return 'done'
       } catch (error) {
         if (error instanceof Stale) return 'stale'
         throw error
       }
     },
-    claimTurns: (claim, now, until, max) => transact(sql => claimTurns(sql, dialect, claim, now, until, max)),
-    claimReplies: (claim, channel, now, until, max) =>
-      transact(sql => claimReplies(sql, dialect, claim, channel, now, until, max)),
+    claimTurns: (claim, now, until, max) => transact(sql => claimTurns(sql, tools, claim, now, until, max)),
+    claimReplies: (claim, channel, now, until, max) => transact(sql => claimReplies(sql, tools, claim, channel, now, until, max)),
     nextTurnAt: async () => momentOf(await read(`SELECT MIN(ready_at) AS at FROM turn_line WHERE claimed_by IS NULL`)),
     nextReplyAt: async channel =>
       momentOf(await read('SELECT MIN(ready_at) AS at FROM reply_line WHERE channel = ? AND claimed_by IS NULL', [channel])),
     askerOf: async hash => {
-      const [row] = await read('SELECT asker_id FROM vault WHERE address_hash = ?', [hash])
+      const [row] = await read('SELECT asker_id FROM address WHERE address_hash = ?', [hash])
       return row === undefined ? null : textOf(row, 'asker_id')
+    },
+    holderOf: async hash => {
+      const [row] = await read(
+        `SELECT r.asker_id, k.seed, s.memory FROM receipt r JOIN seed k ON k.asker_id = r.asker_id
+         LEFT JOIN session s ON s.asker_id = r.asker_id WHERE r.receipt_hash = ?`,
+        [hash],
+      )
+      if (row === undefined) return null
+      const asker = textOf(row, 'asker_id')
+      return { asker, memory: isNull(row, 'memory') ? null : memoryOf(tools, asker, bytesOf(row, 'seed'), row) }
     },
     isWorking: async hash => {
       const turn = await read(
-        'SELECT 1 AS yes FROM vault v JOIN turn_line t ON t.asker_id = v.asker_id WHERE v.address_hash = ?',
+        'SELECT 1 AS yes FROM address a JOIN turn_line t ON t.asker_id = a.asker_id WHERE a.address_hash = ?',
         [hash],
       )
       return turn.length > 0
     },
     waitingFor: async (asker, after) => {
-      const rows = await read('SELECT seq, reply FROM outbox WHERE asker_id = ? AND seq > ? ORDER BY seq', [asker, after])
-      const working = await read('SELECT 1 AS yes FROM turn_line WHERE asker_id = ?', [asker])
-      return { replies: rows.map(r => ({ n: numberOf(r, 'seq'), reply: replyOf(r) })), working: working.length > 0 }
+      const [rows, working] = await Promise.all([
+        read(
+          `SELECT o.seq, o.reply, k.seed FROM outbox o JOIN seed k ON k.asker_id = o.asker_id
+           WHERE o.asker_id = ? AND o.seq > ? ORDER BY o.seq`,
+          [asker, after],
+        ),
+        read('SELECT 1 AS yes FROM turn_line WHERE asker_id = ?', [asker]),
+      ])
+      const replies = rows.flatMap(r => {
+        const reply = replyOf(tools, asker, r)
+        return reply === null ? [] : [{ n: numberOf(r, 'seq'), reply }]
+      })
+      return { replies, working: working.length > 0 }
     },
     deadLetters: async () =>
       (await read(`SELECT seq, channel, code, at FROM outbox WHERE state = 'dead' ORDER BY seq`)).map(r => ({
@@ -170,14 +140,15 @@ export async function openStore(db: Database): Promise<Store> {
         await sql('UPDATE turn_line SET claimed_by = NULL, claimed_until = NULL')
         await sql('UPDATE reply_line SET claimed_by = NULL, claimed_until = NULL')
       }),
-    purge: now =>
-      transact(async sql => {
-        await sql('DELETE FROM seen WHERE at < ?', [now - SEEN_KEPT_MS])
-        await sql(`DELETE FROM outbox WHERE state = 'sent' AND at < ?`, [now - SENT_KEPT_MS])
-      }),
+    proofOf: async code => {
+      const [row] = await read('SELECT proof, on_date FROM proof WHERE code = ?', [code])
+      return row === undefined ? null : { proof: textOf(row, 'proof'), on: textOf(row, 'on_date') }
+    },
     close: () => db.close(),
   }
 }
+
+type Tools = Sealers & { readonly dialect: Dialect }
 
 /** Thrown inside a transaction so that nothing of it is written; never leaves this file. */
 class Stale extends Error {}
@@ -191,30 +162,57 @@ function channelOf(row: SqlRow): ChannelName {
   return found
 }
 
-// written by this file alone, so its shape is trusted
-const replyOf = (row: SqlRow): Reply => JSON.parse(textOf(row, 'reply'))
-const messageOf = (row: SqlRow): Message => JSON.parse(textOf(row, 'message'))
+// What is sealed says where it stands, so that no row can be put in another's place. Written by this file alone: its shape is trusted.
+const AS = { message: 'message', reply: 'reply', memory: 'memory' } as const
+const about = (kind: keyof typeof AS, asker: AskerId): string => `${AS[kind]} ${asker}`
+
+const sealedMessage = ({ transit }: Tools, asker: AskerId, seed: Uint8Array, message: Message): Uint8Array =>
+  transit.seal(seed, about('message', asker), JSON.stringify(message))
+
+const sealedReply = ({ transit }: Tools, asker: AskerId, seed: Uint8Array, reply: Reply): Uint8Array =>
+  transit.seal(seed, about('reply', asker), JSON.stringify(reply))
+
+/** What can no longer be opened is told of as something that could not be read. */
+const UNREADABLE: Message = { kind: 'other', text: '', choice: null }
+
+function messageOf({ transit }: Tools, asker: AskerId, seed: Uint8Array, row: SqlRow): Message {
+  const text = transit.open(seed, about('message', asker), bytesOf(row, 'message'))
+  return text === null ? UNREADABLE : JSON.parse(text)
+}
+
+function replyOf({ transit }: Tools, asker: AskerId, row: SqlRow): Reply | null {
+  const text = transit.open(bytesOf(row, 'seed'), about('reply', asker), bytesOf(row, 'reply'))
+  return text === null ? null : JSON.parse(text)
+}
+
+const memoryOf = ({ content }: Tools, asker: AskerId, seed: Uint8Array, row: SqlRow): string | null =>
+  content?.open(seed, about('memory', asker), bytesOf(row, 'memory')) ?? null
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
-async function accept(sql: Sql, a: Admission): Promise<AskerId | null> {
-  const fresh = await sql('INSERT INTO seen (message_hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING at', [
-    a.messageHash,
-    a.at,
+async function accept(sql: Sql, tools: Tools, a: Admission): Promise<AskerId | null> {
+  const [fresh, known] = await Promise.all([
+    sql('INSERT INTO seen (message_hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING at', [a.messageHash, a.at]),
+    personAt(sql, a.addressHash),
   ])
   if (fresh.length === 0) return null
-  const [known] = await sql(
-    `INSERT INTO vault (asker_id, channel, address_hash, sealed, last_at, nudged) VALUES (?, ?, ?, ?, ?, 0)
-     ON CONFLICT (address_hash) DO UPDATE SET last_at = excluded.last_at, nudged = 0 RETURNING asker_id`,
-    [a.askerId, a.channel, a.addressHash, a.sealed, a.at],
-  )
-  if (known === undefined) throw new StoreBroken('the vault gave no identity')
-  const asker = textOf(known, 'asker_id')
+  const person = known ?? (await newPerson(sql, a))
+  const { asker, seed } = person
   await Promise.all([
-    sql('INSERT INTO inbox (asker_id, message, at) VALUES (?, ?, ?)', [asker, JSON.stringify(a.message), a.at]),
+    sql(
+      `INSERT INTO reach (asker_id, last_at, nudged) VALUES (?, ?, 0)
+       ON CONFLICT (asker_id) DO UPDATE SET last_at = excluded.last_at, nudged = 0`,
+      [asker, a.at],
+    ),
+    sql('INSERT INTO inbox (asker_id, message, at) VALUES (?, ?, ?)', [
+      asker,
+      sealedMessage(tools, asker, seed, a.message),
+      a.at,
+    ]),
     sql(
       `INSERT INTO turn_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
-       ON CONFLICT (asker_id) DO UPDATE SET ready_at = excluded.ready_at`,
+       ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel,
+         ready_at = CASE WHEN turn_line.ready_at < excluded.ready_at THEN turn_line.ready_at ELSE excluded.ready_at END`,
       [asker, a.channel, a.at],
     ),
     // their writing opens the platform's window: what was kept for them goes out
@@ -223,9 +221,34 @@ async function accept(sql: Sql, a: Admission): Promise<AskerId | null> {
   return asker
 }
 
+type Person = { readonly asker: AskerId; readonly seed: Uint8Array }
+
+async function personAt(sql: Sql, addressHash: string): Promise<Person | null> {
+  const [row] = await sql(
+    'SELECT a.asker_id, k.seed FROM address a JOIN seed k ON k.asker_id = a.asker_id WHERE a.address_hash = ?',
+    [addressHash],
+  )
+  return row === undefined ? null : { asker: textOf(row, 'asker_id'), seed: bytesOf(row, 'seed') }
+}
+
+/** Someone never met; when two of their messages arrive at once, the first to write them down decides. */
+async function newPerson(sql: Sql, a: Admission): Promise<Person> {
+  const made = await sql(
+    'INSERT INTO address (asker_id, channel, address_hash, sealed) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING asker_id',
+    [a.askerId, a.channel, a.addressHash, a.sealed],
+  )
+  if (made.length > 0) {
+    await sql('INSERT INTO seed (asker_id, seed) VALUES (?, ?)', [a.askerId, a.seed])
+    return { asker: a.askerId, seed: a.seed }
+  }
+  const met = await personAt(sql, a.addressHash)
+  if (met === null) throw new StoreBroken('the vault gave no identity')
+  return met
+}
+
 async function claimTurns(
   sql: Sql,
-  { lockFree }: Dialect,
+  tools: Tools,
   claim: string,
   now: number,
   until: number,
@@ -233,35 +256,52 @@ async function claimTurns(
 ): Promise<ClaimedTurn[]> {
   const lines = await sql(
     `UPDATE turn_line SET claimed_by = ?, claimed_until = ? WHERE asker_id IN (
-       SELECT asker_id FROM turn_line WHERE ready_at <= ? AND (claimed_by IS NULL OR claimed_until < ?) ORDER BY ready_at LIMIT ?${lockFree})
+       SELECT asker_id FROM turn_line WHERE ready_at <= ? AND (claimed_by IS NULL OR claimed_until < ?) ORDER BY ready_at LIMIT ?${tools.dialect.lockFree})
      RETURNING asker_id, channel, ready_at`,
     [claim, until, now, now, max],
   )
   if (lines.length === 0) return []
   const askers = lines.map(l => textOf(l, 'asker_id'))
-  const [messages, sessions] = await Promise.all([
-    sql(`SELECT asker_id, seq, message, at FROM inbox WHERE asker_id IN (${marks(askers.length)}) ORDER BY seq`, askers),
-    sql(`SELECT asker_id, memory FROM session WHERE asker_id IN (${marks(askers.length)})`, askers),
+  const own = `asker_id IN (${marks(askers.length)})`
+  const [messages, seeds, sessions, tempos] = await Promise.all([
+    sql(`SELECT asker_id, seq, message, at FROM inbox WHERE ${own} ORDER BY seq`, askers),
+    sql(`SELECT asker_id, seed FROM seed WHERE ${own}`, askers),
+    sql(`SELECT asker_id, memory FROM session WHERE ${own}`, askers),
+    sql(`SELECT asker_id, tempo FROM tempo WHERE ${own}`, askers),
   ])
-  const memories = new Map(sessions.map(s => [textOf(s, 'asker_id'), textOf(s, 'memory')]))
+  const seedOf = new Map(seeds.map(k => [textOf(k, 'asker_id'), bytesOf(k, 'seed')]))
+  const sessionOf = new Map(sessions.map(s => [textOf(s, 'asker_id'), s]))
+  const tempoOf = new Map(tempos.map(t => [textOf(t, 'asker_id'), textOf(t, 'tempo')]))
   const byAsker = Map.groupBy(messages, m => textOf(m, 'asker_id'))
-  return lines
-    .toSorted((a, b) => numberOf(a, 'ready_at') - numberOf(b, 'ready_at'))
-    .map(line => {
-      const asker = textOf(line, 'asker_id')
-      const own = byAsker.get(asker) ?? []
-      return {
-        asker,
-        channel: channelOf(line),
-        messages: own.map(m => ({ seq: numberOf(m, 'seq'), message: messageOf(m), at: numberOf(m, 'at') })),
-        memory: memories.get(asker) ?? null,
-      }
+  const turns: ClaimedTurn[] = []
+  for (const line of lines.toSorted((a, b) => numberOf(a, 'ready_at') - numberOf(b, 'ready_at'))) {
+    const asker = textOf(line, 'asker_id')
+    const seed = seedOf.get(asker)
+    // whoever is gone left nothing that could be read
+    if (seed === undefined) {
+      await forgetAsker(sql, asker)
+      continue
+    }
+    const session = sessionOf.get(asker)
+    turns.push({
+      asker,
+      seed,
+      channel: channelOf(line),
+      messages: (byAsker.get(asker) ?? []).map(m => ({
+        seq: numberOf(m, 'seq'),
+        message: messageOf(tools, asker, seed, m),
+        at: numberOf(m, 'at'),
+      })),
+      memory: session === undefined ? null : memoryOf(tools, asker, seed, session),
+      tempo: tempoOf.get(asker) ?? null,
     })
+  }
+  return turns
 }
 
 async function claimReplies(
   sql: Sql,
-  { lockFree }: Dialect,
+  tools: Tools,
   claim: string,
   channel: ChannelName,
   now: number,
@@ -271,39 +311,65 @@ async function claimReplies(
   const lines = await sql(
     `UPDATE reply_line SET claimed_by = ?, claimed_until = ? WHERE asker_id IN (
        SELECT asker_id FROM reply_line WHERE channel = ? AND ready_at <= ? AND (claimed_by IS NULL OR claimed_until < ?)
-       ORDER BY ready_at LIMIT ?${lockFree})
+       ORDER BY ready_at LIMIT ?${tools.dialect.lockFree})
      RETURNING asker_id`,
     [claim, until, channel, now, now, max],
   )
   if (lines.length === 0) return []
   const askers = lines.map(l => textOf(l, 'asker_id'))
   const heads = await sql(
-    `SELECT o.asker_id, o.seq, o.reply, o.attempts, v.sealed, v.last_at, v.nudged FROM outbox o
+    `SELECT o.asker_id, o.seq, o.reply, o.attempts, k.seed, a.sealed, r.last_at, r.nudged FROM outbox o
      JOIN (SELECT asker_id, MIN(seq) AS seq FROM outbox WHERE asker_id IN (${marks(askers.length)}) AND state = 'waiting' GROUP BY asker_id) h
        ON h.seq = o.seq
-     JOIN vault v ON v.asker_id = o.asker_id`,
+     JOIN address a ON a.asker_id = o.asker_id JOIN seed k ON k.asker_id = o.asker_id JOIN reach r ON r.asker_id = o.asker_id`,
     askers,
   )
   // a line whose replies were all forgotten ends here
   const alive = new Set(heads.map(h => textOf(h, 'asker_id')))
   for (const asker of askers) if (!alive.has(asker)) await sql('DELETE FROM reply_line WHERE asker_id = ?', [asker])
-  return heads.map(h => ({
-    asker: textOf(h, 'asker_id'),
-    seq: numberOf(h, 'seq'),
-    reply: replyOf(h),
-    attempts: numberOf(h, 'attempts'),
-    sealed: bytesOf(h, 'sealed'),
-    lastAt: numberOf(h, 'last_at'),
-    nudged: numberOf(h, 'nudged') === 1,
-  }))
+  const claimed: Claimed[] = []
+  for (const head of heads) {
+    const asker = textOf(head, 'asker_id')
+    const seq = numberOf(head, 'seq')
+    const reply = replyOf(tools, asker, head)
+    if (reply === null) {
+      await giveUp(sql, { asker, seq, claim }, UNREADABLE_CODE, now)
+      continue
+    }
+    claimed.push({
+      asker,
+      seq,
+      reply,
+      attempts: numberOf(head, 'attempts'),
+      sealed: bytesOf(head, 'sealed'),
+      lastAt: numberOf(head, 'last_at'),
+      nudged: numberOf(head, 'nudged') === 1,
+    })
+  }
+  return claimed
 }
 
-async function write(sql: Sql, dialect: Dialect, change: Change): Promise<void> {
+const UNREADABLE_CODE = 'unreadable'
+
+const giveUp = (sql: Sql, of: ReplyRef, code: string, readyAt: number): Promise<boolean> =>
+  nextReply(sql, of, readyAt, sql(`UPDATE outbox SET state = 'dead', code = ? WHERE seq = ?`, [code, of.seq]))
+
+/** Writes a change; true when something was destroyed that must leave no trace. */
+async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
+  const { dialect } = tools
   switch (change.kind) {
     case 'turn.done':
-      return finishTurn(sql, dialect, change)
+      return finishTurn(sql, tools, change)
     case 'turn.waits':
-      return waitForMore(sql, dialect, change)
+      await waitForMore(sql, dialect, change)
+      return false
+    case 'counted':
+      for (const { key, on, n } of change.tallies)
+        await sql(
+          'INSERT INTO tally (tally_key, on_date, n) VALUES (?, ?, ?) ON CONFLICT (tally_key) DO UPDATE SET n = tally.n + excluded.n',
+          [key, on, n],
+        )
+      return false
     case 'reply.sent':
       await holdLine(sql, dialect, 'reply_line', change.of)
       return nextReply(
@@ -318,82 +384,127 @@ async function write(sql: Sql, dialect: Dialect, change: Change): Promise<void> 
       await holdLine(sql, dialect, 'reply_line', change.of)
       await sql('UPDATE outbox SET attempts = ? WHERE seq = ?', [change.attempts, change.of.seq])
       await freeReplies(sql, change.of.asker, change.readyAt)
-      return
+      return false
     case 'reply.held':
       await holdLine(sql, dialect, 'reply_line', change.of)
-      await sql('UPDATE vault SET nudged = ? WHERE asker_id = ?', [change.nudged ? 1 : 0, change.of.asker])
+      await sql('UPDATE reach SET nudged = ? WHERE asker_id = ?', [change.nudged ? 1 : 0, change.of.asker])
       await freeReplies(sql, change.of.asker, null)
-      return
+      return false
     case 'reply.dead':
       await holdLine(sql, dialect, 'reply_line', change.of)
-      return nextReply(
-        sql,
-        change.of,
-        change.readyAt,
-        sql(`UPDATE outbox SET state = 'dead', code = ? WHERE seq = ?`, [change.code, change.of.seq]),
-      )
+      return giveUp(sql, change.of, change.code, change.readyAt)
     case 'reply.arrived':
       await sql('DELETE FROM outbox WHERE track = ?', [change.track])
-      return
+      return false
     case 'reply.failed':
-      return failReply(sql, change)
+      await failReply(sql, change)
+      return false
     case 'renamed':
-      return rename(sql, change)
+      await rename(sql, change)
+      return false
     case 'pulled':
       await sql('DELETE FROM outbox WHERE asker_id = ? AND seq <= ?', [change.asker, change.upTo])
-      if ((await sql('SELECT 1 AS yes FROM farewell WHERE asker_id = ?', [change.asker])).length > 0)
-        await leave(sql, change.asker)
-      return
+      return leaveIfDone(sql, change.asker)
     case 'forgotten':
-      for (const table of [...BEYOND, 'vault', 'turn_line', 'reply_line'])
-        await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [change.asker])
-      return
+      await forgetAsker(sql, change.asker)
+      return true
   }
 }
 
-/** Tables with something of an asker beside their lines and their address. */
-const BEYOND = ['inbox', 'outbox', 'session', 'record', 'farewell'] as const
+/** Nothing of them stays. The seed goes with the rest: what was copied elsewhere can never be read again. */
+export async function forgetAsker(sql: Sql, asker: AskerId): Promise<void> {
+  for (const table of ASKER_TABLES) await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [asker])
+}
 
 /** Locks the line and makes sure that it is still ours. */
-async function holdLine(sql: Sql, { lock }: Dialect, table: 'turn_line' | 'reply_line', of: TurnRef | ReplyRef): Promise<void> {
+async function holdLine(
+  sql: Sql,
+  { lock }: Dialect,
+  table: 'turn_line' | 'reply_line',
+  of: Pick<TurnRef | ReplyRef, 'asker' | 'claim'>,
+): Promise<void> {
   const held = await sql(`SELECT 1 AS yes FROM ${table} WHERE asker_id = ? AND claimed_by = ?${lock}`, [of.asker, of.claim])
   if (held.length === 0) throw new Stale()
 }
 
-async function finishTurn(sql: Sql, dialect: Dialect, done: Extract<InboxChange, { kind: 'turn.done' }>): Promise<void> {
+type TurnDone = Extract<InboxChange, { kind: 'turn.done' }>
+
+async function finishTurn(sql: Sql, tools: Tools, done: TurnDone): Promise<boolean> {
   const { asker } = done.of
-  await holdLine(sql, dialect, 'turn_line', done.of)
-  // sent together, done in this order
-  const [more] = await Promise.all([
-    others(sql, asker, done.taken),
-    ...(done.taken.length > 0 ? [sql(`DELETE FROM inbox WHERE seq IN (${marks(done.taken.length)})`, done.taken)] : []),
-    ...(done.forget ? forgetting(sql, asker) : []),
-    remember(sql, asker, done.memory),
-    ...done.replies.map(reply =>
-      sql(`INSERT INTO outbox (asker_id, channel, reply, state, attempts, at) VALUES (?, ?, ?, 'waiting', 0, ?)`, [
-        asker,
-        done.channel,
-        JSON.stringify(reply),
-        done.at,
-      ]),
-    ),
-    ...(done.forget ? [] : done.records).map(record =>
-      sql('INSERT INTO record (asker_id, on_date, record) VALUES (?, ?, ?)', [asker, done.on, JSON.stringify(record)]),
-    ),
-    // updating the line, even to what it is, locks it until these replies can be seen
-    ...(done.replies.length > 0 && done.channel !== 'web'
-      ? [
-          sql(
-            `INSERT INTO reply_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
-             ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel`,
-            [asker, done.channel, done.at],
-          ),
-        ]
-      : []),
+  await holdLine(sql, tools.dialect, 'turn_line', done.of)
+  const taking = done.taken.length > 0 ? sql(`DELETE FROM inbox WHERE seq IN (${marks(done.taken.length)})`, done.taken) : null
+  switch (done.ending.kind) {
+    case 'stays': {
+      // sent together, done in this order
+      const [more] = await Promise.all([
+        others(sql, asker, done.taken),
+        taking,
+        ...remember(sql, tools, asker, done.of.seed, done),
+      ])
+      await endTurn(sql, asker, more.length > 0, done.at)
+      return false
+    }
+    case 'leaves': {
+      const { seed } = done.ending
+      await Promise.all([taking, ...forgetting(sql, asker)])
+      const more = await resealed(sql, tools, { asker, seed: done.of.seed }, { asker, seed })
+      await Promise.all([
+        sql('UPDATE seed SET seed = ? WHERE asker_id = ?', [seed, asker]),
+        ...remember(sql, tools, asker, seed, { ...done, memory: null, tempo: null }),
+      ])
+      await endTurn(sql, asker, more, done.at)
+      return true
+    }
+    case 'moves': {
+      await taking
+      await move(sql, tools, done, done.ending.to)
+      return true
+    }
+  }
+}
+
+const endTurn = (sql: Sql, asker: AskerId, hasMore: boolean, at: number): Promise<readonly SqlRow[]> =>
+  hasMore
+    ? sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [at, asker])
+    : sql('DELETE FROM turn_line WHERE asker_id = ?', [asker])
+
+/**
+ * Whoever holds the receipt goes on with its conversation, here: this address stands for that asker from now on, and the address they had
+ * before stands for nobody. What was said here meanwhile under another identity is gone.
+ */
+async function move(sql: Sql, tools: Tools, done: TurnDone, to: AskerId): Promise<void> {
+  const { asker, seed } = done.of
+  const [[own], busy] = await Promise.all([
+    sql('SELECT seed FROM seed WHERE asker_id = ?', [to]),
+    sql('SELECT 1 AS yes FROM turn_line WHERE asker_id = ?', [to]),
   ])
-  if (more.length === 0) await sql('DELETE FROM turn_line WHERE asker_id = ?', [asker])
-  else
-    await sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [done.at, asker])
+  // they are gone, or something of theirs is being answered this moment: the turn is taken again
+  if (own === undefined || busy.length > 0) throw new Stale()
+  const holder = { asker: to, seed: bytesOf(own, 'seed') }
+  for (const table of ['address', 'reach', 'farewell']) await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [to])
+  for (const table of ['address', 'reach']) await sql(`UPDATE ${table} SET asker_id = ? WHERE asker_id = ?`, [to, asker])
+  await sql('UPDATE outbox SET channel = ? WHERE asker_id = ?', [done.channel, to])
+  // what was kept for them until they write goes out here
+  if (done.channel === 'web') await sql('DELETE FROM reply_line WHERE asker_id = ?', [to])
+  else await sql('UPDATE reply_line SET channel = ?, ready_at = ? WHERE asker_id = ?', [done.channel, done.at, to])
+  const more = await resealed(sql, tools, { asker, seed }, holder)
+  await forgetAsker(sql, asker)
+  if (more) await sql('INSERT INTO turn_line (asker_id, channel, ready_at) VALUES (?, ?, ?)', [to, done.channel, done.at])
+  await Promise.all(remember(sql, tools, to, holder.seed, done))
+}
+
+/** What still lies in the line of one identity, sealed anew for another. Returns whether there was anything. */
+async function resealed(sql: Sql, tools: Tools, from: Person, to: Person): Promise<boolean> {
+  const rows = await sql('SELECT seq, message FROM inbox WHERE asker_id = ?', [from.asker])
+  for (const row of rows) {
+    const message = messageOf(tools, from.asker, from.seed, row)
+    await sql('UPDATE inbox SET asker_id = ?, message = ? WHERE seq = ?', [
+      to.asker,
+      sealedMessage(tools, to.asker, to.seed, message),
+      numberOf(row, 'seq'),
+    ])
+  }
+  return rows.length > 0
 }
 
 /** Messages in the line beside those that were taken. */
@@ -418,43 +529,91 @@ async function waitForMore(
 
 /** What was already waiting to be sent is forgotten with the rest. */
 const forgetting = (sql: Sql, asker: AskerId): Promise<readonly SqlRow[]>[] => [
-  sql('DELETE FROM record WHERE asker_id = ?', [asker]),
-  sql('DELETE FROM outbox WHERE asker_id = ?', [asker]),
+  ...['outbox', 'session', 'tempo', 'receipt'].map(table => sql(`DELETE FROM ${table} WHERE asker_id = ?`, [asker])),
   sql('INSERT INTO farewell (asker_id) VALUES (?) ON CONFLICT DO NOTHING', [asker]),
 ]
 
-const remember = (sql: Sql, asker: AskerId, memory: string | null): Promise<readonly SqlRow[]> =>
-  memory === null
-    ? sql('DELETE FROM session WHERE asker_id = ?', [asker])
-    : sql('INSERT INTO session (asker_id, memory) VALUES (?, ?) ON CONFLICT (asker_id) DO UPDATE SET memory = excluded.memory', [
+/** What a turn leaves behind: memory, tempo, replies, a receipt, proofs. */
+function remember(sql: Sql, tools: Tools, asker: AskerId, seed: Uint8Array, done: TurnDone): Promise<readonly SqlRow[]>[] {
+  const { memory, tempo, replies, channel, at, on } = done
+  if (tools.content === null) throw new StoreBroken('this role remembers nothing')
+  return [
+    memory === null
+      ? sql('DELETE FROM session WHERE asker_id = ?', [asker])
+      : sql(
+          `INSERT INTO session (asker_id, memory, on_date) VALUES (?, ?, ?)
+           ON CONFLICT (asker_id) DO UPDATE SET memory = excluded.memory, on_date = excluded.on_date`,
+          [asker, tools.content.seal(seed, about('memory', asker), memory), on],
+        ),
+    tempo === null
+      ? sql('DELETE FROM tempo WHERE asker_id = ?', [asker])
+      : sql(
+          'INSERT INTO tempo (asker_id, tempo, at) VALUES (?, ?, ?) ON CONFLICT (asker_id) DO UPDATE SET tempo = excluded.tempo, at = excluded.at',
+          [asker, tempo, at],
+        ),
+    ...replies.map(reply =>
+      sql(`INSERT INTO outbox (asker_id, channel, reply, state, attempts, at) VALUES (?, ?, ?, 'waiting', 0, ?)`, [
         asker,
-        memory,
-      ])
+        channel,
+        sealedReply(tools, asker, seed, reply),
+        at,
+      ]),
+    ),
+    ...(done.receipt === null
+      ? []
+      : [
+          sql(
+            'INSERT INTO receipt (receipt_hash, asker_id) VALUES (?, ?) ON CONFLICT (asker_id) DO UPDATE SET receipt_hash = excluded.receipt_hash',
+            [done.receipt, asker],
+          ),
+        ]),
+    ...done.proofs.map(({ code, proof }) =>
+      sql('INSERT INTO proof (code, proof, on_date) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [code, proof, on]),
+    ),
+    // updating the line, even to what it is, locks it until these replies can be seen
+    ...(replies.length > 0 && channel !== 'web'
+      ? [
+          sql(
+            `INSERT INTO reply_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
+             ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel`,
+            [asker, channel, at],
+          ),
+        ]
+      : []),
+  ]
+}
 
 const freeReplies = (sql: Sql, asker: AskerId, readyAt: number | null): Promise<readonly SqlRow[]> =>
   sql('UPDATE reply_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [readyAt, asker])
 
-/** Lets a settled reply go, then the next of the line or the end of the line. */
-async function nextReply(sql: Sql, { asker }: ReplyRef, readyAt: number, settle: Promise<readonly SqlRow[]>): Promise<void> {
-  const [, more, leaving] = await Promise.all([
+/** Lets a settled reply go, then the next of the line or the end of the line. True when someone left with it. */
+async function nextReply(
+  sql: Sql,
+  { asker }: Pick<ReplyRef, 'asker'>,
+  readyAt: number,
+  settle: Promise<readonly SqlRow[]>,
+): Promise<boolean> {
+  const [, more] = await Promise.all([
     settle,
     sql(`SELECT 1 AS yes FROM outbox WHERE asker_id = ? AND state = 'waiting' LIMIT 1`, [asker]),
-    sql('SELECT 1 AS yes FROM farewell WHERE asker_id = ?', [asker]),
   ])
-  if (more.length > 0) await freeReplies(sql, asker, readyAt)
-  else await sql('DELETE FROM reply_line WHERE asker_id = ?', [asker])
-  if (more.length === 0 && leaving.length > 0) await leave(sql, asker)
+  if (more.length > 0) {
+    await freeReplies(sql, asker, readyAt)
+    return false
+  }
+  const [, left] = await Promise.all([sql('DELETE FROM reply_line WHERE asker_id = ?', [asker]), leaveIfDone(sql, asker)])
+  return left
 }
 
 /** Someone who asked to be forgotten goes with the last word to them. */
-async function leave(sql: Sql, asker: AskerId): Promise<void> {
-  const left = await sql(
-    `SELECT 1 AS yes FROM outbox WHERE asker_id = ? AND state = 'waiting'
-     UNION ALL SELECT 1 AS yes FROM inbox WHERE asker_id = ? LIMIT 1`,
-    [asker, asker],
+export async function leaveIfDone(sql: Sql, asker: AskerId): Promise<boolean> {
+  const leaving = await sql(
+    `SELECT 1 AS yes FROM farewell f WHERE f.asker_id = ? AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.asker_id = f.asker_id)
+     AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.asker_id = f.asker_id AND o.state = 'waiting')`,
+    [asker],
   )
-  if (left.length > 0) return
-  for (const table of [...BEYOND, 'vault']) await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [asker])
+  if (leaving.length > 0) await forgetAsker(sql, asker)
+  return leaving.length > 0
 }
 
 async function failReply(sql: Sql, { track, code, hold, at }: Extract<GatewayChange, { kind: 'reply.failed' }>): Promise<void> {
@@ -473,11 +632,11 @@ async function failReply(sql: Sql, { track, code, hold, at }: Extract<GatewayCha
 
 /** The same person under a new address; when both were met, the older identity and its conversation stay. */
 async function rename(sql: Sql, { from, to }: Extract<GatewayChange, { kind: 'renamed' }>): Promise<void> {
-  const [before] = await sql('SELECT asker_id FROM vault WHERE address_hash = ?', [from])
+  const [before] = await sql('SELECT asker_id FROM address WHERE address_hash = ?', [from])
   if (before === undefined) return
-  const [after] = await sql('SELECT asker_id FROM vault WHERE address_hash = ?', [to.addressHash])
+  const [after] = await sql('SELECT asker_id FROM address WHERE address_hash = ?', [to.addressHash])
   if (after !== undefined) return
-  await sql('UPDATE vault SET address_hash = ?, sealed = ?, channel = ? WHERE asker_id = ?', [
+  await sql('UPDATE address SET address_hash = ?, sealed = ?, channel = ? WHERE asker_id = ?', [
     to.addressHash,
     to.sealed,
     to.channel,

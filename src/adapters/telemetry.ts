@@ -7,7 +7,8 @@ export type Telemetry = {
   /** Something happened on a channel. */
   readonly border: (event: { readonly kind: string; readonly channel: string }) => void
   readonly delivered: (channel: string, kind: string, tookMs: number) => void
-  readonly turn: (channel: string, outcomes: readonly string[], silenced: boolean, tookMs: number) => void
+  /** Never what came of it: who saw the figures change would know what was asked this moment. */
+  readonly turn: (channel: string, silenced: boolean, tookMs: number) => void
   readonly failed: (where: string, error: unknown) => void
   readonly said: (event: string, fields?: Readonly<Record<string, string | number>>) => void
   /** The text of /metrics. */
@@ -40,7 +41,6 @@ export function telemetry(level: string): Telemetry {
     buckets: SECONDS,
     registers,
   })
-  const outcomes = new Counter({ name: 'rambu_outcomes_total', help: 'Findings, by outcome', labelNames: ['outcome'], registers })
   const turns = new Counter({
     name: 'rambu_turns_total',
     help: 'Turns taken, by channel; silenced: over the limit',
@@ -77,11 +77,10 @@ export function telemetry(level: string): Telemetry {
       if (kind === 'dead') log.error({ channel, kind, tookMs }, 'send')
       else log.debug({ channel, kind, tookMs }, 'send')
     },
-    turn: (channel, ended, silenced, tookMs) => {
+    turn: (channel, silenced, tookMs) => {
       turns.inc({ channel, silenced: String(silenced) })
       turnSeconds.observe(tookMs / 1000)
-      for (const outcome of ended) outcomes.inc({ outcome })
-      log.debug({ channel, outcomes: ended, silenced, tookMs }, 'turn')
+      log.debug({ channel, silenced, tookMs }, 'turn')
     },
     failed: (where, error) => {
       failures.inc({ where })

@@ -4,7 +4,8 @@ import type { ChannelName, Message, MessageKind } from '../vocabulary.ts'
 import { type Command, commandOf, numberIn } from './command.ts'
 import type { Memory } from './memory.ts'
 import { idOf, type Pressed, pressedOf } from './pressed.ts'
-import type { Turn } from './turn.ts'
+import type { ReceiptRead } from './receipt.ts'
+import type { Keeps, Turn, TurnSetting } from './turn.ts'
 
 export type Act =
   /** null: an id that is none of ours. */
@@ -12,6 +13,8 @@ export type Act =
   | { readonly kind: 'command'; readonly command: Command }
   /** A number without a choice of that number. */
   | { readonly kind: 'number' }
+  /** Words of a receipt, right or wrong. */
+  | { readonly kind: 'receipt'; readonly read: ReceiptRead }
   /** A thumb: silent when it is a reaction, thanked for when it was typed. */
   | { readonly kind: 'mark'; readonly good: boolean; readonly isSilent: boolean }
   | Words
@@ -28,11 +31,11 @@ const CARRIES_WORDS: readonly MessageKind[] = ['photo', 'document', 'video', 'vo
 
 /** The acts of a turn, in order. */
 export function actsOf(
-  edition: Edition,
+  { edition, keeps }: Pick<TurnSetting, 'edition' | 'keeps'>,
   memory: Memory,
   { channel, messages }: Pick<Turn, 'channel' | 'messages'>,
 ): readonly Act[] {
-  const context = { edition, memory, channel }
+  const context = { edition, keeps, memory, channel }
   const acts = messages.reduce<readonly Act[]>((done, message) => added(done, message, actOf(context, message)), [])
   const hasWords = acts.some(a => a.kind === 'words')
   const isWith = (a: Act): boolean => hasWords && a.kind === 'notice' && [...CARRIES_WORDS, 'sticker', 'other'].includes(a.of)
@@ -64,7 +67,7 @@ function added(done: readonly Act[], message: Message, act: Act | null): readonl
   return done.toSpliced(open, 1, joined)
 }
 
-type Context = { readonly edition: Edition; readonly memory: Memory; readonly channel: ChannelName }
+type Context = { readonly edition: Edition; readonly keeps: Keeps | null; readonly memory: Memory; readonly channel: ChannelName }
 
 function actOf(context: Context, message: Message): Act | null {
   const { kind } = message
@@ -93,12 +96,14 @@ function actOf(context: Context, message: Message): Act | null {
 const wasAsked = (memory: Memory, text: string): boolean =>
   text === '' || memory.kept.some(k => k.said.some(s => s === text || s.split('\n').includes(text)))
 
-function typed({ edition, memory, channel }: Context, text: string): Act {
+function typed({ edition, keeps, memory, channel }: Context, text: string): Act {
   const chosen = chosenBy(memory, channel, text)
   if (chosen !== undefined) return { kind: 'press', pressed: pressedOf(chosen) }
   if (isNumber(text)) return { kind: 'number' }
   const good = markIn(text)
   if (good !== null) return { kind: 'mark', good, isSilent: false }
+  const read = keeps?.receipts.read(text) ?? null
+  if (read !== null) return { kind: 'receipt', read }
   const command = commandOf(edition, text)
   return command === null ? { kind: 'words', text, isEdited: false, isUnread: false } : { kind: 'command', command }
 }

@@ -2,7 +2,20 @@
 import type { Edition } from '../knowledge/knowledge.ts'
 import type { Status } from '../vocabulary.ts'
 
-type Plain = 'start' | 'help' | 'officer' | 'sources' | 'forget' | 'forget-status' | 'forget-place' | 'more' | 'clauses' | 'new'
+type Plain =
+  | 'start'
+  | 'help'
+  | 'officer'
+  | 'sources'
+  | 'forget'
+  | 'forget-status'
+  | 'forget-place'
+  | 'more'
+  | 'clauses'
+  | 'new'
+  | 'receipt'
+  | 'privacy'
+  | 'prove'
 
 export type Command =
   | { readonly kind: Plain }
@@ -39,6 +52,12 @@ const FORMS: readonly (readonly [Command, readonly string[]])[] = [
   ],
   [plain('more'), ['selengkapnya', 'lengkapnya', 'rinci', 'rincian', 'detail', 'detailnya', 'lanjut', 'lebih lengkap', 'lebih rinci', 'jelaskan lebih lanjut']],
   [plain('clauses'), ['lihat bunyi pasal', 'bunyi pasal', 'bunyi pasalnya', 'lihat pasal', 'lihat pasalnya', 'isi pasalnya', 'bunyinya', 'bunyinya apa', 'bunyi pasalnya apa']],
+  [
+    plain('receipt'),
+    ['tanda terima', 'kode rahasia', 'simpan percakapan', 'kata rahasia', 'delapan kata', '8 kata', 'buat tanda terima', 'minta tanda terima', 'buat kode rahasia', 'kunci percakapan', 'pindah hp', 'ganti hp', 'lanjut di hp lain'],
+  ],
+  [plain('privacy'), ['privasi', 'kerahasiaan', 'kebijakan privasi', 'data saya', 'privacy', 'apa yang disimpan', 'data apa yang disimpan']],
+  [plain('prove'), ['kode bukti', 'bukti', 'buat bukti', 'minta bukti', 'bukti jawaban', 'buktikan', 'tunjukkan ke atasan']],
   [plain('new'), ['pertanyaan lain', 'tanya lain', 'ganti topik', 'ganti pertanyaan', 'pertanyaan baru', 'mau tanya lain', 'topik lain']],
 ] // biome-ignore format: a word list reads better unbroken
 

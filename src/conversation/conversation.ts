@@ -2,48 +2,79 @@
 // It never reads a clock, stores nothing and sends nothing: memory comes in, memory goes out, and words of the asker go nowhere else.
 // Neighbours: answering (the answer of a turn); the inbox and the command line drive it.
 // Explained by: test/conversation/*.test.ts, test/walks/command-line.test.ts.
-import type { Reply } from '../vocabulary.ts'
+import type { RemovedKind, Reply } from '../vocabulary.ts'
 import { actsOf } from './acts.ts'
 import { fitTo } from './fit.ts'
-import { arrive, isCurrent, isTooFast, type Memory, newMemory } from './memory.ts'
+import { arrive, counted, isCurrent, isTooFast, type Memory, newMemory, type Tempo } from './memory.ts'
 import { introduction, respond } from './respond.ts'
-import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting } from './turn.ts'
+import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting, wants } from './turn.ts'
 
 export { isUnfinished } from './acts.ts'
 export { continues, newSession, type Session, type Setting, take } from './follow.ts'
-export { type Memory, readMemory } from './memory.ts'
-export type { AnswerRecord, Taken, Turn, TurnSetting } from './turn.ts'
+export { type Memory, readMemory, readTempo, type Tempo } from './memory.ts'
+export { openReceipts, type Receipts } from './receipt.ts'
+export type { AnswerRecord, Keeps, Opened, Taken, Turn, TurnSetting, Wish } from './turn.ts'
 
 /** Takes a turn. Time, chance and what is remembered arrive with it; nothing else decides. */
 export function takeTurn(setting: TurnSetting, turn: Turn): Taken {
   const asked: Asked = { setting, turn, say: setting.words.say }
   const before = isCurrent(turn.memory) ? turn.memory : null
-  const memory = arrive(before ?? newMemory(turn.at), turn.at)
-  if (isTooFast(memory)) return rest(asked, memory)
-  const acts = actsOf(setting.edition, memory, turn)
+  const memory = arrive(before ?? newMemory, turn.tempo, turn.at)
+  const tempo = counted(turn.tempo, turn.at)
+  if (isTooFast(tempo, turn.at)) return rest(asked, memory, tempo)
+  const free: Tempo = { ...tempo, isLimited: false }
+  const acts = actsOf(setting, memory, turn)
   // in a group nothing is answered and nobody is met
   if (acts.length === 0 || acts.every(a => a.kind === 'group')) {
     const said = says(memory, ...(acts.length === 0 ? [] : [{ text: asked.say('group'), choices: [] }]))
-    return finish(asked, { ...said, memory: { ...said.memory, isLimited: false } }, before === null)
+    return finish(asked, said, free, before === null)
   }
-  let said = says({ ...memory, isLimited: false })
+  let said = says(memory)
   for (const act of acts) {
     const next = respond(asked, said.memory, act)
-    said = { ...next, replies: [...said.replies, ...next.replies], records: [...said.records, ...next.records] }
-    if (next.forget) break
+    said = {
+      memory: next.memory,
+      replies: [...said.replies, ...next.replies],
+      records: [...said.records, ...next.records],
+      wishes: [...said.wishes, ...next.wishes],
+    }
+    if (wants(next.wishes, 'forget') || wants(next.wishes, 'open-receipt')) break
   }
-  return finish(asked, introduced(asked, said), before === null && said.replies.length === 0)
+  const told = introduced(asked, removalTold(asked, said))
+  return finish(asked, told, free, before === null && said.replies.length === 0)
 }
 
 /** Too many turns: one polite line, then silence until the rate falls. */
-function rest(asked: Asked, memory: Memory): Taken {
-  const line = memory.isLimited ? [] : [{ text: asked.say('limit'), choices: [] }]
-  return { ...finish(asked, says({ ...memory, isLimited: true }, ...line), false), silenced: memory.isLimited }
+function rest(asked: Asked, memory: Memory, tempo: Tempo): Taken {
+  const line = tempo.isLimited ? [] : [{ text: asked.say('limit'), choices: [] }]
+  return { ...finish(asked, says(memory, ...line), { ...tempo, isLimited: true }, false), silenced: tempo.isLimited }
 }
+
+/** What was taken out of their words before anything was kept, at the end of the first reply that answers them. */
+function removalTold({ turn, say }: Asked, said: Said): Said {
+  const removed = [...new Set(turn.messages.flatMap(m => m.removed ?? []))]
+  const [first, ...rest] = said.replies
+  if (first === undefined || removed.length === 0) return said
+  const kinds = removed.map(kind => say(REMOVED[kind])).join(', ')
+  const note = say(removed.includes('person') ? 'removed_person' : 'removed', { kinds })
+  return { ...said, replies: [{ ...first, text: `${first.text}\n${note}` }, ...rest] }
+}
+
+const REMOVED = {
+  nip: 'removed_nip',
+  nik: 'removed_nik',
+  phone: 'removed_phone',
+  email: 'removed_email',
+  account: 'removed_account',
+  link: 'removed_link',
+  plate: 'removed_plate',
+  number: 'removed_number',
+  person: 'removed_name',
+} as const satisfies Record<RemovedKind, string>
 
 /** Whom we meet hears what this is, what is kept and how to stay unknown, once and after the answer. */
 function introduced(asked: Asked, said: Said): Said {
-  if (said.memory.isIntroduced || said.replies.length === 0 || said.forget) return said
+  if (said.memory.isIntroduced || said.replies.length === 0 || wants(said.wishes, 'forget')) return said
   return {
     ...said,
     memory: { ...said.memory, isIntroduced: true },
@@ -52,10 +83,11 @@ function introduced(asked: Asked, said: Said): Said {
 }
 
 /** `isUnmet`: nothing was said to a person never met, so nothing is remembered of them. */
-function finish(asked: Asked, { memory, replies, records, forget }: Said, isUnmet: boolean): Taken {
+function finish(asked: Asked, { memory, replies, records, wishes }: Said, tempo: Tempo, isUnmet: boolean): Taken {
   const fitting = replies.flatMap(r => fitTo(r, asked.turn.shape, asked.say('choose')))
-  const kept = forget || isUnmet ? null : { ...memory, choices: choicesNow(memory, fitting, records.length > 0) }
-  return { memory: kept, replies: fitting, records, forget, silenced: false }
+  const isGone = wants(wishes, 'forget') || isUnmet
+  const kept = isGone ? null : { ...memory, choices: choicesNow(memory, fitting, records.length > 0) }
+  return { memory: kept, tempo, replies: fitting, records, wishes, silenced: false }
 }
 
 /** What a typed number means from now on: the choices last shown; none once an answer came without any. */

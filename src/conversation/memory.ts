@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Outcome, STAGES, STATUSES, type Status, VERDICTS } from '../vocabulary.ts'
 
-const VERSION = 1
+const VERSION = 2
 /** Answers whose buttons still mean their question. */
 const KEPT_MAX = 10
 /** Characters of questions that are kept in all: long stories push old ones out sooner. */
@@ -45,10 +45,6 @@ const outcome = z.custom<Outcome>(
 
 const schema = z.object({
   version: z.literal(VERSION),
-  seenAt: z.number(),
-  /** Moments of the last turns, oldest first: as many as the limit needs. */
-  moments: list(z.number()),
-  isLimited: z.boolean(),
   isIntroduced: z.boolean(),
   isAnonymous: z.boolean(),
   /** Remembered because the asker wanted it. */
@@ -65,19 +61,30 @@ const schema = z.object({
     z.object({ kind: z.literal('question') }),
     z.object({ kind: z.literal('place') }),
     z.object({ kind: z.literal('reason'), answer: z.string() }),
+    // the receipt that was shown, as a hash: it counts once its words have been typed back
+    z.object({ kind: z.literal('receipt'), hash: z.string() }),
   ]),
   kept: list(kept),
 })
 
-/** What is remembered of an asker between turns; JSON through and through (it is stored). Versioned: an unknown version reads as null. */
+/**
+ * What is remembered of an asker between turns; JSON through and through (it is stored). Versioned: an unknown version reads as null. It holds
+ * dates and no moments: whoever read it could not tell by the hour who wrote it.
+ */
 export type Memory = z.infer<typeof schema>
 export type Kept = z.infer<typeof kept>
 
-export const newMemory = (at: number): Memory => ({
+/** When an asker wrote, in milliseconds since 1970; kept apart from their words, and for an hour. */
+const tempo = z.object({
+  /** Moments of the last turns, oldest first: as many as the limit needs. */
+  moments: list(z.number()),
+  /** They were asked for a rest, and have not had it yet. */
+  isLimited: z.boolean(),
+})
+export type Tempo = z.infer<typeof tempo>
+
+export const newMemory: Memory = {
   version: VERSION,
-  seenAt: at,
-  moments: [],
-  isLimited: false,
   isIntroduced: false,
   isAnonymous: false,
   status: null,
@@ -87,12 +94,17 @@ export const newMemory = (at: number): Memory => ({
   choices: [],
   awaiting: { kind: 'question' },
   kept: [],
-})
+}
 
 /** Stored text → memory; null when it is of another version or no memory at all: the asker is then met anew. */
-export function readMemory(stored: string): Memory | null {
+export const readMemory = (stored: string): Memory | null => parsed(schema, stored)
+
+/** Stored text → tempo; null when it is none. */
+export const readTempo = (stored: string): Tempo | null => parsed(tempo, stored)
+
+function parsed<T>(as: z.ZodType<T>, stored: string): T | null {
   try {
-    const read = schema.safeParse(JSON.parse(stored))
+    const read = as.safeParse(JSON.parse(stored))
     return read.success ? read.data : null
   } catch {
     return null
@@ -101,14 +113,21 @@ export function readMemory(stored: string): Memory | null {
 
 export const isCurrent = (memory: Memory | null): memory is Memory => memory !== null && memory.version === VERSION
 
-/** The memory as this turn finds it: counted, and without what has gone stale in an hour of silence. */
-export function arrive(memory: Memory, at: number): Memory {
-  const moments = [...memory.moments.filter(m => at - m < WINDOW_MS), at].slice(-(TURNS_MAX + 1))
-  const here = { ...memory, seenAt: at, moments }
-  return at - memory.seenAt > IDLE_MS ? { ...here, thread: null, choices: [], awaiting: { kind: 'question' } } : here
+/** The tempo with this turn counted. */
+export const counted = (before: Tempo | null, at: number): Tempo => ({
+  isLimited: before?.isLimited ?? false,
+  moments: [...(before?.moments ?? []).filter(m => at - m < IDLE_MS), at].slice(-(TURNS_MAX + 1)),
+})
+
+/** The memory as a turn finds it: without what has gone stale in an hour of silence. */
+export function arrive(memory: Memory, before: Tempo | null, at: number): Memory {
+  const last = before?.moments.at(-1)
+  return last === undefined || at - last > IDLE_MS
+    ? { ...memory, thread: null, choices: [], awaiting: { kind: 'question' } }
+    : memory
 }
 
-export const isTooFast = (memory: Memory): boolean => memory.moments.length > TURNS_MAX
+export const isTooFast = ({ moments }: Tempo, at: number): boolean => moments.filter(m => at - m < WINDOW_MS).length > TURNS_MAX
 
 /** Keeps a question for the buttons under its answer; the oldest give way. */
 export function keep(memory: Memory, ...questions: readonly Kept[]): Memory {
@@ -130,11 +149,9 @@ export function setFact(memory: Memory, fact: { status: Status | null } | { plac
   return { ...memory, ...fact, thread, kept: isForgotten ? memory.kept.map(k => ({ ...k, ...fact })) : memory.kept }
 }
 
-/** Only the mode and the count of turns stay. */
+/** Only that we have met stays. */
 export const forgetAll = (memory: Memory): Memory => ({
-  ...newMemory(memory.seenAt),
-  moments: memory.moments,
-  isLimited: memory.isLimited,
+  ...newMemory,
   isIntroduced: memory.isIntroduced,
   offered: memory.offered,
 })

@@ -2,7 +2,7 @@
 import { STATUSES, type Status } from '../vocabulary.ts'
 
 export type Pressed =
-  | { readonly kind: 'more' | 'clauses' | 'full' | 'good' | 'bad' | 'reason'; readonly answer: string }
+  | { readonly kind: 'more' | 'clauses' | 'full' | 'good' | 'bad' | 'reason' | 'prove'; readonly answer: string }
   | { readonly kind: 'clause' | 'narrow'; readonly answer: string; readonly nth: number }
   | { readonly kind: 'example'; readonly nth: number }
   | { readonly kind: 'status'; readonly status: Status | null }
@@ -20,6 +20,7 @@ export function idOf(pressed: Pressed): string {
     case 'good':
     case 'bad':
     case 'reason':
+    case 'prove':
       return `${pressed.kind}:${pressed.answer}`
     case 'clauses':
       return `clause:${pressed.answer}`
@@ -55,6 +56,7 @@ export function pressedOf(id: string): Pressed | null {
     case 'good':
     case 'bad':
     case 'reason':
+    case 'prove':
       return { kind, answer: value }
     case 'clause':
       return nth === null ? { kind: 'clauses', answer: value } : { kind, answer: value, nth }

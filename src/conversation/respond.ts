@@ -1,12 +1,15 @@
 // What each act of a turn leads to: a new memory, what is said, what is counted.
-import { showClause } from '../answering/answering.ts'
+import { createHash } from 'node:crypto'
+import { proven, showClause } from '../answering/answering.ts'
+import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
 import { type Act, isNo, numberedChoices, type Unreadable } from './acts.ts'
 import type { Command } from './command.ts'
 import { fitted } from './fit.ts'
 import { hear, type Known, knownFrom, type Thread } from './follow.ts'
-import { forgetAll, type Kept, keep, type Memory, setFact } from './memory.ts'
+import { forgetAll, type Kept, keep, type Memory, newMemory, setFact } from './memory.ts'
 import { type Pressed, pressedOf } from './pressed.ts'
+import { RECEIPT_BYTES, type ReceiptRead } from './receipt.ts'
 import { again, choice, type Given, given, numbered, recordOf, show, showMore, statusName } from './show.ts'
 import { type AnswerRecord, type Asked, type Said, says } from './turn.ts'
 
@@ -34,6 +37,8 @@ export function respond(asked: Asked, memory: Memory, act: Act): Said {
       return noSuchNumber(asked, free)
     case 'mark':
       return mark(asked, memory, act.good, act.isSilent)
+    case 'receipt':
+      return receipt(asked, memory, act.read)
     case 'words':
       return words(asked, memory, act)
     case 'notice':
@@ -72,10 +77,11 @@ function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extra
   const free: Memory = { ...memory, awaiting: { kind: 'question' } }
   if (!/[\p{L}\p{N}]/u.test(text)) return say(asked, memory, 'empty')
   if (awaiting.kind !== 'question' && isNo(text)) return say(asked, free, 'new_question')
-  if (awaiting.kind === 'reason') {
-    const reason = { kind: 'feedback', answerId: awaiting.answer, good: false, hasReason: true } as const
-    return { ...say(asked, free, 'reason_taken'), records: [reason] }
-  }
+  if (awaiting.kind === 'reason')
+    return {
+      ...say(asked, free, 'reason_taken'),
+      records: [{ ...feedback(asked, memory, awaiting.answer, false), hasReason: true }],
+    }
   if (awaiting.kind === 'place' && !isQuestion(asked, text)) return placeNamed(asked, memory, text)
   const read = fitted(text, READ_MAX)
   const notes = [
@@ -170,7 +176,11 @@ function press(asked: Asked, memory: Memory, pressed: Pressed): Said {
     case 'anonymous':
       return anonymous(asked, memory, pressed.on)
     case 'forget':
-      return pressed.isSure ? { ...say(asked, memory, 'forgotten'), forget: true } : say(asked, memory, 'not_forgotten')
+      return pressed.isSure
+        ? { ...say(asked, memory, 'forgotten'), wishes: [{ kind: 'forget' }] }
+        : say(asked, memory, 'not_forgotten')
+    case 'prove':
+      return withKept(asked, memory, pressed.answer, kept => prove(asked, memory, kept))
     case 'new':
       return say(asked, letGo(memory), 'new_question')
     default:
@@ -236,7 +246,12 @@ function oneClause(asked: Asked, memory: Memory, kept: Kept, nth: number): Said 
 
 // — marks —
 
-const feedback = (answerId: string, good: boolean): AnswerRecord => ({ kind: 'feedback', answerId, good, hasReason: false })
+/** What is counted of a mark: of which kind the answer was, not which. */
+function feedback(asked: Asked, memory: Memory, answer: string, good: boolean): Extract<AnswerRecord, { kind: 'feedback' }> {
+  const kept = memory.kept.find(k => k.id === answer)
+  const finding = kept === undefined ? null : again(asked, kept).finding
+  return { kind: 'feedback', situation: finding?.situation ?? null, row: finding?.row ?? null, good, hasReason: false }
+}
 
 function rated(asked: Asked, memory: Memory, answer: string, good: boolean): Said {
   const reply = good
@@ -245,14 +260,14 @@ function rated(asked: Asked, memory: Memory, answer: string, good: boolean): Sai
         text: asked.say('feedback_bad'),
         choices: [choice({ kind: 'reason', answer }, asked.say('reason_title'), asked.say('reason_label'))],
       }
-  return { ...says(memory, reply), records: [feedback(answer, good)] }
+  return { ...says(memory, reply), records: [feedback(asked, memory, answer, good)] }
 }
 
 /** A thumb on our message, or typed: of the last answer. */
 function mark(asked: Asked, memory: Memory, good: boolean, isSilent: boolean): Said {
   const answer = memory.thread?.answer ?? memory.kept.at(-1)?.id ?? null
   if (answer === null) return isSilent ? says(memory) : say(asked, memory, 'empty')
-  return isSilent ? { ...says(memory), records: [feedback(answer, good)] } : rated(asked, memory, answer, good)
+  return isSilent ? { ...says(memory), records: [feedback(asked, memory, answer, good)] } : rated(asked, memory, answer, good)
 }
 
 // — commands —
@@ -275,6 +290,12 @@ function obey(asked: Asked, memory: Memory, command: Command): Said {
       return says(memory, bare(sources(asked, memory)))
     case 'forget':
       return says(memory, { text: asked.say('forget_ask'), choices: forgetChoices(asked) })
+    case 'receipt':
+      return offerReceipt(asked, memory)
+    case 'privacy':
+      return says(memory, bare(privacy(asked)))
+    case 'prove':
+      return lastOf(asked, memory, (_, kept) => prove(asked, memory, kept))
     case 'forget-status':
       return statusSet(asked, memory, null)
     case 'forget-place':
@@ -289,6 +310,97 @@ function obey(asked: Asked, memory: Memory, command: Command): Said {
       return command satisfies never
   }
 }
+
+// — receipts and proofs —
+
+/** Eight words that open this conversation from anywhere: shown once, and they count once they have been typed back. */
+function offerReceipt(asked: Asked, memory: Memory): Said {
+  if (memory.isAnonymous) return nothing(asked, memory)
+  const { keeps } = asked.setting
+  if (keeps === null) return say(asked, memory, 'kept_nowhere')
+  const secret = asked.turn.random(RECEIPT_BYTES)
+  const words = keeps.receipts.make(secret)
+  const lines = words.map((word, i) => `${i + 1}. ${word}`)
+  const next: Memory = { ...memory, awaiting: { kind: 'receipt', hash: hashOf(secret) } }
+  return says(next, bare([asked.say('receipt_words'), ...lines, asked.say('receipt_type')].join('\n')))
+}
+
+/** Recognises the words that were shown; what is stored for good is a keyed hash that others make. */
+const hashOf = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('base64url')
+
+function receipt(asked: Asked, memory: Memory, read: ReceiptRead): Said {
+  if (read.kind !== 'receipt') return says(memory, bare(receiptWrong(asked, read)))
+  const { secret } = read
+  if (memory.awaiting.kind === 'receipt' && memory.awaiting.hash === hashOf(secret))
+    return {
+      ...say(asked, { ...memory, awaiting: { kind: 'question' } }, 'receipt_right'),
+      wishes: [{ kind: 'keep-receipt', secret }],
+    }
+  const { opened } = asked.turn
+  if (opened === undefined) return { ...says(memory), wishes: [{ kind: 'open-receipt', secret }] }
+  if (opened === null) return say(asked, memory, 'receipt_unknown')
+  if (opened.isOwn) return say(asked, memory, 'receipt_own')
+  const there: Memory = { ...(opened.memory ?? newMemory), isIntroduced: true }
+  return { ...says(there, reopened(asked, there)), wishes: [{ kind: 'move' }] }
+}
+
+/** What the conversation that was opened was about: the first lines of its last answers, each of which can be had in full. */
+function reopened(asked: Asked, memory: Memory): Reply {
+  const last = memory.kept.slice(-REOPENED_MAX).toReversed()
+  const lines = last.map((kept, i) => `${i + 1}. ${again(asked, kept).finding.text.split('\n')[0] ?? ''}`)
+  const choices = last.map((kept, i) =>
+    numbered(
+      { kind: 'full', answer: kept.id },
+      i + 1,
+      asked.say('title_full', { nth: String(i + 1) }),
+      lines[i]?.replace(/^\d+\. /, ''),
+    ),
+  )
+  const said = asked.say(last.length === 0 ? 'receipt_opened_empty' : 'receipt_opened')
+  return { text: [said, ...lines].join('\n'), choices }
+}
+
+const REOPENED_MAX = 5
+
+function receiptWrong({ say }: Asked, read: Exclude<ReceiptRead, { kind: 'receipt' }>): string {
+  switch (read.kind) {
+    case 'wrong-check':
+      return say('receipt_order')
+    case 'wrong-count':
+      return say('receipt_count', { count: String(read.count) })
+    case 'wrong-words': {
+      const lines = read.at.map(({ nth, typed, near }) =>
+        near === null
+          ? say('receipt_wrong_word', { nth: String(nth), typed })
+          : say('receipt_near_word', { nth: String(nth), typed, near }),
+      )
+      return [say('receipt_wrong'), ...lines].join('\n')
+    }
+    default:
+      return read satisfies never
+  }
+}
+
+/** An answer that can be shown to others, under a code that says nothing of who asked. The same answer on the same day has the same code. */
+function prove(asked: Asked, memory: Memory, kept: Kept): Said {
+  const { setting } = asked
+  if (setting.keeps === null) return say(asked, memory, 'kept_nowhere')
+  const { draft, finding } = again(asked, kept)
+  const proof = proven(setting.edition, draft, finding)
+  if (proof === null) return say(asked, memory, 'proof_none')
+  const code = proofCode(setting.keeps.proofKey, JSON.stringify(proof))
+  const { publicUrl } = setting
+  const said =
+    publicUrl === null ? asked.say('proof_code', { code }) : asked.say('proof_link', { code, url: `${publicUrl}/t/${code}` })
+  return { ...says(memory, bare(said)), wishes: [{ kind: 'prove', code, proof }] }
+}
+
+const privacy = ({ say, setting }: Asked): string =>
+  [
+    say('intro_kept'),
+    say('privacy_commands'),
+    ...(setting.publicUrl === null ? [] : [say('privacy_link', { url: `${setting.publicUrl}/privasi` })]),
+  ].join('\n')
 
 /** What this is, what is kept, how to stay unknown. */
 export const introduction = (asked: Asked): string =>

@@ -49,9 +49,8 @@ export function again(asked: Asked, kept: Kept, id = kept.id, picks = kept.picks
   return given(asked, ask, draft, finding, id)
 }
 
-export const recordOf = ({ setting }: Asked, memory: Memory, { kept, finding, draft }: Given): AnswerRecord => ({
+export const recordOf = ({ setting }: Asked, memory: Memory, { finding, draft }: Given): AnswerRecord => ({
   kind: 'answer',
-  answerId: kept.id,
   edition: setting.edition.hash,
   outcome: finding.outcome,
   situation: finding.situation,
@@ -59,7 +58,6 @@ export const recordOf = ({ setting }: Asked, memory: Memory, { kept, finding, dr
   // who asked for nothing to be remembered is not counted by who or where they are either
   place: memory.isAnonymous ? null : draft.facts.place,
   status: memory.isAnonymous ? null : draft.facts.status,
-  confidence: finding.confidence,
 })
 
 export const statusName = ({ say }: Asked, status: Status): string =>
@@ -154,6 +152,12 @@ function helpful({ say }: Asked, { kept, finding }: Given): Choice[] {
 const isOfLaw = (finding: Finding): boolean =>
   finding.row !== null && !['clarify', 'out_of_scope'].includes(finding.outcome) && !finding.outcome.startsWith('failed_')
 
+/** What rests on the law can be shown to others. */
+const provable = ({ say }: Asked, { kept, finding }: Given): Choice[] =>
+  finding.citations.length > 0 && isOfLaw(finding)
+    ? [choice({ kind: 'prove', answer: kept.id }, say('title_prove'), say('label_prove'))]
+    : []
+
 /** People in trouble are not asked for a mark. */
 function rating({ say }: Asked, { kept, finding, draft }: Given): Choice[] {
   if (!isOfLaw(finding) || finding.outcome === 'handoff' || draft.read.kinds.has('trouble')) return []
@@ -196,6 +200,6 @@ export function showMore(asked: Asked, first: Given): Reply {
   const { more } = first.finding
   const clauses = helpful(asked, first).filter(c => c.id !== idOf({ kind: 'more', answer: first.kept.id }))
   const [other, ...thumbs] = rating(asked, first)
-  const rest = [...clauses, ...thumbs, ...(other === undefined ? [] : [other])]
+  const rest = [...clauses, ...provable(asked, first), ...thumbs, ...(other === undefined ? [] : [other])]
   return { text: more === '' ? asked.say('more_none') : more, choices: room(asked, [], rest) }
 }

@@ -1,9 +1,10 @@
 // A turn and what comes of it: the types between the conversation and who drives it.
-import type { Words } from '../answering/answering.ts'
+import type { Proven, Words } from '../answering/answering.ts'
 import type { ChannelName, DateOnly, Message, Outcome, Reply, Status } from '../vocabulary.ts'
 import type { Shape } from './fit.ts'
 import type { Setting } from './follow.ts'
-import type { Memory } from './memory.ts'
+import type { Memory, Tempo } from './memory.ts'
+import type { Receipts } from './receipt.ts'
 
 export type Turn = {
   readonly channel: ChannelName
@@ -11,52 +12,82 @@ export type Turn = {
   readonly messages: readonly Message[]
   /** null: never met. */
   readonly memory: Memory | null
+  /** When they wrote last; null: not within the hour. */
+  readonly tempo: Tempo | null
+  /** Whose conversation the receipt in this turn opens: undefined when nobody has looked yet, null when it opens none. */
+  readonly opened?: Opened | null
   /** Milliseconds since 1970. */
   readonly at: number
   /** Today in Jakarta. */
   readonly on: DateOnly
   /** 8 random characters [a-z0-9]. */
   readonly newId: () => string
+  readonly random: (size: number) => Uint8Array
   readonly shape: Shape
 }
 
-/** What is kept of an answer for statistics: no words of the asker. */
+/** What a receipt opens: the memory of that conversation (null: nothing is remembered any more), or the very one that goes on here. */
+export type Opened = { readonly memory: Memory | null; readonly isOwn: boolean }
+
+/** What is counted of an answer: neither a word nor an asker, and no answer of its own, only how many there were like it. */
 export type AnswerRecord =
   | {
       readonly kind: 'answer'
-      readonly answerId: string
       readonly edition: string
       readonly outcome: Outcome
       readonly situation: string | null
       readonly row: string | null
       readonly place: string | null
       readonly status: Status | null
-      readonly confidence: number
     }
   /** A reason comes after its mark, in a record of its own: that it was given is counted, what it says is not. */
-  | { readonly kind: 'feedback'; readonly answerId: string; readonly good: boolean; readonly hasReason: boolean }
+  | {
+      readonly kind: 'feedback'
+      readonly situation: string | null
+      readonly row: string | null
+      readonly good: boolean
+      readonly hasReason: boolean
+    }
+
+/** What a turn asks of whoever writes it down, beside memory and replies. */
+export type Wish =
+  /** The receipt with this secret opens this conversation from now on. */
+  | { readonly kind: 'keep-receipt'; readonly secret: Uint8Array }
+  /** The conversation that this secret opens is wanted: look, and take the turn again with what was found. */
+  | { readonly kind: 'open-receipt'; readonly secret: Uint8Array }
+  /** The conversation that was opened goes on here. */
+  | { readonly kind: 'move' }
+  /** Everything of the asker is to be erased once the replies are out. */
+  | { readonly kind: 'forget' }
+  /** An answer can be shown to others under its code. */
+  | { readonly kind: 'prove'; readonly code: string; readonly proof: Proven }
 
 export type Taken = {
   readonly memory: Memory | null
+  readonly tempo: Tempo
   readonly replies: readonly Reply[]
   readonly records: readonly AnswerRecord[]
-  /** Everything of the asker is to be erased once the replies are out. */
-  readonly forget: boolean
+  readonly wishes: readonly Wish[]
   /** Too many turns: nothing was answered and nothing said. */
   readonly silenced: boolean
 }
 
-export type TurnSetting = Omit<Setting, 'profile'>
+/** `proofKey` names the codes of proofs, so that nobody guesses one. */
+export type Keeps = { readonly receipts: Receipts; readonly proofKey: Uint8Array }
+
+export type TurnSetting = Omit<Setting, 'profile'> & {
+  /** What receipts and proofs are made with; null where nothing is stored, so that neither would hold. */
+  readonly keeps: Keeps | null
+  /** Where the public pages are, without a slash at the end; null when nobody outside reaches them. */
+  readonly publicUrl: string | null
+}
 
 /** A turn with what it is taken in. */
 export type Asked = { readonly setting: TurnSetting; readonly turn: Turn; readonly say: Words['say'] }
 
 /** What one act of a turn leads to. */
-export type Said = {
-  readonly memory: Memory
-  readonly replies: readonly Reply[]
-  readonly records: readonly AnswerRecord[]
-  readonly forget: boolean
-}
+export type Said = Pick<Taken, 'replies' | 'records' | 'wishes'> & { readonly memory: Memory }
 
-export const says = (memory: Memory, ...replies: readonly Reply[]): Said => ({ memory, replies, records: [], forget: false })
+export const says = (memory: Memory, ...replies: readonly Reply[]): Said => ({ memory, replies, records: [], wishes: [] })
+
+export const wants = (wishes: readonly Wish[], kind: Wish['kind']): boolean => wishes.some(w => w.kind === kind)

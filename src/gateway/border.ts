@@ -2,9 +2,10 @@
 import type { AskerId, ChannelName, Message, Reply } from '../vocabulary.ts'
 import type { Sealed } from './vault.ts'
 
-/** One message at the border. `askerId` is the identity it gets when its address was never seen. */
+/** One message at the border. `askerId` and `seed` (32 random bytes) are what its writer gets when the address was never seen. */
 export type Admission = Sealed & {
   readonly askerId: AskerId
+  readonly seed: Uint8Array
   readonly messageHash: string
   readonly message: Message
   readonly at: number
@@ -16,6 +17,7 @@ export type Claimed = {
   readonly seq: number
   readonly reply: Reply
   readonly attempts: number
+  /** The address, as the vault sealed it. */
   readonly sealed: Uint8Array
   /** When the asker last wrote, milliseconds since 1970. */
   readonly lastAt: number

@@ -20,4 +20,4 @@ export {
   webhook,
   webRoutes,
 } from './routes.ts'
-export { ADDRESS_KEY_BYTES, isWeakKey, openVault, type Sealed, type Vault } from './vault.ts'
+export { openVault, type Sealed, type Vault } from './vault.ts'

@@ -1,5 +1,5 @@
 // What platforms bring: renames first, then messages (each exactly once), then what became of messages of ours.
-import type { AskerId, ChannelName } from '../vocabulary.ts'
+import type { AskerId, ChannelName, Message, RemovedKind } from '../vocabulary.ts'
 import type { Address } from './address.ts'
 import type { Admission, Border, GatewayChange } from './border.ts'
 import type { Channel, Incoming } from './channel.ts'
@@ -17,6 +17,10 @@ export type Receiving = {
   readonly vault: Vault
   readonly now: () => number
   readonly newAskerId: () => AskerId
+  /** Random bytes for the key of someone never met. */
+  readonly newSeed: () => Uint8Array
+  /** Takes out of a text what names a person, before anyone keeps it. */
+  readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }
   readonly tell: (event: BorderEvent) => void
   /** A turn may be ready. */
   readonly onAccepted: () => void
@@ -34,7 +38,7 @@ const UNREACHABLE = ['131047', '131026']
 
 export type Receiver = { readonly accept: (channel: Channel, incoming: readonly Incoming[]) => Promise<void> }
 
-export function receiver({ border, vault, now, newAskerId, tell, onAccepted, later }: Receiving): Receiver {
+export function receiver({ border, vault, now, newAskerId, newSeed, redact, tell, onAccepted, later }: Receiving): Receiver {
   let watched = 0
   const attend = (channel: Channel, address: Address, messageId: string): void => {
     void channel.attend(address, messageId, false)
@@ -49,11 +53,18 @@ export function receiver({ border, vault, now, newAskerId, tell, onAccepted, lat
   const typing = async (channel: Channel, address: Address, messageId: string): Promise<void> => {
     if (await border.isWorking(vault.hashOf(address))) await channel.attend(address, messageId, true)
   }
+  const redacted = (message: Message): Message => {
+    // what stands on a button is ours
+    if (message.choice !== null || message.text === '') return message
+    const { text, removed } = redact(message.text)
+    return removed.length === 0 ? message : { ...message, text, removed }
+  }
   const admission = ({ address, messageId, message }: IncomingMessage): Admission => ({
     ...vault.seal(address),
     askerId: newAskerId(),
+    seed: newSeed(),
     messageHash: vault.messageHash(address.channel, messageId),
-    message,
+    message: redacted(message),
     at: now(),
   })
   return {

@@ -1,10 +1,10 @@
 // Who is behind an address: addresses are sealed (AES-256-GCM) and looked up by keyed hash. A platform's message id is a keyed hash as
 // well: a WhatsApp id contains the phone number in base64.
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { derived, keyedHash } from '../sealing.ts'
 import type { ChannelName } from '../vocabulary.ts'
 import { Address } from './address.ts'
 
-export const ADDRESS_KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
@@ -21,13 +21,10 @@ export type Vault = {
 
 /** `key`: 32 random bytes, held by the gateway alone. `random` brings the nonces. */
 export function openVault(key: Uint8Array, random: (size: number) => Uint8Array): Vault {
-  const derived = (purpose: string): KeyObject =>
-    createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `rambu/${purpose}`, ADDRESS_KEY_BYTES)))
-  const sealing = derived('address-seal')
-  const looking = derived('address-lookup')
-  const naming = derived('message-id')
-  const keyed = (by: KeyObject, channel: ChannelName, value: string): string =>
-    createHmac('sha256', by).update(`${channel}\0${value}`).digest('base64url')
+  const sealing = derived(key, 'address-seal')
+  const looking = derived(key, 'address-lookup')
+  const naming = derived(key, 'message-id')
+  const keyed = (by: Uint8Array, channel: ChannelName, value: string): string => keyedHash(by, `${channel}\0${value}`)
   const hashOf = (address: Address): string => keyed(looking, address.channel, address.reveal())
   return {
     hashOf,
@@ -52,7 +49,3 @@ export function openVault(key: Uint8Array, random: (size: number) => Uint8Array)
     },
   }
 }
-
-/** A key that anyone could guess: too short, or made of a few repeated bytes. */
-export const isWeakKey = (key: Uint8Array): boolean => key.length !== ADDRESS_KEY_BYTES || new Set(key).size < DISTINCT_MIN
-const DISTINCT_MIN = 16

@@ -2,23 +2,35 @@
 // It never knows an address, never sends anything, and never answers a turn whose claim has passed to another.
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
-import type { AnswerRecord } from '../conversation/conversation.ts'
+import type { Wish } from '../conversation/conversation.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
+import { counter, type Tally } from './tally.ts'
 import type { Thought, TurnAsked } from './think.ts'
 
-export { type Thought, type TurnAsked, think } from './think.ts'
+export type { Tally } from './tally.ts'
+export { type Chance, type Thought, type TurnAsked, think } from './think.ts'
 
 /** All that lay in an asker's line when it was claimed, oldest first. */
 export type ClaimedTurn = {
   readonly asker: AskerId
+  /** What the keys of the asker's words are made with. */
+  readonly seed: Uint8Array
   readonly channel: ChannelName
   readonly messages: readonly { readonly seq: number; readonly message: Message; readonly at: number }[]
   /** What is remembered of the asker, as it was stored; null: nothing. */
   readonly memory: string | null
+  /** The moments of their last turns; null: none within the hour. */
+  readonly tempo: string | null
 }
 
-export type TurnRef = { readonly asker: AskerId; readonly claim: string }
+export type TurnRef = { readonly asker: AskerId; readonly claim: string; readonly seed: Uint8Array }
+
+/** What becomes of the asker with a turn: the conversation goes on; all of it goes (a new seed seals the last words); or it goes on as another's, whose receipt they hold. */
+export type Ending =
+  | { readonly kind: 'stays' }
+  | { readonly kind: 'leaves'; readonly seed: Uint8Array }
+  | { readonly kind: 'moves'; readonly to: AskerId }
 
 /** Each is refused as stale when the claim has passed to another. */
 export type InboxChange =
@@ -29,15 +41,19 @@ export type InboxChange =
       /** The messages that were taken. One that was numbered earlier may still be on its way into the line. */
       readonly taken: readonly number[]
       readonly memory: string | null
+      readonly tempo: string | null
       readonly replies: readonly Reply[]
-      readonly records: readonly AnswerRecord[]
-      /** Everything of the asker goes once these replies are out. */
-      readonly forget: boolean
+      readonly ending: Ending
+      /** The hash of the receipt that opens this conversation from now on; null: as it was. */
+      readonly receipt: string | null
+      /** Answers that can be shown to others from now on. */
+      readonly proofs: readonly { readonly code: string; readonly proof: string }[]
       readonly at: number
       readonly on: DateOnly
     }
   /** More may be coming: look at the line again then, or at once when it has come meanwhile. */
   | { readonly kind: 'turn.waits'; readonly of: TurnRef; readonly taken: readonly number[]; readonly readyAt: number }
+  | { readonly kind: 'counted'; readonly tallies: readonly Tally[] }
 
 /** The port of the store as the inbox needs it. */
 export type Line = {
@@ -45,12 +61,13 @@ export type Line = {
   claimTurns(claim: string, now: number, until: number, max: number): Promise<readonly ClaimedTurn[]>
   /** When the next line becomes ready; null when none waits. */
   nextTurnAt(): Promise<number | null>
+  /** Whose conversation a receipt opens, and what is remembered of it; null: nobody's. */
+  holderOf(receiptHash: string): Promise<{ readonly asker: AskerId; readonly memory: string | null } | null>
   commit(changes: readonly InboxChange[]): Promise<'done' | 'stale'>
 }
 
 /** Counted for the operator: no words. */
 export type TurnEvent = {
-  readonly outcomes: readonly string[]
   readonly silenced: boolean
   readonly tookMs: number
   readonly channel: ChannelName
@@ -64,6 +81,10 @@ export type Taking = {
   readonly now: () => number
   readonly dayOf: (at: number) => DateOnly
   readonly newClaim: () => string
+  /** Random bytes for the new key of someone who leaves. */
+  readonly newSeed: () => Uint8Array
+  /** A receipt's secret as the keyed hash that is stored. */
+  readonly receiptHash: (secret: Uint8Array) => string
   readonly sleep: Sleep
   readonly onReplies: (asker: AskerId, channel: ChannelName) => void
   readonly tell: (event: TurnEvent) => void
@@ -77,6 +98,8 @@ const UNWRITTEN_MAX = 96
 const CLAIM_MS = 20_000
 /** A greeting or fragment waits so long for the rest of its sentence. */
 const UNFINISHED_MS = 4000
+/** A killed process loses at most this much of its counts, and of nothing else. */
+const COUNTED_MS = 60_000
 
 /** A turn during which the conversation broke; its name, never its words. */
 export class TurnBroken extends Error {
@@ -86,55 +109,90 @@ export class TurnBroken extends Error {
 export function takeTurns(parts: Taking): Loop {
   const { line, now, newClaim, onError } = parts
   const unwritten = underWay(onError)
+  const counts = counter()
+  let countedAt = now()
+
+  /** What is thought about a turn; where it holds a receipt, after a look at whose it is. */
+  const thinkAbout = async (
+    turn: ClaimedTurn,
+    asked: TurnAsked,
+  ): Promise<{ readonly thought: Thought; readonly holder: AskerId | null }> => {
+    const thought = await parts.think(asked)
+    const wish = thought.kind === 'taken' ? thought.wishes.find(w => w.kind === 'open-receipt') : undefined
+    if (wish === undefined) return { thought, holder: null }
+    const found = await line.holderOf(parts.receiptHash(wish.secret))
+    const opened = found === null ? null : { memory: found.memory, isOwn: found.asker === turn.asker }
+    return { thought: await parts.think({ ...asked, opened }), holder: found?.asker ?? null }
+  }
 
   const one = async (turn: ClaimedTurn, claim: string): Promise<void> => {
     const started = now()
-    const of = { asker: turn.asker, claim }
+    const { asker, seed, channel, memory, tempo } = turn
+    const of = { asker, claim, seed }
     const on = parts.dayOf(started)
     const last = turn.messages.at(-1)
     const taken = turn.messages.map(m => m.seq)
     const waitsUntil = (last?.at ?? 0) + UNFINISHED_MS
-    const thought = await parts.think({
-      channel: turn.channel,
-      messages: turn.messages.map(m => m.message),
-      memory: turn.memory,
-      at: started,
-      on,
-      shape: parts.shapeOf(turn.channel),
-      mayWait: started < waitsUntil,
-    })
+    const messages = turn.messages.map(m => m.message)
+    const shape = parts.shapeOf(channel)
+    const asked = { channel, messages, memory, tempo, at: started, on, shape, mayWait: started < waitsUntil }
+    const { thought, holder } = await thinkAbout(turn, asked)
     if (thought.kind === 'unfinished') {
       await line.commit([{ kind: 'turn.waits', of, taken, readyAt: waitsUntil }])
       return
     }
     if (thought.broke !== null) onError(new TurnBroken(thought.broke))
-    const { memory, replies, records, forget, silenced } = thought
+    const { replies, records, wishes, silenced } = thought
+    const ending = endingOf(wishes, holder, parts.newSeed)
     const done: InboxChange = {
       kind: 'turn.done',
       of,
-      channel: turn.channel,
+      channel,
       taken,
-      memory,
+      memory: thought.memory,
+      tempo: thought.tempo,
       replies,
-      records,
-      forget,
+      ending,
+      receipt: wishes.flatMap(w => (w.kind === 'keep-receipt' ? [parts.receiptHash(w.secret)] : []))[0] ?? null,
+      proofs: wishes.flatMap(w => (w.kind === 'prove' ? [{ code: w.code, proof: JSON.stringify(w.proof) }] : [])),
       at: started,
       on,
     }
     // stale: the claim passed to another, who answers
     if ((await line.commit([done])) === 'stale') return
-    const outcomes = records.flatMap(r => (r.kind === 'answer' ? [r.outcome] : []))
-    parts.tell({ outcomes, silenced, tookMs: now() - started, channel: turn.channel })
-    if (replies.length > 0) parts.onReplies(turn.asker, turn.channel)
+    if (ending.kind !== 'leaves') counts.add(on, records)
+    parts.tell({ silenced, tookMs: now() - started, channel })
+    if (replies.length > 0) for (const to of ending.kind === 'moves' ? [asker, ending.to] : [asker]) parts.onReplies(to, channel)
+  }
+
+  /** Many turns' counts at once: a row that changed with one turn would tell when it was. */
+  const writeCounts = async (): Promise<void> => {
+    countedAt = now()
+    const tallies = counts.take()
+    if (tallies.length > 0) await line.commit([{ kind: 'counted', tallies }])
   }
 
   const step = async (): Promise<number> => {
     if (unwritten.size() >= UNWRITTEN_MAX) await unwritten.any()
+    if (now() - countedAt > COUNTED_MS) await writeCounts()
     const claim = newClaim()
     const turns = await line.claimTurns(claim, now(), now() + CLAIM_MS, CLAIMED_MAX)
     for (const turn of turns) unwritten.add(one(turn, claim))
     return turns.length > 0 ? 0 : lookIn(await line.nextTurnAt(), now())
   }
 
-  return withUnderWay(loop(step, parts.sleep, onError), unwritten)
+  const running = withUnderWay(loop(step, parts.sleep, onError), unwritten)
+  return {
+    ...running,
+    stop: async () => {
+      await running.stop()
+      await writeCounts().catch(onError)
+    },
+  }
+}
+
+function endingOf(wishes: readonly Wish[], holder: AskerId | null, newSeed: () => Uint8Array): Ending {
+  if (wishes.some(w => w.kind === 'forget')) return { kind: 'leaves', seed: newSeed() }
+  if (holder !== null && wishes.some(w => w.kind === 'move')) return { kind: 'moves', to: holder }
+  return { kind: 'stays' }
 }

@@ -3,17 +3,22 @@ import {
   type AnswerRecord,
   isUnfinished,
   readMemory,
+  readTempo,
   type Taken,
   type TurnSetting,
   takeTurn,
+  type Wish,
 } from '../conversation/conversation.ts'
 import type { ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
 
 export type TurnAsked = {
   readonly channel: ChannelName
   readonly messages: readonly Message[]
-  /** What is remembered of the asker, as it was stored; null: nothing. */
+  /** What is remembered of the asker, and when they wrote last, as it was stored; null: nothing. */
   readonly memory: string | null
+  readonly tempo: string | null
+  /** What their receipt opens; undefined: nobody has looked yet. */
+  readonly opened?: { readonly memory: string | null; readonly isOwn: boolean } | null
   /** Milliseconds since 1970. */
   readonly at: number
   readonly on: DateOnly
@@ -27,24 +32,41 @@ export type Thought =
   | {
       readonly kind: 'taken'
       readonly memory: string | null
+      readonly tempo: string
       readonly replies: readonly Reply[]
       readonly records: readonly AnswerRecord[]
-      readonly forget: boolean
+      readonly wishes: readonly Wish[]
       readonly silenced: boolean
       /** The name of what broke; the asker was told so and the turn is done with: taken again it would only break again. */
       readonly broke: string | null
     }
 
-export function think(setting: TurnSetting, asked: TurnAsked, newId: () => string): Thought {
-  const { channel, messages, at, on, shape } = asked
+/** What thinking draws from: 8 random characters, and random bytes. */
+export type Chance = { readonly newId: () => string; readonly random: (size: number) => Uint8Array }
+
+export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }: Chance): Thought {
+  const { channel, messages, at, on, shape, opened } = asked
+  const memoryIn = (stored: string | null) => (stored === null ? null : readMemory(stored))
   try {
     if (asked.mayWait && isUnfinished(setting.edition, messages)) return { kind: 'unfinished' }
-    const memory = asked.memory === null ? null : readMemory(asked.memory)
-    return thought(takeTurn(setting, { channel, messages, memory, at, on, shape, newId }))
+    const turn = {
+      channel,
+      messages,
+      memory: memoryIn(asked.memory),
+      tempo: asked.tempo === null ? null : readTempo(asked.tempo),
+      ...(opened === undefined ? {} : { opened: opened === null ? null : { ...opened, memory: memoryIn(opened.memory) } }),
+      at,
+      on,
+      shape,
+      newId,
+      random,
+    }
+    return thought(takeTurn(setting, turn))
   } catch (error) {
     const sorry = { text: setting.words.say('failed'), choices: [] }
     const broke = error instanceof Error ? error.name : 'unknown'
-    return { kind: 'taken', memory: asked.memory, replies: [sorry], records: [], forget: false, silenced: false, broke }
+    const { memory, tempo } = asked
+    return { kind: 'taken', memory, tempo: tempo ?? '', replies: [sorry], records: [], wishes: [], silenced: false, broke }
   }
 }
 
@@ -52,5 +74,6 @@ const thought = (taken: Taken): Thought => ({
   ...taken,
   kind: 'taken',
   memory: taken.memory === null ? null : JSON.stringify(taken.memory),
+  tempo: JSON.stringify(taken.tempo),
   broke: null,
 })

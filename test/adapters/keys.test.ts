@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KeyRefused, openKey } from '../../src/adapters/keys.ts'
-import { isWeakKey } from '../../src/gateway/gateway.ts'
+import { isWeakKey } from '../../src/sealing.ts'
 
 describe('key file', () => {
   let folder: string
@@ -14,7 +14,7 @@ describe('key file', () => {
   afterEach(() => rmSync(folder, { recursive: true }))
 
   const open = (path: string): Uint8Array =>
-    openKey({ path, dataFolder: join(folder, 'data'), isWeak: isWeakKey, make: () => randomBytes(32) })
+    openKey({ path, apartFrom: [join(folder, 'data')], isWeak: isWeakKey, make: () => randomBytes(32) })
   const faultOf = (path: string): string => {
     try {
       open(path)

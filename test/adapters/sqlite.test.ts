@@ -1,49 +1,37 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { SchemaNewer } from '../../src/adapters/sql.ts'
+import { SchemaNewer, SchemaOlder } from '../../src/adapters/sql.ts'
 import { openSqlite, StoreTaken } from '../../src/adapters/sqlite.ts'
-import { openStore } from '../../src/adapters/store.ts'
 import { storeContract } from '../contracts/store.ts'
+import { sqliteStore, storeOver, testFolders } from '../store.ts'
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'rambu-store-'))
-
-storeContract('sqlite', async () => {
-  const at = folder()
-  const store = await openStore(openSqlite(at))
-  return {
-    store,
-    end: async () => {
-      await store.close()
-      rmSync(at, { recursive: true })
-    },
-  }
-})
+storeContract('sqlite', () => sqliteStore('store'))
 
 describe('sqlite', () => {
-  it('refuses tables of a newer program and leaves them alone', async () => {
-    const at = folder()
+  it('refuses tables of a newer program, and of the trial that sealed nothing, and leaves them alone', async () => {
+    const { folder, folders: at } = testFolders('store')
     const db = openSqlite(at)
-    await (await openStore(db)).close()
+    await (await storeOver(db)).close()
     const newer = openSqlite(at)
     await newer.transact(sql => sql('UPDATE schema_version SET version = 99'))
-    await expect(openStore(newer)).rejects.toBeInstanceOf(SchemaNewer)
+    await expect(storeOver(newer)).rejects.toBeInstanceOf(SchemaNewer)
+    await newer.transact(sql => sql('UPDATE schema_version SET version = 1'))
+    await expect(storeOver(newer)).rejects.toBeInstanceOf(SchemaOlder)
     await newer.close()
-    rmSync(at, { recursive: true })
+    rmSync(folder, { recursive: true })
   })
 
   it('lets one process have a folder, and the next once it is gone', async () => {
-    const at = folder()
+    const { folder, folders: at } = testFolders('store')
     const first = openSqlite(at)
     expect(() => openSqlite(at)).toThrow(StoreTaken)
     await first.close()
     await openSqlite(at).close()
-    rmSync(at, { recursive: true })
+    rmSync(folder, { recursive: true })
   })
 
   it('loses only the broken one of the works that share a commit', async () => {
-    const at = folder()
+    const { folder, folders: at } = testFolders('store')
     const db = openSqlite(at)
     await db.transact(sql => sql('CREATE TABLE t (x INTEGER UNIQUE)'))
     const results = await Promise.allSettled([
@@ -57,6 +45,6 @@ describe('sqlite', () => {
     expect(results.map(r => r.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect((await db.read('SELECT x FROM t ORDER BY x')).map(r => r.x)).toEqual([1, 3])
     await db.close()
-    rmSync(at, { recursive: true })
+    rmSync(folder, { recursive: true })
   })
 })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/adapters/postgres.ts'
-import { openStore } from '../../src/adapters/store.ts'
 import { storeContract } from '../contracts/store.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
+import { storeOver } from '../store.ts'
 
 let postgres: Postgres
 beforeAll(async () => {
@@ -15,7 +15,7 @@ const broken = (error: unknown): void => {
 }
 
 storeContract('postgres', async () => {
-  const store = await openStore(openPostgres(await postgres.freshDatabase(), broken))
+  const store = await storeOver(openPostgres(await postgres.freshDatabase(), broken))
   return { store, end: () => store.close() }
 })
 
@@ -30,7 +30,7 @@ describe('postgres', () => {
 
   it('makes its tables once when two processes start together', async () => {
     const url = await postgres.freshDatabase()
-    const stores = await Promise.all([openStore(openPostgres(url, broken)), openStore(openPostgres(url, broken))])
+    const stores = await Promise.all([storeOver(openPostgres(url, broken)), storeOver(openPostgres(url, broken))])
     expect((await stores[0]?.counts())?.turnsWaiting).toBe(0)
     await Promise.all(stores.map(s => s.close()))
   })

@@ -1,7 +1,8 @@
 // What every store must do, whatever database is under it.
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/adapters/store.ts'
-import type { Admission, InboxChange } from '../../src/commit.ts'
+import type { Admission, ClaimedTurn, InboxChange } from '../../src/commit.ts'
 
 /** A fresh, empty store, and how to end it. */
 export type StoreUnderTest = { readonly store: Store; readonly end: () => Promise<void> }
@@ -12,6 +13,7 @@ const admission = (who: string, text: string, change: Partial<Admission> = {}): 
   addressHash: `address-${who}`,
   sealed: new Uint8Array([1, 2, 3]),
   askerId: `asker-${++n}`,
+  seed: randomBytes(32),
   messageHash: `message-${++n}`,
   message: { kind: 'text', text, choice: null },
   at: 1000,
@@ -19,19 +21,20 @@ const admission = (who: string, text: string, change: Partial<Admission> = {}): 
 })
 
 const done = (
-  asker: string,
+  turn: ClaimedTurn | undefined,
   claim: string,
-  upTo: number,
   change: Partial<Extract<InboxChange, { kind: 'turn.done' }>> = {},
 ): InboxChange => ({
   kind: 'turn.done',
-  of: { asker, claim },
+  of: { asker: turn?.asker ?? '', claim, seed: turn?.seed ?? new Uint8Array(32) },
   channel: 'telegram',
-  taken: [upTo],
+  taken: turn?.messages.map(m => m.seq) ?? [],
   memory: '{"v":1}',
-  replies: [{ text: `reply to ${upTo}`, choices: [] }],
-  records: [],
-  forget: false,
+  tempo: '{"t":1}',
+  replies: [{ text: `reply to ${turn?.messages.at(-1)?.message.text}`, choices: [] }],
+  ending: { kind: 'stays' },
+  receipt: null,
+  proofs: [],
   at: 2000,
   on: '2026-11-21',
   ...change,
@@ -62,14 +65,10 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       return asker
     }
     const turn = async (claim: string, now = LATE, until = LATE * 2) => (await store.claimTurns(claim, now, until, 10))[0]
-    const answered = async (who: string, change: Parameters<typeof done>[3] = {}): Promise<string> => {
+    const answered = async (who: string, change: Parameters<typeof done>[2] = {}): Promise<string> => {
       const asker = await admit(admission(who, 'boleh?'))
       const claimed = await turn('w')
-      expect(
-        await store.commit([
-          done(asker, 'w', claimed?.messages.at(-1)?.seq ?? 0, { taken: claimed?.messages.map(m => m.seq) ?? [], ...change }),
-        ]),
-      ).toBe('done')
+      expect(await store.commit([done(claimed, 'w', change)])).toBe('done')
       return asker
     }
     const heads = (claim: string, now = LATE, until = LATE * 2) => store.claimReplies(claim, 'telegram', now, until, 10)
@@ -98,32 +97,34 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     })
 
     it('keeps what arrives during a turn for the next one', async () => {
-      const asker = await admit(admission('during', 'satu'))
+      await admit(admission('during', 'satu'))
       const claimed = await turn('w')
       await admit(admission('during', 'dua'))
       expect(await turn('x')).toBeUndefined()
-      await store.commit([done(asker, 'w', claimed?.messages[0]?.seq ?? 0)])
+      await store.commit([done(claimed, 'w')])
       const next = await turn('x')
       expect(next?.messages.map(m => m.message.text)).toEqual(['dua'])
       expect(next?.memory).toBe('{"v":1}')
+      expect(next?.tempo).toBe('{"t":1}')
     })
 
     it('hands a turn on when its claim has run out, and refuses the late first claimer', async () => {
       const asker = await admit(admission('late', 'satu'))
-      await store.claimTurns('slow', 5000, 6000, 10)
+      const [slow] = await store.claimTurns('slow', 5000, 6000, 10)
       const again = await store.claimTurns('quick', 7000, LATE, 10)
       expect(again.map(t => t.asker)).toContain(asker)
-      const upTo = again[0]?.messages[0]?.seq ?? 0
-      expect(await store.commit([done(asker, 'slow', upTo)])).toBe('stale')
-      expect(await store.commit([done(asker, 'quick', upTo)])).toBe('done')
-      expect((await heads('d')).map(h => h.reply.text)).toEqual([`reply to ${upTo}`])
+      expect(await store.commit([done(slow, 'slow')])).toBe('stale')
+      expect(await store.commit([done(again[0], 'quick')])).toBe('done')
+      expect((await heads('d')).map(h => h.reply.text)).toEqual(['reply to satu'])
     })
 
     it('lets a fragment wait', async () => {
       const asker = await admit(admission('fragment', 'halo'))
       const claimed = await turn('w')
       const taken = claimed?.messages.map(m => m.seq) ?? []
-      await store.commit([{ kind: 'turn.waits', of: { asker, claim: 'w' }, taken, readyAt: LATE + 10 }])
+      await store.commit([
+        { kind: 'turn.waits', of: { asker, claim: 'w', seed: claimed?.seed ?? new Uint8Array() }, taken, readyAt: LATE + 10 },
+      ])
       expect(await turn('w')).toBeUndefined()
       expect(await store.nextTurnAt()).toBe(LATE + 10)
       expect((await turn('w', LATE + 10))?.asker).toBe(asker)
@@ -134,17 +135,19 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       const claimed = await turn('w')
       await admit(admission('rest', 'boleh?'))
       const taken = claimed?.messages.map(m => m.seq) ?? []
-      await store.commit([{ kind: 'turn.waits', of: { asker, claim: 'w' }, taken, readyAt: LATE * 5 }])
+      await store.commit([
+        { kind: 'turn.waits', of: { asker, claim: 'w', seed: claimed?.seed ?? new Uint8Array() }, taken, readyAt: LATE * 5 },
+      ])
       expect((await turn('x'))?.messages.map(m => m.message.text)).toEqual(['halo', 'boleh?'])
     })
 
     it('takes no message out of the line that was not in the turn, whatever its number', async () => {
-      const asker = await admit(admission('numbers', 'satu'))
+      await admit(admission('numbers', 'satu'))
       await admit(admission('numbers', 'dua'))
       const claimed = await turn('w')
       // as when the first was numbered before the second and written after it
       const [, second = 0] = claimed?.messages.map(m => m.seq) ?? []
-      await store.commit([done(asker, 'w', second)])
+      await store.commit([done(claimed, 'w', { taken: [second] })])
       expect((await turn('x'))?.messages.map(m => m.message.text)).toEqual(['satu'])
     })
 
@@ -172,7 +175,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       const next = await turn('w')
       await Promise.all([
         store.commit([{ kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: 'd' }, track: null, readyAt: LATE }]),
-        store.commit([done(asker, 'w', next?.messages[0]?.seq ?? 0, { replies: [{ text: 'kedua', choices: [] }] })]),
+        store.commit([done(next, 'w', { replies: [{ text: 'kedua', choices: [] }] })]),
       ])
       expect((await heads('e')).map(h => h.reply.text)).toEqual(['kedua'])
     })
@@ -238,7 +241,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await store.waitingFor(asker, 0)).working).toBe(true)
       expect(await store.isWorking('address-web')).toBe(true)
       const claimed = await turn('w')
-      await store.commit([done(asker, 'w', claimed?.messages[0]?.seq ?? 0, { channel: 'web' })])
+      await store.commit([done(claimed, 'w', { channel: 'web' })])
       const { replies, working } = await store.waitingFor(asker, 0)
       expect(working).toBe(false)
       expect(await store.isWorking('address-web')).toBe(false)
@@ -263,13 +266,58 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       await store.commit([{ kind: 'reply.sent', of: { asker, seq: old?.seq ?? 0, claim: 'd' }, track: null, readyAt: LATE }])
       await admit(admission('leaving', 'hapus data saya'))
       const claimed = await turn('w')
-      const farewell = { forget: true, memory: null, replies: [{ text: 'sampai jumpa', choices: [] }] }
-      await store.commit([done(asker, 'w', claimed?.messages[0]?.seq ?? 0, farewell)])
+      const ending = { kind: 'leaves', seed: randomBytes(32) } as const
+      await store.commit([done(claimed, 'w', { ending, memory: null, replies: [{ text: 'sampai jumpa', choices: [] }] })])
       expect(await store.askerOf('address-leaving')).toBe(asker)
       const [head] = await heads('e')
       await store.commit([{ kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim: 'e' }, track: null, readyAt: LATE }])
       expect(await store.askerOf('address-leaving')).toBeNull()
       expect(await admit(admission('leaving', 'halo'))).not.toBe(asker)
+    })
+
+    it('answers what was written in the moment of leaving, before it lets the person go', async () => {
+      await admit(admission('leaving-late', 'hapus data saya'))
+      const claimed = await turn('w')
+      await admit(admission('leaving-late', 'eh, satu lagi'))
+      const ending = { kind: 'leaves', seed: randomBytes(32) } as const
+      await store.commit([done(claimed, 'w', { ending, replies: [{ text: 'sampai jumpa', choices: [] }] })])
+      expect((await turn('x'))?.messages.map(m => m.message.text)).toEqual(['eh, satu lagi'])
+    })
+
+    it('lets whoever holds a receipt go on elsewhere, with what waited for them, and the old address stands for nobody', async () => {
+      const asker = await answered('before', { receipt: 'receipt-1' })
+      const [kept] = await heads('d')
+      await store.commit([{ kind: 'reply.held', of: { asker, seq: kept?.seq ?? 0, claim: 'd' }, nudged: true }])
+      expect(await store.holderOf('receipt-1')).toEqual({ asker, memory: '{"v":1}' })
+      expect(await store.holderOf('receipt-2')).toBeNull()
+      await admit(admission('elsewhere', 'delapan kata', { channel: 'telegram' }))
+      const claimed = await turn('w')
+      await admit(admission('elsewhere', 'lagi'))
+      const moved = {
+        ending: { kind: 'moves', to: asker },
+        memory: '{"v":2}',
+        replies: [{ text: 'di sini', choices: [] }],
+      } as const
+      expect(await store.commit([done(claimed, 'w', moved)])).toBe('done')
+      expect(await store.askerOf('address-elsewhere')).toBe(asker)
+      expect(await store.askerOf('address-before')).toBeNull()
+      const next = await turn('x')
+      expect([next?.asker, next?.memory, next?.messages.map(m => m.message.text)]).toEqual([asker, '{"v":2}', ['lagi']])
+      const sent: string[] = []
+      for (const claim of ['e', 'f']) {
+        const [head] = await heads(claim)
+        sent.push(head?.reply.text ?? '')
+        await store.commit([{ kind: 'reply.sent', of: { asker, seq: head?.seq ?? 0, claim }, track: null, readyAt: LATE }])
+      }
+      expect(sent).toEqual(['reply to boleh?', 'di sini'])
+    })
+
+    it('counts kinds of answers and shows a proof by its code', async () => {
+      const tally = { key: '["2026-11-21","forbidden"]', on: '2026-11-21', n: 2 }
+      expect(await store.commit([{ kind: 'counted', tallies: [tally, tally] }])).toBe('done')
+      await answered('proof', { proofs: [{ code: 'aaaa-bbbb-cccc', proof: '{"p":1}' }] })
+      expect(await store.proofOf('aaaa-bbbb-cccc')).toEqual({ proof: '{"p":1}', on: '2026-11-21' })
+      expect(await store.proofOf('aaaa-bbbb-cccd')).toBeNull()
     })
 
     it('writes all changes of a commit or none', async () => {

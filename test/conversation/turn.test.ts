@@ -1,13 +1,21 @@
 // A turn as a person lives it: what they write or press, and what comes of it.
 import { describe, expect, it } from 'vitest'
 import { answer } from '../../src/answering/answering.ts'
-import { type AnswerRecord, type Memory, readMemory, type Taken, takeTurn } from '../../src/conversation/conversation.ts'
+import {
+  type AnswerRecord,
+  type Memory,
+  type Opened,
+  readMemory,
+  type Taken,
+  type Tempo,
+  takeTurn,
+} from '../../src/conversation/conversation.ts'
 import { LIMITS } from '../../src/gateway/limits.ts'
 import { questionsOf } from '../../src/publishing/publishing.ts'
 import type { ChannelName, Choice, Message, MessageKind } from '../../src/vocabulary.ts'
-import { edition, nobody, QUIET_YEAR, words } from '../edition.ts'
+import { edition, keeps, nobody, QUIET_YEAR, words } from '../edition.ts'
 
-const SETTING = { edition, words, homePlace: null, office: null }
+const SETTING = { edition, words, homePlace: null, office: null, publicUrl: null, keeps }
 const MINUTE = 60_000
 const START = 1_790_000_000_000
 
@@ -19,12 +27,25 @@ type Options = { channel?: ChannelName; setting?: typeof SETTING | Parameters<ty
 /** A conversation that goes on: each call is a turn, half a minute after the last unless said otherwise. */
 function person({ channel = 'telegram', setting = SETTING, memory = null }: Options = {}) {
   let kept = memory
+  let tempo: Tempo | null = null
   let at = START
   let ids = 0
-  const turn = (messages: readonly Message[], afterMs = MINUTE / 2): Taken => {
+  const turn = (messages: readonly Message[], afterMs = MINUTE / 2, found?: Opened | null): Taken => {
     at += afterMs
     const newId = (): string => `id${String(ids++).padStart(6, '0')}`
-    const taken = takeTurn(setting, { channel, messages, memory: kept, at, on: QUIET_YEAR, newId, shape: LIMITS[channel] })
+    const taken = takeTurn(setting, {
+      channel,
+      messages,
+      memory: kept,
+      tempo,
+      ...(found === undefined ? {} : { opened: found }),
+      at,
+      on: QUIET_YEAR,
+      newId,
+      random: size => new Uint8Array(size).fill(7),
+      shape: LIMITS[channel],
+    })
+    tempo = taken.tempo
     // as the store does it
     kept = taken.memory === null ? null : readMemory(JSON.stringify(taken.memory))
     return taken
@@ -34,6 +55,7 @@ function person({ channel = 'telegram', setting = SETTING, memory = null }: Opti
     says: (...said: string[]) => turn(said.map(text)),
     saysAfter: (afterMs: number, said: string) => turn([text(said)], afterMs),
     sends: (...messages: Message[]) => turn(messages),
+    opens: (found: Opened | null, said: string) => turn([text(said)], MINUTE / 2, found),
     presses: (id: string) => turn([message('choice', '', id)]),
     memory: () => kept,
   }
@@ -45,6 +67,7 @@ const idWith = (taken: Taken, start: string): string => {
   if (found === undefined) throw new Error(`no choice ${start} among ${choices(taken).map(c => c.id)}`)
   return found.id
 }
+const forgets = (taken: Taken): boolean => taken.wishes.some(w => w.kind === 'forget')
 const offers = (taken: Taken, start: string): boolean => choices(taken).some(c => c.id.startsWith(start))
 const answers = (taken: Taken) => taken.records.filter((r): r is Extract<AnswerRecord, { kind: 'answer' }> => r.kind === 'answer')
 const outcome = (taken: Taken) => answers(taken)[0]?.outcome
@@ -375,9 +398,9 @@ describe('forgetting', () => {
     for (const yes of ['ya', 'Ya, hapus']) {
       const asker = person()
       asker.says(FORBIDDEN)
-      expect(asker.says('hapus data saya').forget).toBe(false)
+      expect(forgets(asker.says('hapus data saya'))).toBe(false)
       const taken = asker.says(yes)
-      expect(taken.forget).toBe(true)
+      expect(forgets(taken)).toBe(true)
       expect(taken.memory).toBeNull()
       expect(taken.replies).toHaveLength(1)
     }
@@ -387,9 +410,9 @@ describe('forgetting', () => {
     const asker = person()
     asker.says(FORBIDDEN)
     asker.says('hapus data saya')
-    expect(asker.says('ga jadi').forget).toBe(false)
+    expect(forgets(asker.says('ga jadi'))).toBe(false)
     expect(asker.memory()?.kept).toHaveLength(1)
-    expect(person().says('ya').forget).toBe(false)
+    expect(forgets(person().says('ya'))).toBe(false)
   })
 })
 
@@ -431,11 +454,12 @@ describe('a mark', () => {
   it('is counted with and without a word, and a reaction is taken silently', () => {
     const asker = person()
     const taken = asker.says(FORBIDDEN)
-    const answerId = answers(taken)[0]?.answerId
-    expect(asker.presses(idWith(taken, 'good:')).records).toEqual([{ kind: 'feedback', answerId, good: true, hasReason: false }])
+    const { situation = null, row = null } = answers(taken)[0] ?? {}
+    const mark = { kind: 'feedback', situation, row, good: true, hasReason: false }
+    expect(asker.presses(idWith(taken, 'good:')).records).toEqual([mark])
     const silent = asker.sends(message('reaction', '👎🏽'))
     expect(silent.replies).toEqual([])
-    expect(silent.records).toEqual([{ kind: 'feedback', answerId, good: false, hasReason: false }])
+    expect(silent.records).toEqual([{ ...mark, good: false }])
     expect(asker.sends(message('reaction', '😂'))).toMatchObject({ replies: [], records: [] })
     expect(asker.says('👍').records).toHaveLength(1)
   })
@@ -448,7 +472,9 @@ describe('a mark', () => {
     const marked = asker.presses(idWith(taken, 'bad:'))
     asker.presses(idWith(marked, 'reason:'))
     const reason = asker.says('bahasanya kaku sekali')
-    expect(reason.records).toEqual([{ kind: 'feedback', answerId: answers(taken)[0]?.answerId, good: false, hasReason: true }])
+    expect(reason.records).toEqual([
+      { kind: 'feedback', situation: answers(taken)[0]?.situation, row: answers(taken)[0]?.row, good: false, hasReason: true },
+    ])
     expect(JSON.stringify([asker.memory(), reason.records])).not.toContain('kaku')
   })
 })

@@ -1,12 +1,8 @@
 // A gateway over a real store with a channel that says what the test wants, on a clock that the test turns.
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { newId, sleep } from '../../src/adapters/clock.ts'
-import { openSqlite } from '../../src/adapters/sqlite.ts'
-import { openStore, type Store } from '../../src/adapters/store.ts'
+import type { Store } from '../../src/adapters/store.ts'
 import {
   Address,
   type BorderEvent,
@@ -22,6 +18,7 @@ import {
   type Vault,
 } from '../../src/gateway/gateway.ts'
 import type { ChannelName, Reply } from '../../src/vocabulary.ts'
+import { sqliteStore } from '../store.ts'
 
 export type Sent = { readonly to: string; readonly outgoing: Outgoing; readonly at: number }
 
@@ -47,8 +44,7 @@ export type Bench = {
 }
 
 export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), 'rambu-border-'))
-  const store = await openStore(openSqlite(folder))
+  const { store, end } = await sqliteStore('border')
   const vault = openVault(randomBytes(32), randomBytes)
   const clock = { now: 1_000_000 }
   const sent: Sent[] = []
@@ -70,6 +66,8 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
     vault,
     now: () => clock.now,
     newAskerId: () => newId(20),
+    newSeed: () => randomBytes(32),
+    redact: text => ({ text: text.replace(/\d{8,}/g, '[nomor]'), removed: /\d{8,}/.test(text) ? ['phone'] : [] }),
     tell: event => events.push(event),
     onAccepted: () => {},
     later: (ms, run) => timers.push({ at: clock.now + ms, run }),
@@ -101,13 +99,15 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
         await store.commit([
           {
             kind: 'turn.done',
-            of: { asker: turn.asker, claim: 't' },
+            of: { asker: turn.asker, claim: 't', seed: turn.seed },
             channel: name,
             taken: turn.messages.map(m => m.seq),
             memory: null,
+            tempo: null,
             replies,
-            records: [],
-            forget: false,
+            ending: { kind: 'stays' },
+            receipt: null,
+            proofs: [],
             at: clock.now,
             on: '2026-11-21',
           },
@@ -131,10 +131,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
       await running.stop()
       if (failures.length > 0) throw failures[0]
     },
-    end: async () => {
-      await store.close()
-      rmSync(folder, { recursive: true })
-    },
+    end,
   }
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { Address, isWeakKey, openVault } from '../../src/gateway/gateway.ts'
+import { Address, openVault } from '../../src/gateway/gateway.ts'
+import { isWeakKey } from '../../src/sealing.ts'
 
 const NUMBER = '620000000001'
 const address = new Address('whatsapp', `phone:${NUMBER}`)

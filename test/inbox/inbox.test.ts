@@ -1,32 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
 import { setImmediate as breathe } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId, sleep } from '../../src/adapters/clock.ts'
-import { openSqlite } from '../../src/adapters/sqlite.ts'
-import { openStore, type Store } from '../../src/adapters/store.ts'
+import type { Store } from '../../src/adapters/store.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
 import { type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
-import { edition, QUIET_YEAR, words } from '../edition.ts'
+import { edition, keeps, QUIET_YEAR, words } from '../edition.ts'
+import { sqliteStore, type TestStore } from '../store.ts'
 
 const QUESTION = 'bolehkah PNS jadi tim sukses calon bupati?'
 
 describe('turns', () => {
-  let folder: string
+  let under: TestStore
   let store: Store
   let now: number
   let failures: unknown[]
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'rambu-inbox-'))
-    store = await openStore(openSqlite(folder))
+    under = await sqliteStore('inbox')
+    store = under.store
     now = 1_000_000
     failures = []
   })
-  afterEach(async () => {
-    await store.close()
-    rmSync(folder, { recursive: true })
-  })
+  afterEach(() => under.end())
 
   let n = 0
   const write = (who: string, text: string): Promise<unknown> =>
@@ -36,20 +31,23 @@ describe('turns', () => {
         addressHash: who,
         sealed: new Uint8Array([1]),
         askerId: `asker-${who}`,
+        seed: randomBytes(32),
         messageHash: `m${++n}`,
         message: { kind: 'text', text, choice: null },
         at: now,
       },
     ])
-  const setting = { edition, words, homePlace: null, office: null }
+  const setting = { edition, words, homePlace: null, office: null, publicUrl: null, keeps }
   const workUntil = async (holds: () => Promise<boolean>, change: Partial<Taking> = {}): Promise<void> => {
     const running = takeTurns({
       line: store,
-      think: async asked => think(setting, asked, () => newId(8)),
+      think: async asked => think(setting, asked, { newId: () => newId(8), random: randomBytes }),
       shapeOf: channel => LIMITS[channel],
       now: () => now,
       dayOf: () => QUIET_YEAR,
       newClaim: () => newId(8),
+      newSeed: () => randomBytes(32),
+      receiptHash: secret => Buffer.from(secret).toString('hex'),
       sleep: (_ms, signal) => sleep(1, signal),
       onReplies: () => {},
       tell: () => {},
@@ -99,8 +97,11 @@ describe('turns', () => {
     await write('a', QUESTION)
     await workUntil(isAnswered('a'), {
       think: async asked =>
-        think(setting, asked, () => {
-          throw new Error('broken')
+        think(setting, asked, {
+          newId: () => {
+            throw new Error('broken')
+          },
+          random: randomBytes,
         }),
     })
     expect(failures).toHaveLength(1)

@@ -125,7 +125,9 @@ function heardFrom(child: Child): { lines: number; odd: string[] } {
 const tablesOf = async ({ place }: Target): Promise<Record<string, number>> =>
   Object.fromEntries(
     await Promise.all(
-      ['seen', 'vault', 'inbox', 'outbox', 'session', 'record'].map(async name => [name, await place.count(name)] as const),
+      ['seen', 'address', 'seed', 'inbox', 'outbox', 'session', 'proof'].map(
+        async name => [name, await place.count(name)] as const,
+      ),
     ),
   )
 
@@ -165,7 +167,7 @@ await volley(taking, REPLAYS, pickReplay, replayed)
 await until(isQuiet, SETTLE_MS, 200)
 const replay = {
   accepted: await taking.place.count('seen'),
-  turns: await taking.place.count('record'),
+  turns: await taking.place.count('session'),
   repeatedAnswers: botApi.sent.length + cloudApi.accepted().length - answersBefore,
 }
 

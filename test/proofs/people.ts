@@ -22,7 +22,7 @@ export function builtHere(): Built {
     RAMBU_PROMPTS: join(ROOT, 'prompts'),
     RAMBU_CACHE: join(ROOT, '.cache/rambu'),
   }
-  return build(readConfig(() => null, environment))
+  return build({ ...readConfig(() => null, environment), publicUrl: null, proofKey: null })
 }
 
 const asText = (text: string): Message => ({ kind: 'text', text, choice: null })
@@ -46,7 +46,10 @@ const NOW = Date.now()
 function turn(built: Built, channel: PlatformName, said: readonly string[], memory: Memory | null) {
   const newId = (): string => 'uji00000'
   const shape = LIMITS[channel]
-  return takeTurn(built, { channel, messages: said.map(asText), memory, at: NOW, on: dayOf(NOW), newId, shape })
+  // they have written a moment ago
+  const tempo = { moments: [NOW], isLimited: false }
+  const random = (size: number): Uint8Array => new Uint8Array(size)
+  return takeTurn(built, { channel, messages: said.map(asText), memory, tempo, at: NOW, on: dayOf(NOW), newId, random, shape })
 }
 
 type Told = { readonly read: readonly string[]; readonly memory: Memory | null }

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { openVault } from '../../src/gateway/gateway.ts'
 import { CHANNELS } from '../../src/vocabulary.ts'
 import { startPostgres } from '../postgres.ts'
+import { environmentIn } from '../store.ts'
 
 export type StoreName = 'sqlite' | 'postgres'
 type Row = Readonly<Record<string, unknown>>
@@ -27,21 +28,21 @@ export type Claim = { readonly claim: string; readonly who: string }
 
 export async function openPlace(store: StoreName): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'rambu-proof-'))
-  const data = join(folder, 'data')
-  const keyFile = join(folder, 'keys', 'address.key')
+  const env = environmentIn(folder)
+  const keyFile = env.RAMBU_ADDRESS_KEY_FILE ?? ''
   const database = store === 'sqlite' ? null : await startPostgres()
   const url = await database?.freshDatabase()
-  const rows = url === undefined ? (query: string) => rowsOfCopy(data, folder, query) : rowsOf(url)
+  const rows = url === undefined ? (query: string) => rowsOfCopy(env, folder, query) : rowsOf(url)
   const number = async (query: string): Promise<number> => Number((await rows(query))[0]?.n ?? 0)
   return {
     store,
     keyFile,
-    env: { RAMBU_DATA: data, RAMBU_ADDRESS_KEY_FILE: keyFile, ...(url === undefined ? {} : { DATABASE_URL: url }) },
+    env: { ...env, ...(url === undefined ? {} : { DATABASE_URL: url }) },
     rows,
     count: from => number(`SELECT COUNT(*) AS n FROM ${from}`),
     claimed: async () => {
       const found = await rows(
-        'SELECT r.claimed_by, v.channel, v.sealed FROM reply_line r JOIN vault v ON v.asker_id = r.asker_id WHERE r.claimed_by IS NOT NULL',
+        'SELECT r.claimed_by, v.channel, v.sealed FROM reply_line r JOIN address v ON v.asker_id = r.asker_id WHERE r.claimed_by IS NOT NULL',
       )
       const vault = openVault(
         new Uint8Array(Buffer.from(readFileSync(keyFile, 'utf8').trim(), 'base64')),
@@ -60,13 +61,15 @@ export async function openPlace(store: StoreName): Promise<Place> {
   }
 }
 
-/** A killed process leaves its last commits in the write-ahead log, so that is copied with the file. */
-async function rowsOfCopy(data: string, folder: string, query: string): Promise<readonly Row[]> {
+/** A killed process leaves its last commits in the write-ahead logs, so those are copied with the files. */
+async function rowsOfCopy(env: Place['env'], folder: string, query: string): Promise<readonly Row[]> {
   const copy = mkdtempSync(join(folder, 'copy-'))
-  if (!existsSync(join(data, 'rambu.db'))) return []
-  for (const name of ['rambu.db', 'rambu.db-wal'])
-    if (existsSync(join(data, name))) copyFileSync(join(data, name), join(copy, name))
-  const db = new SQLite(join(copy, 'rambu.db'))
+  const files = { 'rambu.db': env.RAMBU_DATA ?? '', 'vault.db': env.RAMBU_VAULT ?? '' }
+  if (!existsSync(join(files['rambu.db'], 'rambu.db'))) return []
+  for (const [file, from] of Object.entries(files))
+    for (const name of [file, `${file}-wal`]) if (existsSync(join(from, name))) copyFileSync(join(from, name), join(copy, name))
+  const db = new SQLite(join(copy, 'vault.db'))
+  db.prepare('ATTACH ? AS data').run(join(copy, 'rambu.db'))
   try {
     return db
       .prepare(query)
@@ -81,7 +84,7 @@ async function rowsOfCopy(data: string, folder: string, query: string): Promise<
 function rowsOf(connectionString: string): Place['rows'] {
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   return async query => {
-    const client = new pg.Client({ connectionString })
+    const client = new pg.Client({ connectionString, options: '-c search_path=public,vault' })
     await client.connect()
     try {
       return (await client.query<Row>(query)).rows

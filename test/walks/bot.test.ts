@@ -17,6 +17,7 @@ import {
   fakeCloudApi,
   textMessage,
 } from '../fakes/whatsapp.ts'
+import { environmentIn } from '../store.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const QUESTION = 'sy PNS, td malem kepencet like postingan calon bupati, kena sanksi ga?'
@@ -44,8 +45,7 @@ const start = (): Promise<Bot> =>
       RAMBU_KNOWLEDGE: join(ROOT, 'knowledge'),
       RAMBU_PROMPTS: join(ROOT, 'prompts'),
       RAMBU_CACHE: join(ROOT, '.cache/rambu'),
-      RAMBU_DATA: join(folder, 'data'),
-      RAMBU_ADDRESS_KEY_FILE: join(folder, 'keys/address.key'),
+      ...environmentIn(folder),
       RAMBU_HTTP_PORT: '0',
       RAMBU_LOG: 'silent',
       RAMBU_TELEGRAM_TOKEN: telegram.token,

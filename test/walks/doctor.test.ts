@@ -6,9 +6,9 @@ import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openSqlite } from '../../src/adapters/sqlite.ts'
-import { openStore } from '../../src/adapters/store.ts'
 import { fakeBotApi } from '../fakes/telegram.ts'
 import { FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, fakeCloudApi } from '../fakes/whatsapp.ts'
+import { environmentIn, storeOver } from '../store.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const line = z.object({ check: z.string(), state: z.enum(['good', 'mind', 'bad']), text: z.string() })
@@ -35,10 +35,7 @@ describe('the doctor', () => {
     folder = mkdtempSync(join(tmpdir(), 'rambu-doctor-'))
   })
   afterEach(() => rmSync(folder, { recursive: true }))
-  const places = (): Record<string, string> => ({
-    RAMBU_DATA: join(folder, 'data'),
-    RAMBU_ADDRESS_KEY_FILE: join(folder, 'keys/address.key'),
-  })
+  const places = (): Readonly<Record<string, string>> => environmentIn(folder)
 
   it('finds a fresh machine in order, and says how to turn on the rest', async () => {
     const { status, checks } = await doctor(places())
@@ -54,8 +51,8 @@ describe('the doctor', () => {
     const whatsapp = await fakeCloudApi()
     mkdirSync(join(folder, 'keys'))
     writeFileSync(join(folder, 'keys/address.key'), 'c2hvcnQ=', { mode: 0o600 })
-    const db = openSqlite(join(folder, 'data'))
-    await openStore(db)
+    const db = openSqlite({ data: join(folder, 'data'), vault: join(folder, 'vault') })
+    await storeOver(db)
     await db.transact(sql => sql('UPDATE schema_version SET version = 99'))
     await db.close()
     const { status, checks, out } = await doctor({

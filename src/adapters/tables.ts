@@ -1,0 +1,121 @@
+// The tables, version by version. They stand on two sides: the vault's, which say who someone is and hold the seeds without which nothing
+// can be read, and the data's. An ordinary backup holds the data's side alone.
+import { type Database, type Dialect, numberOf, SchemaNewer, SchemaOlder, textOf } from './sql.ts'
+
+export type Side = 'vault' | 'data'
+export type Table = {
+  readonly name: string
+  readonly side: Side
+  /** The column that orders and identifies its rows. */
+  readonly key: string
+  /** Whether the key is numbered by the database itself. */
+  readonly isNumbered?: true
+  /** Whether it matters for an hour at most: no backup keeps it. */
+  readonly isPassing?: true
+}
+
+/** Everything that is stored, in an order in which it can be filled. */
+export const TABLES: readonly Table[] = [
+  { name: 'key_mark', side: 'vault', key: 'name' },
+  { name: 'address', side: 'vault', key: 'asker_id' },
+  { name: 'seed', side: 'vault', key: 'asker_id' },
+  { name: 'receipt', side: 'vault', key: 'receipt_hash' },
+  { name: 'reach', side: 'data', key: 'asker_id' },
+  { name: 'seen', side: 'data', key: 'message_hash' },
+  { name: 'inbox', side: 'data', key: 'seq', isNumbered: true },
+  { name: 'turn_line', side: 'data', key: 'asker_id' },
+  { name: 'session', side: 'data', key: 'asker_id' },
+  { name: 'tempo', side: 'data', key: 'asker_id', isPassing: true },
+  { name: 'outbox', side: 'data', key: 'seq', isNumbered: true },
+  { name: 'reply_line', side: 'data', key: 'asker_id' },
+  { name: 'farewell', side: 'data', key: 'asker_id' },
+  { name: 'tally', side: 'data', key: 'tally_key' },
+  { name: 'proof', side: 'data', key: 'code' },
+]
+
+/** Tables with something of one asker. */
+export const ASKER_TABLES: readonly string[] = [
+  'inbox',
+  'outbox',
+  'turn_line',
+  'reply_line',
+  'session',
+  'tempo',
+  'reach',
+  'farewell',
+  'receipt',
+  'address',
+  'seed',
+]
+
+/** Version 1 was a trial that kept words unsealed: it is refused, not read. */
+export const TRIAL_VERSION = 1
+
+/** A version that was released never changes. */
+const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
+  ({ bytes, moment, sequence, unordered, side, index }) => [
+    ...side.make,
+    `CREATE TABLE ${side.vault}key_mark (name TEXT PRIMARY KEY, mark TEXT NOT NULL)`,
+    `CREATE TABLE ${side.vault}address (asker_id TEXT PRIMARY KEY, channel TEXT NOT NULL, address_hash TEXT NOT NULL UNIQUE, sealed ${bytes} NOT NULL)`,
+    `CREATE TABLE ${side.vault}seed (asker_id TEXT PRIMARY KEY, seed ${bytes} NOT NULL)`,
+    `CREATE TABLE ${side.vault}receipt (receipt_hash TEXT PRIMARY KEY, asker_id TEXT NOT NULL UNIQUE)`,
+    `CREATE TABLE ${side.data}reach (asker_id TEXT PRIMARY KEY, last_at ${moment} NOT NULL, nudged INTEGER NOT NULL)`,
+    index('data', 'reach_last', 'reach (last_at)'),
+    `CREATE TABLE ${side.data}seen (message_hash TEXT PRIMARY KEY, at ${moment} NOT NULL)`,
+    index('data', 'seen_at', 'seen (at)'),
+    `CREATE TABLE ${side.data}inbox (seq ${sequence}, asker_id TEXT NOT NULL, message ${bytes} NOT NULL, at ${moment} NOT NULL)`,
+    index('data', 'inbox_line', 'inbox (asker_id, seq)'),
+    `CREATE TABLE ${side.data}turn_line (asker_id TEXT PRIMARY KEY, channel TEXT NOT NULL, ready_at ${moment} NOT NULL, claimed_by TEXT, claimed_until ${moment})`,
+    index('data', 'turn_line_ready', 'turn_line (ready_at)'),
+    `CREATE TABLE ${side.data}session (asker_id TEXT PRIMARY KEY, memory ${bytes} NOT NULL, on_date TEXT NOT NULL)`,
+    `CREATE TABLE ${side.data}tempo (asker_id TEXT PRIMARY KEY, tempo TEXT NOT NULL, at ${moment} NOT NULL)`,
+    `CREATE TABLE ${side.data}outbox (seq ${sequence}, asker_id TEXT NOT NULL, channel TEXT NOT NULL, reply ${bytes} NOT NULL, state TEXT NOT NULL,
+      attempts INTEGER NOT NULL, track TEXT, code TEXT, at ${moment} NOT NULL)`,
+    index('data', 'outbox_line', 'outbox (asker_id, state, seq)'),
+    index('data', 'outbox_track', 'outbox (track) WHERE track IS NOT NULL'),
+    `CREATE TABLE ${side.data}reply_line (asker_id TEXT PRIMARY KEY, channel TEXT NOT NULL, ready_at ${moment}, claimed_by TEXT, claimed_until ${moment})`,
+    index('data', 'reply_line_ready', 'reply_line (channel, ready_at)'),
+    `CREATE TABLE ${side.data}farewell (asker_id TEXT PRIMARY KEY)`,
+    `CREATE TABLE ${side.data}tally (tally_key TEXT PRIMARY KEY, on_date TEXT NOT NULL, n INTEGER NOT NULL)${unordered}`,
+    `CREATE TABLE ${side.data}proof (code TEXT PRIMARY KEY, proof TEXT NOT NULL, on_date TEXT NOT NULL)${unordered}`,
+  ],
+]
+
+/** The version that this program writes. */
+export const SCHEMA_VERSION = TRIAL_VERSION + migrations.length
+const MIGRATION_LOCK = 72_411
+
+/** Brings the tables to the version this program knows. A newer version is refused: an older program would lose what it does not know. */
+export async function migrate(db: Database): Promise<void> {
+  // a role with few rights may read the version and needs to do no more
+  if ((await versionOf(db)) === SCHEMA_VERSION) return
+  await db.transact(async sql => {
+    // several processes may start together
+    if (db.dialect.name === 'postgres') await sql('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK])
+    await sql(`CREATE TABLE IF NOT EXISTS ${db.dialect.side.data}schema_version (version INTEGER NOT NULL)`)
+    const [row] = await sql('SELECT version FROM schema_version')
+    const found = row === undefined ? TRIAL_VERSION : numberOf(row, 'version')
+    if (found > SCHEMA_VERSION) throw new SchemaNewer(found, SCHEMA_VERSION)
+    if (row !== undefined && found <= TRIAL_VERSION) throw new SchemaOlder(found)
+    for (const make of migrations.slice(found - TRIAL_VERSION)) for (const statement of make(db.dialect)) await sql(statement)
+    if (row === undefined) await sql('INSERT INTO schema_version (version) VALUES (?)', [SCHEMA_VERSION])
+    else await sql('UPDATE schema_version SET version = ?', [SCHEMA_VERSION])
+  })
+}
+
+/** The version that the tables have; null when there are none. */
+export async function versionOf(db: Database): Promise<number | null> {
+  const known = await db.read(db.dialect.tableNamed, ['schema_version'])
+  if (known.length === 0) return null
+  const [row] = await db.read('SELECT version FROM schema_version')
+  return row === undefined ? null : numberOf(row, 'version')
+}
+
+/** The marks of the root keys with which this store was written. */
+export async function marksOf(db: Database): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.read('SELECT name, mark FROM key_mark')
+  return new Map(rows.map(r => [textOf(r, 'name'), textOf(r, 'mark')]))
+}
+
+export const rememberMark = (db: Database, name: string, mark: string): Promise<unknown> =>
+  db.transact(sql => sql('INSERT INTO key_mark (name, mark) VALUES (?, ?) ON CONFLICT DO NOTHING', [name, mark]))

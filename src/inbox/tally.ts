@@ -1,0 +1,29 @@
+// Counts answers by kind and day until they are written down together: what is stored shows how many there were, never when or in what order.
+import type { AnswerRecord } from '../conversation/conversation.ts'
+import type { DateOnly } from '../vocabulary.ts'
+
+/** How often something was counted on a day: all that is kept of it. The key names day and kind, in JSON. */
+export type Tally = { readonly key: string; readonly on: DateOnly; readonly n: number }
+
+export type Counter = {
+  readonly add: (on: DateOnly, records: readonly AnswerRecord[]) => void
+  /** What was counted since the last time; it is the caller's to write. */
+  readonly take: () => readonly Tally[]
+}
+
+export function counter(): Counter {
+  let counts = new Map<string, Tally>()
+  return {
+    add: (on, records) => {
+      for (const record of records) {
+        const key = JSON.stringify([on, ...Object.entries(record).flat()])
+        counts.set(key, { key, on, n: (counts.get(key)?.n ?? 0) + 1 })
+      }
+    },
+    take: () => {
+      const taken = [...counts.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
+      counts = new Map()
+      return taken
+    },
+  }
+}

@@ -1,0 +1,80 @@
+// What people write is sealed (AES-256-GCM) under a key of their own. That key is made of a root key, which a role of the program holds, and
+// of the asker's seed, random bytes that are stored once and apart: without the seed nobody can make the key again, so destroying it makes
+// every copy of the words unreadable, yesterday's backup too.
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
+
+export const KEY_BYTES = 32
+export const SEED_BYTES = 32
+const IV_BYTES = 12
+const TAG_BYTES = 16
+/** Lengths tell of the words: what is sealed is filled up with spaces to a multiple of this. */
+const BLOCK_BYTES = 256
+const SPACE = 0x20
+const DISTINCT_MIN = 16
+
+/** A key that anyone could guess: of another length, or made of a few repeated bytes. */
+export const isWeakKey = (key: Uint8Array): boolean => key.length !== KEY_BYTES || new Set(key).size < DISTINCT_MIN
+
+export type Sealer = {
+  /** `text` is JSON: what fills it up must mean nothing. `about` says where it stands; it opens nowhere else. */
+  readonly seal: (seed: Uint8Array, about: string, text: string) => Uint8Array
+  /** null when the seed, the key or the place is another: it cannot be read any more. */
+  readonly open: (seed: Uint8Array, about: string, sealed: Uint8Array) => string | null
+}
+
+/** `random` brings the nonces. */
+export function openSealer(root: Uint8Array, random: (size: number) => Uint8Array): Sealer {
+  const keyOf = (seed: Uint8Array): Buffer => createHmac('sha256', root).update(seed).digest()
+  return {
+    seal: (seed, about, text) => {
+      const iv = random(IV_BYTES)
+      const plain = Buffer.from(text)
+      const filled = Buffer.alloc(Math.ceil(plain.length / BLOCK_BYTES) * BLOCK_BYTES, SPACE)
+      plain.copy(filled)
+      const cipher = createCipheriv('aes-256-gcm', keyOf(seed), iv).setAAD(Buffer.from(about))
+      return Buffer.concat([iv, cipher.update(filled), cipher.final(), cipher.getAuthTag()])
+    },
+    open: (seed, about, sealed) => {
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', keyOf(seed), sealed.subarray(0, IV_BYTES))
+          .setAAD(Buffer.from(about))
+          .setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+        const body = decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES))
+        return Buffer.concat([body, decipher.final()]).toString('utf8').trimEnd()
+      } catch {
+        return null
+      }
+    },
+  }
+}
+
+/** A key for one purpose out of a root key; none of them leads back. */
+export const derived = (root: Uint8Array, purpose: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', root, '', `rambu/${purpose}`, KEY_BYTES))
+
+/** A value as a keyed hash: the same value gives the same name, and nothing else does. */
+export const keyedHash = (key: Uint8Array, value: string | Uint8Array): string =>
+  createHmac('sha256', key).update(value).digest('base64url')
+
+/** Recognises a root key again and says nothing of it. */
+export const markOf = (root: Uint8Array): string => keyedHash(derived(root, 'mark'), 'rambu')
+
+/** 32 letters that nobody confuses when they read them aloud. */
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+const CODE_LETTERS = 12
+const CODE_GROUP = 4
+
+/** The code of a public thing: 60 bits of its keyed hash, in three groups. Only who has the key can tell that something has a code. */
+export function proofCode(key: Uint8Array, content: string): string {
+  const letters = [...createHmac('sha256', key).update(content).digest().subarray(0, CODE_LETTERS)].map(
+    b => LETTERS[b % LETTERS.length],
+  )
+  return [0, 1, 2].map(i => letters.slice(i * CODE_GROUP, (i + 1) * CODE_GROUP).join('')).join('-')
+}
+
+/** A code as people type it: any case, with or without its dashes. null when it can be none. */
+export function codeTyped(text: string): string | null {
+  const letters = text.toLowerCase().replace(/[\s-]/g, '')
+  if (letters.length !== CODE_LETTERS || ![...letters].every(l => LETTERS.includes(l))) return null
+  return [0, 1, 2].map(i => letters.slice(i * CODE_GROUP, (i + 1) * CODE_GROUP)).join('-')
+}

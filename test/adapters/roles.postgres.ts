@@ -1,0 +1,160 @@
+// The matrix of rights, tried as each user: what a role must not know, its database refuses to say.
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { purge } from '../../src/adapters/keeping.ts'
+import { openPostgres } from '../../src/adapters/postgres.ts'
+import { prepareRoles, RIGHTS, ROLES, type RoleName } from '../../src/adapters/roles.ts'
+import { openStore, type Store } from '../../src/adapters/store.ts'
+import { migrate, TABLES } from '../../src/adapters/tables.ts'
+import { RETENTION } from '../../src/retention.ts'
+import { type Postgres, startPostgres } from '../postgres.ts'
+import { testSealers } from '../store.ts'
+
+let postgres: Postgres
+let owner: string
+const urls = new Map<RoleName, string>()
+const broken = (error: unknown): void => {
+  throw error
+}
+
+let passwords = 0
+beforeAll(async () => {
+  postgres = await startPostgres()
+  owner = await postgres.freshDatabase()
+  const db = openPostgres(owner, broken)
+  await migrate(db)
+  for (const { role, user, password } of await prepareRoles(db, owner, () => `ujicoba${++passwords}`, true)) {
+    const url = new URL(owner)
+    url.username = user
+    url.password = password ?? ''
+    urls.set(role, url.href)
+  }
+  await db.close()
+}, 60_000)
+afterAll(() => postgres.stop())
+
+const urlOf = (role: RoleName): string => urls.get(role) ?? ''
+
+async function tries(role: RoleName, statement: string): Promise<'done' | 'refused' | string> {
+  const client = new pg.Client({ connectionString: urlOf(role), options: '-c search_path=public,vault' })
+  await client.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query(statement)
+    return 'done'
+  } catch (error) {
+    return error instanceof pg.DatabaseError && error.code === '42501' ? 'refused' : String(error)
+  } finally {
+    await client.query('ROLLBACK')
+    await client.end()
+  }
+}
+
+describe('users of the roles', () => {
+  it('read no table but theirs: the vault is the gateway’s alone', async () => {
+    for (const role of ROLES)
+      for (const { name, side } of TABLES) {
+        const rights = RIGHTS[role][side === 'vault' ? `vault.${name}` : name] ?? ''
+        const isWhole = /SELECT(?! \()/.test(rights)
+        expect(await tries(role, `SELECT * FROM ${side === 'vault' ? 'vault.' : ''}${name}`), `${role} ${name}`).toBe(
+          isWhole ? 'done' : 'refused',
+        )
+      }
+  })
+
+  it('cannot look at what would tie words to a person', async () => {
+    const forbidden: readonly (readonly [RoleName, string])[] = [
+      ['worker', 'SELECT sealed FROM address'],
+      ['worker', 'SELECT address_hash FROM address'],
+      ['worker', `UPDATE address SET sealed = ''`],
+      ['worker', `INSERT INTO address VALUES ('a', 'web', 'h', '')`],
+      ['worker', 'SELECT last_at FROM reach'],
+      ['worker', 'SELECT * FROM seen'],
+      ['gateway', 'SELECT memory FROM session'],
+      ['gateway', 'SELECT tempo FROM tempo'],
+      ['gateway', 'SELECT receipt_hash FROM receipt'],
+      ['gateway', 'UPDATE seed SET seed = seed'],
+      ['gateway', 'SELECT * FROM tally'],
+      ['console', 'SELECT asker_id FROM session'],
+      ['console', 'SELECT 1 FROM vault.address'],
+      ['console', 'SELECT 1 FROM inbox'],
+      ...ROLES.map(role => [role, 'CREATE TABLE mine (x int)'] as const),
+      ...ROLES.map(role => [role, 'DROP TABLE proof'] as const),
+      ...ROLES.map(role => [role, 'UPDATE schema_version SET version = 0'] as const),
+    ]
+    for (const [role, statement] of forbidden) {
+      const said = await tries(role, statement)
+      expect(said === 'refused' || /must be owner/.test(said), `${role}: ${statement}: ${said}`).toBe(true)
+    }
+  })
+
+  it('are enough for a whole conversation, from the first word to being forgotten', async () => {
+    const sealers = testSealers()
+    const at = (role: RoleName, own = sealers): Store => openStore(openPostgres(urlOf(role), broken), own)
+    const gateway = at('gateway', { ...sealers, content: null })
+    const worker = at('worker')
+    const write = (who: string, text: string, n: number) =>
+      gateway.accept([
+        {
+          channel: 'telegram',
+          addressHash: `hash-${who}`,
+          sealed: new Uint8Array([1]),
+          askerId: `asker-${who}`,
+          seed: new Uint8Array(32).fill(n),
+          messageHash: `m-${who}-${n}`,
+          message: { kind: 'text', text, choice: null },
+          at: n,
+        },
+      ])
+    const answer = async (change: object): Promise<string> => {
+      const [turn] = await worker.claimTurns('w', 50, 1000, 1)
+      if (turn === undefined) throw new Error('no turn')
+      await worker.commit([
+        {
+          kind: 'turn.done',
+          of: { asker: turn.asker, claim: 'w', seed: turn.seed },
+          channel: 'telegram',
+          taken: turn.messages.map(m => m.seq),
+          memory: '{}',
+          tempo: '{}',
+          replies: [{ text: 'jawaban', choices: [] }],
+          ending: { kind: 'stays' },
+          receipt: 'tanda-terima',
+          proofs: [{ code: 'aaaa-bbbb-cccc', proof: '{}' }],
+          at: 60,
+          on: '2026-11-21',
+          ...change,
+        },
+        { kind: 'counted', tallies: [{ key: 'k', on: '2026-11-21', n: 1 }] },
+      ])
+      return turn.asker
+    }
+    const send = async (): Promise<void> => {
+      const [head] = await gateway.claimReplies('d', 'telegram', 100, 1000, 1)
+      if (head === undefined) throw new Error('no reply')
+      await gateway.commit([
+        { kind: 'reply.sent', of: { asker: head.asker, seq: head.seq, claim: 'd' }, track: 't', readyAt: 100 },
+      ])
+      await gateway.commit([{ kind: 'reply.arrived', track: 't' }])
+    }
+    await write('satu', 'boleh?', 1)
+    const asker = await answer({})
+    await send()
+    // another address, whose holder has the receipt
+    await write('dua', 'delapan kata', 2)
+    expect((await worker.holderOf('tanda-terima'))?.asker).toBe(asker)
+    await answer({ ending: { kind: 'moves', to: asker }, receipt: null, proofs: [] })
+    await send()
+    expect(await gateway.askerOf('hash-dua')).toBe(asker)
+    const house = openPostgres(urlOf('gateway'), broken)
+    await purge(house, RETENTION, 1000, () => '2026-11-21')
+    await house.close()
+    await write('dua', 'hapus data saya', 3)
+    await answer({ ending: { kind: 'leaves', seed: new Uint8Array(32).fill(9) }, memory: null, receipt: null, proofs: [] })
+    await send()
+    expect(await gateway.askerOf('hash-dua')).toBeNull()
+    expect(await gateway.proofOf('aaaa-bbbb-cccc')).not.toBeNull()
+    await gateway.close()
+    await worker.close()
+  })
+})

@@ -32,14 +32,15 @@ import {
 } from './gateway/gateway.ts'
 import { type Thought, type TurnAsked, takeTurns } from './inbox/inbox.ts'
 import { type Keyring, keyringFor, sealersOf } from './keyring.ts'
+import type { PageAsked, PageMade } from './library.ts'
 import type { Loop } from './loop.ts'
 import type { Ground } from './main.ts'
-import { chatPage, parsePageWords } from './pages/pages.ts'
 import { openRedactor } from './redact.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { parseScreens } from './screens.ts'
 import { derived, keyedHash, SEED_BYTES } from './sealing.ts'
-import type { ThinkerFailure } from './thinker.ts'
+import { siteRoutes } from './site.ts'
+import type { ThinkerAnswer, ThinkerAsked, ThinkerData, ThinkerFailure } from './thinker.ts'
 import type { AskerId, ChannelName } from './vocabulary.ts'
 
 /** A bot at work. `stop` takes nothing new, ends what is under way, and closes the store. */
@@ -47,8 +48,8 @@ export type Bot = {
   /** Where the web chat and the webhooks listen; null for a worker. */
   readonly port: number | null
   readonly channels: readonly ChannelName[]
-  /** The hash of the edition that answers; null for a gateway, which answers nothing. */
-  readonly edition: string | null
+  /** The hash of the edition that answers, or that a gateway shows. */
+  readonly edition: string
   readonly stop: () => Promise<void>
 }
 
@@ -92,8 +93,7 @@ export const PATHS = { whatsapp: '/whatsapp', telegram: '/telegram', health: '/h
 /** What the parts of a running bot share. */
 type Parts = {
   readonly config: Config
-  /** null for a gateway. */
-  readonly thinker: Thinker | null
+  readonly thinker: Thinker
   readonly store: Store
   readonly db: Database
   readonly seen: Telemetry
@@ -109,7 +109,7 @@ type Platform = { readonly channel: Channel; readonly perSecond: number; readonl
 export async function startBot(config: Config, onCompile: () => void = () => {}): Promise<Bot> {
   const seen = telemetry(config.log)
   const { db, store, keyring } = await openConfiguredStore(config, error => seen.failed('store', error))
-  const thinker = keyring.master === undefined ? null : await startThinker(config, keyring.master, seen, onCompile)
+  const thinker = await startThinker(config, keyring, seen, onCompile)
   const ending = new AbortController()
   const doorbell = bell(later)
   const deliveries = new Map<ChannelName, Loop>()
@@ -140,7 +140,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     const name = [...deliveries.keys(), 'web' as const].find(c => c === channel)
     if (name !== undefined && asker !== undefined) wake(asker, name)
   })
-  if (thinker !== null && keyring.master !== undefined) turns = startWorker(parts, thinker, keyring.master)
+  if (keyring.master !== undefined) turns = startWorker(parts, thinker, keyring.master)
   // only who may touch every table lets go of records
   const background = config.role === 'worker' ? [] : [keepHouse(parts, ending.signal)]
   let served: Served | null = null
@@ -149,6 +149,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     const vault = openVault(keyring.address, random)
     platforms = platformsOf(config, seen)
     const receiving = receiverOf(parts, vault)
+    const network = networkLimit(config.http.networkMost, random)
     for (const platform of platforms) deliveries.set(platform.channel.name, startDelivery(parts, vault, platform))
     const chat = webRoutes({
       channel: web(),
@@ -157,15 +158,21 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       border: store,
       vault,
       bell: doorbell,
-      network: networkLimit(config.http.networkMost, random),
+      network,
       now,
       tell: seen.border,
     })
-    const routes = [pageRoute(config), ...chat, ...platformRoutes(config, platforms, receiving, seen), ...operatorRoutes(parts)]
+    const routes = [
+      ...chat,
+      ...platformRoutes(config, platforms, receiving, seen),
+      ...operatorRoutes(parts),
+      // the last of them says where nothing is
+      ...siteRoutes({ config, store, channels: ['web', ...deliveries.keys()], make: thinker.make, network }),
+    ]
     served = await serve({ ...config.http, routes, onError: parts.failed('http') })
     for (const { bot } of platforms) if (bot !== null) background.push(hearTelegram(parts, bot, receiving, ending.signal))
   }
-  const edition = thinker?.edition ?? null
+  const { edition } = thinker
   seen.said('started', { role: config.role, edition: shortOf(edition) })
   return {
     port: served?.port ?? null,
@@ -177,7 +184,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       await turns?.stop()
       await Promise.all([...deliveries.values()].map(l => l.stop()))
       await Promise.all(background)
-      await thinker?.stop()
+      await thinker.stop()
       await store.close()
       seen.said('stopped')
     },
@@ -185,40 +192,43 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
 }
 
 const HASH_SHOWN = 12
-/** As much of an edition's hash as a person compares; null, of a gateway, is nothing. */
-export const shortOf = (hash: string | null): string => (hash ?? '').slice(0, HASH_SHOWN)
+/** As much of an edition's hash as a person compares. */
+export const shortOf = (hash: string): string => hash.slice(0, HASH_SHOWN)
 
 /** Who thinks about turns, in a thread of its own; one that ends by itself is started again. */
 type Thinker = {
   readonly edition: string
   readonly think: (asked: TurnAsked) => Promise<Thought>
+  readonly make: (asked: PageAsked) => Promise<PageMade>
   readonly stop: () => Promise<void>
 }
 
-const isThought = (value: unknown): value is Thought => typeof value === 'object' && value !== null && 'kind' in value
+const isAnswer = (value: unknown): value is ThinkerAnswer =>
+  typeof value === 'object' && value !== null && ('thought' in value || 'made' in value)
 
 const isFailure = (value: unknown): value is ThinkerFailure => typeof value === 'object' && value !== null && 'why' in value
 
 const REVIVE_MS = 1000
 
-async function startThinker(config: Config, master: Uint8Array, seen: Telemetry, onCompile: () => void): Promise<Thinker> {
+async function startThinker(config: Config, { master }: Keyring, seen: Telemetry, onCompile: () => void): Promise<Thinker> {
   const { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office } = config
   const { publicUrl } = config.http
-  const proofKey = derived(master, 'proof')
+  const proofKey = master === undefined ? null : derived(master, 'proof')
   const ground: Ground = { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office, publicUrl, proofKey }
-  type Started = { readonly thread: Thread<TurnAsked, Thought>; readonly about: unknown }
+  const data: ThinkerData = { ground, thinks: master !== undefined }
+  type Started = { readonly thread: Thread<ThinkerAsked, ThinkerAnswer>; readonly about: unknown }
   const start = (): Promise<Started> =>
     startThread(
       {
         file: new URL('./rambu.js', import.meta.url),
-        data: ground,
+        data,
         onTold: onCompile,
         onEnd: error => {
           seen.failed('thinker', error)
           current = revive()
         },
       },
-      isThought,
+      isAnswer,
       about => {
         if (!isFailure(about)) return new Error('the thinker could not start')
         return about.why === 'knowledge' ? new KnowledgeBroken(about.problems) : new HomePlaceUnknown(about.place)
@@ -236,7 +246,16 @@ async function startThinker(config: Config, master: Uint8Array, seen: Telemetry,
   const { about } = await current
   return {
     edition: typeof about === 'string' ? about : '',
-    think: async asked => (await current).thread.ask(asked),
+    think: async turn => {
+      const answer = await (await current).thread.ask({ turn })
+      if (!('thought' in answer)) throw new Error('a turn was asked and something else was answered')
+      return answer.thought
+    },
+    make: async page => {
+      const answer = await (await current).thread.ask({ page })
+      if (!('made' in answer)) throw new Error('a page was asked for and something else was answered')
+      return answer.made
+    },
     stop: async () => (await current).thread.stop(),
   }
 }
@@ -346,34 +365,13 @@ async function hearTelegram(
 
 const WEBHOOK_RETRY_MS = 30_000
 
-function pageRoute(config: Config): Route {
-  const text = (name: string): string => readText(join(import.meta.dirname, 'pages', name))
-  const page = chatPage({
-    files: { html: text('chat.html'), css: text('chat.css'), js: text('chat.js') },
-    words: parsePageWords(readText(join(config.promptsFolder, 'web.id.yaml'))),
-    office: config.office,
-    embedders: config.http.embedders,
-    leaveTo: config.http.leaveTo,
-  })
-  return {
-    method: 'GET',
-    path: '/',
-    bodyMax: 0,
-    handle: async ({ headers }) => {
-      if (headers['if-none-match'] === page.headers.etag) return { status: 304, headers: page.headers, body: '' }
-      if (!/\bgzip\b/.test(headers['accept-encoding'] ?? '')) return { status: 200, headers: page.headers, body: page.html }
-      return { status: 200, headers: { ...page.headers, 'content-encoding': 'gzip' }, body: page.gzip }
-    },
-  }
-}
-
 /** For the operator and their monitoring; a proxy in front keeps /metrics to them. */
 function operatorRoutes({ store, thinker, seen, config }: Parts): Route[] {
   const health = async (): Promise<HttpResponse> => {
     const counts = await store.counts().catch(() => null)
     const parts = {
       store: counts === null ? 'broken' : 'ok',
-      edition: shortOf(thinker?.edition ?? null),
+      edition: shortOf(thinker.edition),
       channels: ['web', ...(config.telegram ? ['telegram'] : []), ...(config.whatsapp ? ['whatsapp'] : [])],
       waiting: counts,
     }

@@ -63,11 +63,14 @@ export function loadEdition(config: Pick<Ground, 'knowledgeFolder' | 'cacheFolde
 
 export function build(config: Ground, onCompile: () => void = () => {}): Built {
   const edition = loadEdition(config, onCompile)
-  const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
+  const words = wordsOf(config)
   const { office, publicUrl, proofKey } = config
   const keeps = proofKey === null ? null : { receipts: receiptsOf(config), proofKey }
   return { edition, words, homePlace: homePlaceOf(config, edition), office, publicUrl, keeps }
 }
+
+export const wordsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Words =>
+  parseWords(readText(join(promptsFolder, 'replies.id.yaml')))
 
 const receiptsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Receipts =>
   openReceipts(readText(join(promptsFolder, 'receipt.id.txt')))

@@ -29,7 +29,7 @@ function greeting(config: Config, { say }: Screens, bot: Bot): string[] {
   if (bot.port === null) return [say('start_worker')]
   const url = http.publicUrl ?? `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${bot.port}`
   return [
-    say('start_title', { edition: shortOf(bot.edition) || '-' }),
+    say('start_title', { edition: shortOf(bot.edition) }),
     say('start_web', { url }),
     say(isOn('telegram') ? (config.telegram?.secret ? 'start_telegram_webhook' : 'start_telegram') : 'start_telegram_off'),
     say(isOn('whatsapp') ? 'start_whatsapp' : 'start_whatsapp_off', { url }),

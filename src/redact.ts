@@ -27,7 +27,8 @@ export const MARKS: Readonly<Record<RemovedKind, string>> = {
   person: '[nama]',
 }
 
-type Claim = { readonly start: number; readonly end: number; readonly kind: RemovedKind }
+type Span = { readonly start: number; readonly end: number }
+type Claim = Span & { readonly kind: RemovedKind }
 type Finder = (plain: string) => readonly Claim[]
 
 // ── Folding and hiding ──
@@ -65,22 +66,25 @@ function fold(text: string): Folded {
   return { plain, starts, ends }
 }
 
-function hide(plain: string, claims: readonly { readonly start: number; readonly end: number }[]): string {
+function hide(plain: string, spans: readonly Span[]): string {
   let shown = ''
   let at = 0
-  for (const { start, end } of claims) {
+  for (const { start, end } of spans) {
     shown += plain.slice(at, start) + HIDDEN.repeat(end - start)
     at = end
   }
   return shown + plain.slice(at)
 }
 
-const spanOf = (match: RegExpExecArray): { start: number; end: number } => ({
-  start: match.index,
-  end: match.index + match[0].length,
-})
+const spanOf = (match: RegExpExecArray): Span => {
+  const start = match.index + (match.groups?.value === undefined ? 0 : match[0].length)
+  return { start, end: start + (match.groups?.value ?? match[0]).length }
+}
 
-/** A finder of everything that a pattern matches and a judge does not refuse. Patterns repeat within bounds: no text makes them slow. */
+/**
+ * A finder of everything that a pattern matches and a judge does not refuse; of what looks ahead as `value`, where the pattern is only
+ * the cue before it. Patterns repeat within bounds: no text makes them slow.
+ */
 const finder =
   (pattern: RegExp, kindOf: (match: RegExpExecArray, plain: string) => RemovedKind | null): Finder =>
   plain =>
@@ -94,8 +98,8 @@ const listOf = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/
 // ── E-mail ──
 
 const PROVIDER = '(?:gmail|gmial|gmai|googlemail|yahoo|ymail|rocketmail|hotmail|outlook|icloud|protonmail|proton)'
-const DOT = '(?: ?\\. ?| ?[([{] ?(?:dot|titik) ?[)\\]}] ?| (?:dot|titik) )'
-const AT = '(?: ?@ ?| ?[([{] ?(?:at|et) ?[)\\]}] ?| (?:at|et) )'
+const DOT = '(?: ?[.,] ?| ?[([{] ?(?:\\.|dot|titik) ?[)\\]}] ?|[ -](?:dot|titik)[ -])'
+const AT = '(?: ?@ ?| ?[([{] ?(?:@|at|et) ?[)\\]}] ?|[ -](?:at|et)[ -])'
 
 const email = finder(/[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{2,24}){1,4}/gi, () => 'email')
 
@@ -130,7 +134,7 @@ const KNOWN_SITE =
 const link = finder(LINK, match => {
   const [, host = '', path = ''] = /^(?:https?:\/\/)?(?:www\.)?([^/?#]*)(.*)$/i.exec(match[0].toLowerCase()) ?? []
   if (PUBLIC_HOST.test(host)) return null
-  if (/^(?:wa\.me|api\.whatsapp\.com)$/.test(host)) return /\d{8}/.test(path) ? 'phone' : 'link'
+  if (path.length > 1 && /^(?:wa\.me|api\.whatsapp\.com)$/.test(host)) return /\d{8}/.test(path) ? 'phone' : 'link'
   if (path.length > 1) return /^(?:t|telegram)\.me$/.test(host) ? 'account' : 'link'
   return SURE_ENDING.test(host) && !KNOWN_SITE.test(host) ? 'link' : null
 })
@@ -225,7 +229,10 @@ function takePhone(groups: readonly Group[], from: number): Taken | null {
     const group = groups[at]
     if (group === undefined) break
     const isOtherHand = at > from + 1 && group.before !== groups[at - 1]?.before
-    if (taken !== null && (isOtherHand || (group.digits.length === 1 && groups[at - 1]?.digits.length !== 1))) break
+    // 08.30-10.00 and 08-12-2024 09.00 are times
+    if (isOtherHand && groups[from]?.digits === '08') break
+    const isFull = taken !== null && digits.length >= (digits.startsWith('0') ? 10 : 11)
+    if (isFull && (isOtherHand || (group.digits.length === 1 && groups[at - 1]?.digits.length !== 1))) break
     digits += group.digits
     if (isPhone(digits, groups, from)) taken = { upTo: at + 1, kind: 'phone' }
   }
@@ -280,14 +287,23 @@ function claimsOfRun(plain: string, run: RegExpExecArray): Claim[] {
 const numbers: Finder = plain =>
   [...plain.matchAll(/[+(]{0,2}\d(?:[ .\-()_*+]{0,3}\d)*/g)].flatMap(run => claimsOfRun(plain, run))
 
-/** O for 0, as some write to slip past machines. */
-const letteredPhone = finder(/(?<![\p{L}\p{N}\0])[0o]8[\do](?:[ .-]?[\do]){6,10}(?![\p{L}\p{N}])/giu, match =>
-  /o/i.test(match[0]) && (match[0].match(/\d/g)?.length ?? 0) >= 6 ? 'phone' : null,
+/** Letters that look like digits, as some write to slip past machines; a number cut by strokes. */
+const disguisedPhone = finder(
+  /(?<![\p{L}\p{N}\0])(?:[0o]8[\doil](?:[ .-]?[\doil]){6,10}|08\d\d\/\d{3,4}\/\d{3,5})(?![\p{L}\p{N}])/giu,
+  match => ((match[0].match(/\d/g)?.length ?? 0) > 2 ? 'phone' : null),
 )
 
+const DIGIT_WORD = '(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)'
+/** Digits told in words, a row of at least nine. */
 const spokenPhone = finder(
-  /(?<![\p{L}\p{N}\0])(?:0?8?\d{0,2}[ ,.-]{1,3})?(?:nol|kosong)(?:[ ,.-]{1,3}(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan|\d{1,4})){6,14}(?![\p{L}\p{N}])/giu,
-  () => 'phone',
+  new RegExp(
+    `(?<![\\p{L}\\p{N}\\0])(?:${DIGIT_WORD}|\\d{1,4})(?:[ ,.-]{1,3}(?:${DIGIT_WORD}|\\d{1,4})){5,14}(?![\\p{L}\\p{N}])`,
+    'giu',
+  ),
+  match => {
+    const words = match[0].match(/[a-z]+/gi)?.length ?? 0
+    return words > 4 && words + (match[0].match(/\d/g)?.length ?? 0) > 8 ? 'phone' : null
+  },
 )
 
 // ── Plates ──
@@ -295,30 +311,34 @@ const spokenPhone = finder(
 const PLATE_AREA = listOf(
   'a aa ab ad ae ag b ba bb bd be bg bh bk bl bm bn bp d da db dc dd de dg dh dk dl dm dn dp dr ds dt dw e ea eb ed f g h k kb kh kt ku l m n p pa pb pg ps pt py r ri s t w z',
 )
-/** Short words that may follow a letter and a number: "d 3 tps", "h 100 km". */
+/** What may follow a letter and a number and is no plate: "d 3 tps", "h 100 km", the form B1-KWK. */
 const NO_PLATE_END = listOf(
-  'km kg cm mm m jt rb ribu rt rw tps org dan di ke ya yg utk tgl jam hr hari bln thn th pns asn kec kab kel kk kpu dpr sd smp sma unit buah x kali no pcs ml gb mb ok ga gk tdk sdh lbr pkl wib wit ha the per dr sy sm dg',
+  'km kg cm mm m jt rb ribu rt rw tps org dan di ke ya yg utk tgl jam hr hari bln thn th pns asn kec kab kel kk kpu dpr sd smp sma unit buah x kali no pcs ml gb mb ok ga gk tdk sdh lbr pkl wib wit ha the per dr sy sm dg kwk',
 )
-const PLATE = /(?<![\p{L}\p{N}_\0.])([a-z]{1,2})( ?-? ?)(\d{1,4})( ?-? ?)([a-z]{1,3})(?![\p{L}\p{N}_@])/giu
+const PLATE = /(?<![\p{L}\p{N}_\0.])([a-z]{1,2})([ .-]{0,3})(\d{1,4})([ .-]{0,3})([a-z]{1,3})(?![\p{L}\p{N}_@])/giu
 const CUED_PLATE =
-  /(?<=(?<!\p{L})(?:plat|pelat|nopol|polisi|no pol)(?: (?:merah|hitam|putih|kuning|nomor|no|dinas|mobil|motor|saya|sy|nya))*(?:nya)?[ :=.]{1,3})[a-z]{1,2} ?-? ?\d{1,4}(?: ?-? ?[a-z]{1,3}(?![\p{L}\p{N}]))?(?!\p{N})/giu
+  /(?<!\p{L})(?:plat|pelat|nopol|polisi|no pol)(?: (?:merah|hitam|putih|kuning|nomor|no|dinas|mobil|motor|saya|sy|nya))*(?:nya)?[ :=.]{1,3}(?=(?<value>[a-z]{1,2} ?-? ?\d{1,4}(?: ?-? ?[a-z]{1,3}(?![\p{L}\p{N}]))?)(?!\p{N}))/giu
+const VEHICLE =
+  /(?<!\p{L})(?:mobil|motor|kendaraan|randis|mobdin|angkot|bus|truk|pikap|ambulans?|avanza|xenia|innova|fortuner|pajero)(?: [a-z]{2,12})?[ :]{1,2}$/iu
 
 const isYear = (digits: string): boolean => /^(?:19|20)\d\d$/.test(digits)
 
-function isPlate([, area = '', gap = '', digits = '', tail = '', end = '']: RegExpExecArray): boolean {
+function isPlate(match: RegExpExecArray, plain: string): boolean {
+  const [, area = '', gap = '', digits = '', tail = '', end = ''] = match
   if (!PLATE_AREA.has(area.toLowerCase()) || NO_PLATE_END.has(end.toLowerCase())) return false
-  const isSolid = gap === '' && tail === ''
+  if (digits.length > 2 && VEHICLE.test(plain.slice(Math.max(0, match.index - CUE_REACH), match.index))) return true
   const isCapital = area === area.toUpperCase() && end === end.toUpperCase()
-  if (isYear(digits)) return isCapital && end.length > 1
-  return digits.length >= 3 ? isSolid || isCapital || digits.length === 4 : isCapital && area.length + end.length > 2
+  if (isYear(digits)) return isCapital && area.length + end.length > 2
+  if (digits.length < 3) return isCapital && area.length > 1 && gap === ' ' && tail === ' '
+  return isCapital || digits.length === 4 || (gap === '' && tail === '')
 }
 
-const plate = finder(PLATE, match => (isPlate(match) ? 'plate' : null))
+const plate = finder(PLATE, (match, plain) => (isPlate(match, plain) ? 'plate' : null))
 const cuedPlate = finder(CUED_PLATE, match =>
-  PLATE_AREA.has(/^[a-z]+/i.exec(match[0])?.[0].toLowerCase() ?? '') ? 'plate' : null,
+  PLATE_AREA.has(/^[a-z]+/i.exec(match.groups?.value ?? '')?.[0].toLowerCase() ?? '') ? 'plate' : null,
 )
 
-// ── Words and names ──
+// ── Names and other words ──
 
 /** Names that are names everywhere; that need a capital inside a sentence; that need a form of address or a sure name beside them. */
 type Sureness = 'always' | 'capital' | 'called'
@@ -327,73 +347,126 @@ type Lists = {
   readonly names: ReadonlyMap<string, Sureness>
   readonly places: ReadonlySet<string>
   readonly others: ReadonlySet<string>
-  /** Rows of words that hold a name and mean none, by their first word. */
+  /** Rows of words that hold a name and mean nobody, by their first word. */
   readonly phrases: ReadonlyMap<string, readonly (readonly string[])[]>
 }
 
-const SECTIONS: Readonly<Record<string, Sureness | 'place' | 'other'>> = {
-  '[selalu]': 'always',
-  '[berhuruf besar]': 'capital',
-  '[disapa]': 'called',
-  '[tempat]': 'place',
-  '[bukan nama]': 'other',
-}
+const SECTIONS: ReadonlyMap<string, Sureness | 'place' | 'other'> = new Map([
+  ['[selalu]', 'always'],
+  ['[berhuruf besar]', 'capital'],
+  ['[disapa]', 'called'],
+  ['[tempat]', 'place'],
+  ['[bukan nama]', 'other'],
+])
 
 function parseLists(text: string): Lists {
   const names = new Map<string, Sureness>()
   const places = new Set<string>()
   const others = new Set<string>()
   const phrases = new Map<string, (readonly string[])[]>()
-  let section: Sureness | 'place' | 'other' | undefined
-  for (const line of text.split('\n').map(l => l.trim())) {
-    if (line === '' || line.startsWith('#')) continue
+  let section: Sureness | 'place' | 'other' = 'other'
+  const enter = (line: string): void => {
     const words = line.split(' ')
     const [first = ''] = words
-    if (line.startsWith('[')) {
-      section = SECTIONS[line]
-      if (section === undefined) throw new Error(`names: no section is called ${line}`)
-    } else if (words.length > 1) phrases.set(first, [...(phrases.get(first) ?? []), words])
+    if (words.length > 1) phrases.set(first, [...(phrases.get(first) ?? []), words])
     else if (section === 'place') places.add(line)
     else if (section === 'other') others.add(line)
-    else if (section !== undefined) names.set(line, section)
+    else names.set(line, section)
+  }
+  for (const line of text.split('\n').map(l => l.trim())) {
+    if (line === '' || line.startsWith('#')) continue
+    const next = SECTIONS.get(line)
+    if (next === undefined && line.startsWith('[')) throw new Error(`names: no section is called ${line}`)
+    if (next === undefined) enter(line)
+    else section = next
   }
   return { names, places, others, phrases }
 }
 
-/** What a word calls for: a name surely follows, may follow, or is of a road, a school, a prophet; after "ig" it is an account. */
-type Call = 'surely' | 'maybe' | 'self' | 'account' | 'elsewhere' | 'none'
+const HEADS = listOf('nge ng ny n m di ke se ku tak me mem men meng meny ber ter pe pem pen peng peny per')
+const TAILS = listOf('nya in an kan innya annya i ku mu lah kah e ne na pun ji mi')
+/** What a nasal head may have swallowed. */
+const SWALLOWED: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^(?:me|pe)?ng$/, ['', 'k']],
+  [/^(?:me|pe)?ny$/, ['s', 'c']],
+  [/^(?:me|pe)?n$/, ['', 't']],
+  [/^(?:me|pe)?m$/, ['', 'p']],
+]
+const swallowedBy = (head: string): readonly string[] => SWALLOWED.find(([heads]) => heads.test(head))?.[1] ?? ['']
+
+const WORD_LENGTH_MAX = 24
+const MEMORY_MAX = 20_000
+
+/** Whether a word, also of everyday speech, has a root in the dictionary: "memasang", "nyalonin", "dipasangin". */
+function makeOrdinary(others: ReadonlySet<string>): (word: string) => boolean {
+  const stemmer = new Stemmer()
+  const memory = new Map<string, boolean>()
+  const isRoot = (word: string): boolean => word.length > 1 && (others.has(word) || stemmer.find(word))
+  const hasRoot = (body: string): boolean =>
+    [...HEADS].some(
+      head =>
+        body.startsWith(head) &&
+        body.length - head.length > 2 &&
+        swallowedBy(head).some(lost => isRoot(lost + body.slice(head.length))),
+    )
+  const decide = (word: string): boolean => {
+    if (word.length > WORD_LENGTH_MAX || isRoot(word) || isRoot(stemmer.stem(word)) || hasRoot(word)) return true
+    const bodies = [...TAILS].filter(tail => word.endsWith(tail)).map(tail => word.slice(0, -tail.length))
+    return bodies.some(body => body.length > 2 && (isRoot(body) || hasRoot(body)))
+  }
+  return word => {
+    const before = memory.get(word)
+    if (before !== undefined) return before
+    // the memory is bounded: what strangers type must not fill the process
+    if (memory.size >= MEMORY_MAX) memory.clear()
+    const now = decide(word)
+    memory.set(word, now)
+    return now
+  }
+}
+
+/** The lists, with what the dictionary knows besides. */
+type Knowing = Lists & { readonly isOrdinary: (word: string) => boolean }
+
+// ── Persons ──
 
 const FORMS_OF_ADDRESS = listOf(
   'pak pa bpk bapak bapa bu ibu ibuk mas mbak mba mbk sdr sdri saudara saudari si tuan nyonya bernama namanya namaku',
 )
 const KIN = listOf(
-  'om oom tante pakde pakdhe bude budhe bulik paklik mbah eyang opa oma kakek nenek kak kaka kakak dek adik adek bang abang bung uda uni uncu mak mamak inang amang ompung tulang lae ito bli gek mbok jro ci cik cici koko koh ko cece teh teteh kang akang aa ceu mang bibi acil amang paman bibik cak ning neng pace mace mama bapa puang puang daeng karaeng opu tuan guru suami istri anak keponakan sepupu ipar mertua menantu calon caleg bacaleg cabup cagub cawabup cawali cawalkot cawagub capres cawapres paslon kandidat petahana balon boru sobat sahabat jemaah',
+  'om oom tante pakde pakdhe bude budhe bulik paklik mbah eyang opa oma kakek nenek kak kaka kakak dek adik adek bang abang bung uda uni uncu mak mamak inang amang ompung tulang lae ito bli gek mbok jro ci cik cici koko koh ko cece teh teteh kang akang aa abah ceu mang bibi acil paman bibik cak ning neng pace mace mama puang daeng karaeng opu tuan guru suami istri anak keponakan sepupu ipar mertua menantu calon caleg bacaleg cabup cagub cawabup cawali cawalkot cawagub capres cawapres paslon kandidat petahana balon boru sobat sahabat jemaah',
 )
 /** They stand between a form of address and a name, and change neither. */
 const TITLES = listOf(
-  'haji hajah hj h drs dra dr ir prof kh ust ustad ustadz ustaz ustadzah kyai kiai gus tgk teungku teuku cut tgh habib raden rm gusti lalu baiq datuk dato sutan romo pendeta pdt pastor suster frater dokter drg akp iptu ipda aiptu bripka brigadir kompol akbp kombes letkol letnan kapten mayor kolonel kopral serka sersan jenderal laksamana la ode wa laode waode andi i ni st sh mh',
+  'haji hajah hj h drs dra dr ir prof kh ust ustad ustadz ustaz ustadzah kyai kiai gus tgk teungku teuku cut tgh habib raden rm gusti lalu baiq datuk dato sutan romo pendeta pdt pastor suster frater dokter drg akp iptu ipda aiptu bripka brigadir kompol akbp kombes letkol letnan kapten mayor kolonel kopral serka sersan jenderal laksamana la ode wa laode waode andi i ni',
 )
-/** Offices: the name behind may also be that of a place. */
+/** Offices: a name that only a form of address tells is not looked for behind them. */
 const ROLES = listOf(
-  'camat lurah kades keuchik geuchik perbekel kepala desa dinas kadis kabid kabag kasi kasubag kasubbag sekcam sekda sekdes bupati wabup wakil gubernur wagub walikota wali kota ketua sekretaris bendahara direktur kepsek guru dosen bidan perawat polisi kapolsek kapolres danramil dandim babinsa rektor dekan hakim jaksa anggota dewan staf pegawai bos boss atasan pimpinan presiden menteri rt rw kabupaten',
+  'kepala kadis kabid kabag kasi kasubag kasubbag sekcam sekda sekdes wabup wakil wali ketua sekretaris bendahara direktur kepsek dosen bidan perawat polisi babinsa rektor dekan hakim jaksa anggota dewan staf pegawai bos boss atasan pimpinan presiden menteri rt rw',
 )
+/** Behind these a name is that of a road, a school, a village, a prophet. */
 const ELSEWHERE = listOf(
-  'jalan jl jln gedung aula rs rsu rsud rsup rumkit universitas univ kampus bandara bandar stadion gor gang gg masjid mesjid musholla mushola gereja taman lapangan lap sma sman smp smpn smk smkn sd sdn mi mts man tk paud desa ds kelurahan kel kecamatan kec kabupaten kab kota pulau gunung hotel jembatan waduk perumahan perum komplek kompleks dusun dukuh nagari distrik pt cv yayasan ponpes pesantren nabi sunan surah surat hari kabinet pasar terminal pelabuhan stasiun pondok makam sungai danau pantai klinik apotek bank partai',
+  'jalan jl jln gedung aula rs rsu rsud rsup rumkit universitas univ kampus bandara bandar stadion gor gang gg masjid mesjid musholla mushola gereja taman lapangan lap sma sman smp smpn smk smkn sd sdn mi mts man tk paud desa ds kelurahan kel kecamatan kec kabupaten kab kota pulau gunung hotel jembatan waduk perumahan perum komplek kompleks dusun dukuh nagari distrik pt cv yayasan ponpes pesantren nabi sunan surah surat hari kabinet pasar terminal pelabuhan stasiun pondok makam sungai danau pantai klinik apotek bank di ke dari asal wilayah daerah dapil dpd dpc dprd dinas kantor se pemkot pemkab bupati wabup gubernur wagub walikota camat lurah kades keuchik perbekel kapolsek kapolres danramil danrem dandim suku',
 )
 const PLATFORMS = listOf('ig insta instagram fb facebook tiktok tt twitter threads youtube yt snapchat linkedin')
-const SELVES = listOf('saya sy aku gue gw beta ambo kulo abdi ulun awak')
+const SELVES = listOf('saya sy aku gue gw beta ambo kulo abdi ulun awak saja aja')
+const OWNERS = listOf('saya sy aku ku dia nya beliau bernama atas nama')
 const JOINERS = listOf('dan sama serta dengan')
-const KIN_OF_NAMES = listOf('bin binti van de al el')
-const SHORT_FORMS = listOf('muh moh abd mohd abdul h hj dr drs ir prof st sdr sdri bpk an n kh tgk ust')
+const LINKS_OF_NAMES = listOf('bin binti van de al el')
+/** What a full stop may follow inside a name. */
+const SHORT_FORMS = listOf('muh moh abd mohd abdul hj dr drs ir prof st sdr sdri bpk an kh tgk ust')
 
-type Word = {
+/** What a word calls for: a name that surely follows, that may follow, of the asker, of an account, of no person. */
+type Call = 'surely' | 'maybe' | 'self' | 'account' | 'elsewhere' | 'none'
+
+type Word = Span & {
   readonly text: string
   readonly lower: string
-  readonly start: number
-  readonly end: number
   /** What stands between the word before and this one. */
   readonly gap: string
 }
+
+type Reading = { readonly words: readonly Word[]; readonly isShouted: boolean; readonly capitalsTell: () => boolean }
 
 function wordsOf(plain: string): Word[] {
   const words: Word[] = []
@@ -402,185 +475,149 @@ function wordsOf(plain: string): Word[] {
     const text = match[0].replace(/^'+|'+$/g, '')
     if (!/^[\p{L}']+$/u.test(text)) continue
     const start = match.index + match[0].indexOf(text)
-    words.push({
-      text,
-      lower: text.toLowerCase().replaceAll("'", ''),
-      start,
-      end: start + text.length,
-      gap: plain.slice(at, start),
-    })
-    at = start + text.length
+    const end = start + text.length
+    words.push({ text, lower: text.toLowerCase().replaceAll("'", ''), start, end, gap: plain.slice(at, start) })
+    at = end
   }
   return words
 }
 
 const isCapital = (word: Word): boolean => /^\p{Lu}['\p{Ll}]/u.test(word.text)
 const isInitial = (word: Word): boolean => /^\p{Lu}$/u.test(word.text)
+const isAcronym = (word: Word): boolean => /^\p{Lu}{2,4}$/u.test(word.text)
 const opens = (word: Word, at: number): boolean => /[.!?\n:]/.test(word.gap) || (at === 0 && !word.gap.includes(HIDDEN))
+const mayEndInStop = (word: Word | undefined): boolean =>
+  word !== undefined && (word.lower.length === 1 || SHORT_FORMS.has(word.lower))
+const joins = (word: Word, before: Word | undefined): boolean =>
+  /^ {1,2}$/.test(word.gap) || (/^\. ?$/.test(word.gap) && mayEndInStop(before))
+const callsSomebody = ({ lower }: Word): boolean =>
+  FORMS_OF_ADDRESS.has(lower) || KIN.has(lower) || TITLES.has(lower) || ROLES.has(lower) || ELSEWHERE.has(lower)
 
-// ── What is a word and no name ──
-
-const HEADS = ['', 'nge', 'ng', 'ny', 'n', 'm', 'di', 'ke', 'se', 'ku', 'tak', 'me', 'mem', 'men', 'meng', 'meny', 'ber', 'ter', 'pe', 'pem', 'pen', 'peng', 'peny', 'per']
-const TAILS = ['', 'nya', 'in', 'an', 'kan', 'innya', 'annya', 'i', 'ku', 'mu', 'lah', 'kah', 'e', 'ne', 'na', 'pun', 'ji', 'mi']
-const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
-  ng: ['', 'k'],
-  meng: ['', 'k'],
-  peng: ['', 'k'],
-  ny: ['s', 'c'],
-  meny: ['s'],
-  peny: ['s'],
-  n: ['t', ''],
-  men: ['t', ''],
-  pen: ['t', ''],
-  m: ['p', ''],
-  mem: ['p', ''],
-  pem: ['p', ''],
-}
-const WORD_LENGTH_MAX = 24
-const MEMORY_MAX = 20_000
-
-/** Whether a word of everyday speech has a root in the dictionary: "nyalonin", "dipasangin", "memasang". */
-function makeOrdinary(lists: Lists): (word: string) => boolean {
-  const stemmer = new Stemmer()
-  const memory = new Map<string, boolean>()
-  const isRoot = (word: string): boolean => word.length > 1 && (lists.others.has(word) || stemmer.find(word))
-  const isCut = (word: string): boolean =>
-    TAILS.some(tail => {
-      if (!word.endsWith(tail)) return false
-      const body = word.slice(0, word.length - tail.length)
-      return HEADS.some(
-        head =>
-          body.startsWith(head) &&
-          body.length - head.length > 2 &&
-          (SWALLOWED[head] ?? ['']).some(s => isRoot(s + body.slice(head.length))),
-      )
-    })
-  return word => {
-    const known = memory.get(word)
-    if (known !== undefined) return known
-    const is = word.length > WORD_LENGTH_MAX || isRoot(word) || isRoot(stemmer.stem(word)) || isCut(word)
-    if (memory.size >= MEMORY_MAX) memory.clear()
-    memory.set(word, is)
-    return is
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined
+  return () => {
+    done ??= { value: work() }
+    return done.value
   }
 }
 
-// ── Persons ──
+function readWords(plain: string, knowing: Knowing): Reading {
+  const words = wordsOf(plain)
+  /** In a Headline, Where Every Word Has One, a capital tells nothing. */
+  const capitalsTell = once(() => {
+    const inside = words.filter(
+      (word, at) => word.lower.length > 3 && !opens(word, at) && !knowing.names.has(word.lower) && knowing.isOrdinary(word.lower),
+    )
+    return inside.filter(isCapital).length * 2 <= inside.length
+  })
+  return { words, isShouted: plain === plain.toUpperCase(), capitalsTell }
+}
 
-const joins = (gap: string, before: Word | undefined): boolean =>
-  /^ {1,2}$/.test(gap) ||
-  (/^\. ?$/.test(gap) && before !== undefined && (before.lower.length === 1 || SHORT_FORMS.has(before.lower)))
+const surenessOf = ({ lower }: Word, { names, isOrdinary }: Knowing): Sureness | undefined =>
+  names.get(lower) ??
+  (lower.endsWith('nya') && names.get(lower.slice(0, -3)) === 'always' && !isOrdinary(lower) ? 'always' : undefined)
 
-function makePersons(lists: Lists): Finder {
-  const isOrdinary = makeOrdinary(lists)
+/** A word of no list and no dictionary. */
+const isForeign = (word: Word, { places, isOrdinary }: Knowing): boolean =>
+  word.lower.length > 2 && !callsSomebody(word) && !places.has(word.lower) && !isOrdinary(word.lower)
 
-  const surenessOf = ({ lower }: Word): Sureness | undefined =>
-    lists.names.get(lower) ??
-    (lower.endsWith('nya') && lists.names.get(lower.slice(0, -3)) === 'always' && !isOrdinary(lower) ? 'always' : undefined)
-  const callsSomebody = ({ lower }: Word): boolean =>
-    FORMS_OF_ADDRESS.has(lower) || KIN.has(lower) || TITLES.has(lower) || ROLES.has(lower) || ELSEWHERE.has(lower)
-  const isForeign = (word: Word): boolean =>
-    word.lower.length > 2 && !callsSomebody(word) && !lists.places.has(word.lower) && !isOrdinary(word.lower)
+const phraseLength = (words: readonly Word[], at: number, { phrases }: Knowing): number =>
+  (phrases.get(words[at]?.lower ?? '') ?? []).find(phrase => phrase.every((lower, i) => words[at + i]?.lower === lower))
+    ?.length ?? 0
 
-  return plain => {
-    const words = wordsOf(plain)
-    let plainCapitals: boolean | undefined
+/** Whether the word goes on with the name that ends before it. */
+function continues(reading: Reading, at: number, knowing: Knowing): boolean {
+  const { words, capitalsTell } = reading
+  const before = words[at - 1]
+  const word = words[at]
+  if (before === undefined || word === undefined || !(joins(word, before) || word.gap === '-')) return false
+  if (phraseLength(words, at, knowing) > 0) return false
+  if (LINKS_OF_NAMES.has(word.lower)) return continues(reading, at + 1, knowing)
+  const sureness = surenessOf(word, knowing)
+  if (callsSomebody(word) && sureness === undefined) return false
+  if (isCapital(word) && capitalsTell())
+    return sureness !== undefined || !(knowing.places.has(word.lower) || knowing.others.has(word.lower))
+  return isInitial(word) ? isCapital(before) && capitalsTell() : sureness === 'always' || sureness === 'capital'
+}
 
-    /** In a Headline, Where Every Word Has One, a capital tells nothing. */
-    const capitalsTell = (): boolean => {
-      if (plainCapitals !== undefined) return plainCapitals
-      const inside = words.filter(
-        (w, at) => w.lower.length > 3 && !opens(w, at) && !lists.names.has(w.lower) && isOrdinary(w.lower),
-      )
-      plainCapitals = inside.filter(isCapital).length * 2 <= inside.length
-      return plainCapitals
-    }
-    const hasCapital = (word: Word): boolean => isCapital(word) && capitalsTell()
+function isName({ words, isShouted, capitalsTell }: Reading, at: number, call: Call, knowing: Knowing): boolean {
+  const word = words[at]
+  if (word === undefined || call === 'elsewhere') return false
+  // "IKA" among small letters is an organisation
+  if (isAcronym(word) && !isShouted && call !== 'surely') return false
+  const sureness = surenessOf(word, knowing)
+  const hasCapital = (): boolean => isCapital(word) && capitalsTell()
+  if (sureness === 'always') return true
+  if (sureness === 'capital') return call === 'surely' || call === 'maybe' || (!opens(word, at) && hasCapital())
+  if (sureness === 'called') return call === 'surely' || ((call === 'maybe' || call === 'account') && hasCapital())
+  if (call === 'surely') return (isCapital(word) || word.text === word.lower) && isForeign(word, knowing)
+  if (call === 'account' && !word.gap.includes(':')) return false
+  return (call !== 'none' || !opens(word, at)) && hasCapital() && isForeign(word, knowing)
+}
 
-    const phraseLength = (at: number): number =>
-      (lists.phrases.get(words[at]?.lower ?? '') ?? []).find(phrase => phrase.every((w, i) => words[at + i]?.lower === w))
-        ?.length ?? 0
+/** A cue of several signs: "nama:", "atas nama", "nama saya", "an.", "a.n.". */
+function callOfNaming(words: readonly Word[], at: number): Call | null {
+  const lower = words[at]?.lower ?? ''
+  const before = words[at - 1]?.lower
+  const gap = words[at + 1]?.gap ?? ''
+  if (lower === 'nama') return before === 'atas' || /^ ?[:=]/.test(gap) ? 'surely' : 'none'
+  if (SELVES.has(lower)) return /^(?:nama|nm|panggil|perkenalkan)$/.test(before ?? '') ? 'surely' : 'self'
+  if (lower === 'an' || (lower === 'n' && before === 'a')) return /^[./]/.test(gap) ? 'surely' : 'none'
+  return null
+}
 
-    function continues(at: number): boolean {
-      const before = words[at - 1]
-      const word = words[at]
-      if (before === undefined || word === undefined || !(joins(word.gap, before) || word.gap === '-')) return false
-      if (phraseLength(at) > 0) return false
-      if (KIN_OF_NAMES.has(word.lower)) return continues(at + 1)
-      const sureness = surenessOf(word)
-      if (callsSomebody(word) && sureness === undefined) return false
-      if (hasCapital(word)) return sureness !== undefined || isForeign(word)
-      if (isInitial(word)) return hasCapital(before)
-      return sureness === 'always' || sureness === 'capital'
-    }
+/** What a word that is no name calls for, given what called for it. */
+function callOf({ words }: Reading, at: number, heard: Call, { names }: Knowing): Call {
+  const word = words[at]
+  if (word === undefined) return 'none'
+  const { lower } = word
+  if (FORMS_OF_ADDRESS.has(lower)) return 'surely'
+  if (heard === 'account' && OWNERS.has(lower)) return 'account'
+  const naming = callOfNaming(words, at)
+  if (naming !== null) return naming
+  if (TITLES.has(lower)) return heard === 'none' || heard === 'self' ? 'maybe' : heard
+  if (KIN.has(lower)) return 'maybe'
+  if (ROLES.has(lower)) return 'none'
+  if (ELSEWHERE.has(lower)) return 'elsewhere'
+  if (PLATFORMS.has(lower)) return 'account'
+  return heard === 'elsewhere' && (names.has(lower) || isCapital(word)) ? 'elsewhere' : 'none'
+}
 
-    function isName(at: number, call: Call): boolean {
-      const word = words[at]
-      if (word === undefined || call === 'elsewhere') return false
-      const sureness = surenessOf(word)
-      if (sureness === 'always') return true
-      const isCalled = call === 'surely' || call === 'maybe'
-      if (sureness === 'capital') return isCalled || (hasCapital(word) && !opens(word, at))
-      if (sureness === 'called') return call === 'surely' || (call === 'maybe' && hasCapital(word))
-      if (call === 'surely') return (isCapital(word) || word.text === word.lower) && isForeign(word)
-      if (!hasCapital(word)) return false
-      if (call === 'maybe' || call === 'self' || (call === 'account' && word.gap.includes(':'))) return isForeign(word)
-      const next = words[at + 1]
-      return (
-        !opens(word, at) &&
-        next !== undefined &&
-        surenessOf(next) === 'always' &&
-        hasCapital(next) &&
-        joins(next.gap, word) &&
-        isForeign(word)
-      )
-    }
+const isTold = (word: Word, call: Call): boolean => (call === 'surely' || call === 'account') && /^ ?[:=] ?$/.test(word.gap)
 
-    /** What the word at hand calls for, given what called for it. */
-    function callOf(at: number, heard: Call): Call {
-      const word = words[at]
-      const before = words[at - 1]
-      if (word === undefined) return 'none'
-      const { lower } = word
-      if (FORMS_OF_ADDRESS.has(lower)) return 'surely'
-      if (lower === 'nama') return before?.lower === 'atas' || /^ ?[:=]/.test(words[at + 1]?.gap ?? '') ? 'surely' : 'none'
-      if (SELVES.has(lower))
-        return before !== undefined && /^(?:nama|nm|panggil|perkenalkan)$/.test(before.lower) ? 'surely' : 'self'
-      if (lower === 'an' || (lower === 'n' && before?.lower === 'a'))
-        return /^\. ?|^\//.test(words[at + 1]?.gap ?? '') ? 'surely' : 'none'
-      if (TITLES.has(lower)) return heard === 'none' || heard === 'self' ? 'maybe' : heard
-      if (KIN.has(lower)) return 'maybe'
-      if (ROLES.has(lower)) return 'none'
-      if (ELSEWHERE.has(lower)) return 'elsewhere'
-      if (PLATFORMS.has(lower)) return 'account'
-      return heard === 'elsewhere' && (lists.names.has(lower) || isCapital(word)) ? 'elsewhere' : 'none'
-    }
-
-    const claims: Claim[] = []
-    let call: Call = 'none'
-    for (let at = 0; at < words.length; ) {
-      const word = words[at]
-      if (word === undefined) break
-      const skipped = phraseLength(at)
-      const follows: boolean = joins(word.gap, words[at - 1]) || (/^ ?[:=] ?$/.test(word.gap) && (call === 'surely' || call === 'account'))
-      const heard: Call = follows ? call : 'none'
-      if (skipped > 0 || !isName(at, heard)) {
-        call = skipped > 0 ? 'none' : callOf(at, heard)
-        at += Math.max(skipped, 1)
-        continue
-      }
-      let upTo = at + 1
-      while (continues(upTo)) upTo++
-      const last = words[upTo - 1] ?? word
-      const initial = words[at - 1]
-      const start = initial !== undefined && isInitial(initial) && joins(word.gap, initial) ? initial.start : word.start
-      claims.push({ start, end: last.end, kind: heard === 'account' ? 'account' : 'person' })
-      const isJoined = JOINERS.has(words[upTo]?.lower ?? '')
-      call = isJoined ? 'maybe' : 'none'
-      at = isJoined ? upTo + 1 : upTo
-    }
-    return claims
+function claimOf(words: readonly Word[], from: number, upTo: number, call: Call): Claim {
+  const [initial, first, last] = [words[from - 1], words[from], words[upTo - 1]]
+  const startsEarlier = initial !== undefined && first !== undefined && isInitial(initial) && joins(first, initial)
+  return {
+    start: (startsEarlier ? initial.start : first?.start) ?? 0,
+    end: last?.end ?? 0,
+    kind: call === 'account' ? 'account' : 'person',
   }
+}
+
+function findPersons(plain: string, knowing: Knowing): Claim[] {
+  const reading = readWords(plain, knowing)
+  const { words } = reading
+  const claims: Claim[] = []
+  let call: Call = 'none'
+  for (let at = 0; at < words.length; ) {
+    const word = words[at]
+    if (word === undefined) break
+    const skipped = phraseLength(words, at, knowing)
+    const heard: Call = joins(word, words[at - 1]) || isTold(word, call) ? call : 'none'
+    if (skipped > 0 || !isName(reading, at, heard, knowing)) {
+      call = skipped > 0 ? 'none' : callOf(reading, at, heard, knowing)
+      at += Math.max(skipped, 1)
+      continue
+    }
+    let upTo = at + 1
+    while (continues(reading, upTo, knowing)) upTo++
+    claims.push(claimOf(words, at, upTo, heard))
+    const isJoined = JOINERS.has(words[upTo]?.lower ?? '')
+    call = isJoined ? 'maybe' : 'none'
+    at = isJoined ? upTo + 1 : upTo
+  }
+  return claims
 }
 
 // ── Accounts ──
@@ -598,51 +635,65 @@ const handle = finder(/(?<![\p{L}\p{N}_.@\0-])@[a-z0-9_.]{2,40}/giu, match => {
 })
 
 const NAMED_ACCOUNT =
-  /(?<=(?<![\p{L}\p{N}_\0])(?:ig|insta|instagram|fb|facebook|tiktok|tik tok|tt|twitter|threads|telegram|tele|line|youtube|yt|snapchat|linkedin|discord|akun|username|user name|userid|id)(?:nya|ku)?(?: (?:saya|sy|aku|dia|beliau|pribadi|resmi|bernama|namanya|atas nama|calon|line|telegram)){0,2}(?: ?[:=] ?@?| @?))[a-z0-9_.-]{3,40}(?![\p{L}\p{N}_@])/giu
+  /(?<![\p{L}\p{N}_\0])(?:ig|insta|instagram|fb|facebook|tiktok|tik tok|tt|twitter|threads|telegram|tele|line|youtube|yt|snapchat|linkedin|discord|akun|username|user name|userid|user|id|gmail|email|surel)(?:nya|ku)?(?: (?:nya|ku|saya|sy|aku|dia|beliau|pribadi|resmi|bernama|namanya|atas nama|calon|line|telegram)){0,2}(?: ?[:=] ?@?| @?)(?=(?<value>[a-z0-9_.-]{3,40})(?![\p{L}\p{N}_@]))/giu
 
-function makeAccounts(lists: Lists): Finder {
-  const isOrdinary = makeOrdinary(lists)
-  const isSure = (part: string): boolean => lists.names.get(part) === 'always'
-  /** "budisantoso": two names written as one. */
-  const isGlued = (word: string): boolean =>
-    [...word].some((_, cut) => cut > 2 && word.length - cut > 2 && lists.names.has(word.slice(0, cut)) && isSure(word.slice(cut)))
-  const isHandle = (word: string, isSaid: boolean): boolean => {
-    const parts = word.split(/[._\d-]+/).filter(Boolean)
-    if (parts.length === 0) return false
-    if (word.includes('_')) return true
-    if (/\d/.test(word)) return /^[a-z]{3}/.test(word) && !parts.every(isOrdinary)
-    if (/\./.test(word)) return parts.some(isSure) || !parts.some(isOrdinary)
-    return isGlued(word) || (isSaid && !word.includes('-') && !isOrdinary(word))
-  }
-  return finder(NAMED_ACCOUNT, (match, plain) => {
-    const isSaid = /[:=] ?@?$/.test(plain.slice(0, match.index))
-    return isHandle(match[0].toLowerCase().replace(/[.-]+$/, ''), isSaid) ? 'account' : null
-  })
+/** What somebody wrote behind the name of a platform: is it an account, or does the sentence go on? `isSaid`: behind a colon. */
+function isAccount(word: string, isSaid: boolean, { names, isOrdinary }: Knowing): boolean {
+  const parts = word.split(/[._\d-]+/).filter(Boolean)
+  const isSure = (part: string): boolean => names.get(part) === 'always'
+  const isPlain = (part: string): boolean => isOrdinary(part) && !isSure(part)
+  if (parts.length === 0) return false
+  if (word.includes('_')) return true
+  if (/\d/.test(word)) return /^[a-z]{3}/.test(word) && (parts.length > 1 || !parts.every(isPlain))
+  if (word.includes('.')) return isSaid || parts.some(isSure) || !parts.some(isPlain)
+  // "budisantoso": two names written as one
+  const isGlued = [...word].some((_, cut) => cut > 2 && names.has(word.slice(0, cut)) && isSure(word.slice(cut)))
+  return isGlued || (isSaid && !word.includes('-') && !isPlain(word))
 }
+
+const namedAccount = (knowing: Knowing): Finder =>
+  finder(NAMED_ACCOUNT, (match, plain) => {
+    const value = match.groups?.value ?? ''
+    const after = match.index + match[0].length + value.length
+    // a name written out is found with the names, where it is known how far it goes
+    if (/^\p{Lu}\p{Ll}+$/u.test(value) && /^ \p{Lu}/u.test(plain.slice(after, after + 2))) return null
+    return isAccount(value.toLowerCase().replace(/[.-]+$/, ''), /[:=] ?@?$/.test(match[0]), knowing) ? 'account' : null
+  })
 
 // ── The whole ──
 
+/** Claims come from different finders and never overlap. */
+function replace(text: string, { starts, ends }: Folded, claims: readonly Claim[]): string {
+  let kept = ''
+  let at = 0
+  for (const { start, end, kind } of claims) {
+    kept += text.slice(at, starts[start]) + MARKS[kind]
+    at = ends[end - 1] ?? at
+  }
+  return kept + text.slice(at)
+}
+
 /** `names`: the text of prompts/names.id.txt. */
-export { makeOrdinary, parseLists }
 export function openRedactor(names: string): Redactor {
   const lists = parseLists(names)
+  const knowing: Knowing = { ...lists, isOrdinary: makeOrdinary(lists.others) }
   const finders: readonly Finder[] = [
     email,
     spokenEmail,
     brokenEmail,
     link,
     handle,
-    makeAccounts(lists),
-    numbers,
-    letteredPhone,
+    namedAccount(knowing),
     spokenPhone,
+    numbers,
+    disguisedPhone,
     cuedPlate,
     plate,
-    makePersons(lists),
+    plain => findPersons(plain, knowing),
   ]
   const redact = (text: string): Redacted => {
-    const { plain, starts, ends } = fold(text)
-    let left = hide(plain, [...plain.matchAll(MARK)].map(spanOf))
+    const folded = fold(text)
+    let left = hide(folded.plain, [...folded.plain.matchAll(MARK)].map(spanOf))
     const claims: Claim[] = []
     for (const find of finders) {
       const found = find(left)
@@ -650,13 +701,7 @@ export function openRedactor(names: string): Redactor {
       left = hide(left, found)
     }
     claims.sort((a, b) => a.start - b.start)
-    let kept = ''
-    let at = 0
-    for (const { start, end, kind } of claims) {
-      kept += text.slice(at, starts[start]) + MARKS[kind]
-      at = ends[end - 1] ?? at
-    }
-    return { text: kept + text.slice(at), removed: [...new Set(claims.map(claim => claim.kind))] }
+    return { text: replace(text, folded, claims), removed: [...new Set(claims.map(claim => claim.kind))] }
   }
   return { redact }
 }

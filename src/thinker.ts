@@ -1,8 +1,10 @@
-// The thread in which turns are thought about: it alone holds the edition, so that accepting and sending never wait for an answer.
+// The thread that holds the edition: turns are thought about in it and pages of the rules are made, so that accepting and sending never wait
+// for either. A gateway has one too, for its pages; that one has learned nothing and answers no question.
 import { newId, random } from './adapters/clock.ts'
 import { given, giveUp, serveThread, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
-import { build, type Ground } from './main.ts'
+import { openLibrary, type PageAsked, type PageMade, siteOf } from './library.ts'
+import { build, consultEdition, type Ground, wordsOf } from './main.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
 const ANSWER_LETTERS = 8
@@ -12,12 +14,31 @@ export type ThinkerFailure =
   | { readonly why: 'knowledge'; readonly problems: number }
   | { readonly why: 'home-place'; readonly place: string }
 
+/** What the thread is given: `thinks` is false where it only makes pages. */
+export type ThinkerData = { readonly ground: Ground; readonly thinks: boolean }
+export type ThinkerAsked = { readonly turn: TurnAsked } | { readonly page: PageAsked }
+export type ThinkerAnswer = { readonly thought: Thought } | { readonly made: PageMade }
+
+/** What belongs to pages is put together when the first is asked for: a bot that is only written to never needs it. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
 try {
   // the owner started us with a part of its own configuration
-  const built = build(given() as Ground, () => tell('compiling'))
-  serveThread<TurnAsked, Thought>(built.edition.hash, asked =>
-    think(built, asked, { newId: () => newId(ANSWER_LETTERS), random }),
-  )
+  const { ground, thinks } = given() as ThinkerData
+  const built = thinks ? build(ground, () => tell('compiling')) : null
+  const edition = built?.edition ?? consultEdition(ground)
+  const library = once(() => openLibrary(edition, wordsOf(ground), siteOf(ground)))
+  serveThread<ThinkerAsked, ThinkerAnswer>(edition.hash, asked => {
+    if ('page' in asked) return { made: library()(asked.page) }
+    if (built === null) throw new Error('this thread only makes pages')
+    return { thought: think(built, asked.turn, { newId: () => newId(ANSWER_LETTERS), random }) }
+  })
 } catch (error) {
   if (error instanceof KnowledgeBroken) giveUp({ why: 'knowledge', problems: error.problems } satisfies ThinkerFailure)
   else if (error instanceof HomePlaceUnknown) giveUp({ why: 'home-place', place: error.place } satisfies ThinkerFailure)

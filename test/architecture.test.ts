@@ -35,6 +35,10 @@ const MODULES = [
   'retention',
   'redact',
   'keyring',
+  'exposed',
+  'library',
+  'site',
+  'backups',
   'gateway',
   'inbox',
   'pages',
@@ -90,21 +94,35 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
       'gateway',
       'inbox',
       'keyring',
+      'library',
       'loop',
       'main',
-      'pages',
       'redact',
       'refused',
       'screens',
       'sealing',
+      'site',
       'thinker',
       'vocabulary',
     ],
     'the bot builds its parts and lets them run; it does not answer',
   ],
   thinker: [
-    ['adapters', 'config', 'inbox', 'main', 'refused'],
+    ['adapters', 'config', 'inbox', 'library', 'main', 'refused'],
     'the thread that thinks about turns meets no address and no store',
+  ],
+  exposed: [[], 'what cannot be promised is a list'],
+  library: [
+    ['adapters', 'answering', 'knowledge', 'pages', 'vocabulary'],
+    'a page of the law comes from the edition and knows nobody who asks',
+  ],
+  site: [
+    ['adapters', 'config', 'exposed', 'gateway', 'library', 'pages', 'retention', 'sealing', 'vocabulary'],
+    'public pages are served from what is public',
+  ],
+  backups: [
+    ['adapters', 'bot', 'config', 'keyring', 'refused', 'screens'],
+    'whoever copies the store opens it as the bot does and reads nothing of it',
   ],
   refused: [[], 'a refusal is named for whoever tells it'],
   desk: [['adapters', 'config', 'screens'], 'what every command of a run stands on'],
@@ -116,7 +134,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   main: [['adapters', 'answering', 'config', 'conversation', 'knowledge', 'refused'], 'main builds; it does not converse'],
 }
 
-const BUILDERS = ['commands', 'desk', 'keyring', 'main', 'bot', 'thinker', 'doctor', 'operator', 'adapters']
+const BUILDERS = [
+  'commands',
+  'desk',
+  'keyring',
+  'library',
+  'site',
+  'backups',
+  'main',
+  'bot',
+  'thinker',
+  'doctor',
+  'operator',
+  'adapters',
+]
 
 const OWN_ADDRESS = [
   ...sources.filter(f => f.startsWith('gateway/')),
@@ -127,7 +158,11 @@ const OWN_ADDRESS = [
 
 const OWNERS: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/\bprocess\.env\b/, ['config.ts'], 'the environment is read in config.ts only'],
-  [/from 'node:fs'|from 'node:v8'/, ['adapters/disk.ts', 'adapters/keys.ts'], 'only the disk and key adapters touch the disk'],
+  [
+    /from 'node:fs'|from 'node:v8'/,
+    ['adapters/disk.ts', 'adapters/keys.ts', 'adapters/archive.ts'],
+    'only the disk, key and archive adapters touch the disk',
+  ],
   [/\bfetch\(/, ['adapters/whatsapp.ts', 'adapters/probe.ts'], 'a call over the network belongs in an adapter'],
   [/\bAddress\b/, OWN_ADDRESS, 'an address is named in the gateway and its channels only'],
   [
@@ -135,7 +170,11 @@ const OWNERS: readonly (readonly [RegExp, readonly string[], string])[] = [
     ['adapters/clock.ts'],
     'time and chance arrive as arguments; only adapters have them',
   ],
-  [/from '@clack\/prompts'|from 'node:readline'/, ['adapters/terminal.ts'], 'only the terminal adapter speaks to a terminal'],
+  [
+    /from '@clack\/prompts'|from 'node:readline'/,
+    ['adapters/terminal.ts', 'adapters/archive.ts'],
+    'only the terminal adapter speaks to a terminal; an archive is read line by line',
+  ],
 ]
 
 /** Function words that tell Indonesian prose from names and codes. */

@@ -1,5 +1,5 @@
 // Backup files: lines of JSON, gzipped; what must stay secret besides is sealed (scrypt, AES-256-GCM) under a passphrase. A file is whole or not there.
-import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -20,6 +20,7 @@ import { createInterface } from 'node:readline'
 import { PassThrough, type Transform, type TransformCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
+import { random } from './clock.ts'
 import { BackupRefused } from './keeping.ts'
 
 const MAGIC = Buffer.from('RAMBU-SEALED-1\n')
@@ -64,8 +65,8 @@ export async function writeArchive<T>(
 }
 
 function sealed(passphrase: string): Transform {
-  const salt = randomBytes(SALT_BYTES)
-  const iv = randomBytes(IV_BYTES)
+  const salt = random(SALT_BYTES)
+  const iv = random(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', scryptSync(passphrase, salt, KEY_BYTES, SCRYPT), iv)
   const through = new PassThrough()
   through.push(Buffer.concat([MAGIC, salt, iv]))

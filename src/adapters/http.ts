@@ -29,6 +29,7 @@ export function serve({ host, port, routes, behindProxy, onError }: Serving): Pr
     app.on(route.method, route.path, bounded, async c => {
       const { incoming } = c.env
       const response = await route.handle({
+        path: c.req.path,
         raw: route.bodyMax > 0 ? new Uint8Array(await c.req.arrayBuffer()) : NOTHING,
         headers: headersOf(incoming),
         query: new URL(c.req.url).searchParams,

@@ -20,115 +20,128 @@ import type { Words } from './words.ts'
 /** The force of a rule on a date; `future` when it does not exist yet. */
 type Standing = Force | 'future'
 
-/** Everything about an edition that has a page. Built once per edition; each page is made when it is asked for. */
+/** An edition with what its pages share: the slug of each clause by its document and name, and who leans on it. */
+type Book = {
+  readonly edition: Edition
+  readonly words: Words
+  readonly slugs: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly citers: ReadonlyMap<ClauseRef, readonly Citer[]>
+}
+
+/** Everything of an edition that has a page. Built once per edition; each page is made when it is asked for. */
 export function publish(edition: Edition, words: Words) {
   const slugs = new Map(edition.sources.regulations.map(r => [r.id, slugsOf(r)]))
-  const citers = citersOf(edition)
-  const pathAt = ({ regulation, clause }: ClauseAt): string =>
-    `/k/${regulation.id}/${slugs.get(regulation.id)?.get(clauseName(clause.label, clause.heading))}`
-  const linkTo = (at: ClauseAt) => ({ path: pathAt(at), name: `${at.regulation.short} ${nameIn(at)}` })
-  const linkWithin = (at: ClauseAt) => ({ path: pathAt(at), name: nameIn(at) })
-  const within = (id: string): readonly ClauseAt[] =>
-    edition
-      .clauses()
-      .filter(at => at.regulation.id === id)
-      .toSorted(inOrder)
-  const find = (id: string, slug: string): ClauseAt | undefined => {
-    const name = [...(slugs.get(id) ?? [])].find(([, own]) => own === slug)?.[0]
-    // who wrote down the address of a label before a second clause shared it is led to the first
-    return name === undefined ? within(id).find(at => slugOf(at.clause.label) === slug) : edition.clause(`${id} ${name}`)
-  }
-
+  const book: Book = { edition, words, slugs, citers: citersOf(edition) }
   return {
-    /** The path of a clause's page; null when this edition has no such clause. */
-    pathOf: (ref: ClauseRef): string | null => {
-      const at = edition.clause(ref)
-      return at === undefined ? null : pathAt(at)
-    },
-
+    /** The path of a clause's page, `/k/<document>/<slug>`; null when this edition has no such clause. */
+    pathOf: (ref: ClauseRef): string | null => pathOf(book, ref),
     /** A clause's page by its address, whatever its case; the page's own path may be a better one. Null: there is none. */
     clausePage: (document: string, slug: string, on: DateOnly) => {
-      const at = find(document.toLowerCase(), slug.toLowerCase())
-      if (at === undefined) return null
-      const { regulation, clause } = at
-      const force = standingOn(at, on)
-      const siblings = within(regulation.id)
-      const place = siblings.indexOf(at)
-      return {
-        path: pathAt(at),
-        document: documentFacts(edition, regulation, on),
-        name: nameIn(at),
-        heading: clause.label === WHOLE ? '' : clause.heading,
-        text: clause.text,
-        textStatus: clause.text_status,
-        warning: warningOf(words, clause.text, on),
-        sources: clause.sources,
-        note: clause.notes,
-        force,
-        doubt: force === 'in_force' && regulation.id === UNSETTLED ? words.say('skb_doubt') : '',
-        until: clause.in_force_until ?? (force === 'repealed' ? regulation.in_force_until : null),
-        designation: clause.designation,
-        replacedBy: clause.replaced_by.map(ref => {
-          const by = edition.clause(ref)
-          return by === undefined ? { path: null, name: unloadedName(edition, ref) } : linkTo(by)
-        }),
-        together: siblings.filter(other => belongTogether(at.clause.label, other.clause.label)).map(linkWithin),
-        previous: neighbour(siblings[place - 1], linkWithin),
-        next: neighbour(siblings[place + 1], linkWithin),
-        citers: citers.get(at.ref) ?? [],
-        edition: edition.hash,
-        on,
-      }
+      const at = find(book, document.toLowerCase(), slug.toLowerCase())
+      return at === undefined ? null : clauseData(book, at, on)
     },
-
+    /** A document's page by its id, whatever its case. Null: there is none. */
     documentPage: (document: string, on: DateOnly) => {
       const regulation = edition.regulation(document.toLowerCase())
-      if (regulation === undefined) return null
-      return {
-        document: documentFacts(edition, regulation, on),
-        sources: regulation.sources,
-        note: regulation.notes,
-        clauses: within(regulation.id).map(at => ({
-          path: pathAt(at),
-          name: nameIn(at),
-          heading: at.clause.label === WHOLE ? '' : at.clause.heading,
-          text: at.clause.text,
-          textStatus: at.clause.text_status,
-          force: standingOn(at, on),
-        })),
-        edition: edition.hash,
-        on,
-      }
+      return regulation === undefined ? null : documentData(book, regulation, on)
     },
-
-    indexPage: (on: DateOnly) => ({
-      documents: edition.sources.regulations
-        .toSorted((a, b) => a.rank - b.rank || b.year - a.year || byName(a.short, b.short))
-        .map(r => ({ ...documentFacts(edition, r, on), clauses: r.clauses.length })),
-      edition: edition.hash,
-      on,
-    }),
-
+    indexPage: (on: DateOnly) => indexData(edition, on),
     /** The page of an answer once given, beside what this edition says to the same thing on the day `today`. */
-    proofPage: (code: string, proven: Proven, today: DateOnly) => ({
-      code,
-      outcome: proven.outcome,
-      first: proven.first,
-      facts: proven.facts,
-      reading: proven.reading,
-      safeWay: proven.safeWay,
-      citations: proven.citations.map(({ ref, name, force }) => {
-        const at = edition.clause(ref)
-        return { name, force, path: at === undefined ? null : pathAt(at) }
-      }),
-      edition: proven.edition,
-      on: proven.on,
-      today: { on: today, edition: edition.hash, ...comparison(edition, proven, today) },
-    }),
+    proofPage: (code: string, answer: Proven, today: DateOnly) => proofData(book, code, answer, today),
   }
 }
 
 export type Published = ReturnType<typeof publish>
+
+const pathAt = ({ slugs }: Book, { regulation, clause }: ClauseAt): string =>
+  `${documentPath(regulation)}/${slugs.get(regulation.id)?.get(clauseName(clause.label, clause.heading))}`
+
+function pathOf(book: Book, ref: ClauseRef): string | null {
+  const at = book.edition.clause(ref)
+  return at === undefined ? null : pathAt(book, at)
+}
+
+function find({ edition, slugs }: Book, id: string, slug: string): ClauseAt | undefined {
+  const name = [...(slugs.get(id) ?? [])].find(([, own]) => own === slug)?.[0]
+  if (name !== undefined) return edition.clause(`${id} ${name}`)
+  // who wrote down the address of a label before a second clause shared it is led to the first
+  return within(edition, id).find(at => slugOf(at.clause.label) === slug)
+}
+
+/** The clauses of a document in the order of the law book. */
+const within = (edition: Edition, id: string): readonly ClauseAt[] =>
+  edition
+    .clauses()
+    .filter(at => at.regulation.id === id)
+    .toSorted(inOrder)
+
+function clauseData(book: Book, at: ClauseAt, on: DateOnly) {
+  const { edition, words, citers } = book
+  const { regulation, clause } = at
+  const force = standingOn(at, on)
+  const siblings = within(edition, regulation.id)
+  const place = siblings.indexOf(at)
+  const link = (to: ClauseAt) => ({ path: pathAt(book, to), name: nameBeside(to) })
+  const [before, after] = [siblings[place - 1], siblings[place + 1]]
+  return {
+    path: pathAt(book, at),
+    document: documentFacts(edition, regulation, on),
+    ...wordsOf(at),
+    warning: warningOf(words, clause.text, on),
+    sources: clause.sources,
+    note: clause.notes,
+    force,
+    doubt: doubtOf(words, regulation, force),
+    until: clause.in_force_until ?? (force === 'repealed' ? regulation.in_force_until : null),
+    designation: clause.designation,
+    replacedBy: clause.replaced_by.map(ref => ({ path: pathOf(book, ref), name: fullName(edition, ref) })),
+    together: siblings.filter(other => belongTogether(clause.label, other.clause.label)).map(link),
+    previous: before === undefined ? null : link(before),
+    next: after === undefined ? null : link(after),
+    citers: citers.get(at.ref) ?? [],
+    edition: edition.hash,
+    on,
+  }
+}
+
+const documentData = (book: Book, regulation: Regulation, on: DateOnly) => ({
+  document: documentFacts(book.edition, regulation, on),
+  doubt: doubtOf(book.words, regulation, documentStanding(regulation, on)),
+  sources: regulation.sources,
+  note: regulation.notes,
+  clauses: within(book.edition, regulation.id).map(at => ({ path: pathAt(book, at), ...wordsOf(at), force: standingOn(at, on) })),
+  edition: book.edition.hash,
+  on,
+})
+
+const indexData = (edition: Edition, on: DateOnly) => ({
+  documents: edition.sources.regulations
+    .toSorted((a, b) => a.rank - b.rank || b.year - a.year || byName(a.short, b.short))
+    .map(r => ({ ...documentFacts(edition, r, on), clauses: r.clauses.length })),
+  edition: edition.hash,
+  on,
+})
+
+const proofData = (book: Book, code: string, answer: Proven, today: DateOnly) => ({
+  code,
+  outcome: answer.outcome,
+  first: answer.first,
+  facts: answer.facts,
+  reading: answer.reading,
+  safeWay: answer.safeWay,
+  citations: answer.citations.map(({ ref, name, force }) => ({ name, force, path: pathOf(book, ref) })),
+  edition: answer.edition,
+  on: answer.on,
+  today: { on: today, edition: book.edition.hash, ...comparison(book.edition, answer, today) },
+})
+
+/** A clause's own words and how far they can be trusted. */
+const wordsOf = (at: ClauseAt) => ({
+  name: nameIn(at),
+  heading: at.clause.label === WHOLE ? '' : at.clause.heading,
+  text: at.clause.text,
+  textStatus: at.clause.text_status,
+})
 
 /** An address is made of a name's letters and digits alone. */
 const slugOf = (text: string): string =>
@@ -158,9 +171,15 @@ const WHOLE = 'Naskah'
 const nameIn = ({ clause, regulation }: ClauseAt): string =>
   clause.label === WHOLE ? clause.heading || regulation.title : clause.label
 
-function unloadedName(edition: Edition, ref: ClauseRef): string {
+/** What a clause is called beside its neighbours, which may share its label. */
+const nameBeside = (at: ClauseAt): string =>
+  at.clause.label === WHOLE ? nameIn(at) : clauseName(at.clause.label, at.clause.heading)
+
+/** What a clause is called beside those of other documents, also one that is not loaded. */
+function fullName(edition: Edition, ref: ClauseRef): string {
+  const at = edition.clause(ref)
   const { document, name } = splitRef(ref)
-  return `${edition.regulation(document)?.short ?? document} ${name}`
+  return `${edition.regulation(document)?.short ?? document} ${at === undefined ? name : nameIn(at)}`
 }
 
 const EXPLANATION = 'Penjelasan '
@@ -184,13 +203,13 @@ function inOrder(a: ClauseAt, b: ClauseAt): number {
 const SECTIONS = ['Judul', WHOLE, 'Amar', 'Pasal', 'Lampiran', 'Penjelasan Umum', 'Penjelasan']
 const sectionOf = (label: string): number => SECTIONS.findIndex(section => label.startsWith(section))
 
-const neighbour = <T>(at: ClauseAt | undefined, linkTo: (at: ClauseAt) => T): T | null => (at === undefined ? null : linkTo(at))
-
 /** What must be said beside the figures of a text; empty where nothing must. */
 const warningOf = (words: Words, text: string, on: DateOnly): string => warnOfCriminal(words, on, text).slice(text.length).trim()
 
 /** The joint decree of which compose.ts says the same. */
 const UNSETTLED = 'skb-2022'
+const doubtOf = (words: Words, { id }: Regulation, force: Standing): string =>
+  force === 'in_force' && id === UNSETTLED ? words.say('skb_doubt') : ''
 
 const standingOn = (at: ClauseAt, on: DateOnly): Standing => forceOn(at, on) ?? 'future'
 
@@ -306,7 +325,7 @@ export function proven(edition: Edition, draft: Draft, finding: Finding): Proven
     citations: finding.citations.flatMap(({ document, label, heading }) => {
       const at = edition.clause(refOf(document, { label, heading }))
       const force = at === undefined ? null : forceOn(at, on)
-      return at === undefined || force === null ? [] : [{ ref: at.ref, name: `${at.regulation.short} ${nameIn(at)}`, force }]
+      return at === undefined || force === null ? [] : [{ ref: at.ref, name: fullName(edition, at.ref), force }]
     }),
     edition: edition.hash,
     on,

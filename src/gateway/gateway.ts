@@ -8,7 +8,7 @@ export type { Admission, Border, Claimed, DeadLetter, GatewayChange, ReplyRef } 
 export type { Channel, Incoming, Outgoing, Received, Sending } from './channel.ts'
 export { type Delivering, deliver } from './deliver.ts'
 export { LIMITS, type Limits } from './limits.ts'
-export { networkLimit } from './network.ts'
+export { type NetworkLimit, networkLimit } from './network.ts'
 export { type BorderEvent, type Receiver, type Receiving, receiver } from './receive.ts'
 export {
   challenge,

@@ -9,6 +9,8 @@ import type { Vault } from './vault.ts'
 
 /** Header names are lower case; `network` is the address of the caller, used for counting only. */
 export type HttpRequest = {
+  /** As it was asked for, without what stands behind the question mark. */
+  readonly path: string
   readonly raw: Uint8Array
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly query: URLSearchParams

@@ -1,11 +1,25 @@
-// The public pages: one HTML document each, its styles and its script inside, so that a slow phone asks once.
+// The public pages: the web chat, the rules, a proof, the notice. One HTML document each, all it needs inside, so that a slow phone asks once.
 // It never stores anything, never reads a file or a request, and loads nothing from anywhere else.
-// Neighbours: main reads the files and the words; the gateway serves the page and answers what its script asks.
-// Explained by: test/pages/pages.test.ts, test/pages/chat.browser.ts.
-import { createHash } from 'node:crypto'
+// Neighbours: main reads the files and the words; the gateway serves the pages and answers what the chat's script asks.
+// Explained by: test/pages/pages.test.ts, test/pages/paper.test.ts, test/pages/chat.browser.ts, test/pages/paper.browser.ts.
 import { gzipSync } from 'node:zlib'
 import { load } from 'js-yaml'
 import { z } from 'zod'
+import { escapeHtml, fill, hashesOf, headersOf, lean, type Page } from './paper.ts'
+
+export {
+  type Citer,
+  type ClausePage,
+  clausePage,
+  type DocumentFacts,
+  type DocumentPage,
+  documentPage,
+  type IndexPage,
+  indexPage,
+} from './clause.ts'
+export { type MissingPage, missingPage, type NoticePage, noticePage } from './notice.ts'
+export { type Page, type PaperWords, parsePaperWords, type Site } from './paper.ts'
+export { type ProofFact, type ProofPage, type ProofReason, type ProofToday, proofPage } from './proof.ts'
 
 const sentence = z.string().min(1)
 const sentences = z.array(sentence)
@@ -39,9 +53,6 @@ export type ChatPage = {
   readonly leaveTo: string
 }
 
-/** A page ready to be served: `gzip` is `html` for browsers that accept it; the headers fit both. */
-export type Page = { readonly html: string; readonly gzip: Uint8Array; readonly headers: Readonly<Record<string, string>> }
-
 export function chatPage({ files, words, office, embedders, leaveTo }: ChatPage): Page {
   const lists = { office: office === null ? [] : [fill(textOf(words, 'office'), office)] }
   const said = { ...words.script, layout: words.layout, leaveTo }
@@ -50,11 +61,8 @@ export function chatPage({ files, words, office, embedders, leaveTo }: ChatPage)
     '"words"': JSON.stringify(said).replaceAll('<', '\\u003c'),
     '/*js*/': lean(files.js),
   })
-  return { html, gzip: gzipSync(html, { level: 9 }), headers: headersOf(html, embedders) }
+  return { html, gzip: gzipSync(html, { level: 9 }), headers: headersOf(html, policyOf(html, embedders), 'public, max-age=300') }
 }
-
-const fill = (text: string, blanks: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (whole, name: string) => blanks[name] ?? whole)
 
 function textOf(words: PageWords, key: string): string {
   const text = words.page[key]
@@ -84,9 +92,6 @@ function wanted<T>(values: Values, name: string, fits: (value: unknown) => value
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isList = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText)
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, c => ENTITIES[c] ?? c)
-
 /** Puts our own code in its places, as it is; it may not close the element that it stands in. */
 function insert(template: string, parts: Readonly<Record<string, string>>): string {
   return Object.entries(parts).reduce((html, [place, part]) => {
@@ -96,43 +101,14 @@ function insert(template: string, parts: Readonly<Record<string, string>>): stri
   }, template)
 }
 
-/** Without indentation and whole-line comments: a third less to load. Our own files hold no text of several lines. */
-const lean = (code: string): string =>
-  code
-    .split('\n')
-    .map(line => line.trim())
-    .filter(line => line !== '' && !line.startsWith('//') && !/^\/\*.*\*\/$/.test(line))
-    .join('\n')
-
-function headersOf(html: string, embedders: readonly string[]): Record<string, string> {
-  const scripts = hashesOf(html, /<script(?: type="module")?>([\s\S]*?)<\/script>/g)
-  const styles = hashesOf(html, /<style>([\s\S]*?)<\/style>/g)
-  return {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': [
-      "default-src 'none'",
-      `script-src ${scripts.join(' ')}`,
-      `style-src ${styles.join(' ')}`,
-      'img-src data:',
-      "connect-src 'self'",
-      "base-uri 'none'",
-      "form-action 'none'",
-      `frame-ancestors 'self'${embedders.map(origin => ` ${originOf(origin)}`).join('')}`,
-      "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
-    ].join('; '),
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-    'cross-origin-opener-policy': 'same-origin',
-    'cache-control': 'public, max-age=300',
-    vary: 'accept-encoding',
-    etag: `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`,
-  }
-}
-
-const hashesOf = (html: string, pattern: RegExp): string[] =>
-  [...html.matchAll(pattern)].map(([, code = '']) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`)
+/** Beside what every page may do, this one runs its own script and speaks to its own server. */
+const policyOf = (html: string, embedders: readonly string[]): string[] => [
+  `script-src ${hashesOf(html, /<script(?: type="module")?>([\s\S]*?)<\/script>/g).join(' ')}`,
+  "connect-src 'self'",
+  `frame-ancestors 'self'${embedders.map(origin => ` ${originOf(origin)}`).join('')}`,
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+]
 
 /** Only an origin may stand in the policy: anything else in that list could open it. */
 function originOf(embedder: string): string {

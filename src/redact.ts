@@ -28,7 +28,8 @@ export const MARKS: Readonly<Record<RemovedKind, string>> = {
 }
 
 type Span = { readonly start: number; readonly end: number }
-type Claim = Span & { readonly kind: RemovedKind }
+/** `kept` stays as it stands, and nothing is looked for inside it. */
+type Claim = Span & { readonly kind: RemovedKind | 'kept' }
 type Finder = (plain: string) => readonly Claim[]
 
 // ── Folding and hiding ──
@@ -86,7 +87,7 @@ const spanOf = (match: RegExpExecArray): Span => {
  * the cue before it. Patterns repeat within bounds: no text makes them slow.
  */
 const finder =
-  (pattern: RegExp, kindOf: (match: RegExpExecArray, plain: string) => RemovedKind | null): Finder =>
+  (pattern: RegExp, kindOf: (match: RegExpExecArray, plain: string) => Claim['kind'] | null): Finder =>
   plain =>
     [...plain.matchAll(pattern)].flatMap(match => {
       const kind = kindOf(match, plain)
@@ -133,7 +134,7 @@ const KNOWN_SITE =
 
 const link = finder(LINK, match => {
   const [, host = '', path = ''] = /^(?:https?:\/\/)?(?:www\.)?([^/?#]*)(.*)$/i.exec(match[0].toLowerCase()) ?? []
-  if (PUBLIC_HOST.test(host)) return null
+  if (PUBLIC_HOST.test(host)) return 'kept'
   if (path.length > 1 && /^(?:wa\.me|api\.whatsapp\.com)$/.test(host)) return /\d{8}/.test(path) ? 'phone' : 'link'
   if (path.length > 1) return /^(?:t|telegram)\.me$/.test(host) ? 'account' : 'link'
   return SURE_ENDING.test(host) && !KNOWN_SITE.test(host) ? 'link' : null
@@ -446,7 +447,11 @@ const ROLES = listOf(
 )
 /** Behind these a name is that of a road, a school, a village, a prophet. */
 const ELSEWHERE = listOf(
-  'jalan jl jln gedung aula rs rsu rsud rsup rumkit universitas univ kampus bandara bandar stadion gor gang gg masjid mesjid musholla mushola gereja taman lapangan lap sma sman smp smpn smk smkn sd sdn mi mts man tk paud desa ds kelurahan kel kecamatan kec kabupaten kab kota pulau gunung hotel jembatan waduk perumahan perum komplek kompleks dusun dukuh nagari distrik pt cv yayasan ponpes pesantren nabi sunan surah surat hari kabinet pasar terminal pelabuhan stasiun pondok makam sungai danau pantai klinik apotek bank di ke dari asal wilayah daerah dapil dpd dpc dprd dinas kantor se pemkot pemkab bupati wabup gubernur wagub walikota camat lurah kades keuchik perbekel kapolsek kapolres danramil danrem dandim suku',
+  'jalan jl jln gedung aula rs rsu rsud rsup rumkit universitas univ kampus bandara bandar stadion gor gang gg masjid mesjid musholla mushola gereja taman lapangan lap sma sman smp smpn smk smkn sd sdn mi mts man tk paud desa ds kelurahan kel kecamatan kec kabupaten kab kota pulau gunung hotel jembatan waduk perumahan perum komplek kompleks dusun dukuh nagari distrik pt cv yayasan ponpes pesantren nabi sunan surah surat hari kabinet pasar terminal pelabuhan stasiun pondok makam sungai danau pantai klinik apotek bank',
+)
+/** Behind these an unknown word is rather a place. */
+const REGIONAL = listOf(
+  'di ke dari asal wilayah daerah dapil dpd dpc dprd dinas kantor se pemkot pemkab bupati wabup gubernur wagub walikota camat lurah kades keuchik perbekel kapolsek kapolres danramil danrem dandim suku bahasa bulan aplikasi merek partai grup',
 )
 const PLATFORMS = listOf('ig insta instagram fb facebook tiktok tt twitter threads youtube yt snapchat linkedin')
 const SELVES = listOf('saya sy aku gue gw beta ambo kulo abdi ulun awak saja aja')
@@ -456,8 +461,8 @@ const LINKS_OF_NAMES = listOf('bin binti van de al el')
 /** What a full stop may follow inside a name. */
 const SHORT_FORMS = listOf('muh moh abd mohd abdul hj dr drs ir prof st sdr sdri bpk an kh tgk ust')
 
-/** What a word calls for: a name that surely follows, that may follow, of the asker, of an account, of no person. */
-type Call = 'surely' | 'maybe' | 'self' | 'account' | 'elsewhere' | 'none'
+/** What a word calls for: a name that surely follows, that may follow, of the asker, of an account, of a region, of no person. */
+type Call = 'surely' | 'maybe' | 'self' | 'account' | 'region' | 'elsewhere' | 'none'
 
 type Word = Span & {
   readonly text: string
@@ -482,7 +487,7 @@ function wordsOf(plain: string): Word[] {
   return words
 }
 
-const isCapital = (word: Word): boolean => /^\p{Lu}['\p{Ll}]/u.test(word.text)
+const isCapital = (word: Word): boolean => /^\p{Lu}['\p{Ll}]+(?:'\p{Lu}\p{Ll}+)?$/u.test(word.text)
 const isInitial = (word: Word): boolean => /^\p{Lu}$/u.test(word.text)
 const isAcronym = (word: Word): boolean => /^\p{Lu}{2,4}$/u.test(word.text)
 const opens = (word: Word, at: number): boolean => /[.!?\n:]/.test(word.gap) || (at === 0 && !word.gap.includes(HIDDEN))
@@ -491,7 +496,7 @@ const mayEndInStop = (word: Word | undefined): boolean =>
 const joins = (word: Word, before: Word | undefined): boolean =>
   /^ {1,2}$/.test(word.gap) || (/^\. ?$/.test(word.gap) && mayEndInStop(before))
 const callsSomebody = ({ lower }: Word): boolean =>
-  FORMS_OF_ADDRESS.has(lower) || KIN.has(lower) || TITLES.has(lower) || ROLES.has(lower) || ELSEWHERE.has(lower)
+  FORMS_OF_ADDRESS.has(lower) || KIN.has(lower) || TITLES.has(lower) || ROLES.has(lower) || ELSEWHERE.has(lower) || REGIONAL.has(lower)
 
 function once<T>(work: () => T): () => T {
   let done: { readonly value: T } | undefined
@@ -548,11 +553,12 @@ function isName({ words, isShouted, capitalsTell }: Reading, at: number, call: C
   const sureness = surenessOf(word, knowing)
   const hasCapital = (): boolean => isCapital(word) && capitalsTell()
   if (sureness === 'always') return true
+  if (call === 'region') return false
   if (sureness === 'capital') return call === 'surely' || call === 'maybe' || (!opens(word, at) && hasCapital())
   if (sureness === 'called') return call === 'surely' || ((call === 'maybe' || call === 'account') && hasCapital())
   if (call === 'surely') return (isCapital(word) || word.text === word.lower) && isForeign(word, knowing)
   if (call === 'account' && !word.gap.includes(':')) return false
-  return (call !== 'none' || !opens(word, at)) && hasCapital() && isForeign(word, knowing)
+  return (call !== 'none' || joins(word, words[at - 1])) && hasCapital() && isForeign(word, knowing)
 }
 
 /** A cue of several signs: "nama:", "atas nama", "nama saya", "an.", "a.n.". */
@@ -578,7 +584,8 @@ function callOf({ words }: Reading, at: number, heard: Call, { names }: Knowing)
   if (TITLES.has(lower)) return heard === 'none' || heard === 'self' ? 'maybe' : heard
   if (KIN.has(lower)) return 'maybe'
   if (ROLES.has(lower)) return 'none'
-  if (ELSEWHERE.has(lower)) return 'elsewhere'
+  if (ELSEWHERE.has(lower)) return words[at - 1]?.lower === 'kepala' ? 'region' : 'elsewhere'
+  if (REGIONAL.has(lower)) return 'region'
   if (PLATFORMS.has(lower)) return 'account'
   return heard === 'elsewhere' && (names.has(lower) || isCapital(word)) ? 'elsewhere' : 'none'
 }
@@ -587,7 +594,7 @@ const isTold = (word: Word, call: Call): boolean => (call === 'surely' || call =
 
 function claimOf(words: readonly Word[], from: number, upTo: number, call: Call): Claim {
   const [initial, first, last] = [words[from - 1], words[from], words[upTo - 1]]
-  const startsEarlier = initial !== undefined && first !== undefined && isInitial(initial) && joins(first, initial)
+  const startsEarlier = initial !== undefined && first !== undefined && isInitial(initial) && !TITLES.has(initial.lower) && joins(first, initial)
   return {
     start: (startsEarlier ? initial.start : first?.start) ?? 0,
     end: last?.end ?? 0,
@@ -667,6 +674,7 @@ function replace(text: string, { starts, ends }: Folded, claims: readonly Claim[
   let kept = ''
   let at = 0
   for (const { start, end, kind } of claims) {
+    if (kind === 'kept') continue
     kept += text.slice(at, starts[start]) + MARKS[kind]
     at = ends[end - 1] ?? at
   }
@@ -701,7 +709,7 @@ export function openRedactor(names: string): Redactor {
       left = hide(left, found)
     }
     claims.sort((a, b) => a.start - b.start)
-    return { text: replace(text, folded, claims), removed: [...new Set(claims.map(claim => claim.kind))] }
+    return { text: replace(text, folded, claims), removed: [...new Set(claims.map(claim => claim.kind))].filter(kind => kind !== 'kept') }
   }
   return { redact }
 }

@@ -1,6 +1,6 @@
 // Keys in files of their own, readable by their owner alone, made at the first start. Never beside what they protect: whoever gets a copy of
 // that gets no key.
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve } from 'node:path'
 import process from 'node:process'
 
@@ -34,13 +34,26 @@ export function openKey({ path, apartFrom, isWeak, make }: KeyPlace): Uint8Array
   if (apartFrom.some(folder => isInside(path, folder))) throw new KeyRefused(path, 'inside-data')
   if (!existsSync(path)) {
     if (make === null) throw new KeyRefused(path, 'missing')
-    writePrivate(path, Buffer.from(make()).toString('base64'))
+    makeOnce(path, Buffer.from(make()).toString('base64'))
   }
   // Windows has no such modes; there the folder's own rights hold
   if (process.platform !== 'win32' && (statSync(path).mode & OTHERS) !== 0) throw new KeyRefused(path, 'readable-by-others')
   const key = new Uint8Array(Buffer.from(readFileSync(path, 'utf8').trim(), 'base64'))
   if (isWeak(key)) throw new KeyRefused(path, 'weak')
   return key
+}
+
+/** Several processes may start together: the first to have its key written down decides, and nobody reads half a key. */
+function makeOnce(path: string, text: string): void {
+  const fresh = `${path}.${process.pid}`
+  writePrivate(fresh, text)
+  try {
+    linkSync(fresh, path)
+  } catch (error) {
+    if (!existsSync(path)) throw error
+  } finally {
+    rmSync(fresh)
+  }
 }
 
 /** A file of its own that its owner alone can read; one that is there already is left alone and throws. */

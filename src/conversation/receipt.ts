@@ -1,15 +1,174 @@
-// Placeholder until the codec lands.
+// The receipt: the asker's own secret as eight Indonesian words. Pure: makes words of random bits and reads them back forgivingly;
+// stores nothing, hashes nothing with a key and draws nothing: whoever calls does.
+import { createHash } from 'node:crypto'
+
+export const RECEIPT_WORDS = 8
+
+/** Of the secret behind the words. */
 export const RECEIPT_BYTES = 10
+const LIST_WORDS = 2048
+const WORD_BITS = 11n
+const CHECK_BITS = 8n
+const WORD = /^[a-z]{4,8}$/
+
+/** A word that is not in the list: which of those typed, counted from 1, and the one word it may have been. */
+export type WrongWord = { readonly nth: number; readonly typed: string; readonly near: string | null }
+
 export type ReceiptRead =
-  | { readonly kind: 'receipt'; readonly secret: Uint8Array }
-  | {
-      readonly kind: 'wrong-words'
-      readonly at: readonly { readonly nth: number; readonly typed: string; readonly near: string | null }[]
-    }
-  | { readonly kind: 'wrong-count'; readonly count: number }
-  | { readonly kind: 'wrong-check' }
+  /** `corrected`: the words in which one slip of the finger was put right, counted from 1; all others stood as they should. */
+  | { readonly kind: 'receipt'; readonly secret: Uint8Array; readonly corrected: readonly number[] }
+  /** `count`: how many words were typed. Of seven one is missing, nobody can say where; of nine `at` names the one too many, where it can be told. */
+  | { readonly kind: 'wrong-words'; readonly count: number; readonly at: readonly WrongWord[] }
+  /** `doubtful`: where to look first: two neighbours that fit when exchanged, or one word that fits when its like stands there; often nowhere. */
+  | { readonly kind: 'wrong-check'; readonly doubtful: readonly number[] }
+
 export type Receipts = {
+  /** The eight words of ten random bytes. Throws a RangeError for any other number of bytes. */
   readonly make: (random: Uint8Array) => readonly string[]
+  /**
+   * What a text is as a receipt; null when it is none, not even a mistaken one.
+   *
+   * A slip is put right only where one word of the list is a single slip away, and only when the check then fits. That costs nothing:
+   * a text still stands for one secret at most, so a guesser tries one of 2^80 with each message, as without. When the slip was
+   * another (1 in 256 passes the check) the secret is nobody's, and the store does not find it. Exchanged words or a word of
+   * the list in place of another are never put right: many repairs would pass eight bits, and the asker has the words at hand.
+   */
   readonly read: (text: string) => ReceiptRead | null
 }
-export const openReceipts = (_list: string): Receipts => ({ make: () => [], read: () => null })
+
+/** Opens a list of 2,048 distinct words of 4 to 8 letters, one a line; throws for any other. A word is its place: a list never changes. */
+export function openReceipts(list: string): Receipts {
+  const words = list.trim().split(/\s+/)
+  const places = new Map(words.map((word, place) => [word, place]))
+  const wrong = words.find(w => !WORD.test(w))
+  if (wrong !== undefined) throw new Error(`receipt list: "${wrong}" is not 4 to 8 letters a-z`)
+  if (words.length !== LIST_WORDS || places.size !== LIST_WORDS)
+    throw new Error(`receipt list: ${words.length} words, ${places.size} distinct, instead of ${LIST_WORDS}`)
+  const book: Book = { words, places }
+  return { make: random => make(book, random), read: text => read(book, text) }
+}
+
+/** The list both ways. */
+type Book = { readonly words: readonly string[]; readonly places: ReadonlyMap<string, number> }
+
+const checkOf = (secret: Uint8Array): bigint => BigInt(createHash('sha256').update(secret).digest()[0] ?? 0)
+
+function make({ words }: Book, random: Uint8Array): readonly string[] {
+  if (random.length !== RECEIPT_BYTES) throw new RangeError(`a receipt takes ${RECEIPT_BYTES} random bytes, not ${random.length}`)
+  const bits = (BigInt(`0x${Buffer.from(random).toString('hex')}`) << CHECK_BITS) | checkOf(random)
+  return Array.from({ length: RECEIPT_WORDS }, (_, i) => {
+    const shift = WORD_BITS * BigInt(RECEIPT_WORDS - 1 - i)
+    return words[Number(BigInt.asUintN(Number(WORD_BITS), bits >> shift))] ?? ''
+  })
+}
+
+/** The secret of eight words; null when a word is not in the list or the check does not fit. */
+function secretOf({ places }: Book, typed: readonly string[]): Uint8Array | null {
+  let bits = 0n
+  for (const word of typed) {
+    const place = places.get(word)
+    if (place === undefined) return null
+    bits = (bits << WORD_BITS) | BigInt(place)
+  }
+  const hex = (bits >> CHECK_BITS).toString(16).padStart(2 * RECEIPT_BYTES, '0')
+  const secret = Uint8Array.from(Buffer.from(hex, 'hex'))
+  return checkOf(secret) === BigInt.asUintN(Number(CHECK_BITS), bits) ? secret : null
+}
+
+/** What people write around the words: what it is, what they want, courtesies, counting. None is a word of the list. */
+const AROUND = new Set(
+  'ini itu nih ni berikut adalah yaitu ialah inilah begini saya sy aku ku punya milik kami kode kodenya kodeku kunci kuncinya kunciku rahasia rahasianya rahasiaku sandi sandinya resi resiku tanda terima terimanya terimaku kata katanya kataku kuncinya rambu yang yg dari untuk utk dengan dan lalu terus sudah udah mau ingin ketik tulis catat salin simpan kirim masukkan tolong mohon coba minta bisa buka lanjut lanjutkan lanjutin pulihkan pindah pindahkan kembali kembalikan percakapan percakapanku obrolan chat riwayat lama tadi kemarin halo hai min admin kak pak bu mas mbak bang ya yah iya dong deh makasih terimakasih trims thanks maaf silakan satu dua tiga empat lima enam tujuh delapan pertama kedua ketiga keempat kelima keenam ketujuh kedelapan nomor no receipt'.split(
+    ' ',
+  ),
+)
+
+/** Words that must stand as in the list for a text to be an attempt: when it holds little else, and when it is longer. */
+const KNOWN_MIN = 5
+const KNOWN_AMONG_OTHERS_MIN = 6
+
+function read(book: Book, text: string): ReceiptRead | null {
+  const found = attemptsIn(book, text).map(typed => readAttempt(book, typed))
+  return found.find(f => f.kind === 'receipt') ?? found[0] ?? null
+}
+
+/** The runs of words that may have been meant as a receipt, all equally likely; none in an ordinary text. */
+function attemptsIn({ places }: Book, text: string): readonly (readonly string[])[] {
+  const said = (text.toLowerCase().match(/\p{L}+/gu) ?? []).filter(w => !AROUND.has(w)).flatMap(w => parted(places, w) ?? [w])
+  if (said.length < RECEIPT_WORDS - 1) return []
+  const eights = said.slice(RECEIPT_WORDS - 1).map((_, i) => said.slice(i, i + RECEIPT_WORDS))
+  const isShort = said.length <= RECEIPT_WORDS + 1
+  const known = (run: readonly string[]): number => run.filter(w => places.has(w)).length
+  const runs = (isShort ? [said, ...eights] : eights).map(run => ({ run, known: known(run) }))
+  const most = Math.max(...runs.map(r => r.known))
+  return most < (isShort ? KNOWN_MIN : KNOWN_AMONG_OTHERS_MIN) ? [] : runs.filter(r => r.known === most).map(r => r.run)
+}
+
+/** Longer runs of letters are not taken apart: a run made for it could be in very many ways. */
+const PARTED_LENGTH_MAX = 72
+
+/** The words of the list in a run of letters between which the spaces were left out; null when something is left over. */
+function parted(places: Book['places'], run: string): readonly string[] | null {
+  if (places.has(run)) return [run]
+  if (run.length > PARTED_LENGTH_MAX) return null
+  for (let end = 4; end <= 8; end++) {
+    const rest = places.has(run.slice(0, end)) ? parted(places, run.slice(end)) : null
+    if (rest !== null) return [run.slice(0, end), ...rest]
+  }
+  return null
+}
+
+function readAttempt(book: Book, typed: readonly string[]): ReceiptRead {
+  const wrong = typed.flatMap((word, i) =>
+    book.places.has(word) ? [] : [{ nth: i + 1, typed: word, near: nearest(book, word) }],
+  )
+  if (typed.length !== RECEIPT_WORDS) return { kind: 'wrong-words', count: typed.length, at: oneTooMany(book, typed) ?? wrong }
+  const mended = typed.map((word, i) => mendOf(wrong.find(w => w.nth === i + 1)) ?? word)
+  const secret = secretOf(book, mended)
+  if (secret !== null) return { kind: 'receipt', secret, corrected: wrong.map(w => w.nth) }
+  if (wrong.length > 0) return { kind: 'wrong-words', count: typed.length, at: wrong }
+  return { kind: 'wrong-check', doubtful: doubtfulIn(book, typed) }
+}
+
+const mendOf = (wrong: WrongWord | undefined): string | null =>
+  wrong === undefined || wrong.near === null || slips(wrong.typed, wrong.near) > 1 ? null : wrong.near
+
+/** The one word of the list at one slip, or where there is none, the one at two. */
+function nearest({ words }: Book, typed: string): string | null {
+  const close = words.map(word => ({ word, slips: slips(typed, word) })).filter(c => c.slips <= 2)
+  const fewest = Math.min(...close.map(c => c.slips))
+  const [near, other] = close.filter(c => c.slips === fewest)
+  return near === undefined || other !== undefined ? null : near.word
+}
+
+/** The word without which nine are a receipt; null when none or more than one can be left out. */
+function oneTooMany(book: Book, typed: readonly string[]): readonly WrongWord[] | null {
+  const places = typed.flatMap((_, i) => (secretOf(book, typed.toSpliced(i, 1)) === null ? [] : [i]))
+  const [word, other] = new Set(places.map(i => typed[i]))
+  if (typed.length !== RECEIPT_WORDS + 1 || word === undefined || other !== undefined) return null
+  return [{ nth: Math.max(...places) + 1, typed: word, near: null }]
+}
+
+function doubtfulIn(book: Book, typed: readonly string[]): readonly number[] {
+  const fits = (words: readonly string[]): boolean => secretOf(book, words) !== null
+  const [swap, ...swaps] = typed.flatMap((word, i) => {
+    const next = typed[i + 1]
+    return next !== undefined && fits(typed.toSpliced(i, 2, next, word)) ? [i + 1] : []
+  })
+  if (swap !== undefined && swaps.length === 0) return [swap, swap + 1]
+  const [like, ...likes] = typed.flatMap((word, i) =>
+    book.words.filter(w => slips(word, w) === 2 && fits(typed.with(i, w))).map(() => i + 1),
+  )
+  return like !== undefined && likes.length === 0 ? [like] : []
+}
+
+/** Slips of the finger between two words: a letter missing, added, changed, or exchanged with its neighbour. More than `most` count as one more. */
+function slips(a: string, b: string, most = 2): number {
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  const [x, y] = [a.slice(same), b.slice(same)]
+  if (x === y) return 0
+  if (most === 0 || Math.abs(x.length - y.length) > most) return most + 1
+  const isExchanged = x.length > 1 && x[0] === y[1] && x[1] === y[0]
+  const ways = [[x.slice(1), y], [x, y.slice(1)], [x.slice(1), y.slice(1)], ...(isExchanged ? [[x.slice(2), y.slice(2)]] : [])]
+  return 1 + Math.min(...ways.map(([p = '', q = '']) => slips(p, q, most - 1)))
+}

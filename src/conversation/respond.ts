@@ -9,7 +9,7 @@ import { fitted } from './fit.ts'
 import { hear, type Known, knownFrom, type Thread } from './follow.ts'
 import { forgetAll, type Kept, keep, type Memory, newMemory, setFact } from './memory.ts'
 import { type Pressed, pressedOf } from './pressed.ts'
-import { RECEIPT_BYTES, type ReceiptRead } from './receipt.ts'
+import { RECEIPT_BYTES, RECEIPT_WORDS, type ReceiptRead } from './receipt.ts'
 import { again, choice, type Given, given, numbered, recordOf, show, showMore, statusName } from './show.ts'
 import { type AnswerRecord, type Asked, type Said, says } from './turn.ts'
 
@@ -363,22 +363,18 @@ function reopened(asked: Asked, memory: Memory): Reply {
 const REOPENED_MAX = 5
 
 function receiptWrong({ say }: Asked, read: Exclude<ReceiptRead, { kind: 'receipt' }>): string {
-  switch (read.kind) {
-    case 'wrong-check':
-      return say('receipt_order')
-    case 'wrong-count':
-      return say('receipt_count', { count: String(read.count) })
-    case 'wrong-words': {
-      const lines = read.at.map(({ nth, typed, near }) =>
-        near === null
-          ? say('receipt_wrong_word', { nth: String(nth), typed })
-          : say('receipt_near_word', { nth: String(nth), typed, near }),
-      )
-      return [say('receipt_wrong'), ...lines].join('\n')
-    }
-    default:
-      return read satisfies never
+  if (read.kind === 'wrong-check') {
+    const { doubtful } = read
+    const where = doubtful.length === 0 ? [] : [say('receipt_doubtful', { which: doubtful.join(', ') })]
+    return [say('receipt_order'), ...where].join('\n')
   }
+  const lines = read.at.map(({ nth, typed, near }) =>
+    near === null
+      ? say('receipt_wrong_word', { nth: String(nth), typed })
+      : say('receipt_near_word', { nth: String(nth), typed, near }),
+  )
+  const count = read.count === RECEIPT_WORDS ? [] : [say('receipt_count', { count: String(read.count) })]
+  return [say('receipt_wrong'), ...lines, ...count].join('\n')
 }
 
 /** An answer that can be shown to others, under a code that says nothing of who asked. The same answer on the same day has the same code. */

@@ -65,6 +65,12 @@ type Subject = {
 }
 type SubjectName = 'grammY echo' | 'SQLite, all in one' | 'PostgreSQL, 1 worker' | 'PostgreSQL, 2 workers'
 
+const ROLES = {
+  'SQLite, all in one': ['all'],
+  'PostgreSQL, 1 worker': ['gateway', 'worker'],
+  'PostgreSQL, 2 workers': ['gateway', 'worker', 'worker'],
+} as const
+
 async function subject(name: SubjectName): Promise<Subject> {
   const port = await freePort()
   if (name === 'grammY echo') {
@@ -89,13 +95,9 @@ async function subject(name: SubjectName): Promise<Subject> {
     RAMBU_TELEGRAM_API: fake.apiRoot,
     RAMBU_TELEGRAM_PER_SECOND: '100000',
   }
-  const roles = {
-    'SQLite, all in one': ['all'],
-    'PostgreSQL, 1 worker': ['gateway', 'worker'],
-    'PostgreSQL, 2 workers': ['gateway', 'worker', 'worker'],
-  }[name]
+  const roles = ROLES[name]
   const spawnedAt = moment()
-  const children = roles.map(role => startBot({ ...env, RAMBU_ROLE: role }))
+  const children = roles.map(role => startBot({ ...env, ...place.envOf(role) }))
   const end = async (): Promise<void> => {
     await Promise.all(children.map(c => c.stop()))
     for (const c of children) if (c.errors() !== '') process.stderr.write(`${name}: ${c.errors().slice(0, 500)}\n`)

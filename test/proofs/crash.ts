@@ -10,7 +10,8 @@
 // Anything else that was not next in the story is out of order.
 //
 // Not measured. A power cut (the system outlives the kill), a lost disk, the platforms' own losses, and web askers, who fetch their replies.
-// With PostgreSQL one gateway and two workers run and one of the three is killed at a time; only the gateway sends.
+// With PostgreSQL one gateway and two workers run, each as a user with the rights of its role, and one of the three is killed at a time; only
+// the gateway sends. Between kills all of them are told to end and started again, one after the other, as for an upgrade: nothing may repeat.
 // What must be read is computed from the code as it is at the start: do not edit the bot while this runs.
 import process from 'node:process'
 import { sequence } from '../../src/knowledge/knowledge.ts'
@@ -24,8 +25,8 @@ import { type Check, column, conclude, flagsOf, out, progress } from './proof.ts
 
 const flags = flagsOf(process.argv.slice(2))
 const SIZE = flags.isSmoke
-  ? { messages: 300, kills: 3, askers: 60, stories: 10 }
-  : { messages: 10_000, kills: 50, askers: 800, stories: 40 }
+  ? { messages: 300, kills: 3, rolls: 1, askers: 60, stories: 10 }
+  : { messages: 10_000, kills: 50, rolls: 5, askers: 800, stories: 40 }
 /** More of each where there are few sends, so that a short run meets them as well. */
 const OFTEN = flags.isSmoke ? 3 : 1
 const TELEGRAM_FAULTS = {
@@ -215,12 +216,14 @@ type Bot = {
   readonly kills: readonly Kill[]
   /** Kills one of its processes, each in its turn, and starts it again. */
   readonly kill: () => Promise<void>
+  /** Tells each of its processes to end and starts it again, one after the other. */
+  readonly roll: () => Promise<void>
   /** How many of its processes ended without being told to. */
   readonly stop: () => Promise<number>
 }
 
 async function startBots(place: Place, env: Readonly<Record<string, string>>): Promise<Bot> {
-  const start = (role: Role): Child => startBot({ ...env, RAMBU_ROLE: role })
+  const start = (role: Role): Child => startBot({ ...env, ...place.envOf(role) })
   const processes: Process[] = ROLES[place.store].map(role => ({ role, child: start(role) }))
   await Promise.all(processes.map(p => p.child.firstLine))
   const kills: Kill[] = []
@@ -253,6 +256,13 @@ async function startBots(place: Place, env: Readonly<Record<string, string>>): P
       const [one] = deck.splice(below(deck.length), 1)
       if (one !== undefined) await killOne(one, false)
     },
+    roll: async () => {
+      for (const one of processes) {
+        if ((await one.child.stop()) !== 0) fell += 1
+        one.child = start(one.role)
+        await one.child.firstLine
+      }
+    },
     stop: async () => {
       fell += processes.filter(p => p.child.hasEnded()).length
       const statuses = await Promise.all(processes.map(p => p.child.stop()))
@@ -283,12 +293,17 @@ async function crash(store: StoreName) {
     mail.tick()
   }, TICK_MS)
 
+  let rolled = 0
   while (bot.kills.length < SIZE.kills) {
     const answered = (total * (bot.kills.length + 0.5 + next())) / (SIZE.kills + 2)
     const from = Date.now()
     await until(() => counts.answered >= answered || Date.now() - Math.max(from, counts.lastAnswerAt) > STILL_MS, GIVEN_UP_MS, 2)
     await pause(next() * RANDOM_MS)
     await bot.kill()
+    if (bot.kills.length >= ((rolled + 1) * SIZE.kills) / (SIZE.rolls + 1)) {
+      rolled += 1
+      await bot.roll()
+    }
     progress(`${store}: ${bot.kills.length} kills, ${counts.answered} of ${total} answered`)
   }
   await until(() => counts.answered >= total || Date.now() - counts.lastAnswerAt > GIVEN_UP_MS, Number.POSITIVE_INFINITY)
@@ -314,6 +329,7 @@ async function crash(store: StoreName) {
     store,
     processes: ROLES[store].join(' + '),
     kills: bot.kills.length,
+    'rolling restarts': rolled,
     'of them while starting': bot.kills.filter(k => k.isEarly).length,
     messages: total,
     offered: mail.counts.offered,

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import pg from 'pg'
+import { openPostgres } from '../../src/adapters/postgres.ts'
+import { prepareRoles } from '../../src/adapters/roles.ts'
+import { migrate } from '../../src/adapters/tables.ts'
 import { openVault } from '../../src/gateway/gateway.ts'
 import { CHANNELS } from '../../src/vocabulary.ts'
 import { startPostgres } from '../postgres.ts'
@@ -16,6 +19,8 @@ export type Place = {
   readonly store: StoreName
   /** The configuration that names this store. */
   readonly env: Readonly<Record<string, string>>
+  /** The same for a process of one role: with PostgreSQL as a user that has the rights of that role and no others. */
+  readonly envOf: (role: 'all' | 'gateway' | 'worker') => Readonly<Record<string, string>>
   /** Rows as they are on the disk; with SQLite of a copy, so that the bot finds its files as it left them. */
   readonly rows: (query: string) => Promise<readonly Row[]>
   readonly count: (from: string) => Promise<number>
@@ -32,12 +37,17 @@ export async function openPlace(store: StoreName): Promise<Place> {
   const keyFile = env.RAMBU_ADDRESS_KEY_FILE ?? ''
   const database = store === 'sqlite' ? null : await startPostgres()
   const url = await database?.freshDatabase()
+  const users = url === undefined ? new Map<string, string>() : await usersOf(url)
   const rows = url === undefined ? (query: string) => rowsOfCopy(env, folder, query) : rowsOf(url)
   const number = async (query: string): Promise<number> => Number((await rows(query))[0]?.n ?? 0)
   return {
     store,
     keyFile,
     env: { ...env, ...(url === undefined ? {} : { DATABASE_URL: url }) },
+    envOf: role => {
+      const own = users.get(role)
+      return { RAMBU_ROLE: role, ...(own === undefined ? {} : { DATABASE_URL: own }) }
+    },
     rows,
     count: from => number(`SELECT COUNT(*) AS n FROM ${from}`),
     claimed: async () => {
@@ -59,6 +69,24 @@ export async function openPlace(store: StoreName): Promise<Place> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function usersOf(url: string): Promise<ReadonlyMap<string, string>> {
+  const db = openPostgres(url, error => {
+    throw error
+  })
+  await migrate(db)
+  let n = 0
+  const users = await prepareRoles(db, url, () => `ujicoba${++n}`, true)
+  await db.close()
+  return new Map(
+    users.map(({ role, user, password }) => {
+      const own = new URL(url)
+      own.username = user
+      own.password = password ?? ''
+      return [role, own.href]
+    }),
+  )
 }
 
 /** A killed process leaves its last commits in the write-ahead logs, so those are copied with the files. */

@@ -19,7 +19,7 @@ export { showClause } from './cite.ts'
 export type { Ask, Draft, Office, Pick } from './draft.ts'
 export type { Opening } from './narrow.ts'
 export { traitOf } from './outcomes.ts'
-export { type Proven, type ProvenFact, type Published, proven, publish } from './publish.ts'
+export { clausePath, type Proven, type ProvenFact, type Published, proven, publish } from './publish.ts'
 export { parseWords, type Words } from './words.ts'
 
 type Knowing = { readonly edition: Edition; readonly words: Words }

@@ -53,6 +53,13 @@ export function publish(edition: Edition, words: Words) {
 
 export type Published = ReturnType<typeof publish>
 
+/** The path of one clause's page, without the rest of the book; null when this edition has no such clause. */
+export function clausePath(edition: Edition, ref: ClauseRef): string | null {
+  const at = edition.clause(ref)
+  if (at === undefined) return null
+  return `${documentPath(at.regulation)}/${slugsOf(at.regulation).get(clauseName(at.clause.label, at.clause.heading))}`
+}
+
 const pathAt = ({ slugs }: Book, { regulation, clause }: ClauseAt): string =>
   `${documentPath(regulation)}/${slugs.get(regulation.id)?.get(clauseName(clause.label, clause.heading))}`
 
@@ -89,7 +96,6 @@ function clauseData(book: Book, at: ClauseAt, on: DateOnly) {
     ...wordsOf(at),
     warning: warningOf(words, clause.text, on),
     sources: clause.sources,
-    note: clause.notes,
     force,
     doubt: doubtOf(words, regulation, force),
     until: clause.in_force_until ?? (force === 'repealed' ? regulation.in_force_until : null),
@@ -108,7 +114,6 @@ const documentData = (book: Book, regulation: Regulation, on: DateOnly) => ({
   document: documentFacts(book.edition, regulation, on),
   doubt: doubtOf(book.words, regulation, documentStanding(regulation, on)),
   sources: regulation.sources,
-  note: regulation.notes,
   clauses: within(book.edition, regulation.id).map(at => ({ path: pathAt(book, at), ...wordsOf(at), force: standingOn(at, on) })),
   edition: book.edition.hash,
   on,

@@ -1,6 +1,6 @@
 // What each act of a turn leads to: a new memory, what is said, what is counted.
 import { createHash } from 'node:crypto'
-import { proven, showClause } from '../answering/answering.ts'
+import { clausePath, proven, showClause } from '../answering/answering.ts'
 import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
 import { type Act, isNo, numberedChoices, type Unreadable } from './acts.ts'
@@ -222,8 +222,14 @@ function shown(asked: Asked, refs: readonly ClauseRef[]): { name: string; text: 
   const { setting, turn } = asked
   return refs.flatMap((ref, nth) => {
     const clause = showClause(setting.edition, setting.words, ref, turn.on)
-    return clause === null ? [] : [{ ...clause, nth }]
+    return clause === null ? [] : [{ name: clause.name, text: [clause.text, ...linkTo(asked, ref)].join('\n'), nth }]
   })
+}
+
+/** Where the clause can be read by anyone. */
+function linkTo({ setting }: Asked, ref: ClauseRef): string[] {
+  const path = setting.publicUrl === null ? null : clausePath(setting.edition, ref)
+  return path === null ? [] : [`${setting.publicUrl}${path}`]
 }
 
 /** All clauses of an answer when they fit in a message that can be read at a glance, else a choice for each. */

@@ -65,7 +65,6 @@ export type ClausePage = {
   /** What must be said beside this text, such as that its figures were converted; empty where nothing must. */
   readonly warning: string
   readonly sources: readonly string[]
-  readonly note: string
   readonly force: PageForce
   /** Why its force is in doubt although nothing ended it; empty where it is not. */
   readonly doubt: string
@@ -89,7 +88,6 @@ export type DocumentPage = {
   /** Why its force is in doubt although nothing ended it; empty where it is not. */
   readonly doubt: string
   readonly sources: readonly string[]
-  readonly note: string
   readonly clauses: readonly {
     readonly path: string
     readonly name: string
@@ -130,7 +128,7 @@ export function clausePage(site: Site, page: ClausePage): Page {
 <p class="of"${prop('isPartOf')}>${official(words, document)}</p></header>
 ${isPast ? [force, wording] : [wording, force]}${listed(law.together, page.together)}${part(law.citers, citersOf(words, page.citers), 'citers')}${part(
   law.source,
-  sourcesOf(words, page.sources, page.note),
+  sourcesOf(page.sources),
   'fine',
 )}${part(law.quoting, quotingOf(site, page), 'fine')}</article>
 ${neighboursOf(words, page)}`,
@@ -380,10 +378,10 @@ export function withVerdict({ verdict: names }: PaperWords, verdict: Verdict, sa
 
 const isAddress = (source: string): boolean => /^https:\/\/\S+$/.test(source)
 
-const sourcesOf = ({ law }: PaperWords, sources: readonly string[], note: string): Html =>
+const sourcesOf = (sources: readonly string[]): Html =>
   html`<ul>${sources.map(
     source => html`<li>${isAddress(source) ? html`<a href="${source}" rel="noopener nofollow">${source}</a>` : source}</li>`,
-  )}</ul>${note === '' ? null : html`<p>${fill(law.note, { text: note })}</p>`}`
+  )}</ul>`
 
 /** The line that a reader takes along; our own summary is not offered as the words of a rule. */
 function quotingOf({ words, publicUrl }: Site, page: ClausePage): Html {
@@ -439,7 +437,7 @@ export function documentPage(site: Site, page: DocumentPage): Page {
 <p class="of">${name}</p></header>
 ${part(law.force, forceOf(words, aged), 'force')}${part(law.contents, contentsOf(words, page))}${part(
   law.source,
-  sourcesOf(words, page.sources, page.note),
+  sourcesOf(page.sources),
   'fine',
 )}</article>`,
     foot: footOf(site, page, document.path),

@@ -24,7 +24,7 @@ const LAW = ['index_heading', 'index_described', 'index_lead', 'national', 'regi
   'text', 'text_summary', 'verbatim', 'quoted', 'summary', 'cut', 'mark_quoted', 'mark_summary', 'force', 'on', 'since', 'since_year',
   'until', 'repealed', 'unknown', 'replaced', 'replaced_none', 'revoked', 'amended', 'designation_before', 'designation_after',
   'statement', 'example', 'outdated', 'binds', 'place', 'issuer', 'together', 'citers', 'citers_count', 'citers_none', 'principle',
-  'source', 'note', 'quoting', 'quoting_plain', 'quoting_quoted', 'quoting_summary', 'quoting_read', 'quoting_address',
+  'source', 'quoting', 'quoting_plain', 'quoting_quoted', 'quoting_summary', 'quoting_read', 'quoting_address',
   'neighbours', 'previous', 'next'] as const
 // biome-ignore format: a word list reads better unbroken
 const PROOF = ['tab', 'described', 'heading', 'given', 'answer', 'facts', 'reading', 'status', 'place', 'stage', 'choice', 'unsaid',

@@ -87,6 +87,8 @@ const REPLY = 'reply'
 const CLAIM_LETTERS = 12
 const ASKER_LETTERS = 20
 const PURGE_MS = 3_600_000
+const LOOK_AGAIN_MS = 3000
+const LOOK_AGAIN_ALONE_MS = 10_000
 /** Where what listens. */
 export const PATHS = { whatsapp: '/whatsapp', telegram: '/telegram', health: '/healthz', metrics: '/metrics' } as const
 
@@ -159,6 +161,8 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       vault,
       bell: doorbell,
       network,
+      // alone with its store nobody else writes; a ring that came a moment too early is made good within seconds
+      lookAgainMs: config.databaseUrl === null ? LOOK_AGAIN_ALONE_MS : LOOK_AGAIN_MS,
       now,
       tell: seen.border,
     })

@@ -68,7 +68,7 @@ const schema = z.object({
   RAMBU_TELEGRAM_SECRET: secret,
   /** Where the Bot API is; another address only for a Bot API server of one's own. */
   RAMBU_TELEGRAM_API: z.url().default('https://api.telegram.org'),
-  /** Messages a second that Telegram takes from this bot. */
+  /** Messages a second that this process sends to Telegram; several gateways share what the platform takes. */
   RAMBU_TELEGRAM_PER_SECOND: count(30),
   /** Access token of the WhatsApp Cloud API. Empty: no WhatsApp. */
   RAMBU_WHATSAPP_TOKEN: secret,
@@ -82,8 +82,8 @@ const schema = z.object({
   RAMBU_WHATSAPP_TEMPLATE: z.string().default(''),
   /** Where the Graph API is. */
   RAMBU_WHATSAPP_API: z.url().default('https://graph.facebook.com'),
-  /** Messages a second that WhatsApp takes from this number. */
-  RAMBU_WHATSAPP_PER_SECOND: count(80),
+  /** Messages a second that this process sends to WhatsApp. The platform counts what comes in as well, 80 in all; several gateways share it. */
+  RAMBU_WHATSAPP_PER_SECOND: count(48),
   /** How much is logged: names of events and durations, never words. */
   RAMBU_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })

@@ -35,8 +35,6 @@ export type Route = {
 export const WEBHOOK_BODY_MAX = 3 * 1024 * 1024
 const WEB_BODY_MAX = 32 * 1024
 const POLL_MS = 25_000
-/** Another process may have written the reply, or rung just before we listened. */
-const LOOK_AGAIN_MS = 3000
 
 const json = (status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse => ({
   status,
@@ -82,6 +80,8 @@ export type WebChat = {
   readonly vault: Vault
   readonly bell: Bell
   readonly network: NetworkLimit
+  /** Look again after so long without a ring: another process may have written the reply. */
+  readonly lookAgainMs: number
   readonly now: () => number
   readonly tell: (event: BorderEvent) => void
 }
@@ -90,7 +90,7 @@ const RETRY_AFTER_SECONDS = '600'
 
 /** The web chat's three calls: a message in, replies out (asked for and held open), and forgetting. */
 export function webRoutes(chat: WebChat): Route[] {
-  const { channel, receiver, border, vault, bell, network, now, tell } = chat
+  const { channel, receiver, border, vault, bell, network, lookAgainMs, now, tell } = chat
   const callerHash = (headers: HttpRequest['headers']): string | null => {
     const caller = chat.callerOf(headers)
     return caller === null ? null : vault.hashOf(caller)
@@ -124,17 +124,16 @@ export function webRoutes(chat: WebChat): Route[] {
         const after = Number(query.get('after') ?? '0')
         if (caller === null) return json(401, {})
         if (!Number.isSafeInteger(after) || after < 0) return json(400, {})
-        const known = await border.askerOf(caller)
-        if (known !== null && after > 0) await border.commit([{ kind: 'pulled', asker: known, upTo: after }])
         const until = now() + POLL_MS
-        for (;;) {
+        for (let isFirst = true; ; isFirst = false) {
           const asker = await border.askerOf(caller)
+          if (isFirst && asker !== null && after > 0) await border.commit([{ kind: 'pulled', asker, upTo: after }])
           const waiting = asker === null ? { replies: [], working: false } : await border.waitingFor(asker, after)
           if (waiting.replies.length > 0 || gone.aborted || now() >= until) {
             const replies = waiting.replies.map(({ n, reply }) => ({ n, ...reply }))
             return json(200, { replies, working: waiting.working })
           }
-          await bell.wait(asker === null ? [caller] : [caller, asker], Math.min(LOOK_AGAIN_MS, until - now()))
+          await bell.wait(asker === null ? [caller] : [caller, asker], Math.min(lookAgainMs, until - now()))
         }
       },
     },

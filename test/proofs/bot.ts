@@ -7,8 +7,10 @@
 // sustained when in the second half of its step at least 97 % as many answers are delivered as questions come in: the line does not grow.
 // Rates rise until two in a row are not sustained. `ack` is the time to the whole 200, `delivered` the time until the platform has the answer.
 // Of the two rounds the better counts: a machine that others use only ever makes slower.
+// Two cores for everything cannot show what a second worker brings, so growth is measured with workers that the system gives an eighth of a
+// core each (Linux cgroups; elsewhere it is not measured): then the machine is not what is short.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { sequence } from '../../src/knowledge/knowledge.ts'
@@ -29,7 +31,7 @@ const SIZE = flags.isSmoke
       rounds: 2,
       restMs: 3000,
     }
-const TARGET = { perSecond: 500, ackMs: 20, ofEcho: 0.4, megabytes: 200, startMs: 2000 }
+const TARGET = { perSecond: 500, ackMs: 20, ofEcho: 0.4, growth: 1.7, megabytes: 200, startMs: 2000 }
 const SUSTAINED_SHARE = 0.97
 const TICK_MS = 2
 const DRAIN_MS = 60_000
@@ -63,13 +65,45 @@ type Subject = {
   readonly spawnedAt: number
   readonly end: () => Promise<void>
 }
-type SubjectName = 'grammY echo' | 'SQLite, all in one' | 'PostgreSQL, 1 worker' | 'PostgreSQL, 2 workers'
+type SubjectName =
+  | 'grammY echo'
+  | 'SQLite, all in one'
+  | 'PostgreSQL, 1 worker'
+  | 'PostgreSQL, 2 workers'
+  | 'PostgreSQL, 1 small worker'
+  | 'PostgreSQL, 2 small workers'
 
 const ROLES = {
   'SQLite, all in one': ['all'],
   'PostgreSQL, 1 worker': ['gateway', 'worker'],
   'PostgreSQL, 2 workers': ['gateway', 'worker', 'worker'],
+  'PostgreSQL, 1 small worker': ['gateway', 'worker'],
+  'PostgreSQL, 2 small workers': ['gateway', 'worker', 'worker'],
 } as const
+
+const isSmall = (name: SubjectName): boolean => name.includes('small')
+const SMALL = { share: 1 / 8, askers: 300, rates: [20, 30, 40, 50, 60, 75, 90, 110, 130, 150, 175, 200, 250] }
+const CPU_GROUPS = '/sys/fs/cgroup/cpu'
+const PERIOD_US = 100_000
+
+/** Gives a process a share of one core and no more. */
+function hold(pid: number, share: number): () => void {
+  const group = `${CPU_GROUPS}/rambu-bench-${pid}`
+  mkdirSync(group)
+  writeFileSync(`${group}/cpu.cfs_period_us`, String(PERIOD_US))
+  writeFileSync(`${group}/cpu.cfs_quota_us`, String(Math.round(PERIOD_US * share)))
+  writeFileSync(`${group}/cgroup.procs`, String(pid))
+  return () => rmdirSync(group)
+}
+
+const canHold = (): boolean => {
+  try {
+    accessSync(CPU_GROUPS, constants.W_OK)
+    return existsSync(`${CPU_GROUPS}/cgroup.procs`)
+  } catch {
+    return false
+  }
+}
 
 async function subject(name: SubjectName): Promise<Subject> {
   const port = await freePort()
@@ -98,8 +132,14 @@ async function subject(name: SubjectName): Promise<Subject> {
   const roles = ROLES[name]
   const spawnedAt = moment()
   const children = roles.map(role => startBot({ ...env, ...place.envOf(role) }))
+  const held: (() => void)[] = []
+  if (isSmall(name)) {
+    await Promise.all(children.map(c => c.firstLine))
+    for (const [nth, child] of children.entries()) if (roles[nth] === 'worker') held.push(hold(child.pid, SMALL.share))
+  }
   const end = async (): Promise<void> => {
     await Promise.all(children.map(c => c.stop()))
+    for (const release of held) release()
     for (const c of children) if (c.errors() !== '') process.stderr.write(`${name}: ${c.errors().slice(0, 500)}\n`)
     await place.close()
   }
@@ -145,18 +185,18 @@ function memoryOf({ children }: Subject): number | null {
 }
 
 /** All askers write at once for the first time; how many a second were answered. */
-async function meet({ port }: Subject): Promise<number> {
+async function meet({ port }: Subject, askers: number): Promise<number> {
   await forgetSent()
   const from = moment()
   let asker = 0
   const writer = async (): Promise<void> => {
-    while (asker < SIZE.askers) await post(port, asker++)
+    while (asker < askers) await post(port, asker++)
   }
   await Promise.all(Array.from({ length: 64 }, writer))
-  await drained(SIZE.askers)
+  await drained(askers)
   const last = (await sentNow()).reduce((latest, s) => Math.max(latest, s.at), 0)
   await forgetSent()
-  return (SIZE.askers * 1000) / (last - from)
+  return (askers * 1000) / (last - from)
 }
 
 type Step = {
@@ -171,8 +211,8 @@ type Step = {
   readonly cited: number
 }
 
-async function step({ port }: Subject, rate: number): Promise<Step> {
-  const seconds = Math.min(SIZE.seconds, SIZE.askers / rate)
+async function step({ port }: Subject, rate: number, askers: number): Promise<Step> {
+  const seconds = Math.min(SIZE.seconds, askers / rate)
   const count = Math.floor(rate * seconds)
   const askedAt = new Map<string, number>()
   const acks: number[] = []
@@ -233,11 +273,12 @@ async function measure(name: SubjectName): Promise<Measured> {
     const startMs = await startToAnswer(who)
     await pause(SIZE.restMs)
     const idleMegabytes = memoryOf(who)
-    const contacts = await meet(who)
+    const { askers, rates } = isSmall(name) ? SMALL : SIZE
+    const contacts = await meet(who, askers)
     const steps: Step[] = []
-    for (const rate of SIZE.rates) {
+    for (const rate of rates) {
       progress(`${name}: ${rate}/s`)
-      steps.push(await step(who, rate))
+      steps.push(await step(who, rate, askers))
       if (steps.length > 1 && steps.slice(-2).every(s => !s.isSustained)) break
     }
     await pause(SIZE.restMs)
@@ -247,7 +288,14 @@ async function measure(name: SubjectName): Promise<Measured> {
   }
 }
 
-const order: readonly SubjectName[] = ['grammY echo', 'SQLite, all in one', 'PostgreSQL, 1 worker', 'PostgreSQL, 2 workers']
+const small: readonly SubjectName[] = ['PostgreSQL, 1 small worker', 'PostgreSQL, 2 small workers']
+const order: readonly SubjectName[] = [
+  'grammY echo',
+  'SQLite, all in one',
+  'PostgreSQL, 1 worker',
+  'PostgreSQL, 2 workers',
+  ...(canHold() && !flags.isSmoke ? small : []),
+]
 const rounds: Measured[] = []
 for (let round = 0; round < SIZE.rounds; round++)
   for (const name of round % 2 === 0 ? order : order.toReversed()) rounds.push(await measure(name))
@@ -297,9 +345,15 @@ const main = 'SQLite, all in one'
 const idle = best(main, m => m.idleMegabytes)
 const startMs = best(main, m => m.startMs) ?? Number.POSITIVE_INFINITY
 const lost = rounds.reduce((sum, m) => sum + m.steps.reduce((n, s) => n + s.lost, 0), 0)
-const growth = sustainedBy('PostgreSQL, 2 workers') / Math.max(1, sustainedBy('PostgreSQL, 1 worker'))
+const growth = order.includes('PostgreSQL, 2 small workers')
+  ? sustainedBy('PostgreSQL, 2 small workers') / Math.max(1, sustainedBy('PostgreSQL, 1 small worker'))
+  : null
 const always: Check[] = [{ name: `every question answered: ${lost} lost`, isMet: lost === 0 }]
 const targets: Check[] = [
+  {
+    name: `two workers at least ×${TARGET.growth} one: ${growth === null ? 'not measured' : growth.toFixed(2)}`,
+    isMet: growth === null || growth >= TARGET.growth,
+  },
   {
     name: `at least ${TARGET.perSecond} answers a second sustained with ack p99 < ${TARGET.ackMs} ms: ${sustainedBy(main, TARGET.ackMs)}`,
     isMet: sustainedBy(main, TARGET.ackMs) >= TARGET.perSecond,
@@ -315,6 +369,6 @@ const text = [
   table(stepRows),
   '',
   table(summary),
-  `aim: ${TARGET.ofEcho * 100} % of the echo bot; from one to two workers on PostgreSQL: ×${growth.toFixed(2)}`,
+  `aim: ${TARGET.ofEcho * 100} % of the echo bot`,
 ].join('\n')
 conclude(flags, 'bench bot', { steps: stepRows, summary, growth }, text, flags.isSmoke ? always : [...always, ...targets])

@@ -34,7 +34,7 @@ import { type Thought, type TurnAsked, takeTurns } from './inbox/inbox.ts'
 import { type Keyring, keyringFor, sealersOf } from './keyring.ts'
 import type { PageAsked, PageMade } from './library.ts'
 import type { Loop } from './loop.ts'
-import type { Ground } from './main.ts'
+import { type Ground, receiptsOf } from './main.ts'
 import { openRedactor } from './redact.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { parseScreens } from './screens.ts'
@@ -284,13 +284,15 @@ function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thin
 
 const receiverOf = ({ config, store, seen, turnReady }: Parts, vault: Vault): Receiver => {
   const redactor = openRedactor(readText(join(config.promptsFolder, 'names.id.txt')))
+  const receipts = receiptsOf(config)
   return receiver({
     border: store,
     vault,
     now,
     newAskerId: () => newId(ASKER_LETTERS),
     newSeed: () => random(SEED_BYTES),
-    redact: text => redactor.redact(text),
+    // its words may be names as well, and must come through whole
+    redact: text => (receipts.read(text) === null ? redactor.redact(text) : { text, removed: [] }),
     tell: seen.border,
     onAccepted: turnReady,
     later: (ms, run) => void later(ms, run),

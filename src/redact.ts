@@ -7,9 +7,7 @@
 // A text is folded (styled letters, hidden signs, all kinds of space and dash become plain ones), then the finders go over it one after
 // another. What one has claimed is hidden from the next, and so are marks of an earlier time: a text that was redacted stays as it is.
 import { Stemmer } from 'sastrawijs'
-
-export const REMOVED_KINDS = ['nip', 'nik', 'phone', 'email', 'account', 'link', 'plate', 'number', 'person'] as const
-export type RemovedKind = (typeof REMOVED_KINDS)[number]
+import type { RemovedKind } from './vocabulary.ts'
 
 export type Redacted = { readonly text: string; readonly removed: readonly RemovedKind[] }
 export type Redactor = { readonly redact: (text: string) => Redacted }
@@ -145,8 +143,10 @@ const link = finder(LINK, match => {
 const YEAR = '(?:19|20)\\d\\d'
 const NIP = new RegExp(`^(?:19[3-9]\\d|20[0-2]\\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])${YEAR}\\d\\d[12]\\d{3}$`)
 const NIK = /^[1-9]\d{5}(?:0[1-9]|[12]\d|3[01]|4[1-9]|[56]\d|7[01])(?:0[1-9]|1[0-2])\d{6}$/
-const MOBILE = /^(?:0?62)?0?8[1-9]\d{6,11}$/
-const ABROAD = /^0062\d{8,12}$|^620\d{7,12}$/
+const MOBILE = /^(?:0|62|620|0062)8[1-9]\d{6,11}$/
+/** With the code of a country before it: any line. */
+const FROM_ABROAD = /^0062\d{8,12}$|^620\d{7,12}$/
+const WITH_PLUS = /^[1-9]\d{8,14}$/
 const LANDLINE = /^0[2-79]\d{7,10}$/
 const BARE_MOBILE = /^8[1-35-9]\d{8,10}$/
 /** 110, 112, 14045, 1500-123: numbers of services. */
@@ -172,6 +172,8 @@ const CUE_REACH = 64
 const MONEY = /(?:rp|idr|seharga|senilai|sebesar|sebanyak|harga)[ .:]{0,2}$/i
 
 type Group = { readonly digits: string; readonly start: number; readonly end: number; readonly before: string }
+const PHONE_DIGITS_MAX = 15
+
 type Taken = { readonly upTo: number; readonly kind: RemovedKind }
 
 const groupsOf = (run: RegExpExecArray): Group[] =>
@@ -211,33 +213,32 @@ function takeShaped(groups: readonly Group[], from: number): Taken | null {
   return null
 }
 
-function isPhone(digits: string, groups: readonly Group[], from: number): boolean {
-  const first = groups[from]
-  if (first === undefined) return false
-  if (first.before.includes('+')) return /^[1-9]\d{8,14}$/.test(digits)
-  if (MOBILE.test(digits) && !BARE_MOBILE.test(digits)) return digits.startsWith('0') || digits.startsWith('62')
-  if (ABROAD.test(digits)) return true
+function isPhone(digits: string, first: Group): boolean {
+  if (first.before.includes('+')) return WITH_PLUS.test(digits)
+  if (MOBILE.test(digits) || FROM_ABROAD.test(digits)) return true
   const isSolid = first.digits === digits
   if (LANDLINE.test(digits)) return isSolid || first.digits.length >= 3 || first.before.includes('(')
-  return BARE_MOBILE.test(digits) && (isSolid || first.digits.length === 3)
+  return BARE_MOBILE.test(digits) && (isSolid || first.digits.length === 3 || first.digits.length > 6)
 }
 
 /** The longest run of groups that reads as a telephone number, in one way of writing: "0812 0000 1111 2 kali" ends before the 2. */
 function takePhone(groups: readonly Group[], from: number): Taken | null {
+  const first = groups[from]
   let digits = ''
-  let taken: Taken | null = null
-  for (let at = from; at < groups.length && digits.length < 15; at++) {
+  let upTo = from
+  for (let at = from; at < groups.length && digits.length < PHONE_DIGITS_MAX; at++) {
     const group = groups[at]
-    if (group === undefined) break
-    const isOtherHand = at > from + 1 && group.before !== groups[at - 1]?.before
+    const before = groups[at - 1]
+    if (first === undefined || group === undefined) break
+    const isOtherHand = at > from + 1 && group.before !== before?.before
     // 08.30-10.00 and 08-12-2024 09.00 are times
-    if (isOtherHand && groups[from]?.digits === '08') break
-    const isFull = taken !== null && digits.length >= (digits.startsWith('0') ? 10 : 11)
-    if (isFull && (isOtherHand || (group.digits.length === 1 && groups[at - 1]?.digits.length !== 1))) break
+    if (isOtherHand && first.digits === '08') break
+    const isFull = upTo > from && digits.length >= (digits.startsWith('0') ? 10 : 11)
+    if (isFull && (isOtherHand || (group.digits.length === 1 && before?.digits.length !== 1))) break
     digits += group.digits
-    if (isPhone(digits, groups, from)) taken = { upTo: at + 1, kind: 'phone' }
+    if (isPhone(digits, first)) upTo = at + 1
   }
-  return taken
+  return upTo === from || isMoney(groups.slice(from, upTo)) ? null : { upTo, kind: 'phone' }
 }
 
 /** After a cue almost any row of digits is what the cue says, up to so many digits. */
@@ -261,10 +262,8 @@ const TAX_NUMBER = /^\d{2}\.\d{3}\.\d{3}\.\d-\d{3}\.\d{3}$/
 const LONG_SOLID = 15
 
 function takeAny(groups: readonly Group[], from: number): Taken | null {
-  const rest = groups.slice(from)
-  if (rest.every((group, i) => i === 0 || group.before === '.') && isMoney(rest)) return null
-  const solid = (groups[from]?.digits.length ?? 0) >= LONG_SOLID
-  return takeShaped(groups, from) ?? takePhone(groups, from) ?? (solid ? { upTo: from + 1, kind: 'number' } : null)
+  const isLong = (groups[from]?.digits.length ?? 0) >= LONG_SOLID
+  return takeShaped(groups, from) ?? takePhone(groups, from) ?? (isLong ? { upTo: from + 1, kind: 'number' } : null)
 }
 
 function claimsOfRun(plain: string, run: RegExpExecArray): Claim[] {
@@ -277,7 +276,8 @@ function claimsOfRun(plain: string, run: RegExpExecArray): Claim[] {
     const first = groups[at]
     const last = groups[(taken?.upTo ?? 0) - 1]
     if (taken !== null && first !== undefined && last !== undefined) {
-      const opening = /[+(]*$/.exec(first.before)?.[0].length ?? 0
+      const isEnclosed = plain.slice(first.start, last.end).includes(')')
+      const opening = (isEnclosed ? /[+(]*$/ : /\+*$/).exec(first.before)?.[0].length ?? 0
       claims.push({ start: first.start - opening, end: last.end, kind: taken.kind })
     }
     at = taken?.upTo ?? at + 1
@@ -346,6 +346,8 @@ type Sureness = 'always' | 'capital' | 'called'
 
 type Lists = {
   readonly names: ReadonlyMap<string, Sureness>
+  /** "-wati", "-anto": what no everyday word of such a length ends in. */
+  readonly endings: RegExp
   readonly places: ReadonlySet<string>
   readonly others: ReadonlySet<string>
   /** Rows of words that hold a name and mean nobody, by their first word. */
@@ -362,6 +364,7 @@ const SECTIONS: ReadonlyMap<string, Sureness | 'place' | 'other'> = new Map([
 
 function parseLists(text: string): Lists {
   const names = new Map<string, Sureness>()
+  const endings: string[] = []
   const places = new Set<string>()
   const others = new Set<string>()
   const phrases = new Map<string, (readonly string[])[]>()
@@ -372,6 +375,7 @@ function parseLists(text: string): Lists {
     if (words.length > 1) phrases.set(first, [...(phrases.get(first) ?? []), words])
     else if (section === 'place') places.add(line)
     else if (section === 'other') others.add(line)
+    else if (line.startsWith('-')) endings.push(line.slice(1))
     else names.set(line, section)
   }
   for (const line of text.split('\n').map(l => l.trim())) {
@@ -381,7 +385,7 @@ function parseLists(text: string): Lists {
     if (next === undefined) enter(line)
     else section = next
   }
-  return { names, places, others, phrases }
+  return { names, endings: new RegExp(`^.{2,}(?:${endings.join('|') || '(?!)'})$`), places, others, phrases }
 }
 
 const HEADS = listOf('nge ng ny n m di ke se ku tak me mem men meng meny ber ter pe pem pen peng peny per')
@@ -396,6 +400,8 @@ const SWALLOWED: readonly (readonly [RegExp, readonly string[]])[] = [
 const swallowedBy = (head: string): readonly string[] => SWALLOWED.find(([heads]) => heads.test(head))?.[1] ?? ['']
 
 const WORD_LENGTH_MAX = 24
+/** A shorter word may end like a name by chance. */
+const ENDED_LENGTH_MIN = 6
 const MEMORY_MAX = 20_000
 
 /** Whether a word, also of everyday speech, has a root in the dictionary: "memasang", "nyalonin", "dipasangin". */
@@ -432,7 +438,7 @@ type Knowing = Lists & { readonly isOrdinary: (word: string) => boolean }
 // ── Persons ──
 
 const FORMS_OF_ADDRESS = listOf(
-  'pak pa bpk bapak bapa bu ibu ibuk mas mbak mba mbk sdr sdri saudara saudari si tuan nyonya bernama namanya namaku',
+  'pak pa bpk bapak bapa bu ibu ibuk mas mbak mba mbk sdr sdri saudara saudari si tuan nyonya bernama namanya namaku jenengku jenenge',
 )
 const KIN = listOf(
   'om oom tante pakde pakdhe bude budhe bulik paklik mbah eyang opa oma kakek nenek kak kaka kakak dek adik adek bang abang bung uda uni uncu mak mamak inang amang ompung tulang lae ito bli gek mbok jro ci cik cici koko koh ko cece teh teteh kang akang aa abah ceu mang bibi acil paman bibik cak ning neng pace mace mama puang daeng karaeng opu tuan guru suami istri anak keponakan sepupu ipar mertua menantu calon caleg bacaleg cabup cagub cawabup cawali cawalkot cawagub capres cawapres paslon kandidat petahana balon boru sobat sahabat jemaah',
@@ -455,6 +461,9 @@ const REGIONAL = listOf(
 )
 const PLATFORMS = listOf('ig insta instagram fb facebook tiktok tt twitter threads youtube yt snapchat linkedin')
 const SELVES = listOf('saya sy aku gue gw beta ambo kulo abdi ulun awak saja aja')
+const ASKS_NAME = listOf('nama nm nami jeneng ngaran wasta panggil perkenalkan')
+/** They stand between "nama saya" and the name. */
+const COPULAS = listOf('adalah ialah yaitu yakni lengkap')
 const OWNERS = listOf('saya sy aku ku dia nya beliau bernama atas nama')
 const JOINERS = listOf('dan sama serta dengan')
 const LINKS_OF_NAMES = listOf('bin binti van de al el')
@@ -496,7 +505,12 @@ const mayEndInStop = (word: Word | undefined): boolean =>
 const joins = (word: Word, before: Word | undefined): boolean =>
   /^ {1,2}$/.test(word.gap) || (/^\. ?$/.test(word.gap) && mayEndInStop(before))
 const callsSomebody = ({ lower }: Word): boolean =>
-  FORMS_OF_ADDRESS.has(lower) || KIN.has(lower) || TITLES.has(lower) || ROLES.has(lower) || ELSEWHERE.has(lower) || REGIONAL.has(lower)
+  FORMS_OF_ADDRESS.has(lower) ||
+  KIN.has(lower) ||
+  TITLES.has(lower) ||
+  ROLES.has(lower) ||
+  ELSEWHERE.has(lower) ||
+  REGIONAL.has(lower)
 
 function once<T>(work: () => T): () => T {
   let done: { readonly value: T } | undefined
@@ -518,9 +532,12 @@ function readWords(plain: string, knowing: Knowing): Reading {
   return { words, isShouted: plain === plain.toUpperCase(), capitalsTell }
 }
 
-const surenessOf = ({ lower }: Word, { names, isOrdinary }: Knowing): Sureness | undefined =>
-  names.get(lower) ??
-  (lower.endsWith('nya') && names.get(lower.slice(0, -3)) === 'always' && !isOrdinary(lower) ? 'always' : undefined)
+function surenessOf({ lower }: Word, { names, endings, others, places, isOrdinary }: Knowing): Sureness | undefined {
+  const listed = names.get(lower)
+  if (listed !== undefined || lower.length > WORD_LENGTH_MAX || others.has(lower) || places.has(lower)) return listed
+  const owned = lower.endsWith('nya') && names.get(lower.slice(0, -3)) === 'always'
+  return (owned || (lower.length >= ENDED_LENGTH_MIN && endings.test(lower))) && !isOrdinary(lower) ? 'always' : undefined
+}
 
 /** A word of no list and no dictionary. */
 const isForeign = (word: Word, { places, isOrdinary }: Knowing): boolean =>
@@ -545,6 +562,13 @@ function continues(reading: Reading, at: number, knowing: Knowing): boolean {
   return isInitial(word) ? isCapital(before) && capitalsTell() : sureness === 'always' || sureness === 'capital'
 }
 
+/** "Umi Kulsum", "rahmat hidayat": the word beside it makes sure of it. */
+function leadsToName(words: readonly Word[], at: number, knowing: Knowing): boolean {
+  const [word, next] = [words[at], words[at + 1]]
+  if (word === undefined || next === undefined || !joins(next, word) || isCapital(next) !== isCapital(word)) return false
+  return surenessOf(next, knowing) === 'always'
+}
+
 function isName({ words, isShouted, capitalsTell }: Reading, at: number, call: Call, knowing: Knowing): boolean {
   const word = words[at]
   if (word === undefined || call === 'elsewhere') return false
@@ -554,6 +578,7 @@ function isName({ words, isShouted, capitalsTell }: Reading, at: number, call: C
   const hasCapital = (): boolean => isCapital(word) && capitalsTell()
   if (sureness === 'always') return true
   if (call === 'region') return false
+  if (sureness !== undefined && leadsToName(words, at, knowing)) return true
   if (sureness === 'capital') return call === 'surely' || call === 'maybe' || (!opens(word, at) && hasCapital())
   if (sureness === 'called') return call === 'surely' || ((call === 'maybe' || call === 'account') && hasCapital())
   if (call === 'surely') return (isCapital(word) || word.text === word.lower) && isForeign(word, knowing)
@@ -562,12 +587,12 @@ function isName({ words, isShouted, capitalsTell }: Reading, at: number, call: C
 }
 
 /** A cue of several signs: "nama:", "atas nama", "nama saya", "an.", "a.n.". */
-function callOfNaming(words: readonly Word[], at: number): Call | null {
+function callOfNaming(words: readonly Word[], at: number, heard: Call): Call | null {
   const lower = words[at]?.lower ?? ''
   const before = words[at - 1]?.lower
   const gap = words[at + 1]?.gap ?? ''
   if (lower === 'nama') return before === 'atas' || /^ ?[:=]/.test(gap) ? 'surely' : 'none'
-  if (SELVES.has(lower)) return /^(?:nama|nm|panggil|perkenalkan)$/.test(before ?? '') ? 'surely' : 'self'
+  if (SELVES.has(lower)) return ASKS_NAME.has(before ?? '') ? 'surely' : heard === 'maybe' ? heard : 'self'
   if (lower === 'an' || (lower === 'n' && before === 'a')) return /^[./]/.test(gap) ? 'surely' : 'none'
   return null
 }
@@ -579,12 +604,13 @@ function callOf({ words }: Reading, at: number, heard: Call, { names }: Knowing)
   const { lower } = word
   if (FORMS_OF_ADDRESS.has(lower)) return 'surely'
   if (heard === 'account' && OWNERS.has(lower)) return 'account'
-  const naming = callOfNaming(words, at)
+  if (heard === 'surely' && COPULAS.has(lower)) return 'surely'
+  const naming = callOfNaming(words, at, heard)
   if (naming !== null) return naming
   if (TITLES.has(lower)) return heard === 'none' || heard === 'self' ? 'maybe' : heard
   if (KIN.has(lower)) return 'maybe'
   if (ROLES.has(lower)) return 'none'
-  if (ELSEWHERE.has(lower)) return words[at - 1]?.lower === 'kepala' ? 'region' : 'elsewhere'
+  if (ELSEWHERE.has(lower)) return /^(?:kepala|wali)$/.test(words[at - 1]?.lower ?? '') ? 'region' : 'elsewhere'
   if (REGIONAL.has(lower)) return 'region'
   if (PLATFORMS.has(lower)) return 'account'
   return heard === 'elsewhere' && (names.has(lower) || isCapital(word)) ? 'elsewhere' : 'none'
@@ -594,7 +620,8 @@ const isTold = (word: Word, call: Call): boolean => (call === 'surely' || call =
 
 function claimOf(words: readonly Word[], from: number, upTo: number, call: Call): Claim {
   const [initial, first, last] = [words[from - 1], words[from], words[upTo - 1]]
-  const startsEarlier = initial !== undefined && first !== undefined && isInitial(initial) && !TITLES.has(initial.lower) && joins(first, initial)
+  const startsEarlier =
+    initial !== undefined && first !== undefined && isInitial(initial) && !TITLES.has(initial.lower) && joins(first, initial)
   return {
     start: (startsEarlier ? initial.start : first?.start) ?? 0,
     end: last?.end ?? 0,
@@ -709,7 +736,10 @@ export function openRedactor(names: string): Redactor {
       left = hide(left, found)
     }
     claims.sort((a, b) => a.start - b.start)
-    return { text: replace(text, folded, claims), removed: [...new Set(claims.map(claim => claim.kind))].filter(kind => kind !== 'kept') }
+    return {
+      text: replace(text, folded, claims),
+      removed: [...new Set(claims.map(claim => claim.kind))].filter(kind => kind !== 'kept'),
+    }
   }
   return { redact }
 }

@@ -17,8 +17,11 @@ export type WrongWord = { readonly nth: number; readonly typed: string; readonly
 export type ReceiptRead =
   /** `corrected`: the words in which one slip of the finger was put right, counted from 1; all others stood as they should. */
   | { readonly kind: 'receipt'; readonly secret: Uint8Array; readonly corrected: readonly number[] }
-  /** `count`: how many words were typed. Of seven one is missing, nobody can say where; of nine `at` names the one too many, where it can be told. */
-  | { readonly kind: 'wrong-words'; readonly count: number; readonly at: readonly WrongWord[] }
+  /**
+   * `count`: how many words were typed, 7 to 9; `at`: those not in the list. Of seven nobody can say where one is missing;
+   * `extra`: of nine the one too many, counted from 1, where it can be told.
+   */
+  | { readonly kind: 'wrong-words'; readonly count: number; readonly at: readonly WrongWord[]; readonly extra: number | null }
   /** `doubtful`: where to look first: two neighbours that fit when exchanged, or one word that fits when its like stands there; often nowhere. */
   | { readonly kind: 'wrong-check'; readonly doubtful: readonly number[] }
 
@@ -62,8 +65,9 @@ function make({ words }: Book, random: Uint8Array): readonly string[] {
   })
 }
 
-/** The secret of eight words; null when a word is not in the list or the check does not fit. */
+/** The secret of eight words; null when there are more or fewer, a word is not in the list or the check does not fit. */
 function secretOf({ places }: Book, typed: readonly string[]): Uint8Array | null {
+  if (typed.length !== RECEIPT_WORDS) return null
   let bits = 0n
   for (const word of typed) {
     const place = places.get(word)
@@ -77,30 +81,45 @@ function secretOf({ places }: Book, typed: readonly string[]): Uint8Array | null
 
 /** What people write around the words: what it is, what they want, courtesies, counting. None is a word of the list. */
 const AROUND = new Set(
-  'ini itu nih ni berikut adalah yaitu ialah inilah begini saya sy aku ku punya milik kami kode kodenya kodeku kunci kuncinya kunciku rahasia rahasianya rahasiaku sandi sandinya resi resiku tanda terima terimanya terimaku kata katanya kataku kuncinya rambu yang yg dari untuk utk dengan dan lalu terus sudah udah mau ingin ketik tulis catat salin simpan kirim masukkan tolong mohon coba minta bisa buka lanjut lanjutkan lanjutin pulihkan pindah pindahkan kembali kembalikan percakapan percakapanku obrolan chat riwayat lama tadi kemarin halo hai min admin kak pak bu mas mbak bang ya yah iya dong deh makasih terimakasih trims thanks maaf silakan satu dua tiga empat lima enam tujuh delapan pertama kedua ketiga keempat kelima keenam ketujuh kedelapan nomor no receipt'.split(
+  'ini itu nih ni berikut adalah yaitu ialah inilah begini saya sy aku ku punya milik kami kode kodenya kodeku kunci kuncinya kunciku rahasia rahasianya rahasiaku sandi sandinya resi resiku tanda terima terimanya terimaku kata katanya kataku rambu yang yg dari untuk utk dengan dan lalu terus sudah udah mau ingin ketik tulis catat salin simpan kirim masukkan tolong mohon coba minta bisa buka lanjut lanjutkan lanjutin pulihkan pindah pindahkan kembali kembalikan percakapan percakapanku obrolan chat riwayat lama tadi kemarin halo hai min admin kak pak bu mas mbak bang ya yah iya dong deh makasih terimakasih trims thanks maaf silakan satu dua tiga empat lima enam tujuh delapan pertama kedua ketiga keempat kelima keenam ketujuh kedelapan nomor no receipt'.split(
     ' ',
   ),
 )
 
+/** What a question holds and a receipt does not: a list of presents, say, may be made of words of the list. */
+const ASKS =
+  /\?|\b(?:boleh|bolehkah|apa|apakah|gimana|bagaimana|kalau|kalo|klo|ga|gak|nggak|tidak|tdk|di|ke|dikasih|diberi|calon|caleg|partai)\b/i
+
 /** Words that must stand as in the list for a text to be an attempt: when it holds little else, and when it is longer. */
 const KNOWN_MIN = 5
 const KNOWN_AMONG_OTHERS_MIN = 6
+/** A text in which more runs than this are equally likely is a play with the list, and would take long to look through. */
+const RUNS_MAX = 9
 
 function read(book: Book, text: string): ReceiptRead | null {
-  const found = attemptsIn(book, text).map(typed => readAttempt(book, typed))
-  return found.find(f => f.kind === 'receipt') ?? found[0] ?? null
+  const runs = runsIn(book, text).map(typed => ({ typed, wrong: wrongIn(book, typed) }))
+  for (const { typed, wrong } of runs) {
+    const secret = secretOf(book, mended(typed, wrong))
+    if (secret !== null) return { kind: 'receipt', secret, corrected: wrong.map(w => w.nth) }
+  }
+  const [first] = runs
+  if (first === undefined || ASKS.test(text)) return null
+  const { typed, wrong } = first
+  if (wrong.length === 0 && typed.length === RECEIPT_WORDS) return { kind: 'wrong-check', doubtful: doubtfulIn(book, typed) }
+  return { kind: 'wrong-words', count: typed.length, at: wrong, extra: oneTooMany(book, typed) }
 }
 
 /** The runs of words that may have been meant as a receipt, all equally likely; none in an ordinary text. */
-function attemptsIn({ places }: Book, text: string): readonly (readonly string[])[] {
+function runsIn({ places }: Book, text: string): readonly (readonly string[])[] {
   const said = (text.toLowerCase().match(/\p{L}+/gu) ?? []).filter(w => !AROUND.has(w)).flatMap(w => parted(places, w) ?? [w])
   if (said.length < RECEIPT_WORDS - 1) return []
   const eights = said.slice(RECEIPT_WORDS - 1).map((_, i) => said.slice(i, i + RECEIPT_WORDS))
   const isShort = said.length <= RECEIPT_WORDS + 1
-  const known = (run: readonly string[]): number => run.filter(w => places.has(w)).length
-  const runs = (isShort ? [said, ...eights] : eights).map(run => ({ run, known: known(run) }))
+  const all = isShort && said.length !== RECEIPT_WORDS ? [said, ...eights] : eights
+  const runs = all.map(run => ({ run, known: run.filter(w => places.has(w)).length }))
   const most = Math.max(...runs.map(r => r.known))
-  return most < (isShort ? KNOWN_MIN : KNOWN_AMONG_OTHERS_MIN) ? [] : runs.filter(r => r.known === most).map(r => r.run)
+  const likely = most < (isShort ? KNOWN_MIN : KNOWN_AMONG_OTHERS_MIN) ? [] : runs.filter(r => r.known === most)
+  return likely.length > RUNS_MAX ? [] : likely.map(r => r.run)
 }
 
 /** Longer runs of letters are not taken apart: a run made for it could be in very many ways. */
@@ -117,20 +136,15 @@ function parted(places: Book['places'], run: string): readonly string[] | null {
   return null
 }
 
-function readAttempt(book: Book, typed: readonly string[]): ReceiptRead {
-  const wrong = typed.flatMap((word, i) =>
-    book.places.has(word) ? [] : [{ nth: i + 1, typed: word, near: nearest(book, word) }],
-  )
-  if (typed.length !== RECEIPT_WORDS) return { kind: 'wrong-words', count: typed.length, at: oneTooMany(book, typed) ?? wrong }
-  const mended = typed.map((word, i) => mendOf(wrong.find(w => w.nth === i + 1)) ?? word)
-  const secret = secretOf(book, mended)
-  if (secret !== null) return { kind: 'receipt', secret, corrected: wrong.map(w => w.nth) }
-  if (wrong.length > 0) return { kind: 'wrong-words', count: typed.length, at: wrong }
-  return { kind: 'wrong-check', doubtful: doubtfulIn(book, typed) }
-}
+const wrongIn = (book: Book, typed: readonly string[]): readonly WrongWord[] =>
+  typed.flatMap((word, i) => (book.places.has(word) ? [] : [{ nth: i + 1, typed: word, near: nearest(book, word) }]))
 
-const mendOf = (wrong: WrongWord | undefined): string | null =>
-  wrong === undefined || wrong.near === null || slips(wrong.typed, wrong.near) > 1 ? null : wrong.near
+/** The words with every single slip put right. */
+const mended = (typed: readonly string[], wrong: readonly WrongWord[]): readonly string[] =>
+  typed.map((word, i) => {
+    const near = wrong.find(w => w.nth === i + 1)?.near ?? null
+    return near !== null && slips(word, near) === 1 ? near : word
+  })
 
 /** The one word of the list at one slip, or where there is none, the one at two. */
 function nearest({ words }: Book, typed: string): string | null {
@@ -140,12 +154,10 @@ function nearest({ words }: Book, typed: string): string | null {
   return near === undefined || other !== undefined ? null : near.word
 }
 
-/** The word without which nine are a receipt; null when none or more than one can be left out. */
-function oneTooMany(book: Book, typed: readonly string[]): readonly WrongWord[] | null {
-  const places = typed.flatMap((_, i) => (secretOf(book, typed.toSpliced(i, 1)) === null ? [] : [i]))
-  const [word, other] = new Set(places.map(i => typed[i]))
-  if (typed.length !== RECEIPT_WORDS + 1 || word === undefined || other !== undefined) return null
-  return [{ nth: Math.max(...places) + 1, typed: word, near: null }]
+/** The word without which nine are a receipt, counted from 1; null when none or more than one can be left out. */
+function oneTooMany(book: Book, typed: readonly string[]): number | null {
+  const fitting = typed.flatMap((_, i) => (secretOf(book, typed.toSpliced(i, 1)) === null ? [] : [i]))
+  return new Set(fitting.map(i => typed[i])).size === 1 ? Math.max(...fitting) + 1 : null
 }
 
 function doubtfulIn(book: Book, typed: readonly string[]): readonly number[] {

@@ -480,7 +480,7 @@ type Word = Span & {
   readonly gap: string
 }
 
-type Reading = { readonly words: readonly Word[]; readonly isShouted: boolean; readonly capitalsTell: () => boolean }
+type Reading = { readonly words: readonly Word[]; readonly capitalsTell: () => boolean }
 
 function wordsOf(plain: string): Word[] {
   const words: Word[] = []
@@ -498,7 +498,7 @@ function wordsOf(plain: string): Word[] {
 
 const isCapital = (word: Word): boolean => /^\p{Lu}['\p{Ll}]+(?:'\p{Lu}\p{Ll}+)?$/u.test(word.text)
 const isInitial = (word: Word): boolean => /^\p{Lu}$/u.test(word.text)
-const isAcronym = (word: Word): boolean => /^\p{Lu}{2,4}$/u.test(word.text)
+const isAcronym = (word: Word): boolean => /^\p{Lu}{2,3}$/u.test(word.text)
 const opens = (word: Word, at: number): boolean => /[.!?\n:]/.test(word.gap) || (at === 0 && !word.gap.includes(HIDDEN))
 const mayEndInStop = (word: Word | undefined): boolean =>
   word !== undefined && (word.lower.length === 1 || SHORT_FORMS.has(word.lower))
@@ -529,7 +529,7 @@ function readWords(plain: string, knowing: Knowing): Reading {
     )
     return inside.filter(isCapital).length * 2 <= inside.length
   })
-  return { words, isShouted: plain === plain.toUpperCase(), capitalsTell }
+  return { words, capitalsTell }
 }
 
 function surenessOf({ lower }: Word, { names, endings, others, places, isOrdinary }: Knowing): Sureness | undefined {
@@ -569,11 +569,11 @@ function leadsToName(words: readonly Word[], at: number, knowing: Knowing): bool
   return surenessOf(next, knowing) === 'always'
 }
 
-function isName({ words, isShouted, capitalsTell }: Reading, at: number, call: Call, knowing: Knowing): boolean {
+function isName({ words, capitalsTell }: Reading, at: number, call: Call, knowing: Knowing): boolean {
   const word = words[at]
   if (word === undefined || call === 'elsewhere') return false
-  // "IKA" among small letters is an organisation
-  if (isAcronym(word) && !isShouted && call !== 'surely') return false
+  // "IKA" is an organisation
+  if (isAcronym(word) && call !== 'surely') return false
   const sureness = surenessOf(word, knowing)
   const hasCapital = (): boolean => isCapital(word) && capitalsTell()
   if (sureness === 'always') return true
@@ -678,7 +678,7 @@ function isAccount(word: string, isSaid: boolean, { names, isOrdinary }: Knowing
   const isPlain = (part: string): boolean => isOrdinary(part) && !isSure(part)
   if (parts.length === 0) return false
   if (word.includes('_')) return true
-  if (/\d/.test(word)) return /^[a-z]{3}/.test(word) && (parts.length > 1 || !parts.every(isPlain))
+  if (/\d/.test(word)) return /^[a-z]{3}/.test(word) && (isSaid || parts.length > 1 || !parts.every(isPlain))
   if (word.includes('.')) return isSaid || parts.some(isSure) || !parts.some(isPlain)
   // "budisantoso": two names written as one
   const isGlued = [...word].some((_, cut) => cut > 2 && names.has(word.slice(0, cut)) && isSure(word.slice(cut)))
@@ -691,7 +691,8 @@ const namedAccount = (knowing: Knowing): Finder =>
     const after = match.index + match[0].length + value.length
     // a name written out is found with the names, where it is known how far it goes
     if (/^\p{Lu}\p{Ll}+$/u.test(value) && /^ \p{Lu}/u.test(plain.slice(after, after + 2))) return null
-    return isAccount(value.toLowerCase().replace(/[.-]+$/, ''), /[:=] ?@?$/.test(match[0]), knowing) ? 'account' : null
+    const isSaid = /[:=] ?@?$/.test(match[0]) || /mail|surel/i.test(match[0])
+    return isAccount(value.toLowerCase().replace(/[.-]+$/, ''), isSaid, knowing) ? 'account' : null
   })
 
 // ── The whole ──

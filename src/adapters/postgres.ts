@@ -21,7 +21,8 @@ const SEARCH = '-c search_path=public,vault'
 // milliseconds and sequence numbers stay far below 2^53
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-const CONNECTIONS_MAX = 16
+/** With two gateways and four workers below the hundred that PostgreSQL allows as it comes. */
+const CONNECTIONS_MAX = 10
 const CHANNEL = 'rambu'
 const ANNOUNCE_MS = 5
 const TOPICS_MAX = 100

@@ -144,8 +144,13 @@ const BRANCHES_MAX = 3
 
 /** The branches that speak most of what was asked, in the row's order. */
 export function fittingBranches(edition: Edition, read: Read, row: Row): readonly Branch[] {
-  const closeness = (b: Branch): number => likeness(edition.bank, read.alike, storedFeatures(edition, b, `${b.if} ${b.say}`))
-  const ranked = row.branches.toSorted((a, b) => closeness(b) - closeness(a))
+  const ranked = row.branches
+    .map(branch => ({
+      branch,
+      closeness: likeness(edition.bank, read.alike, storedFeatures(edition, branch, `${branch.if} ${branch.say}`)),
+    }))
+    .sort((a, b) => b.closeness - a.closeness)
+    .map(r => r.branch)
   if (!traitOf(row.verdict).firm) return row.branches.filter(b => ranked.indexOf(b) < BRANCHES_MAX)
   const holds = ranked.find(b => traitOf(b.then).permits)
   const turns = ranked.find(b => !traitOf(b.then).permits)
@@ -164,10 +169,11 @@ function storedFeatures(edition: Edition, owner: Branch | Clause, text: string):
 
 /** Clauses of the row that bind the asker, exist on the date and belong to the election in question: the deciding ones, at most five. */
 function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
+  const lineage = edition.places.lineage(facts.place)
   const fitting = row.basis
     .flatMap(ref => edition.clause(ref) ?? [])
     .filter(at => bindsStatus(at.regulation, facts.status))
-    .filter(at => edition.places.lineage(facts.place).includes(at.regulation.place))
+    .filter(at => lineage.includes(at.regulation.place))
     .filter(at => {
       const force = forceOn(at, facts.on)
       return force !== null && (force !== 'repealed' || row.verdict === 'information')
@@ -249,7 +255,7 @@ function quote({ edition, words, facts, read }: Context, basis: readonly ClauseA
   const found = basis
     .filter(b => b.clause.text_status !== 'summary' && forceOn(b, facts.on) !== 'repealed')
     .map(at => {
-      const piece = excerpt(at.clause.text)
+      const piece = pieceOf(at.clause)
       return { at, piece, closeness: likeness(edition.bank, read.alike, storedFeatures(edition, at.clause, piece.text)) }
     })
     // a piece too short to say anything ("menjaga netralitas; dan") is no help
@@ -266,8 +272,20 @@ function quote({ edition, words, facts, read }: Context, basis: readonly ClauseA
 /** How much a quotation must share with the question (rarity-weighted) to be worth its place on a phone. */
 const QUOTED_CLOSE = 3
 
+/** The piece of a clause that is quoted; it never changes, so it is looked for once. */
+const pieces = new WeakMap<Clause, Excerpt>()
+function pieceOf(clause: Clause): Excerpt {
+  const before = pieces.get(clause)
+  if (before) return before
+  const piece = excerpt(clause.text)
+  pieces.set(clause, piece)
+  return piece
+}
+
+type Excerpt = { readonly text: string; readonly cut: string }
+
 /** The deciding words of a stored text, and the mark that says where they break off before its end. */
-export function excerpt(stored: string, max = QUOTE_MAX): { readonly text: string; readonly cut: string } {
+export function excerpt(stored: string, max = QUOTE_MAX): Excerpt {
   const text = decidingWords(stored, max)
   return { text, cut: stored.endsWith(text) ? '' : ' …' }
 }
@@ -420,4 +438,4 @@ export function regionLines({ edition, words, ask, facts }: Context): string[] {
 
 /** Circulars loaded for a place or its province (not the national ones). */
 export const circularsOf = (edition: Edition, place: string | null) =>
-  edition.sources.regulations.filter(r => r.place !== 'ID' && edition.places.lineage(place).includes(r.place))
+  edition.regulationsOf(edition.places.lineage(place).filter(p => p !== 'ID'))

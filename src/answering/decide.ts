@@ -1,6 +1,16 @@
 // decide: the verdict, or an honest "I cannot tell". Confidence belongs to the verdict: candidates with the same verdict support each other.
 // A permission needs more than a prohibition, and no decisive concept may be left unexplained.
-import { type Edition, type Entry, isOneOf, type Kinds, kindsOf, type Read, STORY_MIN, touches } from '../knowledge/knowledge.ts'
+import {
+  type Edition,
+  type Entry,
+  isAmong,
+  isOneOf,
+  type Kinds,
+  kindsOf,
+  type Read,
+  STORY_MIN,
+  touches,
+} from '../knowledge/knowledge.ts'
 import type { Candidate, Decision, Facts } from './draft.ts'
 
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
@@ -265,7 +275,11 @@ const situationFrom = (c: Candidate): number => (c.entry.kind === 'information' 
 /** For each principle the candidate that speaks for it: a situation only when it explains the question at least as well. */
 function leaders(edition: Edition, candidates: readonly Candidate[], concepts: readonly string[]): Group[] {
   const byPrinciple = new Map<string, Candidate[]>()
-  for (const c of candidates) byPrinciple.set(c.principle, [...(byPrinciple.get(c.principle) ?? []), c])
+  for (const c of candidates) {
+    const members = byPrinciple.get(c.principle)
+    if (members) members.push(c)
+    else byPrinciple.set(c.principle, [c])
+  }
   const groups: Group[] = []
   for (const [id, members] of byPrinciple) {
     const principle = members.find(m => m.entry.id === id)
@@ -282,10 +296,17 @@ function leaders(edition: Edition, candidates: readonly Candidate[], concepts: r
 }
 
 /** A row has taken a concept into account when its entry says so, asks for it, or several of its own phrasings speak of it. */
-function explains(edition: Edition, entry: Entry, concept: string): boolean {
+const explains = (edition: Edition, entry: Entry, concept: string): boolean => isAmong(concept, explainedBy(edition, entry))
+
+/** An entry belongs to one edition and neither changes, so what it explains is gathered once. */
+const explained = new WeakMap<Entry, ReadonlySet<string>>()
+function explainedBy(edition: Edition, entry: Entry): ReadonlySet<string> {
+  const before = explained.get(entry)
+  if (before) return before
   const own = [entry.id, ...entry.principles].flatMap(id => edition.attested.get(id) ?? [])
-  const said = [...entry.explains, ...entry.match.flatMap(m => m.all.flat()), ...own]
-  return isOneOf(concept, said)
+  const all = new Set([...entry.explains, ...entry.match.flatMap(m => m.all.flat()), ...own])
+  explained.set(entry, all)
+  return all
 }
 
 /** Decisive concepts that were read and that the entry does not take into account. */

@@ -51,30 +51,33 @@ export function find(
     if (!entry) continue
     const principle = entry.principles[0] ?? entry.id
     bestAlike.set(principle, Math.max(bestAlike.get(principle) ?? 0, n.score))
-    if (entry.principles.length > 0) situations.set(principle, [...(situations.get(principle) ?? []), entry])
+    if (entry.principles.length === 0) continue
+    const others = situations.get(principle)
+    if (others) others.push(entry)
+    else situations.set(principle, [entry])
   }
-  const based = edition.statistics.classes.map((id, k) => {
-    const fits = read.features.has(patternName(id))
-    const base = Math.log(Math.max(likely[k] ?? 0, 1e-5)) + nearness(bestAlike.get(id) ?? 0) + (fits ? WEIGHTS.fit : 0)
-    return { id, fits, base }
-  })
-  const best = based.reduce((n, b) => Math.max(n, b.base), Number.NEGATIVE_INFINITY)
+  const { classes } = edition.statistics
+  const fits = (id: string): boolean => read.features.has(patternName(id))
+  const bases = classes.map(
+    (id, k) =>
+      Math.log(Math.max(likely[k] ?? 0, 1e-5)) + nearness(bestAlike.get(id) ?? 0) + (fits(id) ? WEIGHTS.fit : 0),
+  )
+  const reach = Math.max(...bases) - OUT_OF_REACH
   const saidOf = verdictScores(edition, read)
-  const scored = based
-    .filter(b => b.base >= best - OUT_OF_REACH)
-    .map(b => ({
-      ...b,
-      entry: edition.entries.get(b.id),
-      score: b.base + (saidOf.get(verdictClass(rowOf(b.id)?.verdict ?? '')) ?? 0),
-    }))
+  const scored: { id: string; score: number }[] = []
+  for (const [k, id] of classes.entries()) {
+    const base = bases[k] ?? 0
+    if (base >= reach) scored.push({ id, score: base + (saidOf.get(verdictClass(rowOf(id)?.verdict ?? '')) ?? 0) })
+  }
   const top = Math.max(...scored.map(s => s.score))
   const sum = scored.reduce((n, s) => n + Math.exp(s.score - top), 0)
 
   const candidates: Candidate[] = []
   for (const s of scored) {
     const share = Math.exp(s.score - top) / sum
-    if (s.entry === undefined || share < LIKELY_MIN) continue
-    for (const entry of [s.entry, ...(situations.get(s.id) ?? [])]) {
+    const principle = edition.entries.get(s.id)
+    if (principle === undefined || share < LIKELY_MIN) continue
+    for (const entry of [principle, ...(situations.get(s.id) ?? [])]) {
       const hit = alikeOf.get(entry.id)
       const row = rowOf(entry.id)
       if (row === null) {
@@ -85,7 +88,7 @@ export function find(
         entry,
         principle: s.id,
         alike: hit?.score ?? 0,
-        fits: entry === s.entry ? s.fits : matches(entry, kinds),
+        fits: entry === principle ? fits(s.id) : matches(entry, kinds),
         row,
         weight: share,
       })
@@ -121,7 +124,10 @@ const nearness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near
 /** For each entry the first row whose conditions hold; a regional row of the place and year, the nearest first, comes before the national ones. */
 export function rowsFor(edition: Edition, facts: Facts, kinds: Kinds, denied: Kinds): (entry: string) => Row | null {
   const regional = regionalRows(edition, facts)
-  const isTrue = (row: Row): boolean => row.when.every(c => holds(c, facts, kinds, denied))
+  const isTrue = (row: Row): boolean => {
+    for (const condition of row.when) if (!holds(condition, facts, kinds, denied)) return false
+    return true
+  }
   const found = new Map<string, Row | null>()
   return entry => {
     const before = found.get(entry)

@@ -39,7 +39,9 @@ const schema = z.object({ ...(Object.fromEntries(KEYS.map(k => [k, z.string()]))
 /** Reads the sentences; a missing one is an error at start-up, not in front of an asker. */
 export function parseWords(yaml: string): Words {
   const sentences = schema.parse(load(yaml))
+  // taken apart once: text and the names of blanks in turn
+  const pieces = Object.fromEntries(KEYS.map(k => [k, sentences[k].split(/\{(\w+)\}/)])) as Record<Key, string[]>
   return {
-    say: (key, blanks = {}) => sentences[key].replace(/\{(\w+)\}/g, (whole, name: string) => blanks[name] ?? whole),
+    say: (key, blanks = {}) => pieces[key].map((piece, i) => (i % 2 === 0 ? piece : (blanks[piece] ?? `{${piece}}`))).join(''),
   }
 }

@@ -4,11 +4,11 @@ import { createHash } from 'node:crypto'
 import { load } from 'js-yaml'
 import type { z } from 'zod'
 import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
-import { alikeFeatures, featuresOf, sceneOf } from './features.ts'
+import { featuresOf, sceneOf } from './features.ts'
 import { refOf } from './label.ts'
 import { type Language, makeLanguage, type Token } from './language.ts'
 import { makeLexicon, type Reading } from './lexicon.ts'
-import { index, type Phrase, type PhraseBank } from './phrasebank.ts'
+import { index, type PhraseBank } from './phrasebank.ts'
 import { makePlaces, type Places } from './places.ts'
 import {
   type Clause,
@@ -38,7 +38,7 @@ import {
   type Violation,
 } from './schema.ts'
 import { affirmed, isSaid, type Kinds, kindsOf } from './slots.ts'
-import { type Example, type Features, learn, type Statistics } from './statistics.ts'
+import { type Example, type Features, learn, makeNumbering, type Numbered, type Statistics } from './statistics.ts'
 
 /** Path relative to the knowledge folder → content. */
 export type Files = ReadonlyMap<string, string>
@@ -110,6 +110,8 @@ export type Edition = {
   readonly language: Language
   readonly places: Places
   readonly regulation: (id: string) => Regulation | undefined
+  /** Those of any of these places, in the order of the sources. */
+  readonly regulationsOf: (places: readonly string[]) => readonly Regulation[]
   readonly clause: (ref: ClauseRef) => ClauseAt | undefined
   readonly clauses: () => readonly ClauseAt[]
   readonly read: (text: string) => Read
@@ -217,7 +219,8 @@ function addAll(into: Map<string, string>, words: Readonly<Record<string, string
 export function compile(hash: string, sources: Sources, hidden: ReadonlySet<string> = new Set()): Compiled {
   const words = knownWords(sources)
   const { read } = reader(sources, words)
-  const phrases: (Phrase & { label: string; alike: Features })[] = []
+  const { names, number } = makeNumbering()
+  const phrases: (Example & { entry: string; alike: Numbered })[] = []
   const acts: Example[] = []
   const labels = new Set(sources.principles.map(p => p.id))
   const attested = new Map<string, readonly string[]>()
@@ -226,8 +229,9 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     const label = labels.has(entry.id) ? entry.id : (entry.principles[0] ?? '')
     const spoken = new Map<string, number>()
     for (const text of entry.phrasings) {
-      const { concepts, kinds, denied, features, alike } = read(text)
-      phrases.push({ entry: entry.id, label, features, alike })
+      const { concepts, kinds, denied, ...said } = read(text)
+      const features = number(said.features)
+      phrases.push({ entry: entry.id, label, features, alike: number(said.alike) })
       if (entry.kind === 'act') acts.push({ features, label: verdictClass(rowSaid(entry, kinds, denied).verdict) })
       for (const c of new Set(concepts.map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
     }
@@ -236,28 +240,31 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
       [...spoken].filter(([, n]) => n >= ATTESTED_MIN).map(([c]) => c),
     )
   }
-  const statistics = learn(sampled(phrases.filter(p => labels.has(p.label))))
+  const examples = sampled(phrases.filter(p => labels.has(p.label)))
   return {
     hash,
     sources: lean(sources),
     words,
-    statistics,
-    verdicts: learn(acts),
-    bank: index(phrases.map(p => ({ entry: p.entry, features: p.alike }))),
+    statistics: learn(examples, names),
+    verdicts: learn(acts, names),
+    bank: index(
+      phrases.map(p => ({ entry: p.entry, features: p.alike })),
+      names,
+    ),
     attested,
   }
 }
 
 /** An edition in which clauses, places, entries and rows can be looked up; nothing is learned, so it reads and answers nothing. */
 export function consult(hash: string, sources: Sources): Edition {
-  const nothing = learn([])
+  const nothing = learn([], [])
   return open({
     hash,
     sources: lean(sources),
     words: [],
     statistics: nothing,
     verdicts: nothing,
-    bank: index([]),
+    bank: index([], []),
     attested: new Map(),
   })
 }
@@ -278,6 +285,8 @@ export function open(compiled: Compiled): Edition {
     }
   }
   const all = [...new Set(clauses.values())]
+  const position = new Map(sources.regulations.map((r, at) => [r, at]))
+  const byPlace = Map.groupBy(sources.regulations, r => r.place)
   return {
     hash: compiled.hash,
     sources,
@@ -289,6 +298,8 @@ export function open(compiled: Compiled): Edition {
     language,
     places: makePlaces(sources.places),
     regulation: id => regulations.get(id),
+    regulationsOf: places =>
+      places.flatMap(p => byPlace.get(p) ?? []).sort((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0)),
     clause: ref => clauses.get(ref),
     clauses: () => all,
     read,
@@ -349,10 +360,10 @@ function reader(sources: Sources, words: readonly string[]): { language: Languag
     const concepts = affirmed(readings)
     const kinds = kindsOf(concepts)
     const isScene = sceneOf(tokens, readings)
-    const features = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles, isScene)
+    const { features, alike } = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles, isScene)
     const matter = affirmed(readings.filter(r => !isScene(r.from)))
     const denied = kindsOf(readings.filter(r => r.denied).map(r => r.concept))
-    return { tokens, readings, concepts, matter, kinds, denied, features, alike: alikeFeatures(features) }
+    return { tokens, readings, concepts, matter, kinds, denied, features, alike }
   }
   return { language, read }
 }

@@ -16,7 +16,7 @@ const EMPTY = new Set(
 
 const DENYING = new Set(['tidak', 'bukan', 'tanpa', 'jangan', 'belum'])
 
-/** Concepts are seen by slot and class (act.post), not by their finest kind. */
+/** Concepts are seen by slot and class (act, act.post), not by their finest kind. */
 const CLASS_DEPTH = 2
 const PARENT_WEIGHT = 0.6
 const DENIED_WEIGHT = 0.8
@@ -58,10 +58,17 @@ export function featuresOf(
   isKnown: (stem: string) => boolean,
   patterns: readonly Entry[],
   isScene: (token: number) => boolean,
-): Features {
-  const found = new Map<string, number>()
-  const add = (name: string, value: number): void => {
+): { features: Features; alike: Features } {
+  const features = new Map<string, number>()
+  const alike = new Map<string, number>()
+  const addTo = (found: Map<string, number>, name: string, value: number): void => {
     if (value > (found.get(name) ?? 0)) found.set(name, value)
+  }
+  const add = (name: string, value: number): void => addTo(features, name, value)
+  /** What the phrasing bank compares as well: words and classes of concepts alone. */
+  const addAlike = (name: string, value: number): void => {
+    add(name, value)
+    addTo(alike, name, value)
   }
   const weightAt = (token: number): number => (isScene(token) ? SCENE_WEIGHT : 1)
   const isTelling = (token: Token): boolean => !EMPTY.has(token.word) && !EMPTY.has(token.stem)
@@ -69,7 +76,7 @@ export function featuresOf(
   const tellsNothing = !tokens.some(isTelling)
   for (const [i, token] of tokens.entries()) {
     if (!tellsNothing && !isTelling(token)) continue
-    add(`u:${token.stem}`, weightAt(i))
+    addAlike(`u:${token.stem}`, weightAt(i))
     if (token.word !== token.stem && /^(?:di|ter|ke)/.test(token.word)) add(`v:${token.stem}`, 0.8)
     if (token.stem.length >= 5 && !isKnown(token.stem)) for (const gram of grams(token.stem)) add(`g:${gram}`, 0.3)
   }
@@ -79,15 +86,13 @@ export function featuresOf(
       add(`x:${next.stem}`, 0.8)
   })
   for (const r of readings) {
-    for (const family of families(r.concept)) {
-      const depth = family.split('.').length
-      if (depth > CLASS_DEPTH) continue
-      const weight = r.denied ? DENIED_WEIGHT : depth === CLASS_DEPTH ? 1 : PARENT_WEIGHT
-      add(`${r.denied ? 'n' : 'c'}:${family}`, weight * weightAt(r.from))
+    for (const family of families(r.concept).slice(-CLASS_DEPTH)) {
+      if (r.denied) add(`n:${family}`, DENIED_WEIGHT * weightAt(r.from))
+      else addAlike(`c:${family}`, (family.includes('.') ? 1 : PARENT_WEIGHT) * weightAt(r.from))
     }
   }
   for (const entry of patterns) if (matches(entry, kinds)) add(patternName(entry.id), PATTERN_WEIGHT)
-  return found
+  return { features, alike }
 }
 
 /** The feature that says that a principle's slots are filled. */
@@ -99,10 +104,6 @@ export function patternName(principle: string): string {
   patternNames.set(principle, name)
   return name
 }
-
-/** What the phrasing bank compares: words and classes of concepts alone. */
-export const alikeFeatures = (features: Features): Features =>
-  new Map([...features].filter(([name]) => name.startsWith('u:') || name.startsWith('c:')))
 
 function grams(word: string): string[] {
   const found: string[] = []

@@ -10,8 +10,6 @@ export type Language = {
   readonly tokens: (text: string) => Token[]
   /** The same for a form of the lexicon: every word counts, also one that only calls somebody in a message. */
   readonly words: (text: string) => Token[]
-  /** The stem of one word that is already spelt canonically. */
-  readonly stem: (word: string) => string
   /** Whether a stem is a root word of the dictionary or a word of the knowledge. */
   readonly isKnown: (stem: string) => boolean
   /** Makes words known, so that near misses are drawn to them and chat affixes may be cut down to them. */
@@ -43,19 +41,11 @@ const withoutClitic = (word: string): string => word.replace(/(?<=.{3})(?:nya|ku
 
 const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
+/** Typed words that are remembered: what strangers type must not fill the process. */
 const MEMORY_MAX = 50_000
 
-/** The same function, which does not work a word out twice. The memory is bounded: what strangers type must not fill the process. */
-const remembering =
-  (memory: Map<string, string>, work: (word: string) => string) =>
-  (word: string): string => {
-    const before = memory.get(word)
-    if (before !== undefined) return before
-    const now = work(word)
-    if (memory.size >= MEMORY_MAX) memory.clear()
-    memory.set(word, now)
-    return now
-  }
+/** A word after spelling, and its stem. */
+type Spelt = Pick<Token, 'word' | 'stem'>
 
 /** Forms of address that close a clause; of the second kind only when nothing else stands in it. */
 const CALLING = new Set('min mimin mas mbak kang bang gan lae pian kak'.split(' '))
@@ -67,8 +57,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
   const sastrawi = new Stemmer()
   const known = new Set<string>()
   const deletes = new Map<string, string>()
-  const stemmed = new Map<string, string>()
-  const spelt = new Map<string, string>()
+  const remembered = new Map<string, readonly Spelt[]>()
 
   const isRoot = (word: string): boolean => known.has(word) || sastrawi.find(word)
 
@@ -105,7 +94,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     return null
   }
 
-  function compute(word: string): string {
+  function stem(word: string): string {
     const fixed = stems.get(word) ?? stems.get(withoutClitic(word))
     if (fixed !== undefined) return fixed
     if (word.length <= 3 || /^\d/.test(word)) return word
@@ -124,9 +113,6 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     return stems.get(near) ?? (sastrawi.find(root) ? root : near)
   }
 
-  const stem = remembering(stemmed, compute)
-  const spell = remembering(spelt, correct)
-
   function correct(word: string): string {
     const straight = spelling.get(word)
     if (straight !== undefined) return straight
@@ -141,6 +127,18 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     // kadisnya → kepala dinasnya
     const owned = word.endsWith('nya') ? spelling.get(word.slice(0, -3)) : undefined
     return owned === undefined ? word : `${owned}nya`
+  }
+
+  /** The words behind what was typed; none is worked out twice. */
+  function spell(typed: string): readonly Spelt[] {
+    const before = remembered.get(typed)
+    if (before !== undefined) return before
+    const now = correct(typed)
+      .split(' ')
+      .map(word => ({ word, stem: stem(word) }))
+    if (remembered.size >= MEMORY_MAX) remembered.clear()
+    remembered.set(typed, now)
+    return now
   }
 
   function split(text: string, dropsCalls: boolean): Token[] {
@@ -171,8 +169,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
         breakBefore = true
         continue
       }
-      for (const word of spell(piece).split(' ')) {
-        found.push({ word, stem: stem(word), typed: piece, breakBefore })
+      for (const { word, stem } of spell(piece)) {
+        found.push({ word, stem, typed: piece, breakBefore })
         breakBefore = false
       }
     }
@@ -185,9 +183,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       known.add(word)
       if (word.length >= 5) for (let i = 0; i < word.length; i++) deletes.set(word.slice(0, i) + word.slice(i + 1), word)
     }
-    stemmed.clear()
-    spelt.clear()
+    remembered.clear()
   }
 
-  return { tokens: text => split(text, true), words: text => split(text, false), stem, isKnown: isRoot, learn }
+  return { tokens: text => split(text, true), words: text => split(text, false), isKnown: isRoot, learn }
 }

@@ -19,6 +19,8 @@ export type Lexicon = {
 /** `surface`: a noun made of a verb ("pengadaan", "pemilih") is met only by that noun, not by every word of its root. */
 type Form = { readonly stems: readonly string[]; readonly concept: string; readonly surface: string | null }
 
+type Start = { readonly alone: Form[]; readonly followed: Map<string, Form[]> }
+
 /** Slots that name things; a form of theirs that begins with a denial denies the thing. */
 const THINGS = new Set(['attribute', 'partisan', 'neutral', 'means', 'audience'])
 const DENIALS = new Set(['tidak', 'bukan', 'jangan', 'tanpa', 'belum', 'no', 'tak'])
@@ -65,7 +67,8 @@ export function families(id: string): readonly string[] {
 }
 
 /** Whether a concept belongs to a class: the class itself or anything below it. */
-export const isKindOf = (concept: string, family: string): boolean => concept === family || concept.startsWith(`${family}.`)
+export const isKindOf = (concept: string, family: string): boolean =>
+  concept.startsWith(family) && (concept.length === family.length || concept[family.length] === '.')
 
 /** "boleh ga?", "aman gak ya": the word for no is a question tag there, not a denial. */
 export function isTag(tokens: readonly Token[], i: number): boolean {
@@ -105,7 +108,7 @@ type Hit = { readonly concept: string; readonly from: number; readonly to: numbe
 
 export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
   // forms by their first stem, longer ones by their first two: few are left to compare at each place
-  const byStart = new Map<string, Form[]>()
+  const starts = new Map<string, Start>()
   for (const concept of concepts) {
     for (const text of concept.forms) {
       const tokens = language.words(text)
@@ -113,11 +116,12 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       const first = stems[0]
       if (first === undefined) continue
       const surface = tokens.length === 1 ? nounOf(tokens[0]) : null
-      const start = stems[1] === undefined ? first : `${first} ${stems[1]}`
-      const forms = byStart.get(start) ?? []
+      const start = starts.get(first) ?? { alone: [], followed: new Map<string, Form[]>() }
+      starts.set(first, start)
+      const forms = stems[1] === undefined ? start.alone : (start.followed.get(stems[1]) ?? [])
+      if (stems[1] !== undefined) start.followed.set(stems[1], forms)
       if (!forms.some(f => f.concept === concept.id && f.surface === surface && f.stems.join(' ') === stems.join(' ')))
         forms.push({ stems, concept: concept.id, surface })
-      byStart.set(start, forms)
     }
   }
 
@@ -131,9 +135,10 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       }
     }
     tokens.forEach((token, from) => {
+      const start = starts.get(token.stem)
       const next = tokens[from + 1]
-      take(byStart.get(token.stem), from)
-      if (next !== undefined) take(byStart.get(`${token.stem} ${next.stem}`), from)
+      take(start?.alone, from)
+      if (next !== undefined) take(start?.followed.get(next.stem), from)
     })
     const covers = (o: Hit, h: Hit): boolean =>
       o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from && isAct(o.concept) === isAct(h.concept)

@@ -1,7 +1,7 @@
 // The phrasing bank: an inverted index over single phrasings. Ranking takes the best phrasing of an entry, never the average.
-import type { Features } from './statistics.ts'
+import type { Features, Numbered } from './statistics.ts'
 
-export type Phrase = { readonly entry: string; readonly features: Features }
+export type Phrase = { readonly entry: string; readonly features: Numbered }
 
 /** Plain data, so that it can be kept in the edition's cache: the postings of all features stand behind each other in two flat arrays. */
 export type PhraseBank = {
@@ -23,39 +23,48 @@ const POSTINGS_MAX = 1024
 /** Features of a question that are looked up, the rarest first. */
 const LOOKED_UP_MAX = 16
 
-export function index(phrases: readonly Phrase[]): PhraseBank {
+/** `names`: what the numbers of the phrases' features stand for. */
+export function index(phrases: readonly Phrase[], names: readonly string[]): PhraseBank {
   const entries = [...new Set(phrases.map(p => p.entry))].sort()
   const entryAt = new Map(entries.map((e, i) => [e, i]))
-  const frequency = new Map<string, number>()
-  for (const p of phrases) for (const name of p.features.keys()) frequency.set(name, (frequency.get(name) ?? 0) + 1)
-  const rarity = (name: string): number => Math.log(1 + phrases.length / (frequency.get(name) ?? 1))
-  const lists = new Map<string, { phrase: number; weight: number }[]>()
-  phrases.forEach((p, phrase) => {
-    const length = lengthOf(p.features, rarity)
-    for (const [name, value] of p.features) {
-      const list = lists.get(name) ?? []
-      list.push({ phrase, weight: (value * rarity(name)) / length })
-      lists.set(name, list)
+  const lists: Postings[] = names.map(() => ({ phrases: [], weights: [] }))
+  const met = new Set<number>()
+  for (const [phrase, { features }] of phrases.entries()) {
+    for (const name of features.names) {
+      lists[name]?.phrases.push(phrase)
+      met.add(name)
     }
-  })
-  const kept = [...lists].map(([name, list]) => {
-    const heaviest = list.sort((a, b) => b.weight - a.weight || a.phrase - b.phrase).slice(0, POSTINGS_MAX)
-    return { name, list: heaviest.sort((a, b) => a.phrase - b.phrase) }
-  })
+  }
+  const rarities = lists.map(l => Math.log(1 + phrases.length / (l.phrases.length || 1)))
+  for (const { features } of phrases) {
+    const weighed = features.values.map((value, i) => value * (rarities[features.names[i] ?? 0] ?? 0))
+    const length = Math.sqrt(weighed.reduce((sum, w) => sum + w ** 2, 0)) || 1
+    for (const [i, name] of features.names.entries()) lists[name]?.weights.push((weighed[i] ?? 0) / length)
+  }
+  const known = [...met]
+  const kept = known.map(name => heaviest(lists[name] ?? { phrases: [], weights: [] }))
   const starts = new Uint32Array(kept.length + 1)
-  kept.forEach(({ list }, i) => {
-    starts[i + 1] = (starts[i] ?? 0) + list.length
-  })
-  const all = kept.flatMap(k => k.list)
+  for (const [i, list] of kept.entries()) starts[i + 1] = (starts[i] ?? 0) + list.phrases.length
   return {
     entries,
     owner: Uint32Array.from(phrases, p => entryAt.get(p.entry) ?? 0),
-    features: new Map(kept.map(({ name }, i) => [name, i])),
-    rarity: Float32Array.from(kept, k => rarity(k.name)),
+    features: new Map(known.map((name, i) => [names[name] ?? '', i])),
+    rarity: Float32Array.from(known, name => rarities[name] ?? 0),
     starts,
-    phrases: Uint32Array.from(all, x => x.phrase),
-    weights: Float32Array.from(all, x => x.weight),
+    phrases: Uint32Array.from(kept.flatMap(k => k.phrases)),
+    weights: Float32Array.from(kept.flatMap(k => k.weights)),
   }
+}
+
+/** The phrases that have a feature, in their order, and with which weight. */
+type Postings = { readonly phrases: number[]; readonly weights: number[] }
+
+function heaviest(list: Postings): Postings {
+  if (list.phrases.length <= POSTINGS_MAX) return list
+  const weightAt = (at: number): number => list.weights[at] ?? 0
+  const best = [...list.phrases.keys()].sort((a, b) => weightAt(b) - weightAt(a) || a - b).slice(0, POSTINGS_MAX)
+  best.sort((a, b) => a - b)
+  return { phrases: best.map(at => list.phrases[at] ?? 0), weights: best.map(weightAt) }
 }
 
 /** Entries by their best phrasing, 0…1 (cosine), best first. */
@@ -69,76 +78,63 @@ export function rank(bank: PhraseBank, features: Features, most: number): { entr
     if (at !== undefined) asked.push({ value: weighed, from: bank.starts[at] ?? 0, to: bank.starts[at + 1] ?? 0 })
   }
   const length = Math.sqrt(square) || 1
-  asked.sort((a, b) => b.value - a.value)
-  // one board for all ranks of a bank, wiped after use: a question touches a few thousand phrases of many
-  const { board, touched, top, order } = boardOf(bank)
-  const { phrases, weights } = bank
-  let touches = 0
-  for (const { value, from, to } of asked.slice(0, LOOKED_UP_MAX)) {
+  const lookedUp = asked.sort((a, b) => b.value - a.value).slice(0, LOOKED_UP_MAX)
+  const { phrases, weights, owner } = bank
+  const { board, top } = boardOf(bank)
+  top.fill(0)
+  for (const { value, from, to } of lookedUp) {
     const weight = value / length
     for (let i = from; i < to; i++) {
       const phrase = phrases[i] ?? 0
-      const before = board[phrase] ?? 0
-      if (before === 0) touched[touches++] = phrase
-      board[phrase] = before + weight * (weights[i] ?? 0)
+      const score = (board[phrase] ?? 0) + weight * (weights[i] ?? 0)
+      board[phrase] = score
+      // a score only grows, so the highest one seen is the entry's best phrasing
+      const entry = owner[phrase] ?? 0
+      if (score > (top[entry] ?? 0)) top[entry] = score
     }
   }
-  top.fill(0)
-  for (let i = 0; i < touches; i++) {
-    const phrase = touched[i] ?? 0
-    const score = board[phrase] ?? 0
-    board[phrase] = 0
-    const entry = bank.owner[phrase] ?? 0
-    if (score > (top[entry] ?? 0)) top[entry] = score
+  for (const { from, to } of lookedUp) for (let i = from; i < to; i++) board[phrases[i] ?? 0] = 0
+  // the entries stand in the order of their names, which decides between equals
+  return highest(top, most).map(entry => ({ entry: bank.entries[entry] ?? '', score: top[entry] ?? 0 }))
+}
+
+/** Where the highest scores above 0 stand, best first, of equals the first: kept in order while going through, for few of many are wanted. */
+export function highest(scores: Float32Array | Float64Array, most: number): number[] {
+  const found: number[] = []
+  let least = 0
+  for (let at = 0; at < scores.length; at++) {
+    const score = scores[at] ?? 0
+    if (score <= least) continue
+    let place = found.length < most ? found.length : most - 1
+    for (; place > 0 && (scores[found[place - 1] ?? 0] ?? 0) < score; place--) found[place] = found[place - 1] ?? 0
+    found[place] = at
+    if (found.length === most) least = scores[found[most - 1] ?? 0] ?? 0
   }
-  // the score of the last one wanted, so that only those are made and sorted
-  order.set(top)
-  const last = Math.max(order.sort().at(-most) ?? 0, Number.MIN_VALUE)
-  const found: { entry: string; score: number }[] = []
-  for (let entry = 0; entry < top.length; entry++) {
-    const score = top[entry] ?? 0
-    if (score >= last) found.push({ entry: bank.entries[entry] ?? '', score })
-  }
-  return found.sort((a, b) => b.score - a.score || (a.entry < b.entry ? -1 : 1)).slice(0, most)
+  return found
 }
 
 /** How much of what is rare two texts share, weighted sum without a fixed scale: for ordering a few texts by closeness to one. */
 export function likeness(bank: PhraseBank, one: Features, other: Features): number {
   let sum = 0
   for (const [name, value] of one) {
+    const shared = other.get(name)
+    if (shared === undefined) continue
     const at = bank.features.get(name)
-    sum += value * (other.get(name) ?? 0) * (at === undefined ? UNKNOWN_RARITY : (bank.rarity[at] ?? 0))
+    sum += value * shared * (at === undefined ? UNKNOWN_RARITY : (bank.rarity[at] ?? 0))
   }
   return sum
 }
 
-type Board = {
-  readonly board: Float32Array
-  readonly touched: Uint32Array
-  readonly top: Float32Array
-  readonly order: Float32Array
-}
+/** The scores of all phrases and of all entries: one board for all ranks of a bank, for a question touches a few thousand phrases of many. */
+type Board = { readonly board: Float32Array; readonly top: Float32Array }
 const boards = new WeakMap<PhraseBank, Board>()
 function boardOf(bank: PhraseBank): Board {
   const before = boards.get(bank)
   if (before) return before
-  const phrases = bank.owner.length
-  const entries = bank.entries.length
-  const fresh = {
-    board: new Float32Array(phrases),
-    touched: new Uint32Array(phrases),
-    top: new Float32Array(entries),
-    order: new Float32Array(entries),
-  }
+  const fresh = { board: new Float32Array(bank.owner.length), top: new Float32Array(bank.entries.length) }
   boards.set(bank, fresh)
   return fresh
 }
 
 /** A word nobody has written weighs as much as a rare one: it is a part of the question that no phrasing explains. */
 const UNKNOWN_RARITY = 6
-
-function lengthOf(features: Features, rarity: (name: string) => number): number {
-  let square = 0
-  for (const [name, value] of features) square += (value * rarity(name)) ** 2
-  return Math.sqrt(square) || 1
-}

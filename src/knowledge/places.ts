@@ -86,6 +86,9 @@ const EVERYDAY = new Set([
 const CIRCULAR = new Set(['edaran', 'se', 'instruksi', 'perbup', 'perwali', 'pergub'])
 const CIRCULAR_REACH = 4
 
+/** The lineage of who has told no place. */
+const NOWHERE = ['ID']
+
 export function makePlaces(places: readonly Place[]): Places {
   const codes = new Map(places.map(p => [p.code, p]))
   const names = new Map<string, Place[]>()
@@ -104,12 +107,13 @@ export function makePlaces(places: readonly Place[]): Places {
   const firsts = new Set([...names.keys()].map(n => n.split(' ')[0] ?? ''))
   const longest = Math.max(1, ...[...names.keys()].map(n => n.split(' ').length))
 
-  function lineage(code: string | null): readonly string[] {
+  function climb(from: Place): readonly string[] {
     const found: string[] = []
-    for (let at = code === null ? undefined : codes.get(code); at; at = at.parent === null ? undefined : codes.get(at.parent))
-      found.push(at.code)
+    for (let at: Place | undefined = from; at; at = at.parent === null ? undefined : codes.get(at.parent)) found.push(at.code)
     return found.includes('ID') ? found : [...found, 'ID']
   }
+  const lineages = new Map(places.map(p => [p.code, climb(p)]))
+  const lineage = (code: string | null): readonly string[] => (code === null ? undefined : lineages.get(code)) ?? NOWHERE
 
   function byName(name: string): Place | null {
     // the finest part comes first: "Surabaya, Jawa Timur"

@@ -11,7 +11,25 @@ export type Statistics = {
   readonly weights: Float32Array
 }
 
-export type Example = { readonly features: Features; readonly label: string }
+/** Features with numbers for names: what is learned from is kept in a fraction of the room that names would take. */
+export type Numbered = { readonly names: readonly number[]; readonly values: readonly number[] }
+
+/** Numbers names in the order in which they are met. */
+export type Numbering = { readonly names: readonly string[]; readonly number: (features: Features) => Numbered }
+
+export function makeNumbering(): Numbering {
+  const names: string[] = []
+  const numbers = new Map<string, number>()
+  const numberOf = (name: string): number => {
+    const before = numbers.get(name)
+    if (before !== undefined) return before
+    numbers.set(name, names.length)
+    return names.push(name) - 1
+  }
+  return { names, number: features => ({ names: Array.from(features.keys(), numberOf), values: [...features.values()] }) }
+}
+
+export type Example = { readonly features: Numbered; readonly label: string }
 
 const EPOCHS = 10
 const SEEDS = [7, 1234, 555]
@@ -28,21 +46,25 @@ const SEEN_MIN = 2
 /** Sharpness of the softmax over unit-length feature vectors. */
 const SCALE = 6
 
-export function learn(examples: readonly Example[]): Statistics {
-  const seen = new Map<string, number>()
-  for (const { features } of examples) for (const name of features.keys()) seen.set(name, (seen.get(name) ?? 0) + 1)
-  const index = new Map<string, number>()
+/** `names`: what the numbers of the examples' features stand for. */
+export function learn(examples: readonly Example[], names: readonly string[]): Statistics {
+  const seen = new Map<number, number>()
+  for (const { features } of examples) for (const name of features.names) seen.set(name, (seen.get(name) ?? 0) + 1)
+  const index = new Map<number, number>()
   for (const [name, n] of seen) if (n >= SEEN_MIN) index.set(name, index.size)
   const classes = [...new Set(examples.map(e => e.label))].sort()
   const at = new Map(classes.map((c, k) => [c, k]))
-  const rows = examples.map(e => ({ sparse: toSparse(e.features, index), label: at.get(e.label) ?? 0 }))
+  const rows = examples.map(({ features, label }) => ({
+    sparse: toSparse(features.names, features.values, index),
+    label: at.get(label) ?? 0,
+  }))
   // the mean of several runs that leave out different words: what one run learned by chance the others do not repeat
   const weights = new Float32Array(index.size * classes.length)
   for (const seed of SEEDS) {
     const run = descend(rows, index.size, classes.length, sequence(seed))
     for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] ?? 0) + (run[i] ?? 0) / SEEDS.length
   }
-  return { classes, features: index, weights }
+  return { classes, features: new Map([...index].map(([name, feature]) => [names[name] ?? '', feature])), weights }
 }
 
 type Row = { readonly sparse: readonly Weighted[]; readonly label: number }
@@ -80,14 +102,18 @@ function descend(rows: readonly Row[], size: number, width: number, keeps: () =>
 /** Probability of each class, in the order of `classes`. */
 export function predict(model: Statistics, features: Features): Float32Array {
   const scores = new Float32Array(model.classes.length)
-  softmax(model.weights, toSparse(features, model.features), model.classes.length, SCALE / TEMPERATURE, scores)
+  const sparse = toSparse(features.keys(), [...features.values()], model.features)
+  softmax(model.weights, sparse, model.classes.length, SCALE / TEMPERATURE, scores)
   return scores
 }
 
-function toSparse(features: Features, index: ReadonlyMap<string, number>): Weighted[] {
+/** Those features that the model knows, scaled to unit length. */
+function toSparse<Name>(names: Iterable<Name>, values: readonly number[], index: ReadonlyMap<Name, number>): Weighted[] {
   const found: { feature: number; value: number }[] = []
   let square = 0
-  for (const [name, value] of features) {
+  let at = 0
+  for (const name of names) {
+    const value = values[at++] ?? 0
     const feature = index.get(name)
     if (feature === undefined) continue
     found.push({ feature, value })

@@ -15,8 +15,8 @@ export function counter(): Counter {
   let counts = new Map<string, Tally>()
   return {
     add: (on, records) => {
-      for (const record of records) {
-        const key = JSON.stringify([on, ...Object.entries(record).flat()])
+      for (const kind of records.flatMap(kindsOf)) {
+        const key = JSON.stringify([on, ...kind])
         counts.set(key, { key, on, n: (counts.get(key)?.n ?? 0) + 1 })
       }
     },
@@ -26,4 +26,14 @@ export function counter(): Counter {
       return taken
     },
   }
+}
+
+/** What was asked is counted apart from where and by whom: together they could be one person's. */
+function kindsOf(record: AnswerRecord): (string | boolean | null)[][] {
+  if (record.kind === 'feedback') return [['feedback', record.situation, record.row, record.good, record.hasReason]]
+  const { edition, outcome, situation, row, place, status } = record
+  return [
+    ['answer', edition, outcome, situation, row],
+    ['asker', place, status],
+  ]
 }

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { counter } from '../../src/inbox/tally.ts'
+
+const answer = {
+  kind: 'answer',
+  edition: 'e',
+  outcome: 'forbidden',
+  situation: 's',
+  row: 'r',
+  place: '74.71',
+  status: 'PPPK',
+} as const
+
+it('counts what was asked apart from where and by whom, by day, and hands each count over once', () => {
+  const counts = counter()
+  counts.add('2026-11-21', [answer, answer, { kind: 'feedback', situation: 's', row: 'r', good: true, hasReason: false }])
+  counts.add('2026-11-22', [answer])
+  const taken = counts.take()
+  expect(taken.map(t => [t.on, t.n])).toEqual([
+    ['2026-11-21', 2],
+    ['2026-11-21', 2],
+    ['2026-11-21', 1],
+    ['2026-11-22', 1],
+    ['2026-11-22', 1],
+  ])
+  for (const { key } of taken) expect(key.includes('74.71') && key.includes('"r"'), key).toBe(false)
+  expect(counts.take()).toEqual([])
+})

@@ -1,18 +1,7 @@
 // The reading pages that come from an edition: rules, documents, proofs. Made where the edition is, in the thread that holds it.
-import { join } from 'node:path'
-import { readText } from './adapters/disk.ts'
 import { type Proven, publish, type Words } from './answering/answering.ts'
 import type { Edition } from './knowledge/knowledge.ts'
-import {
-  clausePage,
-  documentPage,
-  indexPage,
-  missingPage,
-  type Page,
-  parsePaperWords,
-  proofPage,
-  type Site,
-} from './pages/pages.ts'
+import { clausePage, documentPage, indexPage, missingPage, type Page, proofPage, type Site } from './pages/pages.ts'
 import type { DateOnly } from './vocabulary.ts'
 
 /** A page that somebody looks for. `proof` is what was stored under the code; null: nothing was. */
@@ -27,19 +16,6 @@ export type Library = (asked: PageAsked) => PageMade
 
 /** How a code looks; nobody's. */
 const CODE_SHAPE = 'xxxx-xxxx-xxxx'
-
-export const siteOf = ({
-  promptsFolder,
-  publicUrl,
-}: {
-  readonly promptsFolder: string
-  readonly publicUrl: string | null
-}): Site => ({
-  words: parsePaperWords(readText(join(promptsFolder, 'pages.id.yaml'))),
-  css: readText(join(import.meta.dirname, 'pages', 'paper.css')),
-  publicUrl,
-  chatPath: '/',
-})
 
 export function openLibrary(edition: Edition, words: Words, site: Site): Library {
   const published = publish(edition, words)

@@ -6,10 +6,11 @@ import type { Store } from './adapters/store.ts'
 import type { Config } from './config.ts'
 import { EXPOSED, NAMES_FOUND_PERCENT } from './exposed.ts'
 import type { HttpRequest, HttpResponse, NetworkLimit, Route } from './gateway/gateway.ts'
-import { type PageAsked, type PageMade, siteOf } from './library.ts'
+import type { PageAsked, PageMade } from './library.ts'
 import { chatPage, missingPage, noticePage, type Page, parsePageWords } from './pages/pages.ts'
 import { KEPT } from './retention.ts'
 import { codeTyped } from './sealing.ts'
+import { siteOf } from './sheet.ts'
 import type { ChannelName } from './vocabulary.ts'
 
 export type Showing = {

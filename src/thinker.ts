@@ -3,9 +3,10 @@
 import { newId, random } from './adapters/clock.ts'
 import { given, giveUp, serveThread, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
-import { openLibrary, type PageAsked, type PageMade, siteOf } from './library.ts'
+import { openLibrary, type PageAsked, type PageMade } from './library.ts'
 import { build, consultEdition, type Ground, wordsOf } from './main.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
+import { siteOf } from './sheet.ts'
 
 const ANSWER_LETTERS = 8
 

@@ -37,6 +37,7 @@ const MODULES = [
   'keyring',
   'exposed',
   'library',
+  'sheet',
   'site',
   'backups',
   'gateway',
@@ -108,16 +109,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     'the bot builds its parts and lets them run; it does not answer',
   ],
   thinker: [
-    ['adapters', 'config', 'inbox', 'library', 'main', 'refused'],
+    ['adapters', 'config', 'inbox', 'library', 'main', 'refused', 'sheet'],
     'the thread that thinks about turns meets no address and no store',
   ],
   exposed: [[], 'what cannot be promised is a list'],
+  sheet: [['adapters', 'pages'], 'what pages share comes from files'],
   library: [
-    ['adapters', 'answering', 'knowledge', 'pages', 'vocabulary'],
+    ['answering', 'knowledge', 'pages', 'vocabulary'],
     'a page of the law comes from the edition and knows nobody who asks',
   ],
   site: [
-    ['adapters', 'config', 'exposed', 'gateway', 'library', 'pages', 'retention', 'sealing', 'vocabulary'],
+    ['adapters', 'config', 'exposed', 'gateway', 'library', 'pages', 'retention', 'sealing', 'sheet', 'vocabulary'],
     'public pages are served from what is public',
   ],
   backups: [
@@ -139,6 +141,7 @@ const BUILDERS = [
   'desk',
   'keyring',
   'library',
+  'sheet',
   'site',
   'backups',
   'main',

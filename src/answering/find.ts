@@ -59,8 +59,7 @@ export function find(
   const { classes } = edition.statistics
   const fits = (id: string): boolean => read.features.has(patternName(id))
   const bases = classes.map(
-    (id, k) =>
-      Math.log(Math.max(likely[k] ?? 0, 1e-5)) + nearness(bestAlike.get(id) ?? 0) + (fits(id) ? WEIGHTS.fit : 0),
+    (id, k) => Math.log(Math.max(likely[k] ?? 0, 1e-5)) + nearness(bestAlike.get(id) ?? 0) + (fits(id) ? WEIGHTS.fit : 0),
   )
   const reach = Math.max(...bases) - OUT_OF_REACH
   const saidOf = verdictScores(edition, read)

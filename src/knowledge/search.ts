@@ -50,5 +50,10 @@ function build(edition: Edition): Index {
       else postings.set(s, [{ at, count }])
     }
   })
-  return { postings, lengths, mean: lengths.reduce((a, b) => a + b, 0) / Math.max(lengths.length, 1), scores: new Float64Array(lengths.length) }
+  return {
+    postings,
+    lengths,
+    mean: lengths.reduce((a, b) => a + b, 0) / Math.max(lengths.length, 1),
+    scores: new Float64Array(lengths.length),
+  }
 }

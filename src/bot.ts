@@ -10,7 +10,6 @@ import { openStore, type Store } from './adapters/store.ts'
 import { migrate } from './adapters/tables.ts'
 import { type TelegramChannel, telegram } from './adapters/telegram.ts'
 import { type Telemetry, telemetry } from './adapters/telemetry.ts'
-import { startThread, type Thread } from './adapters/thread.ts'
 import { callerOf, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
 import type { Config } from './config.ts'
@@ -30,17 +29,15 @@ import {
   webhook,
   webRoutes,
 } from './gateway/gateway.ts'
-import { type Thought, type TurnAsked, takeTurns } from './inbox/inbox.ts'
+import { startThinker, type Thinker } from './host.ts'
+import { takeTurns } from './inbox/inbox.ts'
 import { type Keyring, keyringFor, sealersOf } from './keyring.ts'
-import type { PageAsked, PageMade } from './library.ts'
 import type { Loop } from './loop.ts'
-import { type Ground, receiptsOf } from './main.ts'
+import { receiptsOf } from './main.ts'
 import { openRedactor } from './redact.ts'
-import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { parseScreens } from './screens.ts'
 import { derived, keyedHash, SEED_BYTES } from './sealing.ts'
 import { siteRoutes } from './site.ts'
-import type { ThinkerAnswer, ThinkerAsked, ThinkerData, ThinkerFailure } from './thinker.ts'
 import type { AskerId, ChannelName } from './vocabulary.ts'
 
 /** A bot at work. `stop` takes nothing new, ends what is under way, and closes the store. */
@@ -111,7 +108,12 @@ type Platform = { readonly channel: Channel; readonly perSecond: number; readonl
 export async function startBot(config: Config, onCompile: () => void = () => {}): Promise<Bot> {
   const seen = telemetry(config.log)
   const { db, store, keyring } = await openConfiguredStore(config, error => seen.failed('store', error))
-  const thinker = await startThinker(config, keyring, seen, onCompile)
+  const thinker = await startThinker({
+    config,
+    master: keyring.master ?? null,
+    onCompile,
+    onFailure: error => seen.failed('thinker', error),
+  })
   const ending = new AbortController()
   const doorbell = bell(later)
   const deliveries = new Map<ChannelName, Loop>()
@@ -198,71 +200,6 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
 const HASH_SHOWN = 12
 /** As much of an edition's hash as a person compares. */
 export const shortOf = (hash: string): string => hash.slice(0, HASH_SHOWN)
-
-/** Who thinks about turns, in a thread of its own; one that ends by itself is started again. */
-type Thinker = {
-  readonly edition: string
-  readonly think: (asked: TurnAsked) => Promise<Thought>
-  readonly make: (asked: PageAsked) => Promise<PageMade>
-  readonly stop: () => Promise<void>
-}
-
-const isAnswer = (value: unknown): value is ThinkerAnswer =>
-  typeof value === 'object' && value !== null && ('thought' in value || 'made' in value)
-
-const isFailure = (value: unknown): value is ThinkerFailure => typeof value === 'object' && value !== null && 'why' in value
-
-const REVIVE_MS = 1000
-
-async function startThinker(config: Config, { master }: Keyring, seen: Telemetry, onCompile: () => void): Promise<Thinker> {
-  const { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office } = config
-  const { publicUrl } = config.http
-  const proofKey = master === undefined ? null : derived(master, 'proof')
-  const ground: Ground = { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office, publicUrl, proofKey }
-  const data: ThinkerData = { ground, thinks: master !== undefined }
-  type Started = { readonly thread: Thread<ThinkerAsked, ThinkerAnswer>; readonly about: unknown }
-  const start = (): Promise<Started> =>
-    startThread(
-      {
-        file: new URL('./rambu.js', import.meta.url),
-        data,
-        onTold: onCompile,
-        onEnd: error => {
-          seen.failed('thinker', error)
-          current = revive()
-        },
-      },
-      isAnswer,
-      about => {
-        if (!isFailure(about)) return new Error('the thinker could not start')
-        return about.why === 'knowledge' ? new KnowledgeBroken(about.problems) : new HomePlaceUnknown(about.place)
-      },
-    )
-  /** Meanwhile turns wait. */
-  const revive = async (): Promise<Started> => {
-    for (;;) {
-      await sleep(REVIVE_MS, new AbortController().signal)
-      const started = await start().catch(error => seen.failed('thinker', error))
-      if (started) return started
-    }
-  }
-  let current = start()
-  const { about } = await current
-  return {
-    edition: typeof about === 'string' ? about : '',
-    think: async turn => {
-      const answer = await (await current).thread.ask({ turn })
-      if (!('thought' in answer)) throw new Error('a turn was asked and something else was answered')
-      return answer.thought
-    },
-    make: async page => {
-      const answer = await (await current).thread.ask({ page })
-      if (!('made' in answer)) throw new Error('a page was asked for and something else was answered')
-      return answer.made
-    },
-    stop: async () => (await current).thread.stop(),
-  }
-}
 
 function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thinker, master: Uint8Array): Loop {
   const receiptKey = derived(master, 'receipt')

@@ -15,7 +15,7 @@ import {
   parse,
   type Sources,
 } from './knowledge/knowledge.ts'
-import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
+import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
 /** As much of the configuration as answering needs: no address, no token. */
 export type Ground = Pick<Config, 'knowledgeFolder' | 'promptsFolder' | 'cacheFolder' | 'homePlace' | 'office'> & {
@@ -45,8 +45,15 @@ function sound(files: Files): Sources {
   return sources
 }
 
-/** `onCompile` is told before the slow part, which happens once for each set of files. */
-export function loadEdition(config: Pick<Ground, 'knowledgeFolder' | 'cacheFolder'>, onCompile: () => void = () => {}): Edition {
+/**
+ * `onCompile` is told before the slow part, learning, which happens once for each set of files. Without `mayLearn` it is refused:
+ * throws EditionUnlearned.
+ */
+export function loadEdition(
+  config: Pick<Ground, 'knowledgeFolder' | 'cacheFolder'>,
+  onCompile: () => void = () => {},
+  mayLearn = true,
+): Edition {
   const files = readFiles(config.knowledgeFolder)
   const hash = hashOf(files)
   const cache = diskCache(config.cacheFolder)
@@ -55,14 +62,15 @@ export function loadEdition(config: Pick<Ground, 'knowledgeFolder' | 'cacheFolde
   const kept = cache.get(key) as Compiled | undefined
   if (kept !== undefined) return open(kept)
   const sources = sound(files)
+  if (!mayLearn) throw new EditionUnlearned()
   onCompile()
   const compiled = compile(hash, sources)
   cache.put(key, compiled)
   return open(compiled)
 }
 
-export function build(config: Ground, onCompile: () => void = () => {}): Built {
-  const edition = loadEdition(config, onCompile)
+export function build(config: Ground, onCompile: () => void = () => {}, mayLearn = true): Built {
+  const edition = loadEdition(config, onCompile, mayLearn)
   const words = wordsOf(config)
   const { office, publicUrl, proofKey } = config
   const keeps = proofKey === null ? null : { receipts: receiptsOf(config), proofKey }

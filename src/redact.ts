@@ -112,15 +112,15 @@ const spokenEmail = finder(
 
 /** "budi.s gmail.com": the sign is missing. A plain word before it ("pakai gmail.com") is no address. */
 const brokenEmail = finder(
-  new RegExp(`[a-z0-9][a-z0-9._-]{2,63}?(?<![ @.])( ?)${PROVIDER}\\.(?:com|co\\.id)(?![a-z])`, 'gi'),
-  match => (match[1] === '' || /[._\d].* /.test(match[0]) ? 'email' : null),
+  new RegExp(`([a-z0-9][a-z0-9._-]{2,63}?)(?<![ @.])( ?)${PROVIDER}\\.(?:com|co\\.id)(?![a-z])`, 'gi'),
+  ([, local = '', space]) => (space === '' || (/[._\d]/.test(local) && !/mail\./i.test(local)) ? 'email' : null),
 )
 
 // ── Links ──
 
 const ENDINGS = 'com|id|net|org|me|gl|ly|be|co|info|xyz|tv|link|app|page|site|online|io|my|ee|blog|bio|us|gg|cc'
 const LINK = new RegExp(
-  `(?<![\\w@.\\0-])(?:https?:\\/\\/[^\\s\\0]+|(?:[a-z0-9-]{1,63}\\.){1,5}(?:${ENDINGS})(?![a-z0-9-])(?:[/?#][^\\s\\0]*)?)(?<![.,;:!?)"'\\]>*])`,
+  `(?<![\\w@.\\0-])(?:https?:\\/\\/[^\\s\\0]+|(?:[a-z0-9-]{1,63}\\.){1,5}(?:${ENDINGS})(?![a-z0-9\\0-])(?:[/?#][^\\s\\0]*)?)(?<![.,;:!?)"'\\]>*])`,
   'gi',
 )
 /** Endings that are no words: "info" and "link" behind a full stop may only lack a space. */
@@ -156,7 +156,7 @@ const OWNER =
   '(?:[ :=.]{0,3}(?:saya|sy|aku|dia|beliau|nya|ku|kantor|rumah|pribadi|no|nomor|nomer|ini|di|ke|adalah|yaitu)){0,3}[ :=.#(]{0,4}$'
 const CUES = {
   nip: new RegExp(
-    `(?<![a-z])(?:nip|nippk|nipppk|nipppk|ni pppk|nrp|nomor induk pegawai|no induk pegawai)(?: (?:baru|lama|pppk|pns))?${OWNER}`,
+    `(?<![a-z])(?:nip|nippk|nipppk|ni pppk|nrp|nomor induk pegawai|no induk pegawai)(?: (?:baru|lama|pppk|pns))?${OWNER}`,
     'i',
   ),
   nik: new RegExp(`(?<![a-z])(?:nik|ktp|kk|kartu keluarga|nomor induk kependudukan)${OWNER}`, 'i'),
@@ -169,7 +169,7 @@ const CUES = {
 } as const
 /** How far before a number its cue may stand. */
 const CUE_REACH = 64
-const MONEY = /(?:rp|idr|seharga|senilai|sebesar|sebanyak|harga)[ .:]{0,2}$/i
+const MONEY = /(?<!\p{L})(?:rp|idr|seharga|senilai|sebesar|sebanyak|harga)[ .:]{0,2}$/iu
 
 type Group = { readonly digits: string; readonly start: number; readonly end: number; readonly before: string }
 const PHONE_DIGITS_MAX = 15
@@ -272,7 +272,7 @@ function claimsOfRun(plain: string, run: RegExpExecArray): Claim[] {
   if (TAX_NUMBER.test(run[0])) return [{ ...spanOf(run), kind: 'number' }]
   const claims: Claim[] = []
   for (let at = 0; at < groups.length; ) {
-    const taken = (at === 0 ? takeByCue(before, groups) : null) ?? (MONEY.test(before) ? null : takeAny(groups, at))
+    const taken = (at === 0 ? takeByCue(before, groups) : null) ?? (at === 0 && MONEY.test(before) ? null : takeAny(groups, at))
     const first = groups[at]
     const last = groups[(taken?.upTo ?? 0) - 1]
     if (taken !== null && first !== undefined && last !== undefined) {
@@ -291,7 +291,7 @@ const numbers: Finder = plain =>
 /** Letters that look like digits, as some write to slip past machines; a number cut by strokes. */
 const disguisedPhone = finder(
   /(?<![\p{L}\p{N}\0])(?:[0o]8[\doil](?:[ .-]?[\doil]){6,10}|08\d\d\/\d{3,4}\/\d{3,5})(?![\p{L}\p{N}])/giu,
-  match => ((match[0].match(/\d/g)?.length ?? 0) > 2 ? 'phone' : null),
+  match => (/[oil/]/i.test(match[0]) && (match[0].match(/\d/g)?.length ?? 0) > 2 ? 'phone' : null),
 )
 
 const DIGIT_WORD = '(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)'
@@ -465,7 +465,7 @@ const ASKS_NAME = listOf('nama nm nami jeneng ngaran wasta panggil perkenalkan')
 /** They stand between "nama saya" and the name. */
 const COPULAS = listOf('adalah ialah yaitu yakni lengkap')
 const OWNERS = listOf('saya sy aku ku dia nya beliau bernama atas nama')
-const JOINERS = listOf('dan sama serta dengan')
+const JOINERS = new Set(['dan', 'sama', 'serta', 'dengan'])
 const LINKS_OF_NAMES = listOf('bin binti van de al el')
 /** What a full stop may follow inside a name. */
 const SHORT_FORMS = listOf('muh moh abd mohd abdul hj dr drs ir prof st sdr sdri bpk an kh tgk ust')
@@ -499,11 +499,15 @@ function wordsOf(plain: string): Word[] {
 const isCapital = (word: Word): boolean => /^\p{Lu}['\p{Ll}]+(?:'\p{Lu}\p{Ll}+)?$/u.test(word.text)
 const isInitial = (word: Word): boolean => /^\p{Lu}$/u.test(word.text)
 const isAcronym = (word: Word): boolean => /^\p{Lu}{2,3}$/u.test(word.text)
-const opens = (word: Word, at: number): boolean => /[.!?\n:]/.test(word.gap) || (at === 0 && !word.gap.includes(HIDDEN))
+/** Whether a sentence begins with the word; what is hidden was a part of it. */
+const opens = (word: Word, at: number): boolean =>
+  /[.!?\n:]/.test(word.gap.slice(word.gap.lastIndexOf(HIDDEN) + 1)) || (at === 0 && !word.gap.includes(HIDDEN))
 const mayEndInStop = (word: Word | undefined): boolean =>
   word !== undefined && (word.lower.length === 1 || SHORT_FORMS.has(word.lower))
 const joins = (word: Word, before: Word | undefined): boolean =>
   /^ {1,2}$/.test(word.gap) || (/^\. ?$/.test(word.gap) && mayEndInStop(before))
+const lowerBefore = (words: readonly Word[], at: number): string | undefined =>
+  words[at]?.gap.includes(HIDDEN) ? undefined : words[at - 1]?.lower
 const callsSomebody = ({ lower }: Word): boolean =>
   FORMS_OF_ADDRESS.has(lower) ||
   KIN.has(lower) ||
@@ -543,9 +547,11 @@ function surenessOf({ lower }: Word, { names, endings, others, places, isOrdinar
 const isForeign = (word: Word, { places, isOrdinary }: Knowing): boolean =>
   word.lower.length > 2 && !callsSomebody(word) && !places.has(word.lower) && !isOrdinary(word.lower)
 
+/** How many words from here on are an expression that means nobody. */
 const phraseLength = (words: readonly Word[], at: number, { phrases }: Knowing): number =>
-  (phrases.get(words[at]?.lower ?? '') ?? []).find(phrase => phrase.every((lower, i) => words[at + i]?.lower === lower))
-    ?.length ?? 0
+  (phrases.get(words[at]?.lower ?? '') ?? []).find(phrase =>
+    phrase.every((lower, i) => words[at + i]?.lower === lower && (i === 0 || /^[ -]$/.test(words[at + i]?.gap ?? ''))),
+  )?.length ?? 0
 
 /** Whether the word goes on with the name that ends before it. */
 function continues(reading: Reading, at: number, knowing: Knowing): boolean {
@@ -589,7 +595,7 @@ function isName({ words, capitalsTell }: Reading, at: number, call: Call, knowin
 /** A cue of several signs: "nama:", "atas nama", "nama saya", "an.", "a.n.". */
 function callOfNaming(words: readonly Word[], at: number, heard: Call): Call | null {
   const lower = words[at]?.lower ?? ''
-  const before = words[at - 1]?.lower
+  const before = lowerBefore(words, at)
   const gap = words[at + 1]?.gap ?? ''
   if (lower === 'nama') return before === 'atas' || /^ ?[:=]/.test(gap) ? 'surely' : 'none'
   if (SELVES.has(lower)) return ASKS_NAME.has(before ?? '') ? 'surely' : heard === 'maybe' ? heard : 'self'
@@ -610,7 +616,7 @@ function callOf({ words }: Reading, at: number, heard: Call, { names }: Knowing)
   if (TITLES.has(lower)) return heard === 'none' || heard === 'self' ? 'maybe' : heard
   if (KIN.has(lower)) return 'maybe'
   if (ROLES.has(lower)) return 'none'
-  if (ELSEWHERE.has(lower)) return /^(?:kepala|wali)$/.test(words[at - 1]?.lower ?? '') ? 'region' : 'elsewhere'
+  if (ELSEWHERE.has(lower)) return /^(?:kepala|wali)$/.test(lowerBefore(words, at) ?? '') ? 'region' : 'elsewhere'
   if (REGIONAL.has(lower)) return 'region'
   if (PLATFORMS.has(lower)) return 'account'
   return heard === 'elsewhere' && (names.has(lower) || isCapital(word)) ? 'elsewhere' : 'none'
@@ -669,7 +675,7 @@ const handle = finder(/(?<![\p{L}\p{N}_.@\0-])@[a-z0-9_.]{2,40}/giu, match => {
 })
 
 const NAMED_ACCOUNT =
-  /(?<![\p{L}\p{N}_\0])(?:ig|insta|instagram|fb|facebook|tiktok|tik tok|tt|twitter|threads|telegram|tele|line|youtube|yt|snapchat|linkedin|discord|akun|username|user name|userid|user|id|gmail|email|surel)(?:nya|ku)?(?: (?:nya|ku|saya|sy|aku|dia|beliau|pribadi|resmi|bernama|namanya|atas nama|calon|line|telegram)){0,2}(?: ?[:=] ?@?| @?)(?=(?<value>[a-z0-9_.-]{3,40})(?![\p{L}\p{N}_@]))/giu
+  /(?<![\p{L}\p{N}_\0])(?:ig|insta|instagram|fb|facebook|tiktok|tik tok|tt|twitter|threads|telegram|tele|line|youtube|yt|snapchat|linkedin|discord|akun|username|user name|userid|user|id|gmail|email|surel)(?:nya|ku)?(?: (?:nya|ku|saya|sy|aku|dia|beliau|pribadi|resmi|bernama|namanya|atas nama|calon|line|telegram)){0,2}(?: ?[:=] ?@?| @?)(?=(?<value>[a-z0-9_.-]{3,40})(?![._-]?[\p{L}\p{N}_@\0]))/giu
 
 /** What somebody wrote behind the name of a platform: is it an account, or does the sentence go on? `isSaid`: behind a colon. */
 function isAccount(word: string, isSaid: boolean, { names, isOrdinary }: Knowing): boolean {
@@ -678,7 +684,8 @@ function isAccount(word: string, isSaid: boolean, { names, isOrdinary }: Knowing
   const isPlain = (part: string): boolean => isOrdinary(part) && !isSure(part)
   if (parts.length === 0) return false
   if (word.includes('_')) return true
-  if (/\d/.test(word)) return /^[a-z]{3}/.test(word) && (isSaid || parts.length > 1 || !parts.every(isPlain))
+  if (/\d/.test(word))
+    return /^[a-z]{3}/.test(word) && (isSaid || word.includes('.') || !parts.every(part => part.length < 3 || isPlain(part)))
   if (word.includes('.')) return isSaid || parts.some(isSure) || !parts.some(isPlain)
   // "budisantoso": two names written as one
   const isGlued = [...word].some((_, cut) => cut > 2 && names.has(word.slice(0, cut)) && isSure(word.slice(cut)))
@@ -690,7 +697,7 @@ const namedAccount = (knowing: Knowing): Finder =>
     const value = match.groups?.value ?? ''
     const after = match.index + match[0].length + value.length
     // a name written out is found with the names, where it is known how far it goes
-    if (/^\p{Lu}\p{Ll}+$/u.test(value) && /^ \p{Lu}/u.test(plain.slice(after, after + 2))) return null
+    if (/^\p{Lu}\p{Ll}+$/u.test(value) && /^ [\p{Lu}\0]/u.test(plain.slice(after, after + 2))) return null
     const isSaid = /[:=] ?@?$/.test(match[0]) || /mail|surel/i.test(match[0])
     return isAccount(value.toLowerCase().replace(/[.-]+$/, ''), isSaid, knowing) ? 'account' : null
   })

@@ -24,3 +24,8 @@ export class HomePlaceUnknown extends Error {
     this.place = place
   }
 }
+
+/** Nothing was learned from this knowledge yet, and learning was not asked for. */
+export class EditionUnlearned extends Error {
+  override readonly name = 'EditionUnlearned'
+}

@@ -4,8 +4,8 @@ import { newId, random } from './adapters/clock.ts'
 import { given, giveUp, serveThread, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
 import { openLibrary, type PageAsked, type PageMade } from './library.ts'
-import { build, consultEdition, type Ground, wordsOf } from './main.ts'
-import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
+import { build, consultEdition, type Ground, loadEdition, wordsOf } from './main.ts'
+import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { siteOf } from './sheet.ts'
 
 const ANSWER_LETTERS = 8
@@ -14,9 +14,13 @@ const ANSWER_LETTERS = 8
 export type ThinkerFailure =
   | { readonly why: 'knowledge'; readonly problems: number }
   | { readonly why: 'home-place'; readonly place: string }
+  | { readonly why: 'unlearned' }
 
-/** What the thread is given: `thinks` is false where it only makes pages. */
-export type ThinkerData = { readonly ground: Ground; readonly thinks: boolean }
+/**
+ * What the thread is given. To `think` it takes turns and makes pages, from what was learned before; to `show` it only makes pages; to `learn`
+ * it learns, has that kept, and is done.
+ */
+export type ThinkerData = { readonly ground: Ground; readonly work: 'think' | 'learn and think' | 'show' | 'learn' }
 export type ThinkerAsked = { readonly turn: TurnAsked } | { readonly page: PageAsked }
 export type ThinkerAnswer = { readonly thought: Thought } | { readonly made: PageMade }
 
@@ -31,8 +35,10 @@ const once = <T>(make: () => T): (() => T) => {
 
 try {
   // the owner started us with a part of its own configuration
-  const { ground, thinks } = given() as ThinkerData
-  const built = thinks ? build(ground, () => tell('compiling')) : null
+  const { ground, work } = given() as ThinkerData
+  const onCompile = (): void => tell('compiling')
+  if (work === 'learn') loadEdition(ground, onCompile)
+  const built = work === 'think' || work === 'learn and think' ? build(ground, onCompile, work !== 'think') : null
   const edition = built?.edition ?? consultEdition(ground)
   const library = once(() => openLibrary(edition, wordsOf(ground), siteOf(ground)))
   serveThread<ThinkerAsked, ThinkerAnswer>(edition.hash, asked => {
@@ -43,5 +49,6 @@ try {
 } catch (error) {
   if (error instanceof KnowledgeBroken) giveUp({ why: 'knowledge', problems: error.problems } satisfies ThinkerFailure)
   else if (error instanceof HomePlaceUnknown) giveUp({ why: 'home-place', place: error.place } satisfies ThinkerFailure)
+  else if (error instanceof EditionUnlearned) giveUp({ why: 'unlearned' } satisfies ThinkerFailure)
   else throw error
 }

@@ -33,7 +33,6 @@ import { startThinker, type Thinker } from './host.ts'
 import { takeTurns } from './inbox/inbox.ts'
 import { type Keyring, keyringFor, sealersOf } from './keyring.ts'
 import type { Loop } from './loop.ts'
-import { receiptsOf } from './main.ts'
 import { openRedactor } from './redact.ts'
 import { parseScreens } from './screens.ts'
 import { derived, keyedHash, SEED_BYTES } from './sealing.ts'
@@ -221,15 +220,13 @@ function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thin
 
 const receiverOf = ({ config, store, seen, turnReady }: Parts, vault: Vault): Receiver => {
   const redactor = openRedactor(readText(join(config.promptsFolder, 'names.id.txt')))
-  const receipts = receiptsOf(config)
   return receiver({
     border: store,
     vault,
     now,
     newAskerId: () => newId(ASKER_LETTERS),
     newSeed: () => random(SEED_BYTES),
-    // its words may be names as well, and must come through whole
-    redact: text => (receipts.read(text) === null ? redactor.redact(text) : { text, removed: [] }),
+    redact: text => redactor.redact(text),
     tell: seen.border,
     onAccepted: turnReady,
     later: (ms, run) => void later(ms, run),

@@ -80,7 +80,7 @@ export function build(config: Ground, onCompile: () => void = () => {}, mayLearn
 export const wordsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Words =>
   parseWords(readText(join(promptsFolder, 'replies.id.yaml')))
 
-export const receiptsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Receipts =>
+const receiptsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Receipts =>
   openReceipts(readText(join(promptsFolder, 'receipt.id.txt')))
 
 /** The code of the place assumed when an asker names none; null when none is configured. Throws HomePlaceUnknown. */

@@ -7,23 +7,10 @@
 // A text is folded (styled letters, hidden signs, all kinds of space and dash become plain ones), then the finders go over it one after
 // another. What one has claimed is hidden from the next, and so are marks of an earlier time: a text that was redacted stays as it is.
 import { Stemmer } from 'sastrawijs'
-import type { RemovedKind } from './vocabulary.ts'
+import { MARKS, type RemovedKind } from './vocabulary.ts'
 
 export type Redacted = { readonly text: string; readonly removed: readonly RemovedKind[] }
 export type Redactor = { readonly redact: (text: string) => Redacted }
-
-/** What the asker reads instead. */
-export const MARKS: Readonly<Record<RemovedKind, string>> = {
-  nip: '[NIP]',
-  nik: '[NIK]',
-  phone: '[nomor]',
-  email: '[surel]',
-  account: '[akun]',
-  link: '[tautan]',
-  plate: '[plat]',
-  number: '[nomor]',
-  person: '[nama]',
-}
 
 type Span = { readonly start: number; readonly end: number }
 /** `kept` stays as it stands, and nothing is looked for inside it. */

@@ -1,4 +1,4 @@
-// The shared nouns of the product, types only. Read this file first.
+// The shared nouns of the product: types, and the lists they are made of. Read this file first.
 // It imports nothing. One word per idea: the same words stand in code, tables, screens and tests.
 
 export const STATUSES = ['PNS', 'CPNS', 'PPPK', 'non-asn'] as const
@@ -98,6 +98,19 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number]
 export const REMOVED_KINDS = ['nip', 'nik', 'phone', 'email', 'account', 'link', 'plate', 'number', 'person'] as const
 /** What was taken out of a text before anyone kept it. */
 export type RemovedKind = (typeof REMOVED_KINDS)[number]
+
+/** What stands in its place: the asker understands it, and whoever reads the question passes over it. */
+export const MARKS: Readonly<Record<RemovedKind, string>> = {
+  nip: '[NIP]',
+  nik: '[NIK]',
+  phone: '[nomor]',
+  email: '[surel]',
+  account: '[akun]',
+  link: '[tautan]',
+  plate: '[plat]',
+  number: '[nomor]',
+  person: '[nama]',
+}
 
 /** One thing that came in: its words (or caption; empty when there are none) and the id of the pressed choice. `removed`: what its words no longer hold. */
 export type Message = {

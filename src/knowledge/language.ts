@@ -1,6 +1,7 @@
 // Everyday Indonesian to stems: spelling and abbreviations, repeated letters, affixes of chat (ng-, ny-, n-, ke-, -in, -an,
 // di- before English), and the near miss of one letter. Pure: the tables come from the knowledge, the root words from sastrawijs.
 import { Stemmer } from 'sastrawijs'
+import { MARKS } from '../vocabulary.ts'
 
 /** A word as read: its position, the word after spelling, its stem, and what was typed. */
 export type Token = { readonly word: string; readonly stem: string; readonly typed: string; readonly breakBefore: boolean }
@@ -25,6 +26,13 @@ const EMOJI: Readonly<Record<string, string>> = {
   '🤘': ' jari ',
 }
 const EMOJI_PATTERN = new RegExp(Object.keys(EMOJI).join('|'), 'gu')
+/** What was taken out of a text says nothing about what is asked. */
+const REMOVED = new RegExp(
+  Object.values(MARKS)
+    .map(mark => mark.replace(/[[\]]/g, '\\$&'))
+    .join('|'),
+  'g',
+)
 const CHAT_PREFIXES = ['nge', 'ng', 'ny', 'di', 'ke', 'me', 'se', 'ter', 'ber', 'n', 'm']
 const CHAT_SUFFIXES = ['innya', 'kannya', 'annya', 'in', 'kan', 'an', 'nya', 'i', 'ku', 'mu', 'lah', 'kah', 'ji', 'mi', 'ki']
 /** What a nasal prefix of everyday speech may have swallowed: ny- from s or c, ng- from k or a vowel, n- from t, m- from p. */
@@ -143,6 +151,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
 
   function split(text: string, dropsCalls: boolean): Token[] {
     const plain = text
+      .replace(REMOVED, ' ')
       .normalize('NFKD')
       .replace(/\p{M}/gu, '')
       .toLowerCase()

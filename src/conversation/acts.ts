@@ -78,7 +78,9 @@ function actOf(context: Context, message: Message): Act | null {
     case 'text':
       return typed(context, text)
     case 'edit':
-      return wasAsked(context.memory, text) ? null : { kind: 'words', text, isEdited: true, isUnread: false }
+      return wasAsked(context.memory, text)
+        ? null
+        : (receiptIn(context, text) ?? { kind: 'words', text, isEdited: true, isUnread: false })
     case 'reaction': {
       const good = markIn(text)
       return good === null ? null : { kind: 'mark', good, isSilent: true }
@@ -88,7 +90,9 @@ function actOf(context: Context, message: Message): Act | null {
     case 'group':
       return { kind: 'group' }
     default:
-      return text === '' ? { kind: 'notice', of: kind } : { kind: 'words', text, isEdited: false, isUnread: true }
+      return text === ''
+        ? { kind: 'notice', of: kind }
+        : (receiptIn(context, text) ?? { kind: 'words', text, isEdited: false, isUnread: true })
   }
 }
 
@@ -96,14 +100,20 @@ function actOf(context: Context, message: Message): Act | null {
 const wasAsked = (memory: Memory, text: string): boolean =>
   text === '' || memory.kept.some(k => k.said.some(s => s === text || s.split('\n').includes(text)))
 
-function typed({ edition, keeps, memory, channel }: Context, text: string): Act {
+function receiptIn({ keeps }: Pick<Context, 'keeps'>, text: string): Act | null {
+  const read = keeps?.receipts.read(text) ?? null
+  return read === null ? null : { kind: 'receipt', read }
+}
+
+function typed(context: Context, text: string): Act {
+  const { edition, memory, channel } = context
   const chosen = chosenBy(memory, channel, text)
   if (chosen !== undefined) return { kind: 'press', pressed: pressedOf(chosen) }
   if (isNumber(text)) return { kind: 'number' }
   const good = markIn(text)
   if (good !== null) return { kind: 'mark', good, isSilent: false }
-  const read = keeps?.receipts.read(text) ?? null
-  if (read !== null) return { kind: 'receipt', read }
+  const receipt = receiptIn(context, text)
+  if (receipt !== null) return receipt
   const command = commandOf(edition, text)
   return command === null ? { kind: 'words', text, isEdited: false, isUnread: false } : { kind: 'command', command }
 }
@@ -151,11 +161,15 @@ function markIn(text: string): boolean | null {
 /** Words up to which a message without an act and without a question may be the beginning of one. */
 const FRAGMENT_WORDS_MAX = 8
 
-/** A greeting or fragment without an act: worth waiting a few seconds for more. A complete question never waits, nor a command, a choice, or a kind that is not text. */
-export function isUnfinished(edition: Edition, messages: readonly Message[]): boolean {
+/**
+ * A greeting or fragment without an act: worth waiting a few seconds for more. A complete question never waits, nor a command, a choice, a
+ * receipt, or a kind that is not text.
+ */
+export function isUnfinished({ edition, keeps }: Pick<TurnSetting, 'edition' | 'keeps'>, messages: readonly Message[]): boolean {
   if (messages.some(m => m.kind !== 'text')) return false
   const texts = messages.map(m => m.text.trim())
   if (texts.some(t => /[?？]/.test(t) || numberIn(t) !== null || commandOf(edition, t) !== null)) return false
+  if (texts.some(t => receiptIn({ keeps }, t) !== null)) return false
   const whole = texts.join('\n')
   if (!/\p{L}/u.test(whole) || whole.split(/\s+/).length > FRAGMENT_WORDS_MAX) return false
   const { kinds } = edition.read(whole)

@@ -14,6 +14,7 @@ type Plain =
   | 'clauses'
   | 'new'
   | 'receipt'
+  | 'receipt-have'
   | 'privacy'
   | 'prove'
 
@@ -54,7 +55,11 @@ const FORMS: readonly (readonly [Command, readonly string[]])[] = [
   [plain('clauses'), ['lihat bunyi pasal', 'bunyi pasal', 'bunyi pasalnya', 'lihat pasal', 'lihat pasalnya', 'isi pasalnya', 'bunyinya', 'bunyinya apa', 'bunyi pasalnya apa']],
   [
     plain('receipt'),
-    ['tanda terima', 'kode rahasia', 'simpan percakapan', 'kata rahasia', 'delapan kata', '8 kata', 'buat tanda terima', 'minta tanda terima', 'buat kode rahasia', 'kunci percakapan', 'pindah hp', 'ganti hp', 'lanjut di hp lain'],
+    ['tanda terima', 'tanda terimanya', 'resi', 'receipt', 'kode rahasia', 'kode rahasianya', 'simpan percakapan', 'simpan obrolan', 'simpan chat', 'simpan riwayat', 'kata rahasia', 'kata kunci', 'kunci rahasia', 'kode pemulihan', 'kata pemulihan', 'delapan kata', '8 kata', 'buat tanda terima', 'minta tanda terima', 'buat kode', 'buat kode rahasia', 'minta kode', 'minta kode rahasia', 'kunci percakapan', 'lanjut di tempat lain'],
+  ],
+  [
+    plain('receipt-have'),
+    ['punya tanda terima', 'punya kode', 'punya kode rahasia', 'masukkan kode', 'masukkan tanda terima', 'buka percakapan', 'buka percakapan lama', 'lanjutkan percakapan', 'lanjutkan percakapan lama', 'kembalikan percakapan', 'pulihkan percakapan', 'ganti nomor', 'pindah nomor', 'nomor baru', 'ganti hp', 'pindah hp', 'hp baru', 'hp hilang', 'akun baru', 'pindah akun', 'lanjut di hp lain'],
   ],
   [plain('privacy'), ['privasi', 'kerahasiaan', 'kebijakan privasi', 'data saya', 'privacy', 'apa yang disimpan', 'data apa yang disimpan']],
   [plain('prove'), ['kode bukti', 'bukti', 'buat bukti', 'minta bukti', 'bukti jawaban', 'buktikan', 'tunjukkan ke atasan']],

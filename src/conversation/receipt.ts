@@ -175,12 +175,20 @@ function doubtfulIn(book: Book, typed: readonly string[]): readonly number[] {
 
 /** Slips of the finger between two words: a letter missing, added, changed, or exchanged with its neighbour. More than `most` count as one more. */
 function slips(a: string, b: string, most = 2): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1
   let same = 0
   while (same < a.length && a[same] === b[same]) same++
   const [x, y] = [a.slice(same), b.slice(same)]
   if (x === y) return 0
-  if (most === 0 || Math.abs(x.length - y.length) > most) return most + 1
+  if (most === 0) return 1
   const isExchanged = x.length > 1 && x[0] === y[1] && x[1] === y[0]
-  const ways = [[x.slice(1), y], [x, y.slice(1)], [x.slice(1), y.slice(1)], ...(isExchanged ? [[x.slice(2), y.slice(2)]] : [])]
-  return 1 + Math.min(...ways.map(([p = '', q = '']) => slips(p, q, most - 1)))
+  return (
+    1 +
+    Math.min(
+      slips(x.slice(1), y.slice(1), most - 1),
+      slips(x.slice(1), y, most - 1),
+      slips(x, y.slice(1), most - 1),
+      isExchanged ? slips(x.slice(2), y.slice(2), most - 1) : most,
+    )
+  )
 }

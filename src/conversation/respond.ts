@@ -82,6 +82,7 @@ function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extra
       ...say(asked, free, 'reason_taken'),
       records: [{ ...feedback(asked, memory, awaiting.answer, false), hasReason: true }],
     }
+  if (awaiting.kind === 'receipt' && isAttempt(text)) return say(asked, memory, 'receipt_again')
   if (awaiting.kind === 'place' && !isQuestion(asked, text)) return placeNamed(asked, memory, text)
   const read = fitted(text, READ_MAX)
   const notes = [
@@ -94,6 +95,14 @@ function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extra
   const lines = [...(isEdited ? [asked.say('edited')] : []), first.text, ...notes]
   return { ...answered, replies: [{ ...first, text: lines.join('\n') }, ...rest] }
 }
+
+/** About as many words as a receipt has, and no question: hardly anything else while one is awaited. */
+function isAttempt(text: string): boolean {
+  const words = text.trim().split(/\s+/).length
+  return !text.includes('?') && Math.abs(words - RECEIPT_WORDS) <= ATTEMPT_OFF_MAX
+}
+
+const ATTEMPT_OFF_MAX = 2
 
 const isQuestion = ({ setting }: Asked, text: string): boolean =>
   text.includes('?') || text.trim().split(/\s+/).length > NAME_WORDS_MAX || setting.edition.read(text).kinds.has('act')
@@ -298,6 +307,8 @@ function obey(asked: Asked, memory: Memory, command: Command): Said {
       return says(memory, { text: asked.say('forget_ask'), choices: forgetChoices(asked) })
     case 'receipt':
       return offerReceipt(asked, memory)
+    case 'receipt-have':
+      return say(asked, memory, 'receipt_have')
     case 'privacy':
       return says(memory, bare(privacy(asked)))
     case 'prove':
@@ -337,11 +348,12 @@ const hashOf = (secret: Uint8Array): string => createHash('sha256').update(secre
 function receipt(asked: Asked, memory: Memory, read: ReceiptRead): Said {
   if (read.kind !== 'receipt') return says(memory, bare(receiptWrong(asked, read)))
   const { secret } = read
-  if (memory.awaiting.kind === 'receipt' && memory.awaiting.hash === hashOf(secret))
-    return {
-      ...say(asked, { ...memory, awaiting: { kind: 'question' } }, 'receipt_right'),
-      wishes: [{ kind: 'keep-receipt', secret }],
-    }
+  if (memory.awaiting.kind === 'receipt' && memory.awaiting.hash === hashOf(secret)) {
+    const slips = read.corrected.join(', ')
+    const lines = [asked.say('receipt_right'), ...(slips === '' ? [] : [asked.say('receipt_corrected', { which: slips })])]
+    const kept = says({ ...memory, awaiting: { kind: 'question' } }, bare(lines.join('\n')))
+    return { ...kept, wishes: [{ kind: 'keep-receipt', secret }] }
+  }
   const { opened } = asked.turn
   if (opened === undefined) return { ...says(memory), wishes: [{ kind: 'open-receipt', secret }] }
   if (opened === null) return say(asked, memory, 'receipt_unknown')
@@ -379,8 +391,9 @@ function receiptWrong({ say }: Asked, read: Exclude<ReceiptRead, { kind: 'receip
       ? say('receipt_wrong_word', { nth: String(nth), typed })
       : say('receipt_near_word', { nth: String(nth), typed, near }),
   )
-  const count = read.count === RECEIPT_WORDS ? [] : [say('receipt_count', { count: String(read.count) })]
-  return [say('receipt_wrong'), ...lines, ...count].join('\n')
+  const extra = read.extra === null ? [] : [say('receipt_extra', { nth: String(read.extra) })]
+  const count = read.count === RECEIPT_WORDS || read.extra !== null ? [] : [say('receipt_count', { count: String(read.count) })]
+  return [say('receipt_wrong'), ...lines, ...extra, ...count].join('\n')
 }
 
 /** An answer that can be shown to others, under a code that says nothing of who asked. The same answer on the same day has the same code. */

@@ -48,7 +48,7 @@ export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }:
   const { channel, messages, at, on, shape, opened } = asked
   const memoryIn = (stored: string | null) => (stored === null ? null : readMemory(stored))
   try {
-    if (asked.mayWait && isUnfinished(setting.edition, messages)) return { kind: 'unfinished' }
+    if (asked.mayWait && isUnfinished(setting, messages)) return { kind: 'unfinished' }
     const turn = {
       channel,
       messages,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { isUnfinished } from '../../src/conversation/conversation.ts'
 import { MESSAGE_KINDS } from '../../src/vocabulary.ts'
-import { edition } from '../edition.ts'
+import { edition, keeps } from '../edition.ts'
 
 const waits = (...texts: string[]): boolean =>
   isUnfinished(
-    edition,
+    { edition, keeps },
     texts.map(text => ({ kind: 'text', text, choice: null })),
   )
 
@@ -26,6 +26,6 @@ describe('a few seconds are waited', () => {
     for (const said of ['/start', 'bantuan', 'hapus data saya', '1', 'yang kedua', '😂', ''])
       expect(waits(said), said).toBe(false)
     for (const kind of MESSAGE_KINDS.filter(k => k !== 'text'))
-      expect(isUnfinished(edition, [{ kind, text: 'halo', choice: null }]), kind).toBe(false)
+      expect(isUnfinished({ edition, keeps }, [{ kind, text: 'halo', choice: null }]), kind).toBe(false)
   })
 })

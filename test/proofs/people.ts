@@ -34,7 +34,7 @@ export function realQuestions(built: Built): string[] {
   return [...asked].filter(q => {
     const { replies, records } = turn(built, 'telegram', [q], null)
     const isCited = records.some(r => r.kind === 'answer') && isCitation(replies[0]?.text ?? '')
-    return isCited && !isUnfinished(built.edition, [asText(q)])
+    return isCited && !isUnfinished(built, [asText(q)])
   })
 }
 

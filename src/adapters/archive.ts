@@ -42,7 +42,7 @@ export async function writeArchive<T>(
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const fresh = `${path}.part`
   const lines = new PassThrough()
-  const out = createWriteStream(fresh, { mode: 0o600 })
+  const out = createWriteStream(fresh, { mode: 0o600, flush: true })
   const sealing: Transform[] = passphrase === null ? [] : [sealed(passphrase)]
   const written = pipeline([lines, createGzip(), ...sealing, out])
   // a failure of the file ends the lines too

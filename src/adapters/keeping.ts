@@ -202,15 +202,16 @@ function storedValue(value: unknown): SqlValue {
   throw new BackupRefused('damaged')
 }
 
-/** Numbers given by the database go on behind the ones that were restored. */
+/** Far more numbers than were given between the backup and the loss: someone's page remembers the last that it saw. */
+const NUMBERS_SKIPPED = 1_000_000_000
+
+/** Numbers given by the database go on far behind the ones that were restored, so that none is given a second time. */
 export async function continueNumbers(db: Database): Promise<void> {
-  if (db.dialect.name !== 'postgres') return
   for (const { name, key } of TABLES.filter(t => t.isNumbered))
-    await db.transact(sql =>
-      sql(
-        `SELECT setval(pg_get_serial_sequence('${name}', '${key}'), COALESCE((SELECT MAX(${key}) FROM ${name}), 0) + 1, false)`,
-      ),
-    )
+    await db.transact(async sql => {
+      const [row] = await sql(`SELECT COALESCE(MAX(${key}), 0) AS n FROM ${name}`)
+      await db.dialect.continueAt(sql, name, key, (row === undefined ? 0 : numberOf(row, 'n')) + NUMBERS_SKIPPED)
+    })
 }
 
 // — integrity —

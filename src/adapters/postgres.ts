@@ -12,6 +12,7 @@ const dialect: Dialect = {
   lockFree: ' FOR UPDATE SKIP LOCKED',
   side: { vault: 'vault.', data: 'public.', make: ['CREATE SCHEMA IF NOT EXISTS vault'] },
   index: (side, name, on) => `CREATE INDEX ${name} ON ${dialect.side[side]}${on}`,
+  continueAt: (sql, table, key, at) => sql(`SELECT setval(pg_get_serial_sequence(?, ?), ?)`, [table, key, at]),
   tableNamed: `SELECT 1 AS yes FROM pg_tables WHERE schemaname = 'public' AND tablename = ?`,
 }
 

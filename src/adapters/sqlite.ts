@@ -15,6 +15,10 @@ const dialect: Dialect = {
   lockFree: '',
   side: { vault: 'main.', data: 'data.', make: [] },
   index: (side, name, on) => `CREATE INDEX ${dialect.side[side]}${name} ON ${on}`,
+  continueAt: async (sql, table, _key, at) => {
+    await sql('DELETE FROM data.sqlite_sequence WHERE name = ?', [table])
+    await sql('INSERT INTO data.sqlite_sequence (name, seq) VALUES (?, ?)', [table, at])
+  },
   tableNamed: `SELECT 1 AS yes FROM data.sqlite_master WHERE type = 'table' AND name = ?`,
 }
 

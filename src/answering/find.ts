@@ -25,7 +25,7 @@ export const WEIGHTS = {
   near: 10,
   fit: 0.5,
   /** What the words alone say of the verdict of an act, whichever principle it falls under. */
-  verdict: 0.6,
+  verdict: 1.0,
 } as const
 /** Entries looked at after ranking. */
 const RANKED_MAX = 40

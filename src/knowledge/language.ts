@@ -133,7 +133,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     const doubled = word.match(/^([a-z]{2,})2(?:nya|an|in|kan|i|ku|mu)?$/)
     if (doubled?.[1]) return spelling.get(doubled[1]) ?? doubled[1]
     // kadisnya → kepala dinasnya
-    const owned = word.endsWith('nya') ? spelling.get(word.slice(0, -3)) : undefined
+    const owned = word.endsWith('nya') && !isRoot(word) ? spelling.get(word.slice(0, -3)) : undefined
     return owned === undefined ? word : `${owned}nya`
   }
 

@@ -131,6 +131,8 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       if (forms === undefined) return
       for (const form of forms) {
         if (form.surface !== null && withoutClitic(tokens[from]?.word ?? '') !== form.surface) continue
+        // "boleh ga datang": the denial only closes the question before it
+        if (form.stems.length > 1 && isTag(tokens, from) && denies(tokens, from)) continue
         if (standsAt(form.stems, tokens, from)) hits.push({ concept: form.concept, from, to: from + form.stems.length })
       }
     }
@@ -169,7 +171,7 @@ const isDeniedAt = (tokens: readonly Token[], { concept, from }: Hit): boolean =
   concept.startsWith('intent.') ? denies(tokens, from - 1) && !isTag(tokens, from - 1) : isDenied(tokens, from)
 
 /** What a denial before these does not reach beyond: who did not mean it or did not know it may well have done it; "jangan lupa X" asks for X. */
-const ENDS_DENIAL = new Set('sengaja tahu sadar sangka kira ngeh lupa kenal jelas netral asn pns cpns pppk calon'.split(' '))
+const ENDS_DENIAL = new Set('sengaja tahu sadar sangka kira ngeh lupa kenal jelas netral asn pns cpns pppk calon izin'.split(' '))
 
 const deniesOnly = (next: Token | undefined, isNext: boolean): boolean =>
   next !== undefined && !isNext && (ENDS_DENIAL.has(next.stem) || ENDS_DENIAL.has(next.word))

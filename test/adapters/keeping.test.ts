@@ -3,7 +3,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readArchive, writeArchive } from '../../src/adapters/archive.ts'
-import { BackupRefused, backup, examineStore, purge, restore } from '../../src/adapters/keeping.ts'
+import { BackupRefused, backup, continueNumbers, examineStore, purge, restore } from '../../src/adapters/keeping.ts'
 import { openSqlite } from '../../src/adapters/sqlite.ts'
 import { migrate } from '../../src/adapters/tables.ts'
 import { RETENTION } from '../../src/retention.ts'
@@ -100,6 +100,12 @@ describe('what is kept', () => {
       )
     expect(await examineStore(db, under.sealers)).toMatchObject({ askers: 30, conversations: 30, faults: [], files: [] })
     await expect(restore(db, readArchive(data, null))).rejects.toMatchObject({ why: 'not-empty' })
+    // a number that somebody saw after the backup is not given again
+    await continueNumbers(db)
+    const [highest] = await under.db.read('SELECT MAX(seq) AS n FROM outbox')
+    await db.transact(sql => sql(`INSERT INTO inbox (asker_id, message, at) VALUES ('orang-0', ?, 1)`, [new Uint8Array([1])]))
+    const [next] = await db.read('SELECT MAX(seq) AS n FROM inbox')
+    expect(Number(next?.n)).toBeGreaterThan(Number(highest?.n) + 1_000_000)
     await db.close()
     rmSync(again.folder, { recursive: true })
   })

@@ -26,7 +26,7 @@ if (what === '--load') {
 const isSmoke = flags.includes('--smoke')
 if (what === 'bot') {
   await import('./bot.ts')
-  process.exit()
+  process.exit(process.exitCode)
 }
 if (what !== 'answer') {
   process.stderr.write('usage: npm run bench -- answer|bot [--smoke]\n')

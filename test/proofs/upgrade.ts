@@ -3,8 +3,8 @@
 //
 // People ask through the web chat, under release A. B has one migration more. Then come releases that must not stay: one that ends at its start,
 // one whose migration fails, one that never answers /healthz (each with yet another migration), and one of these with the tables of B. After
-// each the sources of everybody's last answer are asked for again: they are what was remembered, and must be the same words. One more person
-// writes all the while, as a page does: each message is brought until it is taken.
+// each everybody presses the first button under their first answer again: what it says is remembered, and must be the same words. One more
+// person writes all the while, as a page does: each message is brought until it is taken.
 // Stood in for: systemd by a script with a process behind it, `npm ci` by a link to the packages of here.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -23,14 +23,18 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
+import type { Choice, Reply } from '../../src/vocabulary.ts'
 import { caller, freePort, pause, ROOT, until } from './child.ts'
 import { isCitation } from './people.ts'
 import { openPlace } from './places.ts'
 import { type Check, conclude, flagsOf, progress, type Row, table } from './proof.ts'
 
 const flags = flagsOf(process.argv.slice(2))
-const HEALTH_SECONDS = 25
+const HEALTH_SECONDS = flags.isSmoke ? 15 : 25
 const ANSWER_MS = 60_000
+/** Slower than what a person may write in ten minutes. */
+const BETWEEN_MS = 3000
+const TRIES_MAX = 10
 const SCRIPT = join(ROOT, '.deploy/upgrade')
 const SOURCES = ['package.json', 'package-lock.json', '.npmrc', 'src', 'knowledge', 'prompts'] as const
 const QUESTIONS = [
@@ -118,6 +122,7 @@ case $1 in is-active) runs && exit 0 || exit 3 ;; esac
 case $1 in stop | restart) if runs; then kill "$(cat "$pid")"; while runs; do sleep 0.1; done; fi ;; esac
 case $1 in
   start | restart)
+    runs && exit 0
     cd ${join(home, 'current')}
     node_modules/.bin/node --max-semi-space-size=4 src/rambu.js start >>${join(folder, 'log')} 2>&1 &
     echo $! >"$pid" ;;
@@ -128,7 +133,15 @@ chmodSync(control, 0o700)
 
 type Ran = { readonly status: number | null; readonly said: string; readonly tookMs: number }
 
-async function run(command: string, args: readonly string[], env: Readonly<Record<string, string>>, cwd = folder): Promise<Ran> {
+/** Cut off by a signal as soon as it has said some words. */
+type Cut = { readonly at: string; readonly by: 'SIGTERM' | 'SIGKILL' }
+
+async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { cwd = folder, cut = null }: { readonly cwd?: string; readonly cut?: Cut | null } = {},
+): Promise<Ran> {
   const { PATH = '', HOME = '' } = process.env
   const startedAt = performance.now()
   const child = spawn(command, [...args], { cwd, env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -136,21 +149,22 @@ async function run(command: string, args: readonly string[], env: Readonly<Recor
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
       said += chunk.toString()
+      if (cut !== null && said.includes(cut.at) && !child.killed) child.kill(cut.by)
     })
   await once(child, 'exit')
   return { status: child.exitCode, said, tookMs: performance.now() - startedAt }
 }
 
-const upgrade = (...args: readonly string[]): Promise<Ran> =>
-  run(SCRIPT, args, {
-    UPGRADE_HOME: home,
-    UPGRADE_SETTINGS: settings,
-    UPGRADE_USER: '',
-    UPGRADE_CONTROL: control,
-    UPGRADE_INSTALL: `ln -s ${join(ROOT, 'node_modules')} node_modules`,
-    UPGRADE_HEALTH_URL: url('/healthz'),
-    UPGRADE_HEALTH_SECONDS: String(HEALTH_SECONDS),
-  })
+const ADMINISTRATOR = {
+  UPGRADE_HOME: home,
+  UPGRADE_SETTINGS: settings,
+  UPGRADE_USER: '',
+  UPGRADE_CONTROL: control,
+  UPGRADE_INSTALL: `ln -s ${join(ROOT, 'node_modules')} node_modules`,
+  UPGRADE_HEALTH_URL: url('/healthz'),
+  UPGRADE_HEALTH_SECONDS: String(HEALTH_SECONDS),
+}
+const upgrade = (...args: readonly string[]): Promise<Ran> => run(SCRIPT, args, ADMINISTRATOR)
 
 const current = (): string => basename(readlinkSync(join(home, 'current')))
 
@@ -163,8 +177,8 @@ const newChat = (): Chat => ({ token: randomBytes(16).toString('base64url'), upT
 const headersOf = ({ token }: Chat): Record<string, string> => ({ authorization: `Bearer ${token}` })
 
 /** Brings a message until it is taken, as the page does. */
-async function write(chat: Chat, text: string): Promise<boolean> {
-  const body = JSON.stringify({ id: `pesan-${String(++chat.written).padStart(6, '0')}`, text })
+async function write(chat: Chat, text: string, choice: string | null = null): Promise<boolean> {
+  const body = JSON.stringify({ id: `pesan-${String(++chat.written).padStart(6, '0')}`, text, choice })
   return until(
     async () => (await call({ url: url('/web/messages'), headers: headersOf(chat), body })).status === 202,
     ANSWER_MS,
@@ -172,33 +186,41 @@ async function write(chat: Chat, text: string): Promise<boolean> {
   )
 }
 
-type Pulled = { readonly replies: readonly { readonly n: number; readonly text: string }[]; readonly working: boolean }
+type Pulled = { readonly replies: readonly (Reply & { readonly n: number })[]; readonly working: boolean }
 
-/** What comes until nothing is under way any more; null when it does not come in time. */
-async function read(chat: Chat): Promise<string | null> {
-  const texts: string[] = []
+/** What comes until nothing is under way any more, or until nothing has come for long. */
+async function read(chat: Chat): Promise<readonly Reply[]> {
+  const read: Reply[] = []
   const isOver = async (): Promise<boolean> => {
     const { status, body } = await call({ url: url(`/web/replies?after=${chat.upTo}`), method: 'GET', headers: headersOf(chat) })
     if (status !== 200) return false
     const { replies, working }: Pulled = JSON.parse(body)
-    for (const { n, text } of replies) {
-      texts.push(text)
-      chat.upTo = Math.max(chat.upTo, n)
+    for (const reply of replies) {
+      read.push(reply)
+      chat.upTo = Math.max(chat.upTo, reply.n)
     }
-    return texts.length > 0 && !working
+    return read.length > 0 && !working
   }
-  return (await until(isOver, ANSWER_MS, 100)) ? texts.join('\n') : null
+  await until(isOver, ANSWER_MS, 100)
+  return read
 }
 
-async function ask(chat: Chat, text: string): Promise<string> {
+async function ask(chat: Chat, text: string): Promise<readonly Reply[]> {
   await write(chat, text)
-  return (await read(chat)) ?? ''
+  return read(chat)
 }
 
-type Person = { readonly chat: Chat; readonly sources: string }
+async function press(chat: Chat, { label, id }: Choice): Promise<string> {
+  await write(chat, label, id)
+  return (await read(chat)).map(reply => reply.text).join('\n')
+}
 
-/** The sources of the last answer: nobody could name them who does not remember the conversation. */
-const isRemembered = async ({ chat, sources }: Person): Promise<boolean> => (await ask(chat, '/sumber')) === sources
+const isCited = (replies: readonly Reply[]): boolean => replies.some(reply => isCitation(reply.text))
+
+type Person = { readonly chat: Chat; readonly button: Choice; readonly said: string }
+
+/** What the button says nobody could say who does not remember the conversation. */
+const isRemembered = async ({ chat, button, said }: Person): Promise<boolean> => (await press(chat, button)).endsWith(said)
 
 async function allRemember(people: readonly Person[]): Promise<boolean> {
   for (const person of people) if (!(await isRemembered(person))) return false
@@ -213,14 +235,14 @@ function writeMeanwhile(): () => Promise<{ readonly taken: number; readonly isAn
   const writing = (async () => {
     while (!isOver) {
       if (await write(chat, QUESTIONS[taken % QUESTIONS.length] ?? '')) taken += 1
-      await pause(500)
+      await pause(BETWEEN_MS)
     }
   })()
   return async () => {
     isOver = true
     await writing
     await read(chat)
-    return { taken, isAnswered: isCitation(await ask(chat, QUESTIONS[0] ?? '')) }
+    return { taken, isAnswered: isCited(await ask(chat, QUESTIONS[0] ?? '')) }
   }
 }
 
@@ -231,7 +253,9 @@ type Stored = { readonly askers: number; readonly faults: readonly unknown[] }
 /** The store examined by the release in use. */
 async function examined(): Promise<Stored> {
   const env = { ...environment, RAMBU_OFFICE_NAME: 'Kantor Uji' }
-  const { said } = await run('node_modules/.bin/node', ['src/rambu.js', 'integrity', '--json'], env, join(home, 'current'))
+  const { said } = await run('node_modules/.bin/node', ['src/rambu.js', 'integrity', '--json'], env, {
+    cwd: join(home, 'current'),
+  })
   return JSON.parse(said.slice(said.indexOf('{')))
 }
 
@@ -294,10 +318,12 @@ try {
   const people: Person[] = []
   for (const question of QUESTIONS) {
     const chat = newChat()
-    check('a question is answered with its clause', isCitation(await ask(chat, question)))
-    people.push({ chat, sources: await ask(chat, '/sumber') })
+    const replies = await ask(chat, question)
+    check('a question is answered with its clause', isCited(replies))
+    const [button] = replies.flatMap(reply => reply.choices)
+    if (button !== undefined) people.push({ chat, button, said: await press(chat, button) })
   }
-  check('sources can be told apart', new Set(people.map(p => p.sources)).size === people.length)
+  check('what is remembered can be told apart', new Set(people.map(p => p.said)).size === QUESTIONS.length)
 
   if (!flags.isSmoke) {
     const { RAMBU_BACKUP_PASSPHRASE: _, ...without } = environment
@@ -321,7 +347,7 @@ try {
   check('conversations go on with what was remembered', await allRemember(people))
   check(`who wrote all the while is answered (${wrote.taken} taken)`, wrote.isAnswered)
   check('all that is stored fits together', (await examined()).faults.length === 0)
-  check('new questions are answered', isCitation(await ask(newChat(), QUESTIONS[0] ?? '')))
+  check('new questions are answered', isCited(await ask(newChat(), QUESTIONS[0] ?? '')))
 
   await comesBack({ name: 'ends at its start', source: withMore('c1', ENDS_AT_START), isSetAside: true }, people)
   if (!flags.isSmoke) {
@@ -333,6 +359,11 @@ try {
     await comesBack({ name: 'never well', source: withMore('c3', NEVER_WELL), isSetAside: true }, people)
     const sameTables = releaseWith('c4', tableMore('trial_b'), NEVER_WELL)
     await comesBack({ name: 'never well, with the same tables', source: sameTables, isSetAside: false }, people)
+
+    const cutOff = withMore('c5')
+    const ended = await run(SCRIPT, [cutOff], ADMINISTRATOR, { cut: { at: 'Memperbarui tabel', by: 'SIGTERM' } })
+    note('ended by the administrator on the way', ended)
+    check('ended on the way it goes back', ended.status === 130 && current() === releaseB && (await allRemember(people)))
 
     const d = releaseWith('d', tableMore('trial_b'), COMMENT)
     const rolled = await upgrade(d)
@@ -351,7 +382,22 @@ try {
     check('going back over a migration is refused at first', careful.status === 1 && current() === releaseB)
     const restored = await upgrade('--back', '--restore')
     note('back by hand, over the migration', restored)
+    // numbers of replies go on from the backup: a page that is open would wait for higher ones, one that is opened again sees them
+    for (const { chat } of people) chat.upTo = 0
     check('then it restores the backup of before', restored.status === 0 && current() === releaseA && (await allRemember(people)))
+
+    note('B, killed on the way', await run(SCRIPT, [b], ADMINISTRATOR, { cut: { at: 'Memperbarui tabel', by: 'SIGKILL' } }))
+    // refused while what the killed one had begun is still under way
+    let repeated = await upgrade(b)
+    for (let tries = 0; tries < TRIES_MAX && repeated.status !== 0; tries++) {
+      await pause(BETWEEN_MS)
+      repeated = await upgrade(b)
+    }
+    note('B, once more', repeated)
+    check(
+      'killed on the way, it ends well when it is run again',
+      repeated.status === 0 && current() === releaseB && (await allRemember(people)),
+    )
   }
 } finally {
   await run(control, ['stop'], {})

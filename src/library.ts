@@ -15,7 +15,7 @@ export type PageMade = { readonly page: Page; readonly found: boolean; readonly 
 export type Library = (asked: PageAsked) => PageMade
 
 /** How a code looks; nobody's. */
-const CODE_SHAPE = 'xxxx-xxxx-xxxx'
+const CODE_SHAPE = 'xxxx-xxxx-xxxx-xxxx'
 
 export function openLibrary(edition: Edition, words: Words, site: Site): Library {
   const published = publish(edition, words)

@@ -1,14 +1,15 @@
 // What people write is sealed (AES-256-GCM) under a key of their own. That key is made of a root key, which a role of the program holds, and
 // of the asker's seed, random bytes that are stored once and apart: without the seed nobody can make the key again, so destroying it makes
 // every copy of the words unreadable, yesterday's backup too.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from 'node:crypto'
 
 export const KEY_BYTES = 32
 export const SEED_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
-/** Lengths tell of the words: what is sealed is filled up with spaces to a multiple of this. */
-const BLOCK_BYTES = 256
+/** Lengths tell of the words: what is sealed is filled up with spaces to a multiple of this. Half of it told too much (`npm run attack`). */
+const BLOCK_BYTES = 2048
+const PROOF_BLOCK_BYTES = 8192
 const SPACE = 0x20
 const DISTINCT_MIN = 16
 
@@ -28,11 +29,8 @@ export function openSealer(root: Uint8Array, random: (size: number) => Uint8Arra
   return {
     seal: (seed, about, text) => {
       const iv = random(IV_BYTES)
-      const plain = Buffer.from(text)
-      const filled = Buffer.alloc(Math.ceil(plain.length / BLOCK_BYTES) * BLOCK_BYTES, SPACE)
-      plain.copy(filled)
       const cipher = createCipheriv('aes-256-gcm', keyOf(seed), iv).setAAD(Buffer.from(about))
-      return Buffer.concat([iv, cipher.update(filled), cipher.final(), cipher.getAuthTag()])
+      return Buffer.concat([iv, cipher.update(filled(text, BLOCK_BYTES)), cipher.final(), cipher.getAuthTag()])
     },
     open: (seed, about, sealed) => {
       try {
@@ -48,6 +46,13 @@ export function openSealer(root: Uint8Array, random: (size: number) => Uint8Arra
   }
 }
 
+function filled(text: string, block: number): Buffer {
+  const plain = Buffer.from(text)
+  const whole = Buffer.alloc(Math.ceil(plain.length / block) * block, SPACE)
+  plain.copy(whole)
+  return whole
+}
+
 /** A key for one purpose out of a root key; none of them leads back. */
 export const derived = (root: Uint8Array, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', root, '', `rambu/${purpose}`, KEY_BYTES))
@@ -61,20 +66,40 @@ export const markOf = (root: Uint8Array): string => keyedHash(derived(root, 'mar
 
 /** 32 letters that nobody confuses when they read them aloud. */
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
-const CODE_LETTERS = 12
-const CODE_GROUP = 4
+const CODE_LETTERS = 16
+const CODE_GROUPS = /.{4}/g
 
-/** The code of a public thing: 60 bits of its keyed hash, in three groups. Only who has the key can tell that something has a code. */
+/** The code of a public thing: 80 bits of its keyed hash, in four groups. Only who has the key can tell that something has a code. */
 export function proofCode(key: Uint8Array, content: string): string {
-  const letters = [...createHmac('sha256', key).update(content).digest().subarray(0, CODE_LETTERS)].map(
-    b => LETTERS[b % LETTERS.length],
-  )
-  return [0, 1, 2].map(i => letters.slice(i * CODE_GROUP, (i + 1) * CODE_GROUP).join('')).join('-')
+  const bytes = createHmac('sha256', key).update(content).digest().subarray(0, CODE_LETTERS)
+  return inGroups([...bytes].map(b => LETTERS[b % LETTERS.length]).join(''))
 }
 
 /** A code as people type it: any case, with or without its dashes. null when it can be none. */
 export function codeTyped(text: string): string | null {
   const letters = text.toLowerCase().replace(/[\s-]/g, '')
   if (letters.length !== CODE_LETTERS || ![...letters].every(l => LETTERS.includes(l))) return null
-  return [0, 1, 2].map(i => letters.slice(i * CODE_GROUP, (i + 1) * CODE_GROUP)).join('-')
+  return inGroups(letters)
+}
+
+const inGroups = (letters: string): string => (letters.match(CODE_GROUPS) ?? []).join('-')
+
+/** The name under which a proof is stored: whoever has the store and no code finds none. */
+export const proofName = (code: string): string => createHash('sha256').update(`name ${code}`).digest('base64url')
+
+const proofKey = (code: string): Buffer => createHash('sha256').update(`key ${code}`).digest()
+
+/** A proof, sealed under its own code. A code stands for one content only, so its key never meets a second one and needs no nonce. */
+export function sealProof(code: string, text: string): Uint8Array {
+  const cipher = createCipheriv('aes-256-gcm', proofKey(code), Buffer.alloc(IV_BYTES))
+  return Buffer.concat([cipher.update(filled(text, PROOF_BLOCK_BYTES)), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Throws when the code is not its own. */
+export function openProof(code: string, sealed: Uint8Array): string {
+  const end = sealed.length - TAG_BYTES
+  const decipher = createDecipheriv('aes-256-gcm', proofKey(code), Buffer.alloc(IV_BYTES)).setAuthTag(sealed.subarray(end))
+  return Buffer.concat([decipher.update(sealed.subarray(0, end)), decipher.final()])
+    .toString('utf8')
+    .trimEnd()
 }

@@ -9,7 +9,7 @@ import type { HttpRequest, HttpResponse, NetworkLimit, Route } from './gateway/g
 import type { PageAsked, PageMade } from './library.ts'
 import { chatPage, missingPage, noticePage, type Page, parsePageWords } from './pages/pages.ts'
 import { KEPT } from './retention.ts'
-import { codeTyped } from './sealing.ts'
+import { codeTyped, openProof, proofName } from './sealing.ts'
 import { siteOf } from './sheet.ts'
 import type { ChannelName } from './vocabulary.ts'
 
@@ -41,8 +41,9 @@ export function siteRoutes({ config, store, channels, make, network }: Showing):
   const proof = async (request: HttpRequest): Promise<HttpResponse> => {
     if (!network.admits(request.network, now())) return { status: 429, headers: { 'retry-after': '600' }, body: '' }
     const code = codeTyped(request.path.split('/')[2] ?? '')
-    const found = code === null ? null : await store.proofOf(code)
-    return shown(request, await make({ kind: 'proof', code: code ?? '', proof: found?.proof ?? null, on: today() }))
+    const sealed = code === null ? null : await store.proofOf(proofName(code))
+    const found = code === null || sealed === null ? null : openProof(code, sealed)
+    return shown(request, await make({ kind: 'proof', code: code ?? '', proof: found, on: today() }))
   }
   const get = (path: string, handle: Route['handle']): Route => ({ method: 'GET', path, bodyMax: 0, handle })
   const chat = chatOf(config)

@@ -79,7 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   keyring: [['adapters', 'config', 'sealing'], 'root keys come from files and go to whoever holds the role'],
   gateway: [['vocabulary', 'loop', 'sealing'], 'the border knows addresses, so it knows nothing of what is said or answered'],
   inbox: [
-    ['vocabulary', 'loop', 'conversation'],
+    ['vocabulary', 'loop', 'conversation', 'sealing'],
     'turns are taken by the conversation; the border and the store stand beyond ports',
   ],
   pages: [['vocabulary'], 'a page is made of its own files and words'],

@@ -12,9 +12,26 @@ const dialect: Dialect = {
   lockFree: ' FOR UPDATE SKIP LOCKED',
   side: { vault: 'vault.', data: 'public.', make: ['CREATE SCHEMA IF NOT EXISTS vault'] },
   index: (side, name, on) => `CREATE INDEX ${name} ON ${dialect.side[side]}${on}`,
+  unsampled: (side, table, columns) =>
+    columns.map(column => `ALTER TABLE ${dialect.side[side]}${table} ALTER COLUMN ${column} SET STATISTICS 0`),
   continueAt: (sql, table, key, at) => sql(`SELECT setval(pg_get_serial_sequence(?, ?), ?)`, [table, key, at]),
   tableNamed: `SELECT 1 AS yes FROM pg_tables WHERE schemaname = 'public' AND tablename = ?`,
 }
+
+/** Tables with something of an asker, as the sweeping names them. */
+export const SWEPT = [
+  'vault.seed',
+  'vault.address',
+  'vault.receipt',
+  'inbox',
+  'outbox',
+  'turn_line',
+  'reply_line',
+  'session',
+  'tempo',
+  'reach',
+  'farewell',
+]
 
 /** Names are looked for on both sides. */
 const SEARCH = '-c search_path=public,vault'
@@ -28,6 +45,11 @@ const CHANNEL = 'rambu'
 const ANNOUNCE_MS = 5
 const TOPICS_MAX = 100
 const RECONNECT_MS = 1000
+
+const SWEEP_MS = 2000
+const SWEEP_LOCK_MS = 500
+/** Up to this size a table is written anew within a fraction of a second. */
+const REWRITTEN_MAX_BYTES = 64 * 1024 * 1024
 
 export function openPostgres(url: string, onError: (error: unknown) => void): Database {
   // statements that do not wait for each other travel together
@@ -64,6 +86,26 @@ export function openPostgres(url: string, onError: (error: unknown) => void): Da
     await client.connect()
     await client.query(`LISTEN ${CHANNEL}`)
   }
+  let sweeping: NodeJS.Timeout | null = null
+  let swept: Promise<void> = Promise.resolve()
+  /** Deleted rows stay in their pages until these are written anew. That takes a table for itself, so of a large one only what can be had in passing. */
+  const sweep = async (): Promise<void> => {
+    sweeping = null
+    const client = await pool.connect()
+    client.on('error', onError)
+    try {
+      const { rows } = await client.query<{ name: string; small: boolean }>(
+        `SELECT name, pg_total_relation_size(name::regclass) < ${REWRITTEN_MAX_BYTES} AS small FROM unnest($1::text[]) AS name
+         WHERE CASE WHEN current_setting('server_version_num')::int >= 170000 THEN has_table_privilege(name, 'MAINTAIN') ELSE true END`,
+        [SWEPT],
+      )
+      await client.query(`SET lock_timeout = ${SWEEP_LOCK_MS}`)
+      // whoever holds the table now is not waited for long: the next sweep comes
+      for (const { name, small } of rows) await client.query(`VACUUM ${small ? '(FULL) ' : ''}${name}`).catch(() => {})
+    } finally {
+      client.release(true)
+    }
+  }
   const within = (begin: string): Database['transact'] => {
     return async work => {
       const client = await pool.connect()
@@ -88,8 +130,11 @@ export function openPostgres(url: string, onError: (error: unknown) => void): Da
     read: statements(pool),
     transact: within('BEGIN'),
     snapshot: within('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
-    // deleted rows leave with the next vacuum; a role without the right to it leaves that to the database's own
-    scrub: () => void pool.query('VACUUM vault.seed, vault.address, vault.receipt').catch(() => {}),
+    scrub: () => {
+      sweeping ??= setTimeout(() => {
+        swept = sweep().catch(onError)
+      }, SWEEP_MS).unref()
+    },
     // PostgreSQL checks its pages itself when they are read
     faults: async () => [],
     announce: topic => {
@@ -100,6 +145,8 @@ export function openPostgres(url: string, onError: (error: unknown) => void): Da
     close: async () => {
       closed = true
       if (timer !== null) clearTimeout(timer)
+      if (sweeping !== null) clearTimeout(sweeping)
+      await swept
       await listener?.end().catch(onError)
       await pool.end()
     },

@@ -1,6 +1,7 @@
 // Users of PostgreSQL with no more rights than their role needs. What a role must not know, its user cannot read: the gateway alone can read an
 // address, and it cannot read what is remembered of a conversation.
 import pg from 'pg'
+import { SWEPT } from './postgres.ts'
 import type { Database } from './sql.ts'
 import { versionOf } from './tables.ts'
 
@@ -54,8 +55,7 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
   console: { schema_version: 'SELECT', tally: 'SELECT', proof: 'SELECT' },
 }
 
-/** Tables whose deleted rows a role sweeps out at once; PostgreSQL has that right from version 17 on. */
-const SWEPT = ['vault.seed', 'vault.address', 'vault.receipt']
+/** Roles sweep deleted rows out at once; PostgreSQL has a right to that from version 17 on. */
 const MAINTAIN_FROM = 170_000
 
 export const userOf = (role: RoleName): string => `rambu_${role}`

@@ -40,6 +40,8 @@ export type Dialect = {
   readonly side: { readonly vault: string; readonly data: string; readonly make: readonly string[] }
   /** The statement that makes an index `on` a table and its columns. */
   readonly index: (side: 'vault' | 'data', name: string, on: string) => string
+  /** The statements after which no values of these columns are kept for the planner. */
+  readonly unsampled: (side: 'vault' | 'data', table: string, columns: readonly string[]) => readonly string[]
   /** The database numbers the rows of a table from here on. */
   readonly continueAt: (sql: Sql, table: string, key: string, at: number) => Promise<unknown>
   /** A select with a row when the data's side has the table of that name. */

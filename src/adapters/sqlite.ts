@@ -15,6 +15,7 @@ const dialect: Dialect = {
   lockFree: '',
   side: { vault: 'main.', data: 'data.', make: [] },
   index: (side, name, on) => `CREATE INDEX ${dialect.side[side]}${name} ON ${on}`,
+  unsampled: () => [],
   continueAt: async (sql, table, _key, at) => {
     await sql('DELETE FROM data.sqlite_sequence WHERE name = ?', [table])
     await sql('INSERT INTO data.sqlite_sequence (name, seq) VALUES (?, ?)', [table, at])
@@ -24,6 +25,7 @@ const dialect: Dialect = {
 
 const GATHER_MS = 4
 const SCRUB_MS = 250
+const PASSING_SCRUB_MS = 10_000
 
 type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
 
@@ -80,6 +82,8 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
       for (const work of works) work.failed(new StoreBroken('a commit failed', { cause: error }))
     }
     flushedAt = performance.now()
+    // what was sent and deleted does not lie in the log for long either
+    scrubbing ??= setTimeout(scrub, PASSING_SCRUB_MS).unref()
   }
 
   let scrubbing: NodeJS.Timeout | null = null
@@ -103,7 +107,8 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
       }
     },
     scrub: () => {
-      scrubbing ??= setTimeout(scrub, SCRUB_MS).unref()
+      if (scrubbing !== null) clearTimeout(scrubbing)
+      scrubbing = setTimeout(scrub, SCRUB_MS).unref()
     },
     faults: async () =>
       ['main', 'data'].flatMap(side =>

@@ -43,8 +43,8 @@ export type Store = Border &
     counts(): Promise<Counts>
     /** Claims of processes that are gone are dropped; only for a store that one process holds alone. */
     dropClaims(): Promise<void>
-    /** A proof by its code; null: there is none. */
-    proofOf(code: string): Promise<{ readonly proof: string; readonly on: string } | null>
+    /** A sealed proof by its name; null: there is none. */
+    proofOf(name: string): Promise<Uint8Array | null>
     close(): Promise<void>
   }
 
@@ -140,9 +140,9 @@ export function openStore(db: Database, sealers: Sealers): Store {
         await sql('UPDATE turn_line SET claimed_by = NULL, claimed_until = NULL')
         await sql('UPDATE reply_line SET claimed_by = NULL, claimed_until = NULL')
       }),
-    proofOf: async code => {
-      const [row] = await read('SELECT proof, on_date FROM proof WHERE code = ?', [code])
-      return row === undefined ? null : { proof: textOf(row, 'proof'), on: textOf(row, 'on_date') }
+    proofOf: async name => {
+      const [row] = await read('SELECT sealed FROM proof WHERE name = ?', [name])
+      return row === undefined ? null : bytesOf(row, 'sealed')
     },
     close: () => db.close(),
   }
@@ -442,7 +442,7 @@ async function finishTurn(sql: Sql, tools: Tools, done: TurnDone): Promise<boole
         ...remember(sql, tools, asker, done.of.seed, done),
       ])
       await endTurn(sql, asker, more.length > 0, done.at)
-      return false
+      return done.isUnkept
     }
     case 'leaves': {
       const { seed } = done.ending
@@ -567,8 +567,8 @@ function remember(sql: Sql, tools: Tools, asker: AskerId, seed: Uint8Array, done
             [done.receipt, asker],
           ),
         ]),
-    ...done.proofs.map(({ code, proof }) =>
-      sql('INSERT INTO proof (code, proof, on_date) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [code, proof, on]),
+    ...done.proofs.map(({ name, sealed }) =>
+      sql('INSERT INTO proof (name, sealed, on_date) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [name, sealed, on]),
     ),
     // updating the line, even to what it is, locks it until these replies can be seen
     ...(replies.length > 0 && channel !== 'web'

@@ -30,7 +30,7 @@ export const TABLES: readonly Table[] = [
   { name: 'reply_line', side: 'data', key: 'asker_id' },
   { name: 'farewell', side: 'data', key: 'asker_id' },
   { name: 'tally', side: 'data', key: 'tally_key' },
-  { name: 'proof', side: 'data', key: 'code' },
+  { name: 'proof', side: 'data', key: 'name' },
 ]
 
 /** Tables with something of one asker. */
@@ -53,12 +53,16 @@ export const TRIAL_VERSION = 1
 
 /** A version that was released never changes. */
 const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
-  ({ bytes, moment, sequence, unordered, side, index }) => [
+  ({ bytes, moment, sequence, unordered, side, index, unsampled }) => [
     ...side.make,
     `CREATE TABLE ${side.vault}key_mark (name TEXT PRIMARY KEY, mark TEXT NOT NULL)`,
     `CREATE TABLE ${side.vault}address (asker_id TEXT PRIMARY KEY, channel TEXT NOT NULL, address_hash TEXT NOT NULL UNIQUE, sealed ${bytes} NOT NULL)`,
     `CREATE TABLE ${side.vault}seed (asker_id TEXT PRIMARY KEY, seed ${bytes} NOT NULL)`,
     `CREATE TABLE ${side.vault}receipt (receipt_hash TEXT PRIMARY KEY, asker_id TEXT NOT NULL UNIQUE)`,
+    // the planner's samples would keep copies of what is to be forgotten
+    ...unsampled('vault', 'address', ['asker_id', 'address_hash', 'sealed']),
+    ...unsampled('vault', 'seed', ['asker_id', 'seed']),
+    ...unsampled('vault', 'receipt', ['asker_id', 'receipt_hash']),
     `CREATE TABLE ${side.data}reach (asker_id TEXT PRIMARY KEY, last_at ${moment} NOT NULL, nudged INTEGER NOT NULL)`,
     index('data', 'reach_last', 'reach (last_at)'),
     `CREATE TABLE ${side.data}seen (message_hash TEXT PRIMARY KEY, at ${moment} NOT NULL)`,
@@ -77,7 +81,7 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
     index('data', 'reply_line_ready', 'reply_line (channel, ready_at)'),
     `CREATE TABLE ${side.data}farewell (asker_id TEXT PRIMARY KEY)`,
     `CREATE TABLE ${side.data}tally (tally_key TEXT PRIMARY KEY, on_date TEXT NOT NULL, n INTEGER NOT NULL)${unordered}`,
-    `CREATE TABLE ${side.data}proof (code TEXT PRIMARY KEY, proof TEXT NOT NULL, on_date TEXT NOT NULL)${unordered}`,
+    `CREATE TABLE ${side.data}proof (name TEXT PRIMARY KEY, sealed ${bytes} NOT NULL, on_date TEXT NOT NULL)${unordered}`,
   ],
 ]
 

@@ -4,6 +4,7 @@
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
 import type { Wish } from '../conversation/conversation.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
+import { proofName, sealProof } from '../sealing.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
 import { counter, type Tally } from './tally.ts'
 import type { Thought, TurnAsked } from './think.ts'
@@ -47,7 +48,9 @@ export type InboxChange =
       /** The hash of the receipt that opens this conversation from now on; null: as it was. */
       readonly receipt: string | null
       /** Answers that can be shown to others from now on. */
-      readonly proofs: readonly { readonly code: string; readonly proof: string }[]
+      readonly proofs: readonly { readonly name: string; readonly sealed: Uint8Array }[]
+      /** The asker wants nothing kept: what was deleted must leave no trace, soon. */
+      readonly isUnkept: boolean
       readonly at: number
       readonly on: DateOnly
     }
@@ -98,8 +101,6 @@ const UNWRITTEN_MAX = 96
 const CLAIM_MS = 20_000
 /** A greeting or fragment waits so long for the rest of its sentence. */
 const UNFINISHED_MS = 4000
-/** A killed process loses at most this much of its counts, and of nothing else. */
-const COUNTED_MS = 60_000
 
 /** A turn during which the conversation broke; its name, never its words. */
 export class TurnBroken extends Error {
@@ -154,7 +155,8 @@ export function takeTurns(parts: Taking): Loop {
       replies,
       ending,
       receipt: wishes.flatMap(w => (w.kind === 'keep-receipt' ? [parts.receiptHash(w.secret)] : []))[0] ?? null,
-      proofs: wishes.flatMap(w => (w.kind === 'prove' ? [{ code: w.code, proof: JSON.stringify(w.proof) }] : [])),
+      proofs: wishes.flatMap(w => (w.kind === 'prove' ? [sealedProof(w.code, JSON.stringify(w.proof))] : [])),
+      isUnkept: thought.isUnkept,
       at: started,
       on,
     }
@@ -165,7 +167,10 @@ export function takeTurns(parts: Taking): Loop {
     if (replies.length > 0) for (const to of ending.kind === 'moves' ? [asker, ending.to] : [asker]) parts.onReplies(to, channel)
   }
 
-  /** Many turns' counts at once: a row that changed with one turn would tell when it was. */
+  /**
+   * A whole day's counts at once: a row that changed with one turn would tell when it was, and the log of the database by the minute. What a
+   * killed process had counted that day is lost, and nothing else.
+   */
   const writeCounts = async (): Promise<void> => {
     countedAt = now()
     const tallies = counts.take()
@@ -174,7 +179,7 @@ export function takeTurns(parts: Taking): Loop {
 
   const step = async (): Promise<number> => {
     if (unwritten.size() >= UNWRITTEN_MAX) await unwritten.any()
-    if (now() - countedAt > COUNTED_MS) await writeCounts()
+    if (parts.dayOf(now()) !== parts.dayOf(countedAt)) await writeCounts()
     const claim = newClaim()
     const turns = await line.claimTurns(claim, now(), now() + CLAIM_MS, CLAIMED_MAX)
     for (const turn of turns) unwritten.add(one(turn, claim))
@@ -190,6 +195,8 @@ export function takeTurns(parts: Taking): Loop {
     },
   }
 }
+
+const sealedProof = (code: string, text: string) => ({ name: proofName(code), sealed: sealProof(code, text) })
 
 function endingOf(wishes: readonly Wish[], holder: AskerId | null, newSeed: () => Uint8Array): Ending {
   if (wishes.some(w => w.kind === 'forget')) return { kind: 'leaves', seed: newSeed() }

@@ -37,6 +37,8 @@ export type Thought =
       readonly records: readonly AnswerRecord[]
       readonly wishes: readonly Wish[]
       readonly silenced: boolean
+      /** The asker wants nothing kept. */
+      readonly isUnkept: boolean
       /** The name of what broke; the asker was told so and the turn is done with: taken again it would only break again. */
       readonly broke: string | null
     }
@@ -66,7 +68,17 @@ export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }:
     const sorry = { text: setting.words.say('failed'), choices: [] }
     const broke = error instanceof Error ? error.name : 'unknown'
     const { memory, tempo } = asked
-    return { kind: 'taken', memory, tempo: tempo ?? '', replies: [sorry], records: [], wishes: [], silenced: false, broke }
+    return {
+      kind: 'taken',
+      memory,
+      tempo: tempo ?? '',
+      replies: [sorry],
+      records: [],
+      wishes: [],
+      silenced: false,
+      isUnkept: false,
+      broke,
+    }
   }
 }
 
@@ -75,5 +87,6 @@ const thought = (taken: Taken): Thought => ({
   kind: 'taken',
   memory: taken.memory === null ? null : JSON.stringify(taken.memory),
   tempo: JSON.stringify(taken.tempo),
+  isUnkept: taken.memory?.isAnonymous ?? false,
   broke: null,
 })

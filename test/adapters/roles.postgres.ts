@@ -120,7 +120,8 @@ describe('users of the roles', () => {
           replies: [{ text: 'jawaban', choices: [] }],
           ending: { kind: 'stays' },
           receipt: 'tanda-terima',
-          proofs: [{ code: 'aaaa-bbbb-cccc', proof: '{}' }],
+          proofs: [{ name: 'aaaa', sealed: new Uint8Array([1]) }],
+          isUnkept: false,
           at: 60,
           on: '2026-11-21',
           ...change,
@@ -153,7 +154,7 @@ describe('users of the roles', () => {
     await answer({ ending: { kind: 'leaves', seed: new Uint8Array(32).fill(9) }, memory: null, receipt: null, proofs: [] })
     await send()
     expect(await gateway.askerOf('hash-dua')).toBeNull()
-    expect(await gateway.proofOf('aaaa-bbbb-cccc')).not.toBeNull()
+    expect(await gateway.proofOf('aaaa')).not.toBeNull()
     await gateway.close()
     await worker.close()
   })

@@ -108,6 +108,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
             ending: { kind: 'stays' },
             receipt: null,
             proofs: [],
+            isUnkept: false,
             at: clock.now,
             on: '2026-11-21',
           },

@@ -45,6 +45,7 @@ async function answer(store: Store, ending: { kind: 'stays' } | { kind: 'leaves'
       ending,
       receipt: ending.kind === 'stays' ? `tanda-terima-${asker}` : null,
       proofs: [],
+      isUnkept: false,
       at: 2000,
       on: '2026-11-21',
     },

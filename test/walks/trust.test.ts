@@ -11,6 +11,7 @@ import { type Bot, openDatabase, startBot } from '../../src/bot.ts'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/library.ts'
 import { consultEdition } from '../../src/main.ts'
+import { openProof, proofName } from '../../src/sealing.ts'
 import { siteOf } from '../../src/sheet.ts'
 import { words } from '../edition.ts'
 import { type FakeBotApi, fakeBotApi, messageUpdate } from '../fakes/telegram.ts'
@@ -134,7 +135,7 @@ describe('a proof', () => {
       const web = onWeb()
       await web.says('bolehkah PNS jadi anggota partai politik?', /^Tidak boleh/)
       const said = await web.says('kode bukti', /http:\/\/rambu\.example\/t\//)
-      const code = said.match(/\/t\/([a-z2-9-]{14})/)?.[1] ?? ''
+      const code = said.match(/\/t\/([a-z2-9-]{19})/)?.[1] ?? ''
       const page = async (path: string) => {
         const answered = await fetch(url(path), { redirect: 'manual' })
         return { status: answered.status, html: await answered.text() }
@@ -145,15 +146,15 @@ describe('a proof', () => {
       expect(before.html).toMatch(/Tidak boleh/)
       expect(before.html).toMatch(/href="\/k\/[^"]+"/)
       expect((await page(`/t/${code.toUpperCase().replaceAll('-', '')}`)).status).toBe(200)
-      expect((await page('/t/aaaa-bbbb-cccc')).status).toBe(404)
+      expect((await page('/t/aaaa-bbbb-cccc-dddd')).status).toBe(404)
       // every clause that it names has a page
       for (const [, path] of before.html.matchAll(/href="(\/k\/[^"]+)"/g)) expect((await page(path ?? '')).status, path).toBe(200)
 
       // the same proof read by an edition in which a clause that it names has ended
       const db = await openDatabase({ databaseUrl: null, ...placesOf() }, () => {}, true)
-      const [row] = await db.read('SELECT proof FROM proof WHERE code = ?', [code])
+      const [row] = await db.read('SELECT sealed FROM proof WHERE name = ?', [proofName(code)])
       await db.close()
-      const proof = String(row?.proof)
+      const proof = row?.sealed instanceof Uint8Array ? openProof(code, row.sealed) : ''
       const { citations } = z.object({ citations: z.array(z.object({ ref: z.string() })) }).parse(JSON.parse(proof))
       const changed = join(folder, 'knowledge')
       cpSync(join(ROOT, 'knowledge'), changed, { recursive: true })

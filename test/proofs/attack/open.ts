@@ -1,0 +1,80 @@
+// The stronger attacker: whoever has taken over a worker holds the transit and the master key, and opens whatever was sealed with them, wherever
+// a copy lies: in tables, in pages, in write-ahead logs, in backups; with every seed that lies anywhere.
+import { gunzipSync } from 'node:zlib'
+import { derived, openSealer, SEED_BYTES, type Sealer } from '../../../src/sealing.ts'
+import { fileOf, logOf } from './link.ts'
+import type { Loot, Value } from './loot.ts'
+import { cellsOf, isSqlite, isWal, versionsOf, writtenIn } from './pages.ts'
+
+type Keys = { readonly transit: Buffer; readonly master: Buffer }
+export type Kind = 'message' | 'reply' | 'memory'
+export type Opened = { readonly where: string; readonly asker: string; readonly kind: Kind; readonly text: string }
+
+const KINDS: readonly Kind[] = ['message', 'reply', 'memory']
+const SEALED_MIN = 29
+
+type Found = { readonly where: string; readonly values: readonly Value[] }
+
+/** Every row from everywhere. */
+function* rowsIn(loot: Loot): Generator<Found> {
+  for (const { name, rows } of loot.tables) for (const { values } of rows) yield { where: name, values: Object.values(values) }
+  for (const { name, bytes } of loot.parts.filter(isSqlite))
+    for (const { values } of cellsOf(bytes, logOf(loot, name))) yield { where: name, values }
+  for (const { name, bytes } of loot.parts.filter(isWal))
+    for (const { values } of writtenIn(bytes, fileOf(loot, name))) yield { where: name, values }
+  for (const heap of loot.heaps) for (const { values } of versionsOf(heap)) yield { where: `pages of ${heap.table}`, values }
+  for (const { name, bytes } of loot.backups) for (const values of backedUp(bytes)) yield { where: name, values }
+}
+
+function backedUp(bytes: Buffer): Value[][] {
+  const text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8')
+  return text.split('\n').flatMap(line => {
+    const row = line.startsWith('{') ? Reflect.get(JSON.parse(line), 'row') : undefined
+    return typeof row === 'object' && row !== null ? [Object.values(row).map(valueOfLine)] : []
+  })
+}
+
+const valueOfLine = (value: unknown): Value => {
+  if (typeof value === 'object' && value !== null) return Buffer.from(String(Reflect.get(value, 'bytes') ?? ''), 'base64')
+  return typeof value === 'string' || typeof value === 'number' ? value : null
+}
+
+/** All that can be opened, each text once for each place. */
+export function openAll(loot: Loot, { transit, master }: Keys): Opened[] {
+  const random = (size: number): Uint8Array => new Uint8Array(size)
+  const sealers = [openSealer(derived(transit, 'transit'), random), openSealer(derived(master, 'content'), random)]
+  const rows = [...rowsIn(loot)]
+  const seeds = new Map<string, Map<string, Uint8Array>>()
+  const sealed: { where: string; asker: string; bytes: Uint8Array }[] = []
+  for (const { where, values } of rows) {
+    const askers = values.filter(v => typeof v === 'string')
+    for (const bytes of values.filter(v => v instanceof Uint8Array)) {
+      for (const asker of askers) {
+        if (bytes.length === SEED_BYTES)
+          seeds.set(asker, (seeds.get(asker) ?? new Map()).set(Buffer.from(bytes).toString('hex'), bytes))
+        else if (bytes.length > SEALED_MIN) sealed.push({ where, asker, bytes })
+      }
+    }
+  }
+  const opened = new Map<string, Opened>()
+  for (const { where, asker, bytes } of sealed)
+    for (const seed of seeds.get(asker)?.values() ?? []) {
+      const found = openOne(sealers, seed, asker, bytes)
+      if (found !== null) opened.set(`${where}\0${asker}\0${found.text}`, { where, asker, ...found })
+    }
+  return [...opened.values()]
+}
+
+function openOne(
+  sealers: readonly Sealer[],
+  seed: Uint8Array,
+  asker: string,
+  bytes: Uint8Array,
+): { kind: Kind; text: string } | null {
+  for (const kind of KINDS)
+    for (const sealer of sealers) {
+      const text = sealer.open(seed, `${kind} ${asker}`, bytes)
+      if (text !== null) return { kind, text }
+    }
+  return null
+}

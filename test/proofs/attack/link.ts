@@ -57,11 +57,13 @@ function contentOf(topics: Topics, value: unknown, on: string): Content | null {
   const words = strings.flatMap(s => (s.length > 80 ? [] : [s, ...(s.match(/[\w-]{4,}/g) ?? [])]))
   const found = (known: ReadonlySet<string>, among: readonly string[]): string[] =>
     [...new Set(among.filter(w => known.has(w)))].toSorted()
-  const entries = found(topics.entries, words)
   const outcomes = found(topics.outcomes, strings)
+  // an entry may be called as a status is: where no outcome stands it is the status
+  const entries = found(topics.entries, words).filter(e => outcomes.length > 0 || !topics.statuses.has(e))
   if (entries.length + outcomes.length === 0) return null
   const rows = entries.flatMap(entry => found(topics.rows.get(entry) ?? new Set(), strings))
-  return { entries, rows, outcomes, statuses: found(topics.statuses, strings), places: found(topics.places, strings) }
+  const statuses = found(topics.statuses, strings).filter(s => !entries.includes(s))
+  return { entries, rows, outcomes, statuses, places: found(topics.places, strings) }
 }
 
 // ── moments ──

@@ -1,6 +1,7 @@
 // PostgreSQL for several processes over the same tables.
 import pg from 'pg'
 import { type Database, type Dialect, type Sql, type SqlRow, type SqlValue, StoreBroken } from './sql.ts'
+import { ASKER_TABLES, TABLES } from './tables.ts'
 
 const dialect: Dialect = {
   name: 'postgres',
@@ -18,20 +19,10 @@ const dialect: Dialect = {
   tableNamed: `SELECT 1 AS yes FROM pg_tables WHERE schemaname = 'public' AND tablename = ?`,
 }
 
-/** Tables with something of an asker, as the sweeping names them. */
-export const SWEPT = [
-  'vault.seed',
-  'vault.address',
-  'vault.receipt',
-  'inbox',
-  'outbox',
-  'turn_line',
-  'reply_line',
-  'session',
-  'tempo',
-  'reach',
-  'farewell',
-]
+/** Tables with something of an asker, as the sweeping and the rights to it name them. */
+export const SWEPT: readonly string[] = TABLES.filter(t => ASKER_TABLES.includes(t.name)).map(({ name, side }) =>
+  side === 'vault' ? `vault.${name}` : name,
+)
 
 /** Names are looked for on both sides. */
 const SEARCH = '-c search_path=public,vault'

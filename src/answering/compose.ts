@@ -320,7 +320,7 @@ function consequence({ edition, words, facts }: Context, row: Row): string {
 }
 
 /** The joint decree cites a repealed law and a dissolved body; no revocation and no successor was found. */
-const UNSETTLED = 'skb-2022'
+export const UNSETTLED = 'skb-2022'
 
 /** How far a stored text can be trusted, in words that travel with it. */
 export const TEXT_WORDS = { verbatim: 'text_verbatim', 'quoted-secondary': 'text_quoted', summary: 'text_summary' } as const

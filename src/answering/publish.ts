@@ -13,7 +13,7 @@ import {
   splitRef,
 } from '../knowledge/knowledge.ts'
 import type { ClauseRef, DateOnly, Finding, Force, Stage, Status, Verdict } from '../vocabulary.ts'
-import { warnOfCriminal } from './compose.ts'
+import { UNSETTLED, warnOfCriminal } from './compose.ts'
 import type { Draft } from './draft.ts'
 import type { Words } from './words.ts'
 
@@ -211,8 +211,7 @@ const sectionOf = (label: string): number => SECTIONS.findIndex(section => label
 /** What must be said beside the figures of a text; empty where nothing must. */
 const warningOf = (words: Words, text: string, on: DateOnly): string => warnOfCriminal(words, on, text).slice(text.length).trim()
 
-/** The joint decree of which compose.ts says the same. */
-const UNSETTLED = 'skb-2022'
+/** What is doubtful about a decree, in the words of an answer. */
 const doubtOf = (words: Words, { id }: Regulation, force: Standing): string =>
   force === 'in_force' && id === UNSETTLED ? words.say('skb_doubt') : ''
 

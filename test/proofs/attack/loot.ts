@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import SQLite from 'better-sqlite3'
 import pg from 'pg'
+import { pause } from '../child.ts'
 import type { Channel, Day, Member } from './people.ts'
 
 /** Anything that can be read byte by byte. */
@@ -123,10 +124,17 @@ const STATISTICS = 'pg_statistic'
 export async function lootPostgres(url: string): Promise<Stored> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const ask = async (query: string, values: readonly unknown[] = []): Promise<Record<string, Value>[]> =>
-    (await client.query(query, [...values])).rows.filter(isRow)
+  const ask: Ask = async (query, values = []) => (await client.query(query, [...values])).rows.filter(isRow)
   try {
     await ask('CREATE EXTENSION IF NOT EXISTS pageinspect')
+    // what sweeps at this moment would take the pages away under our hands
+    for (;;) {
+      const [{ n } = { n: 0 }] = await ask(
+        `SELECT COUNT(*)::int AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'VACUUM%'`,
+      )
+      if (Number(n) === 0) break
+      await pause(SWEEPING_MS)
+    }
     const parts: Part[] = []
     const tables: Table[] = []
     const heaps: Heap[] = []
@@ -136,11 +144,7 @@ export async function lootPostgres(url: string): Promise<Stored> {
     )
     for (const { oid, name, kind, bytes } of relations) {
       const table = String(name)
-      const pages: Buffer[] = []
-      for (let nth = 0; nth < Number(bytes) / PAGE_BYTES; nth++) {
-        const [page] = await ask('SELECT get_raw_page($1, $2) AS page', [table, nth])
-        if (page?.page instanceof Uint8Array) pages.push(Buffer.from(page.page))
-      }
+      const pages = await pagesOf(ask, table, Number(bytes) / PAGE_BYTES)
       parts.push({ name: `pages of ${table}`, bytes: Buffer.concat(pages) })
       if (kind !== 'r' || table === STATISTICS) continue
       const columns = await ask(
@@ -158,6 +162,24 @@ export async function lootPostgres(url: string): Promise<Stored> {
   } finally {
     await client.end()
   }
+}
+
+type Ask = (query: string, values?: readonly unknown[]) => Promise<Record<string, Value>[]>
+const SWEEPING_MS = 50
+/** There is no such page (any more). */
+const OUT_OF_RANGE = '22023'
+
+async function pagesOf(ask: Ask, table: string, count: number): Promise<Buffer[]> {
+  const pages: Buffer[] = []
+  try {
+    for (let nth = 0; nth < count; nth++) {
+      const [row] = await ask('SELECT get_raw_page($1, $2) AS page', [table, nth])
+      if (row?.page instanceof Uint8Array) pages.push(Buffer.from(row.page))
+    }
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== OUT_OF_RANGE) throw error
+  }
+  return pages
 }
 
 /** What the database does by itself within hours; here hours pass in a second. */

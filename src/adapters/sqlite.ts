@@ -26,6 +26,7 @@ const dialect: Dialect = {
 const GATHER_MS = 4
 const SCRUB_MS = 250
 const PASSING_SCRUB_MS = 10_000
+const QUIET_MS = 1000
 
 type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
 
@@ -83,15 +84,21 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
     }
     flushedAt = performance.now()
     // what was sent and deleted does not lie in the log for long either
-    scrubbing ??= setTimeout(scrub, PASSING_SCRUB_MS).unref()
+    if (scrubbing === null) scrubIn(PASSING_SCRUB_MS)
   }
 
   let scrubbing: NodeJS.Timeout | null = null
-  /** Takes the log into the files and empties it; while someone still reads an older state, later. */
+  let isUrgent = false
+  const scrubIn = (ms: number): void => {
+    scrubbing = setTimeout(scrub, ms).unref()
+  }
+  /** Takes the log into the files and empties it; while someone still reads an older state, later. Under load the log is written over anyway. */
   const scrub = (): void => {
+    const isBusy = waiting.length > 0 || performance.now() - flushedAt < QUIET_MS
+    if (!isUrgent && isBusy) return scrubIn(PASSING_SCRUB_MS)
+    if (writer.inTransaction || !emptied(writer)) return scrubIn(SCRUB_MS)
     scrubbing = null
-    if (!writer.inTransaction && emptied(writer)) return
-    scrubbing = setTimeout(scrub, SCRUB_MS).unref()
+    isUrgent = false
   }
 
   return {
@@ -107,8 +114,10 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
       }
     },
     scrub: () => {
+      if (isUrgent) return
+      isUrgent = true
       if (scrubbing !== null) clearTimeout(scrubbing)
-      scrubbing = setTimeout(scrub, SCRUB_MS).unref()
+      scrubIn(SCRUB_MS)
     },
     faults: async () =>
       ['main', 'data'].flatMap(side =>

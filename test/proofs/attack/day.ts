@@ -50,6 +50,8 @@ const HOUR = 3_600_000
 /** Everything is taken when the last hour was busy; when somebody has just gone; and on the day after, when yesterday is written down. */
 const TAKEN_HOURS = { evening: 20.95, farewell: 22.1, morning: 34 } as const
 const BACKUP_HOURS = [12.5, 23] as const
+/** The operator starts the bot again, as after an upgrade. */
+const RESTART_HOUR = 15
 
 export async function live(
   store: StoreName,
@@ -80,6 +82,7 @@ export async function live(
     run: async () => void taken.set(name, await take()),
   })
   const events: readonly { readonly at: number; readonly run: () => Promise<void> }[] = [
+    { at: day.from + RESTART_HOUR * HOUR, run: machine.restart },
     ...BACKUP_HOURS.map(hour => ({ at: day.from + hour * HOUR, run: operator.backUp })),
     ...(['evening', 'farewell', 'morning'] as const).map(taking),
     ...writings.map(w => ({ at: w.at, run: () => log.happen(w) })),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { type FakeBotApi, fakeBotApi } from '../../fakes/telegram.ts'
 import { type FakeCloudApi, fakeCloudApi } from '../../fakes/whatsapp.ts'
-import { type Call, type Called, caller, freePort, pause, ROOT, startNode, until } from '../child.ts'
+import { type Call, type Called, type Child, caller, freePort, pause, ROOT, startNode, until } from '../child.ts'
 import { openPlace, type Place, type StoreName } from '../places.ts'
 import { settingsOf } from '../post.ts'
 import { type Part, partsIn, type Scrape } from './loot.ts'
@@ -26,6 +26,8 @@ export type Machine = {
   /** A command of the operator beside the running bot; null when there is none of that name. */
   readonly command: (...args: readonly string[]) => Promise<string | null>
   readonly logs: () => string
+  /** As for an upgrade: it ends in order and starts again on the same store. */
+  readonly restart: () => Promise<void>
   /** What it wrote beside its store. */
   readonly cached: () => readonly Part[]
   readonly stop: () => Promise<void>
@@ -57,17 +59,24 @@ export async function startMachine(store: StoreName, from: number): Promise<Mach
   const [botApi, cloudApi] = [await fakeBotApi(), await fakeCloudApi()]
   const [port, clockPort] = [await freePort(), await freePort()]
   const settings = { ...settingsOf(place, { botApi, cloudApi }, port), RAMBU_CACHE: cache, RAMBU_LOG: 'debug' }
-  const bot = startNode([...PRELOAD, 'start'], {
-    ...settings,
-    ATTACK_CLOCK_AT: String(from),
-    ATTACK_CLOCK_PORT: String(clockPort),
-  })
   const http = caller(CALLS_MAX)
-  await bot.firstLine
-  // nothing is under way when time is moved
-  await until(() => botApi.counts().webhookUrl !== '', MINUTE)
-
   let clock = from
+  const bots: Child[] = []
+  const start = async (): Promise<void> => {
+    const at = { ATTACK_CLOCK_AT: String(clock), ATTACK_CLOCK_PORT: String(clockPort) }
+    const webhooks = botApi.counts().calls.setWebhook ?? 0
+    const bot = startNode([...PRELOAD, 'start'], { ...settings, ...at })
+    bots.push(bot)
+    await bot.firstLine
+    // nothing is under way when time is moved
+    await until(() => (botApi.counts().calls.setWebhook ?? 0) > webhooks, MINUTE)
+  }
+  const stop = async (): Promise<void> => {
+    const status = await bots.at(-1)?.stop()
+    if (status !== 0) throw new Error(`the bot ended with ${status}`)
+  }
+  await start()
+
   const metrics: Scrape[] = []
   const call: Machine['call'] = (path, rest = { method: 'GET' }) => http.call({ url: `http://127.0.0.1:${port}${path}`, ...rest })
   const scrape = async (): Promise<void> => void metrics.push({ at: clock, text: (await call('/metrics')).body })
@@ -109,11 +118,14 @@ export async function startMachine(store: StoreName, from: number): Promise<Mach
       await until(child.hasEnded, MINUTE)
       return (await child.stop()) === 0 ? child.output() : null
     },
-    logs: () => `${bot.errors()}${bot.output()}`,
+    logs: () => bots.map(bot => `${bot.errors()}${bot.output()}`).join(''),
+    restart: async () => {
+      await stop()
+      await start()
+    },
     cached: () => partsIn(cache, 'cache').filter(p => !learned.has(p.name.slice('cache/'.length))),
     stop: async () => {
-      const status = await bot.stop()
-      if (status !== 0) throw new Error(`the bot ended with ${status}`)
+      await stop()
       http.close()
       await botApi.close()
       await cloudApi.close()

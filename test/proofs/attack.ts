@@ -2,7 +2,7 @@
 //
 // A day is lived: people of an invented members' list write to a bot in a process of its own, on Telegram, WhatsApp and the web, some of them
 // anonymous, some asking for proofs and receipts, some to be forgotten. Its clock is moved on while it rests, so that a day of a small office
-// passes in a minute; nothing else of it is changed. The attacker comes three times: in the evening after a busy hour, when the write-ahead
+// passes in a minute; nothing else of it is changed. In the afternoon it is started again, as after an upgrade. The attacker comes three times: in the evening after a busy hour, when the write-ahead
 // log is full; soon after somebody was forgotten; and on the next morning. They get every table with the order of its rows and the transactions
 // that wrote them, every file and page as bytes, logs at their most talkative, the metrics after every message, dead letters, backups of noon
 // and night, the list of all members with everything about them, and who wrote when and how much. All keys are missing; at the second level
@@ -72,7 +72,8 @@ const both = (loot: Loot, knowing: Knowing): readonly (readonly [string, Report]
 ]
 
 /** Links are told of one by one, everything else by what it is. */
-const alikeOf = (finding: Finding): string => (finding.kind === 'link' ? keyOf(finding) : finding.what.replace(/\d+/g, ''))
+const alikeOf = (finding: Finding): string =>
+  finding.kind === 'link' ? keyOf(finding) : finding.what.replace(/, (?:in )?\d+ (?:times|texts)/g, '')
 
 async function plantIn(lived: Lived, knowing: Knowing, clean: ReadonlySet<string>): Promise<Planted[]> {
   const ground = groundOf(lived)

@@ -169,7 +169,7 @@ export function takeTurns(parts: Taking): Loop {
 
   /**
    * A whole day's counts at once: a row that changed with one turn would tell when it was, and the log of the database by the minute. What a
-   * killed process had counted that day is lost, and nothing else.
+   * process had counted that day is lost when it ends, and nothing else: written at the end, it would tell who asked before it and who after.
    */
   const writeCounts = async (): Promise<void> => {
     countedAt = now()
@@ -186,14 +186,7 @@ export function takeTurns(parts: Taking): Loop {
     return turns.length > 0 ? 0 : lookIn(await line.nextTurnAt(), now())
   }
 
-  const running = withUnderWay(loop(step, parts.sleep, onError), unwritten)
-  return {
-    ...running,
-    stop: async () => {
-      await running.stop()
-      await writeCounts().catch(onError)
-    },
-  }
+  return withUnderWay(loop(step, parts.sleep, onError), unwritten)
 }
 
 const sealedProof = (code: string, text: string) => ({ name: proofName(code), sealed: sealProof(code, text) })

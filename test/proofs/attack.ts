@@ -2,11 +2,12 @@
 //
 // A day is lived: people of an invented members' list write to a bot in a process of its own, on Telegram, WhatsApp and the web, some of them
 // anonymous, some asking for proofs and receipts, some to be forgotten. Its clock is moved on while it rests, so that a day of a small office
-// passes in a minute; nothing else of it is changed. In the afternoon it is started again, as after an upgrade. The attacker comes three times: in the evening after a busy hour, when the write-ahead
-// log is full; soon after somebody was forgotten; and on the next morning. They get every table with the order of its rows and the transactions
-// that wrote them, every file and page as bytes, logs at their most talkative, the metrics after every message, dead letters, backups of noon
-// and night, the list of all members with everything about them, and who wrote when and how much. All keys are missing; at the second level
-// those of a worker are there. Beside the real store stand copies of it with one planted leak each, and the attack must find every one.
+// passes in a minute; nothing else of it is changed. In the afternoon it is started again, as after an upgrade. The attacker comes three times:
+// in the evening after a busy hour, when the write-ahead log is full; soon after somebody was forgotten; and on the next morning. They get
+// every table with the order of its rows and the transactions that wrote them, every file and page as bytes, logs at their most talkative, the
+// metrics after every message, dead letters, backups of noon and night, the list of all members with everything about them, and who wrote when
+// and how much. All keys are missing; at the second level those of a worker are there. Beside the real store stand copies of it with one
+// planted leak each, and the attack must find every one.
 //
 // `FOUND` fails the run. `doubt` is a trail that would be believed by itself but may be chance among so many. `known` stands in the threat model.
 //

@@ -27,6 +27,7 @@ const GATHER_MS = 4
 const SCRUB_MS = 250
 const PASSING_SCRUB_MS = 10_000
 const QUIET_MS = 1000
+const BUSY_MS = 5000
 
 type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
 
@@ -168,13 +169,17 @@ function connect({ vault, data }: Folders): SQLite.Database {
     db.pragma(`${side}.synchronous = FULL`)
     db.pragma(`${side}.secure_delete = ON`)
   }
-  db.pragma('busy_timeout = 5000')
+  db.pragma(`busy_timeout = ${BUSY_MS}`)
   return db
 }
 
-/** Whether the logs of both files could be emptied. */
-const emptied = (db: SQLite.Database): boolean =>
-  ['main', 'data'].every(side => db.pragma(`${side}.wal_checkpoint(TRUNCATE)`, { simple: true }) === 0)
+/** Whether the logs of both files could be emptied. Whoever reads an older state, a backup say, is not waited for: everything else would wait too. */
+function emptied(db: SQLite.Database): boolean {
+  db.pragma('busy_timeout = 0')
+  const isEmpty = ['main', 'data'].every(side => db.pragma(`${side}.wal_checkpoint(TRUNCATE)`, { simple: true }) === 0)
+  db.pragma(`busy_timeout = ${BUSY_MS}`)
+  return isEmpty
+}
 
 /** Each statement is prepared once. Runs at once; the promise only makes both databases look the same. */
 function statements(db: SQLite.Database): Sql {

@@ -64,8 +64,8 @@ export const keyedHash = (key: Uint8Array, value: string | Uint8Array): string =
 /** Recognises a root key again and says nothing of it. */
 export const markOf = (root: Uint8Array): string => keyedHash(derived(root, 'mark'), 'rambu')
 
-/** 32 letters that nobody confuses when they read them aloud. */
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+/** 32 letters that nobody confuses when they read them aloud; each takes five bits of a random byte and none is likelier. */
+export const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 const CODE_LETTERS = 16
 const CODE_GROUPS = /.{4}/g
 

@@ -1,5 +1,6 @@
 // The clock and chance: the only place that knows what day it is, waits, and draws random numbers.
 import { randomBytes } from 'node:crypto'
+import { LETTERS } from '../sealing.ts'
 
 /** Today in Jakarta, the time zone in which Indonesian law counts its days. */
 export const today = (): string => dayOf(Date.now())
@@ -28,9 +29,6 @@ export const random = (size: number): Uint8Array => randomBytes(size)
 
 /** A number in [0, 1). */
 export const chance = (): number => Math.random()
-
-/** 32 letters, so that each takes five bits of a random byte and none is likelier. */
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 
 /** `length` random characters of [a-z0-9], five bits each. */
 export const newId = (length: number): string => Array.from(randomBytes(length), byte => LETTERS[byte % LETTERS.length]).join('')

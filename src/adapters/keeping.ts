@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Retention } from '../retention.ts'
 import type { AskerId } from '../vocabulary.ts'
 import { bytesOf, type Database, numberOf, type Sql, type SqlRow, type SqlValue, StoreBroken, textOf } from './sql.ts'
-import { forgetAsker, leaveIfDone, type Sealers } from './store.ts'
+import { about, forgetAsker, leaveIfDone, type Sealers } from './store.ts'
 import { SCHEMA_VERSION, type Side, TABLES, type Table } from './tables.ts'
 
 const DAY_MS = 86_400_000
@@ -272,7 +272,7 @@ export const examineStore = (db: Database, sealers: Sealers): Promise<Integrity>
       for await (const row of rowsOf(sql, tableNamed(table))) {
         const asker = textOf(row, 'asker_id')
         const seed = seeds.get(asker)
-        const text = seed === undefined ? null : sealer?.open(seed, `${column} ${asker}`, bytesOf(row, column))
+        const text = seed === undefined ? null : sealer?.open(seed, about(column, asker), bytesOf(row, column))
         if (text === null) n += 1
       }
       found.push({ what, n })

@@ -163,8 +163,7 @@ function channelOf(row: SqlRow): ChannelName {
 }
 
 // What is sealed says where it stands, so that no row can be put in another's place. Written by this file alone: its shape is trusted.
-const AS = { message: 'message', reply: 'reply', memory: 'memory' } as const
-const about = (kind: keyof typeof AS, asker: AskerId): string => `${AS[kind]} ${asker}`
+export const about = (kind: 'message' | 'reply' | 'memory', asker: AskerId): string => `${kind} ${asker}`
 
 const sealedMessage = ({ transit }: Tools, asker: AskerId, seed: Uint8Array, message: Message): Uint8Array =>
   transit.seal(seed, about('message', asker), JSON.stringify(message))

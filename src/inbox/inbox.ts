@@ -111,7 +111,7 @@ export function takeTurns(parts: Taking): Loop {
   const { line, now, newClaim, onError } = parts
   const unwritten = underWay(onError)
   const counts = counter()
-  let countedAt = now()
+  let countedOn = parts.dayOf(now())
 
   /** What is thought about a turn; where it holds a receipt, after a look at whose it is. */
   const thinkAbout = async (
@@ -171,15 +171,16 @@ export function takeTurns(parts: Taking): Loop {
    * A whole day's counts at once: a row that changed with one turn would tell when it was, and the log of the database by the minute. What a
    * process had counted that day is lost when it ends, and nothing else: written at the end, it would tell who asked before it and who after.
    */
-  const writeCounts = async (): Promise<void> => {
-    countedAt = now()
+  const writeCounts = async (today: DateOnly): Promise<void> => {
+    if (today === countedOn) return
+    countedOn = today
     const tallies = counts.take()
     if (tallies.length > 0) await line.commit([{ kind: 'counted', tallies }])
   }
 
   const step = async (): Promise<number> => {
     if (unwritten.size() >= UNWRITTEN_MAX) await unwritten.any()
-    if (parts.dayOf(now()) !== parts.dayOf(countedAt)) await writeCounts()
+    await writeCounts(parts.dayOf(now()))
     const claim = newClaim()
     const turns = await line.claimTurns(claim, now(), now() + CLAIM_MS, CLAIMED_MAX)
     for (const turn of turns) unwritten.add(one(turn, claim))

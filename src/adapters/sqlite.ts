@@ -96,10 +96,12 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
   /** Takes the log into the files and empties it; while someone still reads an older state, later. Under load the log is written over anyway. */
   const scrub = (): void => {
     const isBusy = waiting.length > 0 || performance.now() - flushedAt < QUIET_MS
-    if (!isUrgent && isBusy) return scrubIn(PASSING_SCRUB_MS)
-    if (writer.inTransaction || !emptied(writer)) return scrubIn(SCRUB_MS)
-    scrubbing = null
-    isUrgent = false
+    if (!isUrgent && isBusy) scrubIn(PASSING_SCRUB_MS)
+    else if (writer.inTransaction || !emptied(writer)) scrubIn(SCRUB_MS)
+    else {
+      scrubbing = null
+      isUrgent = false
+    }
   }
 
   return {

@@ -22,6 +22,8 @@ export async function purge(db: Database, keep: Retention, now: number, dayOf: (
     await sql(`DELETE FROM reply_line WHERE claimed_by IS NULL AND NOT EXISTS
       (SELECT 1 FROM outbox o WHERE o.asker_id = reply_line.asker_id AND o.state = 'waiting')`)
     await sql('DELETE FROM session WHERE on_date < ?', [dayBefore(keep.conversation)])
+    // no worker came to take it up
+    await sql('DELETE FROM sheet WHERE on_date < ?', [dayBefore(keep.conversation)])
     await sql('DELETE FROM proof WHERE on_date < ?', [dayBefore(keep.proof)])
   })
   while ((await leaving(db, before(keep.identity))) === FORGOTTEN_MAX);

@@ -19,8 +19,8 @@ const dialect: Dialect = {
   tableNamed: `SELECT 1 AS yes FROM pg_tables WHERE schemaname = 'public' AND tablename = ?`,
 }
 
-/** Tables with something of an asker, as the sweeping and the rights to it name them. */
-export const SWEPT: readonly string[] = TABLES.filter(t => ASKER_TABLES.includes(t.name)).map(({ name, side }) =>
+/** Tables out of which something is destroyed, as the sweeping and the rights to it name them. */
+export const SWEPT: readonly string[] = TABLES.filter(t => [...ASKER_TABLES, 'sheet'].includes(t.name)).map(({ name, side }) =>
   side === 'vault' ? `vault.${name}` : name,
 )
 
@@ -82,8 +82,9 @@ export function openPostgres(url: string, onError: (error: unknown) => void): Da
   /** Deleted rows stay in their pages until these are written anew. That takes a table for itself, so of a large one only what can be had in passing. */
   const sweep = async (): Promise<void> => {
     sweeping = null
-    const client = await pool.connect()
+    const client = new pg.Client({ connectionString: url, options: SEARCH })
     client.on('error', onError)
+    await client.connect()
     try {
       const { rows } = await client.query<{ name: string; small: boolean }>(
         `SELECT name, pg_total_relation_size(name::regclass) < ${REWRITTEN_MAX_BYTES} AS small FROM unnest($1::text[]) AS name
@@ -94,7 +95,7 @@ export function openPostgres(url: string, onError: (error: unknown) => void): Da
       // whoever holds the table now is not waited for long: the next sweep comes
       for (const { name, small } of rows) await client.query(`VACUUM ${small ? '(FULL) ' : ''}${name}`).catch(() => {})
     } finally {
-      client.release(true)
+      await client.end()
     }
   }
   const within = (begin: string): Database['transact'] => {

@@ -32,6 +32,7 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     outbox: 'SELECT, UPDATE, DELETE',
     reply_line: ALL,
     farewell: 'SELECT, DELETE',
+    sheet: 'SELECT (on_date), DELETE',
     proof: 'SELECT, DELETE',
   },
   worker: {
@@ -50,6 +51,7 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     reply_line: ALL,
     farewell: 'SELECT, INSERT, DELETE',
     tally: 'SELECT, INSERT, UPDATE',
+    sheet: 'SELECT, INSERT, DELETE',
     proof: 'SELECT, INSERT',
   },
   console: { schema_version: 'SELECT', tally: 'SELECT', proof: 'SELECT' },

@@ -15,6 +15,7 @@ import type {
   InboxChange,
   Line,
   ReplyRef,
+  Tally,
   TurnRef,
 } from '../commit.ts'
 import type { Sealer } from '../sealing.ts'
@@ -163,7 +164,7 @@ function channelOf(row: SqlRow): ChannelName {
 }
 
 // What is sealed says where it stands, so that no row can be put in another's place. Written by this file alone: its shape is trusted.
-export const about = (kind: 'message' | 'reply' | 'memory', asker: AskerId): string => `${kind} ${asker}`
+export const about = (kind: 'message' | 'reply' | 'memory' | 'sheet', of: AskerId | string): string => `${kind} ${of}`
 
 const sealedMessage = ({ transit }: Tools, asker: AskerId, seed: Uint8Array, message: Message): Uint8Array =>
   transit.seal(seed, about('message', asker), JSON.stringify(message))
@@ -186,6 +187,19 @@ function replyOf({ transit }: Tools, asker: AskerId, row: SqlRow): Reply | null 
 
 const memoryOf = ({ content }: Tools, asker: AskerId, seed: Uint8Array, row: SqlRow): string | null =>
   content?.open(seed, about('memory', asker), bytesOf(row, 'memory')) ?? null
+
+/** A sheet's own name is its seed: it is nobody's, and goes as a whole. */
+function sealedSheet({ content }: Tools, { id, tallies }: Extract<InboxChange, { kind: 'carried' }>): Uint8Array {
+  if (content === null) throw new StoreBroken('this role counts nothing')
+  return content.seal(Buffer.from(id), about('sheet', id), JSON.stringify(tallies))
+}
+
+/** Counts that can no longer be opened are lost. */
+function carriedIn({ content }: Tools, sheet: SqlRow): readonly Tally[] {
+  const id = textOf(sheet, 'id')
+  const text = content?.open(Buffer.from(id), about('sheet', id), bytesOf(sheet, 'sealed')) ?? null
+  return text === null ? [] : JSON.parse(text)
+}
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
@@ -363,11 +377,9 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
       await waitForMore(sql, dialect, change)
       return false
     case 'counted':
-      for (const { key, on, n } of change.tallies)
-        await sql(
-          'INSERT INTO tally (tally_key, on_date, n) VALUES (?, ?, ?) ON CONFLICT (tally_key) DO UPDATE SET n = tally.n + excluded.n',
-          [key, on, n],
-        )
+      return writeCounted(sql, tools, change)
+    case 'carried':
+      await sql('INSERT INTO sheet (id, on_date, sealed) VALUES (?, ?, ?)', [change.id, change.on, sealedSheet(tools, change)])
       return false
     case 'reply.sent':
       await holdLine(sql, dialect, 'reply_line', change.of)
@@ -408,6 +420,27 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
       await forgetAsker(sql, change.asker)
       return true
   }
+}
+
+type Counted = Extract<InboxChange, { kind: 'counted' }>
+
+/** Sheets of days that are over are taken up here and are gone. True when there were any. */
+async function writeCounted(sql: Sql, tools: Tools, { tallies, before }: Counted): Promise<boolean> {
+  const sheets = await sql('DELETE FROM sheet WHERE on_date < ? RETURNING id, sealed', [before])
+  // each row is written once, in the order of the keys: nothing tells what was counted first, and no two processes wait for each other
+  for (const { key, on, n } of summed([...tallies, ...sheets.flatMap(sheet => carriedIn(tools, sheet))]))
+    await sql(
+      'INSERT INTO tally (tally_key, on_date, n) VALUES (?, ?, ?) ON CONFLICT (tally_key) DO UPDATE SET n = tally.n + excluded.n',
+      [key, on, n],
+    )
+  return sheets.length > 0
+}
+
+/** Each kind once, in the order of their keys. */
+function summed(tallies: readonly Tally[]): Tally[] {
+  const sums = new Map<string, Tally>()
+  for (const tally of tallies) sums.set(tally.key, { ...tally, n: tally.n + (sums.get(tally.key)?.n ?? 0) })
+  return [...sums.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }
 
 /** Nothing of them stays. The seed goes with the rest: what was copied elsewhere can never be read again. */

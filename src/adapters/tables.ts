@@ -10,7 +10,7 @@ export type Table = {
   readonly key: string
   /** Whether the key is numbered by the database itself. */
   readonly isNumbered?: true
-  /** Whether it matters for an hour at most: no backup keeps it. */
+  /** Whether it matters for a day at most: no backup keeps it. */
   readonly isPassing?: true
 }
 
@@ -30,6 +30,7 @@ export const TABLES: readonly Table[] = [
   { name: 'reply_line', side: 'data', key: 'asker_id' },
   { name: 'farewell', side: 'data', key: 'asker_id' },
   { name: 'tally', side: 'data', key: 'tally_key' },
+  { name: 'sheet', side: 'data', key: 'id', isPassing: true },
   { name: 'proof', side: 'data', key: 'name' },
 ]
 
@@ -82,6 +83,9 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
     `CREATE TABLE ${side.data}farewell (asker_id TEXT PRIMARY KEY)`,
     `CREATE TABLE ${side.data}tally (tally_key TEXT PRIMARY KEY, on_date TEXT NOT NULL, n INTEGER NOT NULL)${unordered}`,
     `CREATE TABLE ${side.data}proof (name TEXT PRIMARY KEY, sealed ${bytes} NOT NULL, on_date TEXT NOT NULL)${unordered}`,
+  ],
+  ({ bytes, unordered, side }) => [
+    `CREATE TABLE ${side.data}sheet (id TEXT PRIMARY KEY, on_date TEXT NOT NULL, sealed ${bytes} NOT NULL)${unordered}`,
   ],
 ]
 

@@ -56,7 +56,10 @@ export type InboxChange =
     }
   /** More may be coming: look at the line again then, or at once when it has come meanwhile. */
   | { readonly kind: 'turn.waits'; readonly of: TurnRef; readonly taken: readonly number[]; readonly readyAt: number }
-  | { readonly kind: 'counted'; readonly tallies: readonly Tally[] }
+  /** Days before this one are over: their counts, and those that were carried over, are written down together. */
+  | { readonly kind: 'counted'; readonly tallies: readonly Tally[]; readonly before: DateOnly }
+  /** Counts of a day that is not over, kept sealed until it is. */
+  | { readonly kind: 'carried'; readonly id: string; readonly tallies: readonly Tally[]; readonly on: DateOnly }
 
 /** The port of the store as the inbox needs it. */
 export type Line = {
@@ -111,7 +114,9 @@ export function takeTurns(parts: Taking): Loop {
   const { line, now, newClaim, onError } = parts
   const unwritten = underWay(onError)
   const counts = counter()
-  let countedOn = parts.dayOf(now())
+  let countedOn: DateOnly | null = null
+  /** Of days that are over, and not yet written. */
+  let due: readonly Tally[] = []
 
   /** What is thought about a turn; where it holds a receipt, after a look at whose it is. */
   const thinkAbout = async (
@@ -168,14 +173,23 @@ export function takeTurns(parts: Taking): Loop {
   }
 
   /**
-   * A whole day's counts at once: a row that changed with one turn would tell when it was, and the log of the database by the minute. What a
-   * process had counted that day is lost when it ends, and nothing else: written at the end, it would tell who asked before it and who after.
+   * Whole days' counts at once: a row that changed with one turn would tell when it was, and the log of the database by the minute. Also at the
+   * start and with nothing counted here: others may have carried something over. What could not be written waits for the next day's turn: nobody's
+   * answer waits for it.
    */
   const writeCounts = async (today: DateOnly): Promise<void> => {
     if (today === countedOn) return
     countedOn = today
-    const tallies = counts.take()
-    if (tallies.length > 0) await line.commit([{ kind: 'counted', tallies }])
+    due = [...due, ...counts.take(today)]
+    await line.commit([{ kind: 'counted', tallies: due, before: today }])
+    due = []
+  }
+
+  /** A day's counts that end with this process are sealed: readable, they would tell who asked before it ended and who after. */
+  const carryCounts = async (): Promise<void> => {
+    const tallies = [...due, ...counts.take('all')]
+    due = []
+    if (tallies.length > 0) await line.commit([{ kind: 'carried', id: newClaim(), tallies, on: parts.dayOf(now()) }])
   }
 
   const step = async (): Promise<number> => {
@@ -187,7 +201,15 @@ export function takeTurns(parts: Taking): Loop {
     return turns.length > 0 ? 0 : lookIn(await line.nextTurnAt(), now())
   }
 
-  return withUnderWay(loop(step, parts.sleep, onError), unwritten)
+  const running = withUnderWay(loop(step, parts.sleep, onError), unwritten)
+  return {
+    poke: running.poke,
+    stop: async () => {
+      await running.stop()
+      unwritten.add(carryCounts())
+      await unwritten.all()
+    },
+  }
 }
 
 const sealedProof = (code: string, text: string) => ({ name: proofName(code), sealed: sealProof(code, text) })

@@ -7,12 +7,12 @@ export type Tally = { readonly key: string; readonly on: DateOnly; readonly n: n
 
 export type Counter = {
   readonly add: (on: DateOnly, records: readonly AnswerRecord[]) => void
-  /** What was counted since the last time; it is the caller's to write. */
-  readonly take: () => readonly Tally[]
+  /** What was counted of earlier days, or `all` there is, in no order of time; it is the caller's to write. */
+  readonly take: (before: DateOnly | 'all') => readonly Tally[]
 }
 
 export function counter(): Counter {
-  let counts = new Map<string, Tally>()
+  const counts = new Map<string, Tally>()
   return {
     add: (on, records) => {
       for (const kind of records.flatMap(kindsOf)) {
@@ -20,10 +20,10 @@ export function counter(): Counter {
         counts.set(key, { key, on, n: (counts.get(key)?.n ?? 0) + 1 })
       }
     },
-    take: () => {
-      const taken = [...counts.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1))
-      counts = new Map()
-      return taken
+    take: before => {
+      const taken = [...counts.values()].filter(t => before === 'all' || t.on < before)
+      for (const { key } of taken) counts.delete(key)
+      return taken.toSorted((a, b) => (a.key < b.key ? -1 : 1))
     },
   }
 }

@@ -75,6 +75,8 @@ describe('users of the roles', () => {
       ['gateway', 'SELECT receipt_hash FROM receipt'],
       ['gateway', 'UPDATE seed SET seed = seed'],
       ['gateway', 'SELECT * FROM tally'],
+      ['gateway', 'SELECT sealed FROM sheet'],
+      ['console', 'SELECT 1 FROM sheet'],
       ['console', 'SELECT asker_id FROM session'],
       ['console', 'SELECT 1 FROM vault.address'],
       ['console', 'SELECT 1 FROM inbox'],
@@ -126,7 +128,8 @@ describe('users of the roles', () => {
           on: '2026-11-21',
           ...change,
         },
-        { kind: 'counted', tallies: [{ key: 'k', on: '2026-11-21', n: 1 }] },
+        { kind: 'carried', id: `lembar-${turn.asker}`, tallies: [{ key: 'k', on: '2026-11-20', n: 1 }], on: '2026-11-20' },
+        { kind: 'counted', tallies: [{ key: 'k', on: '2026-11-20', n: 1 }], before: '2026-11-21' },
       ])
       return turn.asker
     }

@@ -15,8 +15,9 @@ const broken = (error: unknown): void => {
 }
 
 storeContract('postgres', async () => {
-  const store = await storeOver(openPostgres(await postgres.freshDatabase(), broken))
-  return { store, end: () => store.close() }
+  const db = openPostgres(await postgres.freshDatabase(), broken)
+  const store = await storeOver(db)
+  return { store, db, end: () => store.close() }
 })
 
 describe('postgres', () => {

@@ -1,11 +1,12 @@
 // What every store must do, whatever database is under it.
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Database } from '../../src/adapters/sql.ts'
 import type { Store } from '../../src/adapters/store.ts'
-import type { Admission, ClaimedTurn, InboxChange } from '../../src/commit.ts'
+import type { Admission, ClaimedTurn, InboxChange, Tally } from '../../src/commit.ts'
 
 /** A fresh, empty store, and how to end it. */
-export type StoreUnderTest = { readonly store: Store; readonly end: () => Promise<void> }
+export type StoreUnderTest = { readonly store: Store; readonly db: Database; readonly end: () => Promise<void> }
 
 let n = 0
 const admission = (who: string, text: string, change: Partial<Admission> = {}): Admission => ({
@@ -313,9 +314,45 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(sent).toEqual(['reply to boleh?', 'di sini'])
     })
 
-    it('counts kinds of answers and shows a proof by its code', async () => {
-      const tally = { key: '["2026-11-21","forbidden"]', on: '2026-11-21', n: 2 }
-      expect(await store.commit([{ kind: 'counted', tallies: [tally, tally] }])).toBe('done')
+    it('counts kinds of answers, and what was carried over the end of a process once, when its day is over', async () => {
+      const forbidden = { key: '["2026-11-21","forbidden"]', on: '2026-11-21', n: 2 }
+      const allowed = { ...forbidden, key: '["2026-11-21","allowed"]' }
+      const tallied = () => under.db.read('SELECT tally_key, n FROM tally ORDER BY tally_key')
+      const sheets = async () => (await under.db.read('SELECT id FROM sheet ORDER BY id')).map(r => r.id)
+      const carry = (id: string, on: string) => store.commit([{ kind: 'carried', id, tallies: [forbidden, allowed], on }])
+      await carry('a', '2026-11-21')
+      await carry('b', '2026-11-21')
+      await carry('c', '2026-11-22')
+      const counted = (before: string, tallies: readonly Tally[] = []) => store.commit([{ kind: 'counted', tallies, before }])
+      await counted('2026-11-21', [forbidden])
+      expect([await sheets(), await tallied()]).toEqual([['a', 'b', 'c'], [{ tally_key: forbidden.key, n: 2 }]])
+      // two workers at once, one of which counted nothing
+      await Promise.all([counted('2026-11-22', [forbidden]), counted('2026-11-22')])
+      expect([await sheets(), await tallied()]).toEqual([
+        ['c'],
+        [
+          { tally_key: allowed.key, n: 4 },
+          { tally_key: forbidden.key, n: 8 },
+        ],
+      ])
+    })
+
+    it('takes up what was carried over only with the commit that it belongs to', async () => {
+      const tally = { key: '["2026-11-23","forbidden"]', on: '2026-11-23', n: 1 }
+      const stale: InboxChange = {
+        kind: 'turn.waits',
+        of: { asker: 'x', claim: 'x', seed: new Uint8Array() },
+        taken: [],
+        readyAt: 1,
+      }
+      await store.commit([{ kind: 'carried', id: 'd', tallies: [tally], on: tally.on }])
+      expect(await store.commit([{ kind: 'counted', tallies: [], before: '2026-11-24' }, stale])).toBe('stale')
+      await store.commit([{ kind: 'counted', tallies: [], before: '2026-11-24' }])
+      expect(await under.db.read('SELECT n FROM tally WHERE tally_key = ?', [tally.key])).toEqual([{ n: 1 }])
+      expect(await under.db.read('SELECT id FROM sheet WHERE id = ?', ['d'])).toEqual([])
+    })
+
+    it('shows a proof by its code', async () => {
       await answered('proof', { proofs: [{ name: 'aaaa', sealed: new Uint8Array([7]) }] })
       expect([...((await store.proofOf('aaaa')) ?? [])]).toEqual([7])
       expect(await store.proofOf('aaab')).toBeNull()

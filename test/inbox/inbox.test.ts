@@ -108,4 +108,59 @@ describe('turns', () => {
     await write('b', QUESTION)
     await workUntil(isAnswered('b'))
   })
+
+  describe('counts', () => {
+    const DAYS = ['2026-11-21', '2026-11-22', '2026-11-23'] as const
+    const today = (day: (typeof DAYS)[number]): Partial<Taking> => ({ dayOf: () => day })
+    const rows = async (table: 'tally' | 'sheet') => under.db.read(`SELECT * FROM ${table}`)
+    const told = async (): Promise<number> => (await rows('tally')).reduce((sum, r) => sum + Number(r.n), 0)
+    const isTold = async (): Promise<boolean> => (await told()) > 0
+
+    it('of a day that is not over are nowhere to be read, also when the bot is started again', async () => {
+      for (const who of ['a', 'b']) {
+        await write(who, QUESTION)
+        await workUntil(isAnswered(who), today(DAYS[0]))
+      }
+      expect([await rows('tally'), (await rows('sheet')).length]).toEqual([[], 2])
+      expect(JSON.stringify(await rows('sheet'))).not.toContain('answer')
+    })
+
+    it('are written down once the day is over, by whoever is there, even when nobody writes any more', async () => {
+      await write('a', QUESTION)
+      await workUntil(isAnswered('a'), today(DAYS[0]))
+      await workUntil(isTold, today(DAYS[1]))
+      const once = await told()
+      expect(await rows('sheet')).toEqual([])
+      await write('b', QUESTION)
+      let day: (typeof DAYS)[number] = DAYS[1]
+      const dayOf = () => day
+      const turn = async (): Promise<boolean> => {
+        if (await isAnswered('b')()) day = DAYS[2]
+        return (await told()) > once
+      }
+      await workUntil(turn, { dayOf })
+      expect(await told()).toBe(2 * once)
+    })
+
+    it('that the store could not take are kept until it can', async () => {
+      await write('a', QUESTION)
+      let day: (typeof DAYS)[number] = DAYS[0]
+      let refused = 0
+      const line: Taking['line'] = {
+        ...store,
+        commit: async changes => {
+          if (day !== DAYS[1] || changes[0]?.kind !== 'counted') return store.commit(changes)
+          refused += 1
+          throw new Error('no disk')
+        },
+      }
+      const isRefused = async (): Promise<boolean> => {
+        if (await isAnswered('a')()) day = DAYS[1]
+        return refused > 0
+      }
+      await workUntil(isRefused, { line, dayOf: () => day })
+      expect([failures.length, await told(), (await rows('sheet')).length]).toEqual([1, 0, 1])
+      await workUntil(isTold, today(DAYS[2]))
+    })
+  })
 })

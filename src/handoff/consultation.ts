@@ -150,6 +150,8 @@ export type HandoffChange =
     }
   /** An officer's line is taken back; stale when it has left. */
   | { readonly kind: 'line.withdrawn'; readonly of: ConsultationRef; readonly seq: number; readonly audit: readonly AuditEntry[] }
+  /** What statistics are made of: each key counts one up for its day, in the tallies (key there: JSON of `[on, ...key]`). */
+  | { readonly kind: 'counted'; readonly on: DateOnly; readonly keys: readonly (readonly (string | number | boolean | null)[])[] }
 
 /** What a turn of the asker does to their consultation, in the commit of the turn. */
 export type AskerStep =
@@ -177,10 +179,21 @@ export type OwnConsultation = {
 /** A whole consultation as staff open it. */
 export type Opened = { readonly consultation: Consultation; readonly brief: Brief; readonly lines: readonly Line[] }
 
+/** What is looked for among consultations; null: any. Days are those of opening. */
+export type CaseFilter = {
+  readonly teams: readonly TeamId[] | null
+  readonly from: DateOnly
+  readonly to: DateOnly
+  readonly states: readonly State[] | null
+  readonly codeName: string | null
+}
+
 /** The port of the store as staff use it. No asker, no address and no channel passes through it. */
 export type CaseBook = {
   /** All that are not closed or expired, and those closed since a day; without their words. */
   list(closedSince: DateOnly): Promise<readonly (Consultation & { readonly brief: Brief })[]>
+  /** Those that fit, the latest opened first, without their lines. */
+  find(what: CaseFilter, max: number): Promise<readonly (Consultation & { readonly brief: Brief })[]>
   /** null: there is none, or the asker erased it. */
   open(id: ConsultationId): Promise<Opened | null>
   commit(changes: readonly HandoffChange[]): Promise<'done' | 'stale'>

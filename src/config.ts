@@ -84,6 +84,25 @@ const schema = z.object({
   RAMBU_WHATSAPP_API: z.url().default('https://graph.facebook.com'),
   /** Messages a second that this process sends to WhatsApp. The platform counts what comes in as well, 80 in all; several gateways share it. */
   RAMBU_WHATSAPP_PER_SECOND: count(48),
+  /** Host on which the console of the staff listens; never the same port as the public's. */
+  RAMBU_CONSOLE_HOST: z.string().default('127.0.0.1'),
+  /** Port on which the console listens; 0 for any free one. */
+  RAMBU_CONSOLE_PORT: z.coerce.number().int().min(0).max(65535).default(8081),
+  /** Where the staff reach the console: https://…, without a slash at the end. Empty: on this machine alone. */
+  RAMBU_CONSOLE_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** Mail server for the bells of officers: smtps://user:password@host:port, or smtp://… with STARTTLS. Empty: no mail. */
+  RAMBU_SMTP_URL: secret,
+  /** The sender of that mail. */
+  RAMBU_MAIL_FROM: z.string().default(''),
+  /** Token of a second Telegram bot, for staff alone: bells, and a desk in their group. Empty: neither. */
+  RAMBU_DESK_TELEGRAM_TOKEN: secret,
+  /** Id of the staff's forum group, in which each consultation is a topic. Empty: bells only. */
+  RAMBU_DESK_TELEGRAM_CHAT: z
+    .string()
+    .regex(/^(-?\d+)?$/)
+    .default(''),
+  /** `yes`: the words of a consultation stand in its topic too, and the notice for askers says so. */
+  RAMBU_DESK_TELEGRAM_FULL: z.enum(['yes', 'no']).default('no'),
   /** How much is logged: names of events and durations, never words. */
   RAMBU_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
@@ -125,6 +144,9 @@ export type Config = {
     readonly api: string
     readonly perSecond: number
   } | null
+  readonly console: { readonly host: string; readonly port: number; readonly url: string | null }
+  readonly mail: { readonly url: string; readonly from: string } | null
+  readonly desk: { readonly token: string; readonly chat: number | null; readonly isFull: boolean; readonly api: string } | null
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -217,6 +239,21 @@ export function readConfig(readFile: (path: string) => string | null, environmen
             api: set.RAMBU_WHATSAPP_API,
             perSecond: set.RAMBU_WHATSAPP_PER_SECOND,
           },
+    console: {
+      host: set.RAMBU_CONSOLE_HOST,
+      port: set.RAMBU_CONSOLE_PORT,
+      url: given(set.RAMBU_CONSOLE_URL.replace(/\/$/, '')),
+    },
+    mail: set.RAMBU_SMTP_URL === '' ? null : { url: set.RAMBU_SMTP_URL, from: set.RAMBU_MAIL_FROM },
+    desk:
+      set.RAMBU_DESK_TELEGRAM_TOKEN === ''
+        ? null
+        : {
+            token: set.RAMBU_DESK_TELEGRAM_TOKEN,
+            chat: set.RAMBU_DESK_TELEGRAM_CHAT === '' ? null : Number(set.RAMBU_DESK_TELEGRAM_CHAT),
+            isFull: set.RAMBU_DESK_TELEGRAM_FULL === 'yes',
+            api: set.RAMBU_TELEGRAM_API,
+          },
     log: set.RAMBU_LOG,
   }
 }
@@ -253,8 +290,10 @@ function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
   wants('RAMBU_KEEP_IDENTITY_DAYS', 'wrong', set.RAMBU_KEEP_IDENTITY_DAYS < set.RAMBU_KEEP_CONVERSATION_DAYS)
   wants('RAMBU_PUBLIC_URL', 'needs-url', set.RAMBU_TELEGRAM_SECRET !== '' && set.RAMBU_PUBLIC_URL === '')
   wants('DATABASE_URL', 'needs-postgres', set.RAMBU_ROLE !== 'all' && set.DATABASE_URL === '')
+  wants('RAMBU_MAIL_FROM', 'missing', set.RAMBU_SMTP_URL !== '' && set.RAMBU_MAIL_FROM === '')
   const secrets = [
     'RAMBU_TELEGRAM_TOKEN',
+    'RAMBU_DESK_TELEGRAM_TOKEN',
     'RAMBU_TELEGRAM_SECRET',
     'RAMBU_WHATSAPP_TOKEN',
     'RAMBU_WHATSAPP_APP_SECRET',

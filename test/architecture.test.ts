@@ -43,6 +43,10 @@ const MODULES = [
   'backups',
   'gateway',
   'inbox',
+  'handoff',
+  'console',
+  'bells',
+  'office',
   'pages',
   'adapters',
   'commit',
@@ -68,7 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   knowledge: [['vocabulary'], 'the law as data knows no asker, no disk and no program around it'],
   answering: [['vocabulary', 'knowledge'], 'an answer comes from the law alone, so that it can be tried and proven anywhere'],
   conversation: [
-    ['vocabulary', 'knowledge', 'answering', 'sealing'],
+    ['vocabulary', 'knowledge', 'answering', 'handoff', 'sealing'],
     'a conversation drives answering and is driven by a channel, never the other way round',
   ],
   publishing: [['vocabulary', 'knowledge', 'answering'], 'trying an edition calls answer() itself and nothing of the channels'],
@@ -79,14 +83,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   keyring: [['adapters', 'config', 'sealing'], 'root keys come from files and go to whoever holds the role'],
   gateway: [['vocabulary', 'loop', 'sealing'], 'the border knows addresses, so it knows nothing of what is said or answered'],
   inbox: [
-    ['vocabulary', 'loop', 'conversation', 'sealing'],
+    ['vocabulary', 'loop', 'conversation', 'handoff', 'sealing'],
     'turns are taken by the conversation; the border and the store stand beyond ports',
   ],
+  handoff: [['vocabulary'], 'a consultation passes between two people and knows neither address, law nor screen'],
+  console: [
+    ['vocabulary', 'handoff', 'sealing'],
+    'no page of the staff can show an address: the console does not know the gateway, nor the store behind its ports',
+  ],
+  bells: [['vocabulary', 'handoff', 'console', 'loop'], 'a bell knows who is on duty and nothing of what was asked'],
   pages: [['vocabulary'], 'a page is made of its own files and words'],
-  commit: [['gateway', 'inbox'], 'a commit names the changes that modules export, types only'],
+  commit: [['gateway', 'inbox', 'handoff', 'console'], 'a commit names the changes that modules export, types only'],
   loop: [[], 'a loop knows nothing of what it repeats'],
   adapters: [
-    ['gateway', 'commit', 'retention', 'sealing', 'vocabulary'],
+    ['gateway', 'handoff', 'console', 'commit', 'retention', 'sealing', 'vocabulary'],
     'an adapter fulfils a port; it seals what it stores and lets go of it in time',
   ],
   bot: [
@@ -265,7 +275,7 @@ describe('architecture', () => {
   })
 
   it('opens each module with a front file that says what it never does', () => {
-    for (const module of ['knowledge', 'answering', 'conversation', 'publishing', 'gateway', 'inbox', 'pages']) {
+    for (const module of ['knowledge', 'answering', 'conversation', 'publishing', 'gateway', 'inbox', 'handoff', 'console', 'pages']) {
       const head = readFileSync(join(SRC, module, `${module}.ts`), 'utf8')
         .split('\n')
         .slice(0, 6)

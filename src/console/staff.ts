@@ -49,6 +49,8 @@ export type StaffSession = {
 /** `id` is the hash of the token in the link. One use. */
 export type Invitation = {
   readonly id: string
+  /** Whose password and second factor are set anew; null: someone new joins. */
+  readonly staff: StaffId | null
   readonly roles: readonly Role[]
   readonly teams: readonly TeamId[]
   readonly by: StaffId | null
@@ -63,9 +65,10 @@ export type StaffChange =
   | { readonly kind: 'staff.saved'; readonly staff: Staff; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'session.made'; readonly session: StaffSession; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'session.seen'; readonly id: string; readonly at: number }
-  /** Those named; `of` all of a member, except one. */
+  /** Those named; who is gone already stays gone. */
   | { readonly kind: 'session.ended'; readonly ids: readonly string[]; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'invitation.made'; readonly invitation: Invitation; readonly audit: readonly AuditEntry[] }
+  /** Stale when it is gone already: a link is good once, however often it is pressed. */
   | { readonly kind: 'invitation.gone'; readonly id: string; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'team.saved'; readonly team: Team; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'setting.saved'; readonly setting: Setting; readonly audit: readonly AuditEntry[] }

@@ -5,8 +5,13 @@ import type { DateOnly } from '../vocabulary.ts'
 export const ROLES = ['officer', 'coordinator', 'editor', 'approver', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
-/** By what an officer on duty wants to be told; none of them carries content. */
-export type Bells = { readonly email: boolean; readonly telegram: boolean; readonly sound: boolean }
+/** By what an officer on duty wants to be told; none of them carries content. `always`: urgent ones outside the team's hours too. */
+export type Bells = {
+  readonly email: boolean
+  readonly telegram: boolean
+  readonly sound: boolean
+  readonly always: boolean
+}
 
 /** A member of staff. Everything but `id`, `login` and `version` is stored sealed. */
 export type Staff = {
@@ -32,7 +37,7 @@ export type Staff = {
   readonly isOnDuty: boolean
   readonly bells: Bells
   readonly email: string | null
-  /** The linked Telegram account as a keyed hash, and where its bell rings, sealed by the gateway; null: none. */
+  /** The linked Telegram account as a keyed hash, and where its bell rings, sealed (linking.ts); null: none. */
   readonly telegram: string | null
 }
 

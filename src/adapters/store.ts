@@ -93,6 +93,7 @@ export function openStore(db: Database, sealers: Sealers): Store {
       const asker = textOf(row, 'asker_id')
       return { asker, memory: isNull(row, 'memory') ? null : memoryOf(tools, asker, bytesOf(row, 'seed'), row) }
     },
+    ownOf: async () => null,
     isWorking: async hash => {
       const turn = await read(
         'SELECT 1 AS yes FROM address a JOIN turn_line t ON t.asker_id = a.asker_id WHERE a.address_hash = ?',
@@ -307,6 +308,7 @@ async function claimTurns(
       })),
       memory: session === undefined ? null : memoryOf(tools, asker, seed, session),
       tempo: tempoOf.get(asker) ?? null,
+      own: null,
     })
   }
   return turns

@@ -3,6 +3,7 @@
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
 import type { Wish } from '../conversation/conversation.ts'
+import type { AskerStep, OwnConsultation } from '../handoff/handoff.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import { proofName, sealProof } from '../sealing.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
@@ -23,6 +24,8 @@ export type ClaimedTurn = {
   readonly memory: string | null
   /** The moments of their last turns; null: none within the hour. */
   readonly tempo: string | null
+  /** Their consultation, the newest one, also when it is over; null: none. */
+  readonly own: OwnConsultation | null
 }
 
 export type TurnRef = { readonly asker: AskerId; readonly claim: string; readonly seed: Uint8Array }
@@ -33,7 +36,7 @@ export type Ending =
   | { readonly kind: 'leaves'; readonly seed: Uint8Array }
   | { readonly kind: 'moves'; readonly to: AskerId }
 
-/** Each is refused as stale when the claim has passed to another. */
+/** Each is refused as stale when the claim has passed to another, or the consultation has another version by now. */
 export type InboxChange =
   | {
       readonly kind: 'turn.done'
@@ -51,6 +54,8 @@ export type InboxChange =
       readonly proofs: readonly { readonly name: string; readonly sealed: Uint8Array }[]
       /** The asker wants nothing kept: what was deleted must leave no trace, soon. */
       readonly isUnkept: boolean
+      /** What the turn does to the asker's consultation; null: nothing. */
+      readonly consultation: AskerStep | null
       readonly at: number
       readonly on: DateOnly
     }
@@ -69,6 +74,8 @@ export type Line = {
   nextTurnAt(): Promise<number | null>
   /** Whose conversation a receipt opens, and what is remembered of it; null: nobody's. */
   holderOf(receiptHash: string): Promise<{ readonly asker: AskerId; readonly memory: string | null } | null>
+  /** Their consultation as it is now: read again when a commit was stale. */
+  ownOf(asker: AskerId): Promise<OwnConsultation | null>
   commit(changes: readonly InboxChange[]): Promise<'done' | 'stale'>
 }
 
@@ -162,6 +169,7 @@ export function takeTurns(parts: Taking): Loop {
       receipt: wishes.flatMap(w => (w.kind === 'keep-receipt' ? [parts.receiptHash(w.secret)] : []))[0] ?? null,
       proofs: wishes.flatMap(w => (w.kind === 'prove' ? [sealedProof(w.code, JSON.stringify(w.proof))] : [])),
       isUnkept: thought.isUnkept,
+      consultation: null,
       at: started,
       on,
     }

@@ -124,6 +124,7 @@ describe('users of the roles', () => {
           receipt: 'tanda-terima',
           proofs: [{ name: 'aaaa', sealed: new Uint8Array([1]) }],
           isUnkept: false,
+          consultation: null,
           at: 60,
           on: '2026-11-21',
           ...change,

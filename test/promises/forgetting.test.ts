@@ -46,6 +46,7 @@ async function answer(store: Store, ending: { kind: 'stays' } | { kind: 'leaves'
       receipt: ending.kind === 'stays' ? `tanda-terima-${asker}` : null,
       proofs: [],
       isUnkept: false,
+      consultation: null,
       at: 2000,
       on: '2026-11-21',
     },

@@ -3,3 +3,42 @@
 // Neighbours: the conversation opens and follows a consultation; the console works on it; the store writes its changes.
 // Explained by: test/handoff/*.test.ts.
 export * from './consultation.ts'
+export {
+  afterOfficeHours,
+  dayIn,
+  type Holiday,
+  type Holidays,
+  isOpen,
+  knowsHolidays,
+  NO_HOLIDAYS,
+  type OpensAt,
+  officeHoursBetween,
+  opensNext,
+  parseHolidays,
+  promiseFor,
+} from './hours.ts'
+export { type Asking, type LineageOf, type Office, type Route, type Routed, routeFor } from './route.ts'
+export {
+  type Actor,
+  allowedTo,
+  begin,
+  heard,
+  hourOf,
+  type Now,
+  rated,
+  type StepContext,
+  type StepEvent,
+  type Stepped,
+  step,
+  turnedTo,
+} from './step.ts'
+export {
+  type Announcement,
+  type Condition,
+  type Doer,
+  type Reason,
+  type TableRow,
+  transitionTable,
+  type Way,
+} from './transitions.ts'
+export { type FreeWindow, freeWindow, type Handler, mayDo, mayHandle, partOf, type Standing, standingOf } from './view.ts'

@@ -57,7 +57,7 @@ const publicText = [folders.RAMBU_KNOWLEDGE, folders.RAMBU_PROMPTS].flatMap(fold
 const predict = predictorOf(built)
 const redactor = redactorHere()
 
-/** Of what is known to be there the last figures are enough. */
+/** Leaks are planted in what was taken last. */
 const LAST = 'morning'
 type Attacked = { readonly store: StoreName; readonly level: string; readonly taken: string; readonly report: Report }
 type Planted = { readonly store: StoreName; readonly plant: Plant; readonly found: Finding | null }
@@ -107,7 +107,6 @@ async function attack(store: StoreName) {
     }
     const wal = store === 'postgres' ? await walOf(lived.place.env.DATABASE_URL ?? '') : []
     const inWal = searchIn(knowing, wal)
-    // leaks are planted in what was taken last
     const clean = new Set(attacked.filter(a => a.taken === LAST).flatMap(a => a.report.findings.map(keyOf)))
     return {
       store,
@@ -179,8 +178,10 @@ const doubts = attacks.flatMap(({ attacked }) =>
       .map(({ where, p }) => `${store}, ${taken}: ${where}, p ${p.toFixed(4)}; try other seeds`),
   ),
 )
+/** Of what is known to be there the last figures are enough. */
+const lastOf = (lines: readonly string[]): string[] => [...new Map(lines.map(line => [line.replace(/\d+/g, ''), line])).values()]
 const limits = attacks.flatMap(({ store, attacked, inWal }) => [
-  ...attacked.filter(a => a.taken === LAST).flatMap(({ level, report }) => report.limits.map(l => `${store}, ${level}: ${l}`)),
+  ...lastOf(attacked.flatMap(({ level, report }) => report.limits.map(l => `${store}, ${level}: ${l}`))),
   ...[...Map.groupBy(inWal.filter(isOfLog), alikeOf).values()].map(
     some =>
       `${store}, no key: ${some[0]?.what ?? ''}, in ${some.length} files of its write-ahead log, until they are written over`,

@@ -276,7 +276,14 @@ export function attackWithKeys(loot: Loot, knowing: Knowing): Report {
   const found = hits
     .filter(hit => hit.what !== WORDS.kept && hit.what !== TRACE)
     .map(hit => findingOf({ ...hit, part: `opened in ${hit.part}` }))
-  const findings = [...merged(found), ...namesIn(opened, knowing), ...forgottenIn(opened, knowing)]
+  const sheets = opened.filter(o => o.kind === 'sheet')
+  const isOver = loot.at >= loot.day.to
+  const findings = [
+    ...merged(found),
+    ...namesIn(opened, knowing),
+    ...forgottenIn(opened, knowing),
+    ...(isOver ? merged(sheets.map(leftOver)) : []),
+  ]
   const owners = ownersOf(loot)
   const memories = opened.filter(o => o.kind === 'memory' && /"said":\["/.test(o.text))
   const askers = new Set(memories.map(o => o.asker))
@@ -289,6 +296,11 @@ export function attackWithKeys(loot: Loot, knowing: Knowing): Report {
     results: [],
     limits: [
       `${askers.size} remembered conversations opened, ${tied} laid to the right member by the moments at the gateway`,
+      ...(isOver || sheets.length === 0
+        ? []
+        : [
+            `${new Set(sheets.map(o => o.asker)).size} sheets of the day's counts opened: what was asked before the bot was started again`,
+          ]),
       `replies to ${answers} anonymous askers opened, waiting to be fetched or to be told of by the platform`,
     ],
     megabytes: opened.reduce((sum, o) => sum + o.text.length, 0) / 1e6,
@@ -316,6 +328,13 @@ function namesIn(opened: readonly Opened[], { names }: Knowing): Finding[] {
     )
   return merged(found)
 }
+
+/** Beside the counts of the whole day it tells what was asked before and after a moment. */
+const leftOver = ({ where }: Opened): Finding => ({
+  kind: 'trace',
+  where: `opened in ${where}`,
+  what: 'counts of a part of a day that is over',
+})
 
 /** Whatever opens of someone forgotten was not destroyed. */
 function forgottenIn(opened: readonly Opened[], { truth }: Knowing): Finding[] {

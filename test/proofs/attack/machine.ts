@@ -35,8 +35,8 @@ export type Machine = {
 }
 
 const MINUTE = 60_000
-/** Counts are written down within a minute. */
-const COUNTED_MS = 65_000
+/** What is done every minute is done. */
+const MINUTE_OVER_MS = 65_000
 const LONG_MS = 20 * MINUTE
 /** A platform that takes one a second is waited for in such steps, after so many looks. */
 const STEP_MS = 1100
@@ -140,5 +140,5 @@ export async function startMachine(store: StoreName, from: number): Promise<Mach
 /** The moments within a rest at which something is done. */
 function momentsOf(from: number, to: number): number[] {
   const steps = Array.from({ length: Math.ceil((to - from) / LONG_MS) }, (_, nth) => from + (nth + 1) * LONG_MS)
-  return [from + COUNTED_MS, ...steps].filter(at => at < to)
+  return [from + MINUTE_OVER_MS, ...steps].filter(at => at < to)
 }

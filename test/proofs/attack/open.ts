@@ -7,10 +7,11 @@ import type { Loot, Value } from './loot.ts'
 import { cellsOf, isSqlite, isWal, versionsOf, writtenIn } from './pages.ts'
 
 type Keys = { readonly transit: Buffer; readonly master: Buffer }
-export type Kind = 'message' | 'reply' | 'memory'
+export type Kind = 'message' | 'reply' | 'memory' | 'sheet'
+/** `asker`: whose it is, or what it is called. */
 export type Opened = { readonly where: string; readonly asker: string; readonly kind: Kind; readonly text: string }
 
-const KINDS: readonly Kind[] = ['message', 'reply', 'memory']
+const KINDS: readonly Kind[] = ['message', 'reply', 'memory', 'sheet']
 const SEALED_MIN = 29
 
 type Found = { readonly where: string; readonly values: readonly Value[] }
@@ -57,8 +58,9 @@ export function openAll(loot: Loot, { transit, master }: Keys): Opened[] {
     }
   }
   const opened = new Map<string, Opened>()
+  // what is nobody's is sealed under its own name
   for (const { where, asker, bytes } of sealed)
-    for (const seed of seeds.get(asker)?.values() ?? []) {
+    for (const seed of [...(seeds.get(asker)?.values() ?? []), Buffer.from(asker)]) {
       const found = openOne(sealers, seed, asker, bytes)
       if (found !== null) opened.set(`${where}\0${asker}\0${found.text}`, { where, asker, ...found })
     }

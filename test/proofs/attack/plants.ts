@@ -334,6 +334,18 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
+    name: 'counts of before a restart, deleted and still in the files',
+    level: "a worker's keys",
+    expects: 'trace',
+    about: /^counts of a part of a day.* in/,
+    inStore: async (sql, ground) => {
+      const tallies = answers(ground).map(({ record }) => ({ key: JSON.stringify(record), on: ground.loot.day.on, n: 1 }))
+      const sealed = ground.content.seal(Buffer.from('lembar'), 'sheet lembar', JSON.stringify(tallies))
+      await sql('INSERT INTO sheet (id, on_date, sealed) VALUES (?, ?, ?)', ['lembar', ground.loot.day.on, sealed])
+      await sql('DELETE FROM sheet')
+    },
+  },
+  {
     name: 'a question of someone anonymous, remembered',
     level: "a worker's keys",
     expects: 'words',

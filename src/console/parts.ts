@@ -1,0 +1,33 @@
+// What the console is built of. All of it is handed in: it reads no file, no clock and no chance of its own.
+import type { CaseBook } from '../handoff/handoff.ts'
+import type { DateOnly } from '../vocabulary.ts'
+import type { Law } from './law.ts'
+import type { Staff, StaffBook } from './staff.ts'
+import type { Words } from './words.ts'
+
+export type ConsoleParts = {
+  readonly book: StaffBook & CaseBook
+  readonly law: Law
+  readonly words: Words
+  readonly now: () => number
+  /** The day of a moment, in the time zone in which the law counts its days. */
+  readonly dayOf: (at: number) => DateOnly
+  readonly later: (ms: number, run: () => void) => () => void
+  readonly random: (size: number) => Uint8Array
+  readonly newId: (length: number) => string
+  /** Seals and proves what travels through browsers: derived from the root key of the officers' side, the same in every process. */
+  readonly key: Uint8Array
+  /** Where staff reach the console, such as https://konsol.example; null: wherever it is asked, without https. */
+  readonly origin: string | null
+  /** Name of the office, as it stands on the pages and in authenticator apps; null: not told. */
+  readonly office: string | null
+  /** The texts of src/console/*.css, and of htmx, its sse extension and src/console/*.js, in this order. */
+  readonly style: string
+  readonly script: string
+  /** Beginnings of passwords that everyone tries (prompts/passwords.id.txt), lower case. */
+  readonly commonPasswords: readonly string[]
+  /** By which bells an office can ring. `linkCode`: what a member types to the staff's bot; null: there is none. */
+  readonly bells: { readonly hasMail: boolean; readonly linkCode: ((member: Staff, at: number) => string) | null }
+  /** Something of ours broke; it carries no words. */
+  readonly failed: (error: unknown) => void
+}

@@ -20,8 +20,8 @@ const schema = z.object({
   RAMBU_OFFICE_CONTACT: z.string().default(''),
   /** When a human is there. */
   RAMBU_OFFICE_HOURS: z.string().default(''),
-  /** What this process does: `all` on one machine, or `gateway` and `worker` apart (PostgreSQL only). */
-  RAMBU_ROLE: z.enum(['all', 'gateway', 'worker']).default('all'),
+  /** What this process does: `all` on one machine, or `gateway`, `worker` and `console` apart (PostgreSQL only). */
+  RAMBU_ROLE: z.enum(['all', 'gateway', 'worker', 'console']).default('all'),
   /** Folder of the embedded store. */
   RAMBU_DATA: z.string().default('data'),
   /** PostgreSQL instead of the embedded store, as a postgres:// address. */
@@ -34,6 +34,8 @@ const schema = z.object({
   RAMBU_TRANSIT_KEY_FILE: z.string().default('keys/transit.key'),
   /** File of the key for what is remembered of conversations (worker). */
   RAMBU_MASTER_KEY_FILE: z.string().default('keys/master.key'),
+  /** File of the key for what is said in consultations and kept of the staff; worker and console have the same. */
+  RAMBU_DESK_KEY_FILE: z.string().default('keys/desk.key'),
   /** Days after the last message that a conversation is remembered. */
   RAMBU_KEEP_CONVERSATION_DAYS: count(RETENTION.conversation),
   /** Days that an answer waits which could not be delivered. */
@@ -113,11 +115,11 @@ export type Config = {
   readonly cacheFolder: string
   readonly homePlace: string
   readonly office: { readonly name: string; readonly contact: string; readonly hours: string } | null
-  readonly role: 'all' | 'gateway' | 'worker'
+  readonly role: 'all' | 'gateway' | 'worker' | 'console'
   readonly dataFolder: string
   readonly databaseUrl: string | null
   readonly vaultFolder: string
-  readonly keyFiles: { readonly address: string; readonly transit: string; readonly master: string }
+  readonly keyFiles: { readonly address: string; readonly transit: string; readonly master: string; readonly desk: string }
   readonly keep: Retention
   readonly backups: { readonly folder: string; readonly passphrase: string | null }
   readonly http: {
@@ -199,6 +201,7 @@ export function readConfig(readFile: (path: string) => string | null, environmen
       address: set.RAMBU_ADDRESS_KEY_FILE,
       transit: set.RAMBU_TRANSIT_KEY_FILE,
       master: set.RAMBU_MASTER_KEY_FILE,
+      desk: set.RAMBU_DESK_KEY_FILE,
     },
     keep: {
       ...RETENTION,

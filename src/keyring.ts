@@ -1,5 +1,6 @@
 // The root keys that a role holds, from their files; refused when they are weak, alike, or not the ones with which the store was written.
 import { random } from './adapters/clock.ts'
+import type { DeskKeys } from './adapters/desk.ts'
 import { KeyRefused, openKey } from './adapters/keys.ts'
 import type { Database } from './adapters/sql.ts'
 import type { Sealers } from './adapters/store.ts'
@@ -9,11 +10,12 @@ import { derived, isWeakKey, KEY_BYTES, markOf, openSealer } from './sealing.ts'
 
 export type KeyName = keyof Config['keyFiles']
 
-/** Which role holds which key. No role but `all` can both name an asker and read what they wrote long ago. */
+/** Which role holds which key. No role but `all` can both name an asker and read what they wrote long ago; the console opens consultations alone. */
 export const KEYS_OF: Readonly<Record<Config['role'], readonly KeyName[]>> = {
-  all: ['address', 'transit', 'master'],
+  all: ['address', 'transit', 'master', 'desk'],
   gateway: ['address', 'transit'],
-  worker: ['transit', 'master'],
+  worker: ['transit', 'master', 'desk'],
+  console: ['desk'],
 }
 
 export type Keyring = Readonly<Partial<Record<KeyName, Uint8Array>>>
@@ -55,10 +57,17 @@ export async function keyringFor(config: Places, db: Database): Promise<Keyring>
   return fresh.length === 0 ? ring : openKeyring(config, await marksOf(db))
 }
 
-export function sealersOf({ transit, master }: Keyring): Sealers {
-  if (transit === undefined) throw new Error('every role has the transit key')
+export function sealersOf({ transit, master, desk }: Keyring): Sealers {
+  if (transit === undefined) throw new Error('the console has no line of turns or replies')
   return {
     transit: openSealer(derived(transit, 'transit'), random),
     content: master === undefined ? null : openSealer(derived(master, 'content'), random),
+    desk: desk === undefined ? null : openSealer(derived(desk, 'desk'), random),
   }
+}
+
+/** What consultations and staff are sealed with, and the audit log is chained with. */
+export function deskKeysOf({ desk }: Keyring): DeskKeys {
+  if (desk === undefined) throw new Error('the gateway has no desk key')
+  return { sealer: openSealer(derived(desk, 'desk'), random), chain: derived(desk, 'audit') }
 }

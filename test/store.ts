@@ -12,6 +12,7 @@ import { openSealer } from '../src/sealing.ts'
 export const testSealers = (): Sealers => ({
   transit: openSealer(randomBytes(32), randomBytes),
   content: openSealer(randomBytes(32), randomBytes),
+  desk: openSealer(randomBytes(32), randomBytes),
 })
 
 export async function storeOver(db: Database, sealers = testSealers()): Promise<Store> {
@@ -56,5 +57,6 @@ export const environmentIn = (folder: string): Readonly<Record<string, string>> 
   RAMBU_ADDRESS_KEY_FILE: join(folder, 'keys', 'address.key'),
   RAMBU_TRANSIT_KEY_FILE: join(folder, 'keys', 'transit.key'),
   RAMBU_MASTER_KEY_FILE: join(folder, 'keys', 'master.key'),
+  RAMBU_DESK_KEY_FILE: join(folder, 'keys', 'desk.key'),
   RAMBU_BACKUPS: join(folder, 'backups'),
 })

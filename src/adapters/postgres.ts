@@ -1,7 +1,7 @@
 // PostgreSQL for several processes over the same tables.
 import pg from 'pg'
 import { type Database, type Dialect, type Sql, type SqlRow, type SqlValue, StoreBroken } from './sql.ts'
-import { ASKER_TABLES, TABLES } from './tables.ts'
+import { ASKER_TABLES, CASE_TABLES, TABLES } from './tables.ts'
 
 const dialect: Dialect = {
   name: 'postgres',
@@ -11,6 +11,7 @@ const dialect: Dialect = {
   unordered: '',
   lock: ' FOR UPDATE',
   lockFree: ' FOR UPDATE SKIP LOCKED',
+  alone: (sql, gate) => sql('SELECT pg_advisory_xact_lock(?)', [gate]),
   side: { vault: 'vault.', data: 'public.', make: ['CREATE SCHEMA IF NOT EXISTS vault'] },
   index: (side, name, on) => `CREATE INDEX ${name} ON ${dialect.side[side]}${on}`,
   unsampled: (side, table, columns) =>
@@ -20,8 +21,8 @@ const dialect: Dialect = {
 }
 
 /** Tables out of which something is destroyed, as the sweeping and the rights to it name them. */
-export const SWEPT: readonly string[] = TABLES.filter(t => [...ASKER_TABLES, 'sheet'].includes(t.name)).map(({ name, side }) =>
-  side === 'vault' ? `vault.${name}` : name,
+export const SWEPT: readonly string[] = TABLES.filter(t => [...ASKER_TABLES, ...CASE_TABLES, 'sheet'].includes(t.name)).map(
+  ({ name, side }) => (side === 'vault' ? `vault.${name}` : name),
 )
 
 /** Names are looked for on both sides. */

@@ -36,6 +36,8 @@ export type Dialect = {
   readonly lock: string
   /** The same, leaving out rows that another transaction holds. */
   readonly lockFree: string
+  /** Whoever is past this point is alone there until their transaction ends; each `gate` is a number of its own. */
+  readonly alone: (sql: Sql, gate: number) => Promise<unknown>
   /** What stands before the name of a table that is made on that side; `make`: what the sides themselves need. */
   readonly side: { readonly vault: string; readonly data: string; readonly make: readonly string[] }
   /** The statement that makes an index `on` a table and its columns. */
@@ -47,6 +49,9 @@ export type Dialect = {
   /** A select with a row when the data's side has the table of that name. */
   readonly tableNamed: string
 }
+
+/** Thrown inside a transaction so that nothing of it is written: what it was computed from has changed. Never leaves the store. */
+export class Stale extends Error {}
 
 /** The store cannot be used: what is wrong, never what was in it. */
 export class StoreBroken extends Error {
@@ -90,5 +95,15 @@ export function bytesOf(row: SqlRow, column: string): Uint8Array {
   if (!(value instanceof Uint8Array)) throw new StoreBroken(`column ${column} holds no bytes`)
   return value
 }
+
+/** One of the words that a column may hold. */
+export function oneOf<T extends string>(words: readonly T[], row: SqlRow, column: string): T {
+  const found = words.find(word => word === row[column])
+  if (found === undefined) throw new StoreBroken(`column ${column} holds none of its words`)
+  return found
+}
+
+/** As many marks for values as there are. */
+export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 export const isNull = (row: SqlRow, column: string): boolean => row[column] === null || row[column] === undefined

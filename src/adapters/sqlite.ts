@@ -13,6 +13,8 @@ const dialect: Dialect = {
   unordered: ' WITHOUT ROWID',
   lock: '',
   lockFree: '',
+  // one transaction at a time anyway
+  alone: async () => {},
   side: { vault: 'main.', data: 'data.', make: [] },
   index: (side, name, on) => `CREATE INDEX ${dialect.side[side]}${name} ON ${on}`,
   unsampled: () => [],

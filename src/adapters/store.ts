@@ -20,7 +20,21 @@ import type {
 } from '../commit.ts'
 import type { Sealer } from '../sealing.ts'
 import { type AskerId, CHANNELS, type ChannelName, type Message, type Reply } from '../vocabulary.ts'
-import { bytesOf, type Database, type Dialect, isNull, numberOf, type Sql, type SqlRow, StoreBroken, textOf } from './sql.ts'
+import { became, destroyCases, heardNow, ownOf, sentOut, stepOwn } from './cases.ts'
+import {
+  bytesOf,
+  type Database,
+  type Dialect,
+  isNull,
+  marks,
+  numberOf,
+  oneOf,
+  type Sql,
+  type SqlRow,
+  Stale,
+  StoreBroken,
+  textOf,
+} from './sql.ts'
 import { ASKER_TABLES } from './tables.ts'
 
 /** Counts for health and metrics. */
@@ -33,8 +47,8 @@ export type Counts = {
   readonly oldestTurnAt: number | null
 }
 
-/** What a role can open: `transit` what is on its way between gateway and worker, `content` what is remembered; null for a role that must not. */
-export type Sealers = { readonly transit: Sealer; readonly content: Sealer | null }
+/** What a role can open: `transit` what is on its way between gateway and worker, `content` what is remembered, `desk` what is said in consultations; null for a role that must not. */
+export type Sealers = { readonly transit: Sealer; readonly content: Sealer | null; readonly desk: Sealer | null }
 
 export type Store = Border &
   Line & {
@@ -93,7 +107,7 @@ export function openStore(db: Database, sealers: Sealers): Store {
       const asker = textOf(row, 'asker_id')
       return { asker, memory: isNull(row, 'memory') ? null : memoryOf(tools, asker, bytesOf(row, 'seed'), row) }
     },
-    ownOf: async () => null,
+    ownOf: async asker => (await ownOf(read, [asker])).get(asker) ?? null,
     isWorking: async hash => {
       const turn = await read(
         'SELECT 1 AS yes FROM address a JOIN turn_line t ON t.asker_id = a.asker_id WHERE a.address_hash = ?',
@@ -123,7 +137,7 @@ export function openStore(db: Database, sealers: Sealers): Store {
         code: textOf(r, 'code'),
         at: numberOf(r, 'at'),
       })),
-    resend: (seqs, now) => transact(sql => resend(sql, seqs, now)),
+    resend: async (seqs, now) => (await transact(sql => resend(sql, seqs, now))).length,
     counts: async () => {
       const count = async (from: string): Promise<number> => {
         const [row] = await read(`SELECT COUNT(*) AS n FROM ${from}`)
@@ -152,17 +166,10 @@ export function openStore(db: Database, sealers: Sealers): Store {
 
 type Tools = Sealers & { readonly dialect: Dialect }
 
-/** Thrown inside a transaction so that nothing of it is written; never leaves this file. */
-class Stale extends Error {}
-
 const momentOf = ([row]: readonly SqlRow[]): number | null =>
   row === undefined || isNull(row, 'at') ? null : numberOf(row, 'at')
 
-function channelOf(row: SqlRow): ChannelName {
-  const found = CHANNELS.find(c => c === row.channel)
-  if (found === undefined) throw new StoreBroken('a row names no channel')
-  return found
-}
+export const channelOf = (row: SqlRow): ChannelName => oneOf(CHANNELS, row, 'channel')
 
 // What is sealed says where it stands, so that no row can be put in another's place. Written by this file alone: its shape is trusted.
 export const about = (kind: 'message' | 'reply' | 'memory' | 'sheet', of: AskerId | string): string => `${kind} ${of}`
@@ -170,7 +177,7 @@ export const about = (kind: 'message' | 'reply' | 'memory' | 'sheet', of: AskerI
 const sealedMessage = ({ transit }: Tools, asker: AskerId, seed: Uint8Array, message: Message): Uint8Array =>
   transit.seal(seed, about('message', asker), JSON.stringify(message))
 
-const sealedReply = ({ transit }: Tools, asker: AskerId, seed: Uint8Array, reply: Reply): Uint8Array =>
+export const sealedReply = ({ transit }: Pick<Sealers, 'transit'>, asker: AskerId, seed: Uint8Array, reply: Reply): Uint8Array =>
   transit.seal(seed, about('reply', asker), JSON.stringify(reply))
 
 /** What can no longer be opened is told of as something that could not be read. */
@@ -201,8 +208,6 @@ function carriedIn({ content }: Tools, sheet: SqlRow): readonly Tally[] {
   const text = content?.open(Buffer.from(id), about('sheet', id), bytesOf(sheet, 'sealed')) ?? null
   return text === null ? [] : JSON.parse(text)
 }
-
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 async function accept(sql: Sql, tools: Tools, a: Admission): Promise<AskerId | null> {
   const [fresh, known] = await Promise.all([
@@ -277,11 +282,12 @@ async function claimTurns(
   if (lines.length === 0) return []
   const askers = lines.map(l => textOf(l, 'asker_id'))
   const own = `asker_id IN (${marks(askers.length)})`
-  const [messages, seeds, sessions, tempos] = await Promise.all([
+  const [messages, seeds, sessions, tempos, consultations] = await Promise.all([
     sql(`SELECT asker_id, seq, message, at FROM inbox WHERE ${own} ORDER BY seq`, askers),
     sql(`SELECT asker_id, seed FROM seed WHERE ${own}`, askers),
     sql(`SELECT asker_id, memory FROM session WHERE ${own}`, askers),
     sql(`SELECT asker_id, tempo FROM tempo WHERE ${own}`, askers),
+    ownOf(sql, askers),
   ])
   const seedOf = new Map(seeds.map(k => [textOf(k, 'asker_id'), bytesOf(k, 'seed')]))
   const sessionOf = new Map(sessions.map(s => [textOf(s, 'asker_id'), s]))
@@ -308,7 +314,7 @@ async function claimTurns(
       })),
       memory: session === undefined ? null : memoryOf(tools, asker, seed, session),
       tempo: tempoOf.get(asker) ?? null,
-      own: null,
+      own: consultations.get(asker) ?? null,
     })
   }
   return turns
@@ -366,8 +372,11 @@ async function claimReplies(
 
 const UNREADABLE_CODE = 'unreadable'
 
-const giveUp = (sql: Sql, of: ReplyRef, code: string, readyAt: number): Promise<boolean> =>
-  nextReply(sql, of, readyAt, sql(`UPDATE outbox SET state = 'dead', code = ? WHERE seq = ?`, [code, of.seq]))
+async function giveUp(sql: Sql, of: ReplyRef, code: string, readyAt: number): Promise<boolean> {
+  const given = sql(`UPDATE outbox SET state = 'dead', code = ? WHERE seq = ? RETURNING line_id`, [code, of.seq])
+  const [, left] = await Promise.all([given.then(rows => became(sql, 'unreachable', rows)), nextReply(sql, of, readyAt, given)])
+  return left
+}
 
 /** Writes a change; true when something was destroyed that must leave no trace. */
 async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
@@ -385,14 +394,7 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
       return false
     case 'reply.sent':
       await holdLine(sql, dialect, 'reply_line', change.of)
-      return nextReply(
-        sql,
-        change.of,
-        change.readyAt,
-        change.track === null
-          ? sql('DELETE FROM outbox WHERE seq = ?', [change.of.seq])
-          : sql(`UPDATE outbox SET state = 'sent', track = ? WHERE seq = ?`, [change.track, change.of.seq]),
-      )
+      return sendOut(sql, change)
     case 'reply.later':
       await holdLine(sql, dialect, 'reply_line', change.of)
       await sql('UPDATE outbox SET attempts = ? WHERE seq = ?', [change.attempts, change.of.seq])
@@ -402,6 +404,8 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
       await holdLine(sql, dialect, 'reply_line', change.of)
       await sql('UPDATE reach SET nudged = ? WHERE asker_id = ?', [change.nudged ? 1 : 0, change.of.asker])
       await freeReplies(sql, change.of.asker, null)
+      // all that is behind it waits as well
+      await became(sql, 'waiting', await sql(`${LINES_WAITING} AND asker_id = ?`, [change.of.asker]))
       return false
     case 'reply.dead':
       await holdLine(sql, dialect, 'reply_line', change.of)
@@ -416,12 +420,27 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
       await rename(sql, change)
       return false
     case 'pulled':
-      await sql('DELETE FROM outbox WHERE asker_id = ? AND seq <= ?', [change.asker, change.upTo])
+      await sentOut(
+        sql,
+        await sql('DELETE FROM outbox WHERE asker_id = ? AND seq <= ? RETURNING line_id', [change.asker, change.upTo]),
+      )
       return leaveIfDone(sql, change.asker)
     case 'forgotten':
       await forgetAsker(sql, change.asker)
       return true
   }
+}
+
+/** Lines of consultations among the replies that are on their way. */
+const LINES_WAITING = `SELECT DISTINCT line_id FROM outbox WHERE state = 'waiting' AND line_id IS NOT NULL`
+
+async function sendOut(sql: Sql, { of, track, readyAt }: Extract<GatewayChange, { kind: 'reply.sent' }>): Promise<boolean> {
+  const sent =
+    track === null
+      ? sql('DELETE FROM outbox WHERE seq = ? RETURNING line_id', [of.seq])
+      : sql(`UPDATE outbox SET state = 'sent', track = ? WHERE seq = ? RETURNING line_id`, [track, of.seq])
+  const [, left] = await Promise.all([sent.then(rows => sentOut(sql, rows)), nextReply(sql, of, readyAt, sent)])
+  return left
 }
 
 type Counted = Extract<InboxChange, { kind: 'counted' }>
@@ -430,12 +449,16 @@ type Counted = Extract<InboxChange, { kind: 'counted' }>
 async function writeCounted(sql: Sql, tools: Tools, { tallies, before }: Counted): Promise<boolean> {
   const sheets = await sql('DELETE FROM sheet WHERE on_date < ? RETURNING id, sealed', [before])
   // each row is written once, in the order of the keys: nothing tells what was counted first, and no two processes wait for each other
-  for (const { key, on, n } of summed([...tallies, ...sheets.flatMap(sheet => carriedIn(tools, sheet))]))
+  await countUp(sql, [...tallies, ...sheets.flatMap(sheet => carriedIn(tools, sheet))])
+  return sheets.length > 0
+}
+
+export async function countUp(sql: Sql, tallies: readonly Tally[]): Promise<void> {
+  for (const { key, on, n } of summed(tallies))
     await sql(
       'INSERT INTO tally (tally_key, on_date, n) VALUES (?, ?, ?) ON CONFLICT (tally_key) DO UPDATE SET n = tally.n + excluded.n',
       [key, on, n],
     )
-  return sheets.length > 0
 }
 
 /** Each kind once, in the order of their keys. */
@@ -447,6 +470,7 @@ function summed(tallies: readonly Tally[]): Tally[] {
 
 /** Nothing of them stays. The seed goes with the rest: what was copied elsewhere can never be read again. */
 export async function forgetAsker(sql: Sql, asker: AskerId): Promise<void> {
+  await destroyCases(sql, asker)
   for (const table of ASKER_TABLES) await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [asker])
 }
 
@@ -465,21 +489,26 @@ type TurnDone = Extract<InboxChange, { kind: 'turn.done' }>
 
 async function finishTurn(sql: Sql, tools: Tools, done: TurnDone): Promise<boolean> {
   const { asker } = done.of
+  const { ending, consultation } = done
+  const freeUntil = freeFrom(done.at)
   await holdLine(sql, tools.dialect, 'turn_line', done.of)
+  if (ending.kind === 'stays' && consultation !== null) await stepOwn(sql, tools.desk, asker, consultation)
   const taking = done.taken.length > 0 ? sql(`DELETE FROM inbox WHERE seq IN (${marks(done.taken.length)})`, done.taken) : null
-  switch (done.ending.kind) {
+  switch (ending.kind) {
     case 'stays': {
       // sent together, done in this order
       const [more] = await Promise.all([
         others(sql, asker, done.taken),
         taking,
+        heardNow(sql, asker, freeUntil),
         ...remember(sql, tools, asker, done.of.seed, done),
       ])
       await endTurn(sql, asker, more.length > 0, done.at)
       return done.isUnkept
     }
     case 'leaves': {
-      const { seed } = done.ending
+      const { seed } = ending
+      await destroyCases(sql, asker)
       await Promise.all([taking, ...forgetting(sql, asker)])
       const more = await resealed(sql, tools, { asker, seed: done.of.seed }, { asker, seed })
       await Promise.all([
@@ -491,11 +520,17 @@ async function finishTurn(sql: Sql, tools: Tools, done: TurnDone): Promise<boole
     }
     case 'moves': {
       await taking
-      await move(sql, tools, done, done.ending.to)
+      await move(sql, tools, done, ending.to)
+      if (consultation !== null) await stepOwn(sql, tools.desk, ending.to, consultation)
+      await heardNow(sql, ending.to, freeUntil)
       return true
     }
   }
 }
+
+const HOUR_MS = 3_600_000
+/** A day from the hour of these words: the same reckoning for every channel. */
+const freeFrom = (at: number): number => at - (at % HOUR_MS) + 24 * HOUR_MS
 
 const endTurn = (sql: Sql, asker: AskerId, hasMore: boolean, at: number): Promise<readonly SqlRow[]> =>
   hasMore
@@ -515,6 +550,8 @@ async function move(sql: Sql, tools: Tools, done: TurnDone, to: AskerId): Promis
   // they are gone, or something of theirs is being answered this moment: the turn is taken again
   if (own === undefined || busy.length > 0) throw new Stale()
   const holder = { asker: to, seed: bytesOf(own, 'seed') }
+  // what the relay is putting into their line is either there by now, or goes to the new address
+  await sql(`SELECT 1 AS yes FROM casebook WHERE asker_id = ?${tools.dialect.lock}`, [to])
   for (const table of ['address', 'reach', 'farewell']) await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [to])
   for (const table of ['address', 'reach']) await sql(`UPDATE ${table} SET asker_id = ? WHERE asker_id = ?`, [to, asker])
   await sql('UPDATE outbox SET channel = ? WHERE asker_id = ?', [done.channel, to])
@@ -651,8 +688,9 @@ export async function leaveIfDone(sql: Sql, asker: AskerId): Promise<boolean> {
 }
 
 async function failReply(sql: Sql, { track, code, hold, at }: Extract<GatewayChange, { kind: 'reply.failed' }>): Promise<void> {
-  const [row] = await sql(`SELECT seq, asker_id, channel FROM outbox WHERE track = ? AND state = 'sent'`, [track])
+  const [row] = await sql(`SELECT asker_id, channel, line_id FROM outbox WHERE track = ? AND state = 'sent'`, [track])
   if (row === undefined) return
+  await became(sql, hold ? 'waiting' : 'unreachable', [row])
   if (!hold) {
     await sql(`UPDATE outbox SET state = 'dead', code = ? WHERE track = ?`, [code, track])
     return
@@ -678,10 +716,14 @@ async function rename(sql: Sql, { from, to }: Extract<GatewayChange, { kind: 're
   ])
 }
 
-async function resend(sql: Sql, seqs: readonly number[] | 'all', now: number): Promise<number> {
+type Again = { readonly asker: AskerId; readonly channel: ChannelName }
+
+/** Given-up replies go back into their lines. Returns whose. */
+export async function resend(sql: Sql, seqs: readonly number[] | 'all', now: number): Promise<readonly Again[]> {
   const which = seqs === 'all' ? '' : ` AND seq IN (${marks(seqs.length)})`
   const back = await sql(
-    `UPDATE outbox SET state = 'waiting', attempts = 0, code = NULL, track = NULL WHERE state = 'dead'${which} RETURNING asker_id, channel`,
+    `UPDATE outbox SET state = 'waiting', attempts = 0, code = NULL, track = NULL WHERE state = 'dead'${which}
+     RETURNING asker_id, channel, line_id`,
     seqs === 'all' ? [] : seqs,
   )
   for (const row of back)
@@ -690,5 +732,6 @@ async function resend(sql: Sql, seqs: readonly number[] | 'all', now: number): P
        ON CONFLICT (asker_id) DO UPDATE SET ready_at = excluded.ready_at`,
       [textOf(row, 'asker_id'), textOf(row, 'channel'), now],
     )
-  return back.length
+  await became(sql, 'queued', back)
+  return back.map(row => ({ asker: textOf(row, 'asker_id'), channel: channelOf(row) }))
 }

@@ -20,6 +20,7 @@ export const TABLES: readonly Table[] = [
   { name: 'address', side: 'vault', key: 'asker_id' },
   { name: 'seed', side: 'vault', key: 'asker_id' },
   { name: 'receipt', side: 'vault', key: 'receipt_hash' },
+  { name: 'casebook', side: 'vault', key: 'consultation_id' },
   { name: 'reach', side: 'data', key: 'asker_id' },
   { name: 'seen', side: 'data', key: 'message_hash' },
   { name: 'inbox', side: 'data', key: 'seq', isNumbered: true },
@@ -32,6 +33,15 @@ export const TABLES: readonly Table[] = [
   { name: 'tally', side: 'data', key: 'tally_key' },
   { name: 'sheet', side: 'data', key: 'id', isPassing: true },
   { name: 'proof', side: 'data', key: 'name' },
+  { name: 'consultation', side: 'data', key: 'id' },
+  { name: 'consultation_line', side: 'data', key: 'seq', isNumbered: true },
+  { name: 'team', side: 'data', key: 'id' },
+  { name: 'setting', side: 'data', key: 'name' },
+  { name: 'staff', side: 'data', key: 'id' },
+  { name: 'staff_session', side: 'data', key: 'id', isPassing: true },
+  { name: 'invitation', side: 'data', key: 'id', isPassing: true },
+  { name: 'resend', side: 'data', key: 'seq', isPassing: true },
+  { name: 'audit', side: 'data', key: 'seq' },
 ]
 
 /** Tables with something of one asker. */
@@ -48,6 +58,9 @@ export const ASKER_TABLES: readonly string[] = [
   'address',
   'seed',
 ]
+
+/** Tables with something of one consultation. Whose it is stands in the first alone. */
+export const CASE_TABLES: readonly string[] = ['casebook', 'consultation', 'consultation_line']
 
 /** Version 1 was a trial that kept words unsealed: it is refused, not read. */
 export const TRIAL_VERSION = 1
@@ -87,11 +100,42 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
   ({ bytes, unordered, side }) => [
     `CREATE TABLE ${side.data}sheet (id TEXT PRIMARY KEY, on_date TEXT NOT NULL, sealed ${bytes} NOT NULL)${unordered}`,
   ],
+  ({ bytes, moment, sequence, unordered, side, index, unsampled }) => [
+    `CREATE TABLE ${side.vault}casebook (consultation_id TEXT PRIMARY KEY, asker_id TEXT NOT NULL, seed ${bytes} NOT NULL)${unordered}`,
+    index('vault', 'casebook_asker', 'casebook (asker_id)'),
+    ...unsampled('vault', 'casebook', ['consultation_id', 'asker_id', 'seed']),
+    `CREATE TABLE ${side.data}consultation (id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, team TEXT NOT NULL,
+      pool TEXT NOT NULL, code_name TEXT NOT NULL, urgency TEXT NOT NULL, holder TEXT, rank ${moment} NOT NULL, opened_on TEXT NOT NULL,
+      touched_on TEXT NOT NULL, waits_since ${moment} NOT NULL, promised_by ${moment}, is_reminded INTEGER NOT NULL,
+      free_until ${moment} NOT NULL, has_spoken INTEGER NOT NULL, is_with_bot INTEGER NOT NULL, outcome TEXT, rating TEXT,
+      brief ${bytes} NOT NULL)${unordered}`,
+    index('data', 'consultation_waiting', `consultation (team, pool, rank) WHERE state = 'waiting'`),
+    index('data', 'consultation_rank', 'consultation (rank)'),
+    index('data', 'consultation_touched', 'consultation (touched_on)'),
+    index('data', 'consultation_opened', 'consultation (opened_on)'),
+    `CREATE TABLE ${side.data}consultation_line (seq ${sequence}, consultation_id TEXT NOT NULL, voice TEXT NOT NULL, words ${bytes} NOT NULL,
+      by_staff TEXT, on_date TEXT NOT NULL, delivery TEXT, ready_at ${moment})`,
+    index('data', 'consultation_line_of', 'consultation_line (consultation_id, seq)'),
+    index('data', 'consultation_line_ready', 'consultation_line (ready_at) WHERE ready_at IS NOT NULL'),
+    `ALTER TABLE ${side.data}outbox ADD COLUMN line_id ${moment}`,
+    index('data', 'outbox_of_line', 'outbox (line_id) WHERE line_id IS NOT NULL'),
+    // what the console may know of a reply that was given up: nobody's, and to the hour
+    `CREATE VIEW ${side.data}dead_letter AS SELECT seq, code, at - at % 3600000 AS at FROM outbox WHERE state = 'dead'`,
+    `CREATE TABLE ${side.data}resend (seq ${moment} PRIMARY KEY)`,
+    `CREATE TABLE ${side.data}team (id TEXT PRIMARY KEY, body TEXT NOT NULL)`,
+    `CREATE TABLE ${side.data}setting (name TEXT PRIMARY KEY, value TEXT NOT NULL, version INTEGER NOT NULL)`,
+    `CREATE TABLE ${side.data}staff (id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, sealed ${bytes} NOT NULL)`,
+    `CREATE TABLE ${side.data}staff_session (id TEXT PRIMARY KEY, staff_id TEXT NOT NULL, seen_at ${moment} NOT NULL, sealed ${bytes} NOT NULL)`,
+    index('data', 'staff_session_of', 'staff_session (staff_id)'),
+    `CREATE TABLE ${side.data}invitation (id TEXT PRIMARY KEY, until_at ${moment} NOT NULL, sealed ${bytes} NOT NULL)`,
+    `CREATE TABLE ${side.data}audit (seq ${moment} PRIMARY KEY, at ${moment} NOT NULL, by_staff TEXT, act TEXT NOT NULL, about TEXT NOT NULL,
+      earlier_at ${moment}, earlier TEXT NOT NULL, hash TEXT NOT NULL)`,
+  ],
 ]
 
 /** The version that this program writes. */
 export const SCHEMA_VERSION = TRIAL_VERSION + migrations.length
-const MIGRATION_LOCK = 72_411
+const MIGRATION_GATE = 72_411
 
 /** Brings the tables to the version this program knows. A newer version is refused: an older program would lose what it does not know. */
 export async function migrate(db: Database): Promise<void> {
@@ -99,7 +143,7 @@ export async function migrate(db: Database): Promise<void> {
   if ((await versionOf(db)) === SCHEMA_VERSION) return
   await db.transact(async sql => {
     // several processes may start together
-    if (db.dialect.name === 'postgres') await sql('SELECT pg_advisory_xact_lock(?)', [MIGRATION_LOCK])
+    await db.dialect.alone(sql, MIGRATION_GATE)
     await sql(`CREATE TABLE IF NOT EXISTS ${db.dialect.side.data}schema_version (version INTEGER NOT NULL)`)
     const [row] = await sql('SELECT version FROM schema_version')
     const found = row === undefined ? TRIAL_VERSION : numberOf(row, 'version')

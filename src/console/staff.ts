@@ -77,7 +77,12 @@ export type StaffChange =
   | { readonly kind: 'invitation.gone'; readonly id: string; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'team.saved'; readonly team: Team; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'setting.saved'; readonly setting: Setting; readonly audit: readonly AuditEntry[] }
+  /** Replies that were given up are to be tried again; the worker takes it up. */
+  | { readonly kind: 'letters.resent'; readonly seqs: readonly number[]; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'noted'; readonly audit: readonly AuditEntry[] }
+
+/** A reply that could not be delivered and was given up: nobody's, and to the hour. */
+export type GivenUp = { readonly seq: number; readonly code: string; readonly at: number }
 
 export type Audited = AuditEntry & { readonly seq: number; readonly hash: string }
 
@@ -92,8 +97,9 @@ export type StaffBook = {
   settings(): Promise<readonly Setting[]>
   /** Newest first. */
   audit(before: number | null, max: number): Promise<readonly Audited[]>
-  /** The number of the first entry that does not follow from those before it; null: the log is whole. */
-  auditBroken(): Promise<number | null>
+  /** The number of the first entry that does not follow from those before it; null: the log is whole. Entries older than `keptSince` may be gone. */
+  auditBroken(keptSince?: number): Promise<number | null>
+  deadLetters(): Promise<readonly GivenUp[]>
   /** Sums of tallies by key (JSON: kind and what was counted, without the day) and day. */
   tallies(since: DateOnly): Promise<readonly { readonly key: string; readonly on: DateOnly; readonly n: number }[]>
   saved(changes: readonly StaffChange[]): Promise<'done' | 'stale' | 'taken'>

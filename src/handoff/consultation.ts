@@ -1,5 +1,5 @@
 // A consultation as data: who asked what, in what state it is, what was said, and the changes that one commit writes.
-import type { AskerId, ClauseRef, DateOnly } from '../vocabulary.ts'
+import type { AskerId, ChannelName, ClauseRef, DateOnly } from '../vocabulary.ts'
 
 /** Random letters; says nothing of who asked. */
 export type ConsultationId = string
@@ -51,14 +51,14 @@ export type Consultation = {
   readonly urgency: Urgency
   /** Who holds it; null: nobody. */
   readonly holder: StaffId | null
-  /** Orders the line: lower waits longer. Kept when it goes back into the line. */
+  /** Orders the line: lower waits longer. Kept when it goes back into the line; written as 0 it becomes the place at the end, which the store gives. */
   readonly rank: number
   readonly openedOn: DateOnly
   /** The day something last happened: what retention counts from. */
   readonly touchedOn: DateOnly
   /** The hour (milliseconds since 1970, whole hours) in which it began to wait. */
   readonly waitsSince: number
-  /** The hour by which an officer is promised to have read it; null: no promise was made. */
+  /** The hour by which an officer is promised to have read it, and once it is held, to have written; null: nothing is owed. */
   readonly promisedBy: number | null
   /** Whether a reminder of a missed promise went out. */
   readonly isReminded: boolean
@@ -204,8 +204,8 @@ export type CaseBook = {
 
 /** The port of the store for what leads a line to the asker; worker only. */
 export type Relay = {
-  /** Puts up to `max` lines that are ready into the askers' own lines of replies, each in one commit. Returns whose. */
-  relay(now: number, max: number): Promise<readonly { readonly asker: AskerId; readonly channel: string }[]>
+  /** Puts what is ready of up to `max` consultations into the askers' own lines of replies, each in one commit. Returns whose. */
+  relay(now: number, max: number): Promise<readonly { readonly asker: AskerId; readonly channel: ChannelName }[]>
   /** When the next becomes ready; null: none waits. */
   nextRelayAt(): Promise<number | null>
 }

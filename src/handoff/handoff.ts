@@ -2,6 +2,8 @@
 // It never stores or sends anything, never meets an address, and decides nothing about the law.
 // Neighbours: the conversation opens and follows a consultation; the console works on it; the store writes its changes.
 // Explained by: test/handoff/*.test.ts.
+
+export { type CodeNames, newCodeName, parseCodeNames } from './codename.ts'
 export * from './consultation.ts'
 export {
   afterOfficeHours,
@@ -17,7 +19,45 @@ export {
   parseHolidays,
   promiseFor,
 } from './hours.ts'
-export { type Asking, type LineageOf, type Office, type Route, type Routed, routeFor } from './route.ts'
+export { type NamedOffice, officeIn } from './office.ts'
+export {
+  before,
+  inLine,
+  isSilent,
+  lineOf,
+  medianWait,
+  type Overdue,
+  overdue,
+  reminded,
+  type Signs,
+  type Silence,
+  saysToday,
+  teamAbove,
+  urgencyOf,
+  type Waited,
+  waitKind,
+  waitsOf,
+} from './queue.ts'
+export {
+  type Asking,
+  type LineageOf,
+  type Office,
+  officesFor,
+  type Route,
+  type Routed,
+  routeFor,
+  transferTargets,
+} from './route.ts'
+export {
+  CHOICES,
+  type ChoiceAct,
+  choiceOf,
+  type DeskWords,
+  openSayings,
+  parseDeskWords,
+  type Sayings,
+  type Spoken,
+} from './spoken.ts'
 export {
   type Actor,
   allowedTo,

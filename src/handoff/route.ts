@@ -1,6 +1,6 @@
 // Who receives a consultation and what they learn of where it comes from: never a team of a place from which fewer than k askers wrote, never
 // the office that the asker excluded, and never a sign that one was excluded.
-import type { ConsultationId, Team, TeamId, Urgency } from './consultation.ts'
+import type { Consultation, ConsultationId, Team, TeamId, Urgency } from './consultation.ts'
 import type { OpensAt } from './hours.ts'
 
 /** What the worker decided for a conversation that wants a human. */
@@ -59,6 +59,12 @@ export function routeFor({ place, avoids }: Asking, office: Office): Routed {
     : { kind: 'routed', team, region: regionFor(lineage, team, line, office) }
 }
 
+/** The offices an asker may mean, of their place and above; of every place when theirs is not known. */
+export function officesFor(place: string | null, { teams, lineageOf }: Pick<Office, 'teams' | 'lineageOf'>): readonly Team[] {
+  const lineage = lineageOf(place)
+  return teams.filter(t => t.isActive && (place === null || lineage.includes(t.place)))
+}
+
 /** The permanent teams from the place upwards, nearest first; without any, the one on top of them all. */
 function lineOf(lineage: readonly string[], permanent: readonly Team[], lineageOf: LineageOf): readonly Team[] {
   const line = lineage.flatMap(code => permanent.filter(t => t.place === code))
@@ -83,4 +89,20 @@ function regionFor(lineage: readonly string[], team: Team, line: readonly Team[]
   const from = isPassed ? Math.max(0, lineage.indexOf(team.place)) : 0
   const country = lineage.length - 1
   return lineage.slice(from, country).find(code => hasEnough(code, office)) ?? null
+}
+
+/**
+ * The permanent teams a consultation may go to by hand: those of places from which enough have written, and those on top. The excluded office
+ * is missing as if too few had.
+ */
+export function transferTargets(
+  { team, pool }: Pick<Consultation, 'team' | 'pool'>,
+  avoids: TeamId | null,
+  office: Office,
+): readonly Team[] {
+  const permanent = office.teams.filter(t => t.kind === 'permanent' && t.isActive)
+  const least = Math.min(...permanent.map(t => office.lineageOf(t.place).length))
+  return permanent
+    .filter(t => t.id !== avoids && (t.id !== team || pool === 'units'))
+    .filter(t => office.lineageOf(t.place).length === least || hasEnough(t.place, office))
 }

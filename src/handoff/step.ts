@@ -7,6 +7,7 @@ import {
   type EventName,
   type Pool,
   type StaffId,
+  type State,
   type Team,
   type TeamId,
 } from './consultation.ts'
@@ -103,7 +104,12 @@ export function step(consultation: Consultation, event: StepEvent, context: Step
     touchedOn: context.on,
     freeUntil: event.by.kind === 'asker' ? freeFrom(context.hour) : consultation.freeUntil,
   }
-  return { kind: 'stepped', to: effect(moved, event, context), announces: way.announces, keepsDraft: way.keepsDraft }
+  return {
+    kind: 'stepped',
+    to: effect(consultation.state, moved, event, context),
+    announces: way.announces,
+    keepsDraft: way.keepsDraft,
+  }
 }
 
 /** The events somebody may do now as far as state, role and holder go: what buttons are shown. */
@@ -183,45 +189,59 @@ function holderAfter(way: Way, { holder }: Consultation, by: Actor): StaffId | n
 }
 
 /** What the event changes beside state and holder. */
-function effect(moved: Consultation, event: StepEvent, context: StepContext): Consultation {
-  const promised = (team: Team): Pick<Consultation, 'promisedBy' | 'isReminded'> => ({
-    promisedBy: promiseFor(team, context.hour, context.holidays),
-    isReminded: false,
-  })
-  const anew = { rank: context.rank, waitsSince: context.hour, ...promised(context.team) }
+function effect(was: State, moved: Consultation, event: StepEvent, context: StepContext): Consultation {
+  const promise = promised(context.team, context)
   switch (event.name) {
-    case 'claim':
-    case 'submit':
     case 'return':
       return moved
+    case 'claim':
+      // from here on it is promised to the asker that somebody writes; nothing is owed where all has been answered
+      return moved.state === 'claimed' ? { ...moved, ...promise } : moved
+    case 'submit':
+      return moved.promisedBy === null ? { ...moved, ...promise } : moved
     case 'release':
-      return moved.state === 'waiting' ? { ...moved, ...promised(context.team) } : moved
+      return moved.state === 'waiting' ? { ...moved, ...promise } : moved
     case 'transfer':
-      return { ...moved, team: event.team.id, pool: event.pool, ...promised(event.team) }
+      return { ...waitingFrom(was, moved, context), team: event.team.id, pool: event.pool, ...promised(event.team, context) }
     case 'ask_back':
     case 'approve':
     case 'send':
-      return { ...moved, hasSpoken: true, isWithBot: false, promisedBy: null, isReminded: false }
+      return { ...moved, hasSpoken: true, isWithBot: false, ...NO_PROMISE }
     case 'follow_up':
-      return {
-        ...moved,
-        isWithBot: false,
-        ...(moved.promisedBy !== null ? {} : moved.state === 'waiting' ? anew : promised(context.team)),
-      }
+      return { ...waitingFrom(was, moved, context), isWithBot: false, ...(moved.promisedBy === null ? promise : {}) }
     case 'close':
       return ended(moved, event.outcome ?? (moved.hasSpoken ? 'answered' : event.by.kind === 'asker' ? 'withdrawn' : 'no-answer'))
     case 'expire':
       return ended(moved, moved.state === 'closed' ? 'answered' : 'no-answer')
     case 'reopen':
-      return { ...moved, ...anew, hasSpoken: false, isWithBot: false, outcome: null, rating: null }
+      return {
+        ...waitingFrom(was, moved, context),
+        hasSpoken: false,
+        isWithBot: false,
+        outcome: null,
+        rating: null,
+        ...promise,
+      }
   }
 }
+
+/** Whoever was in the line or held keeps their place; whoever had been answered waits anew. */
+const waitingFrom = (was: State, moved: Consultation, { rank, hour }: StepContext): Consultation =>
+  moved.state === 'waiting' && ['answered', 'closed', 'expired'].includes(was) ? { ...moved, rank, waitsSince: hour } : moved
+
+type Promised = Pick<Consultation, 'promisedBy' | 'isReminded'>
+
+const NO_PROMISE: Promised = { promisedBy: null, isReminded: false }
+
+const promised = (team: Team, { hour, holidays }: StepContext): Promised => ({
+  promisedBy: promiseFor(team, hour, holidays),
+  isReminded: false,
+})
 
 const ended = (moved: Consultation, outcome: ConsultationOutcome): Consultation => ({
   ...moved,
   outcome,
-  promisedBy: null,
-  isReminded: false,
+  ...NO_PROMISE,
 })
 
 /** The asker turns to the bot, or back to the officer who has written. */

@@ -9,6 +9,9 @@ export const KEPT = [
   'undelivered',
   'identity',
   'proof',
+  'consultation',
+  'audit',
+  'staff-session',
   'backup',
 ] as const
 export type KeptKind = (typeof KEPT)[number]
@@ -30,5 +33,9 @@ export const RETENTION: Retention = {
   undelivered: 30,
   identity: 365,
   proof: 1826,
+  // a closed one can be reopened until then
+  consultation: 180,
+  audit: 1826,
+  'staff-session': 1,
   backup: 35,
 }

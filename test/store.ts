@@ -3,10 +3,13 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openDesk } from '../src/adapters/desk.ts'
 import type { Database } from '../src/adapters/sql.ts'
 import { type Folders, openSqlite } from '../src/adapters/sqlite.ts'
 import { openStore, type Sealers, type Store } from '../src/adapters/store.ts'
 import { migrate } from '../src/adapters/tables.ts'
+import type { StaffBook } from '../src/console/console.ts'
+import type { CaseBook } from '../src/handoff/handoff.ts'
 import { openSealer } from '../src/sealing.ts'
 
 export const testSealers = (): Sealers => ({
@@ -18,6 +21,12 @@ export const testSealers = (): Sealers => ({
 export async function storeOver(db: Database, sealers = testSealers()): Promise<Store> {
   await migrate(db)
   return openStore(db, sealers)
+}
+
+/** The staff's side of the same store. */
+export function deskOver(db: Database, { desk }: Sealers, chain: Uint8Array = randomBytes(32)): CaseBook & StaffBook {
+  if (desk === null) throw new Error('these sealers open no consultation')
+  return openDesk(db, { sealer: desk, chain })
 }
 
 export type TestStore = {

@@ -1,8 +1,11 @@
 // What happens to the tables as a whole: records whose time is over go, all of it is written to a backup and read back, and examined.
 import { createHash } from 'node:crypto'
+import { VOICES } from '../handoff/handoff.ts'
 import type { Retention } from '../retention.ts'
+import type { Sealer } from '../sealing.ts'
 import type { AskerId } from '../vocabulary.ts'
-import { bytesOf, type Database, numberOf, type Sql, type SqlRow, type SqlValue, StoreBroken, textOf } from './sql.ts'
+import { became, briefOf, destroyOpen, OVER, wordsOf } from './cases.ts'
+import { bytesOf, type Database, numberOf, oneOf, type Sql, type SqlRow, type SqlValue, StoreBroken, textOf } from './sql.ts'
 import { about, forgetAsker, leaveIfDone, type Sealers } from './store.ts'
 import { SCHEMA_VERSION, type Side, TABLES, type Table } from './tables.ts'
 
@@ -18,16 +21,39 @@ export async function purge(db: Database, keep: Retention, now: number, dayOf: (
     await sql('DELETE FROM seen WHERE at < ?', [before(keep['message-marks'])])
     await sql('DELETE FROM tempo WHERE at < ?', [before(keep.pace)])
     await sql(`DELETE FROM outbox WHERE state = 'sent' AND at < ?`, [before(keep['delivery-marks'])])
-    await sql(`DELETE FROM outbox WHERE state <> 'sent' AND at < ?`, [before(keep.undelivered)])
+    await dropUndelivered(sql, before(keep.undelivered))
     await sql(`DELETE FROM reply_line WHERE claimed_by IS NULL AND NOT EXISTS
       (SELECT 1 FROM outbox o WHERE o.asker_id = reply_line.asker_id AND o.state = 'waiting')`)
     await sql('DELETE FROM session WHERE on_date < ?', [dayBefore(keep.conversation)])
     // no worker came to take it up
     await sql('DELETE FROM sheet WHERE on_date < ?', [dayBefore(keep.conversation)])
     await sql('DELETE FROM proof WHERE on_date < ?', [dayBefore(keep.proof)])
+    await sql('DELETE FROM staff_session WHERE seen_at < ?', [before(keep['staff-session'])])
+    await sql('DELETE FROM invitation WHERE until_at < ?', [Math.round(now)])
+    await dropAudit(sql, before(keep.audit))
+    await dropConsultations(sql, dayBefore(keep.consultation))
   })
   while ((await leaving(db, before(keep.identity))) === FORGOTTEN_MAX);
   db.scrub()
+}
+
+/** What never reached the asker; the officer who wrote it is told so. */
+async function dropUndelivered(sql: Sql, before: number): Promise<void> {
+  const gone = await sql(`DELETE FROM outbox WHERE state <> 'sent' AND at < ? RETURNING line_id`, [before])
+  await became(sql, 'unreachable', gone)
+}
+
+/** Whole from its beginning, so that what stays follows from what went; the newest entry always stays. */
+const dropAudit = (sql: Sql, before: number) =>
+  sql('DELETE FROM audit WHERE seq < COALESCE((SELECT MIN(seq) FROM audit WHERE at >= ?), (SELECT MAX(seq) FROM audit))', [
+    before,
+  ])
+
+async function dropConsultations(sql: Sql, before: string): Promise<void> {
+  const over = await sql(`SELECT id FROM consultation WHERE state IN ${OVER} AND touched_on < ?`, [before])
+  const ids = over.map(row => textOf(row, 'id'))
+  for (const id of ids) await sql('DELETE FROM casebook WHERE consultation_id = ?', [id])
+  await destroyOpen(sql, ids)
 }
 
 /** Whoever has been silent for so long, and whoever asked to go and waits for nothing more. Returns how many. */
@@ -233,9 +259,14 @@ export type IntegrityFault =
   | 'line-without-message'
   | 'reply-without-line'
   | 'line-without-reply'
+  | 'consultation-without-case'
+  | 'case-without-consultation'
+  | 'line-without-consultation'
   | 'unreadable-conversation'
   | 'unreadable-message'
   | 'unreadable-reply'
+  | 'unreadable-consultation'
+  | 'unreadable-line'
 
 const UNFITTING: readonly (readonly [IntegrityFault, string])[] = [
   ['address-without-seed', 'address a WHERE NOT EXISTS (SELECT 1 FROM seed k WHERE k.asker_id = a.asker_id)'],
@@ -249,6 +280,15 @@ const UNFITTING: readonly (readonly [IntegrityFault, string])[] = [
   [
     'line-without-reply',
     `reply_line r WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.asker_id = r.asker_id AND o.state = 'waiting')`,
+  ],
+  [
+    'consultation-without-case',
+    'consultation c WHERE NOT EXISTS (SELECT 1 FROM casebook b JOIN seed k ON k.asker_id = b.asker_id WHERE b.consultation_id = c.id)',
+  ],
+  ['case-without-consultation', 'casebook b WHERE NOT EXISTS (SELECT 1 FROM consultation c WHERE c.id = b.consultation_id)'],
+  [
+    'line-without-consultation',
+    'consultation_line l WHERE NOT EXISTS (SELECT 1 FROM consultation c WHERE c.id = l.consultation_id)',
   ],
 ]
 
@@ -279,6 +319,7 @@ export const examineStore = (db: Database, sealers: Sealers): Promise<Integrity>
       }
       found.push({ what, n })
     }
+    if (sealers.desk !== null) found.push(...(await examineCases(sql, sealers.desk)))
     return {
       askers: await count('address'),
       conversations: await count('session'),
@@ -286,6 +327,26 @@ export const examineStore = (db: Database, sealers: Sealers): Promise<Integrity>
       files: await db.faults(),
     }
   })
+
+/** Whether briefs and lines of the consultations that have a seed open with it. */
+async function examineCases(sql: Sql, desk: Sealer): Promise<readonly { what: IntegrityFault; n: number }[]> {
+  const seeds = new Map<string, Uint8Array>()
+  for await (const row of rowsOf(sql, tableNamed('casebook'))) seeds.set(textOf(row, 'consultation_id'), bytesOf(row, 'seed'))
+  const unreadable = { brief: 0, line: 0 }
+  for await (const row of rowsOf(sql, tableNamed('consultation'))) {
+    const seed = seeds.get(textOf(row, 'id'))
+    if (seed !== undefined && briefOf(desk, { ...row, seed }) === null) unreadable.brief += 1
+  }
+  for await (const row of rowsOf(sql, tableNamed('consultation_line'))) {
+    const id = textOf(row, 'consultation_id')
+    const seed = seeds.get(id)
+    if (seed !== undefined && wordsOf(desk, id, seed, oneOf(VOICES, row, 'voice'), row) === null) unreadable.line += 1
+  }
+  return [
+    { what: 'unreadable-consultation', n: unreadable.brief },
+    { what: 'unreadable-line', n: unreadable.line },
+  ]
+}
 
 function tableNamed(name: string): Table {
   const table = TABLES.find(t => t.name === name)

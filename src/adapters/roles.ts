@@ -1,5 +1,5 @@
 // Users of PostgreSQL with no more rights than their role needs. What a role must not know, its user cannot read: the gateway alone can read an
-// address, and it cannot read what is remembered of a conversation.
+// address, and it cannot read what is remembered of a conversation; the console reads consultations and can read no asker.
 import pg from 'pg'
 import { SWEPT } from './postgres.ts'
 import type { Database } from './sql.ts'
@@ -22,6 +22,7 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     'vault.address': ALL,
     'vault.seed': 'SELECT, INSERT, DELETE',
     'vault.receipt': FORGETS,
+    'vault.casebook': 'SELECT (asker_id, consultation_id), DELETE',
     schema_version: 'SELECT',
     reach: ALL,
     seen: 'SELECT, INSERT, DELETE',
@@ -34,13 +35,20 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     farewell: 'SELECT, DELETE',
     sheet: 'SELECT (on_date), DELETE',
     proof: 'SELECT, DELETE',
+    // it lets go of what is over, and says what became of a line
+    consultation: 'SELECT (id, state, touched_on), DELETE',
+    consultation_line: 'SELECT (seq, consultation_id, delivery), UPDATE (delivery), DELETE',
+    staff_session: 'SELECT (seen_at), DELETE',
+    invitation: 'SELECT (until_at), DELETE',
+    audit: 'SELECT (seq, at), DELETE',
   },
   worker: {
     'vault.key_mark': 'SELECT, INSERT',
     // it lets go of an address and gives one to the holder of a receipt, without seeing any
-    'vault.address': 'SELECT (asker_id), UPDATE (asker_id), DELETE',
+    'vault.address': 'SELECT (asker_id, channel), UPDATE (asker_id), DELETE',
     'vault.seed': 'SELECT, UPDATE, DELETE',
     'vault.receipt': ALL,
+    'vault.casebook': ALL,
     schema_version: 'SELECT',
     reach: 'SELECT (asker_id), UPDATE (asker_id), DELETE',
     inbox: 'SELECT, UPDATE, DELETE',
@@ -53,8 +61,32 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     tally: 'SELECT, INSERT, UPDATE',
     sheet: 'SELECT, INSERT, DELETE',
     proof: 'SELECT, INSERT',
+    consultation: ALL,
+    consultation_line: ALL,
+    team: 'SELECT',
+    setting: 'SELECT',
+    resend: 'SELECT, DELETE',
+    audit: 'SELECT, INSERT',
   },
-  console: { schema_version: 'SELECT', tally: 'SELECT', proof: 'SELECT' },
+  console: {
+    'vault.key_mark': 'SELECT, INSERT',
+    // never whose a consultation is
+    'vault.casebook': 'SELECT (consultation_id, seed)',
+    schema_version: 'SELECT',
+    consultation: 'SELECT, UPDATE',
+    consultation_line: ALL,
+    team: ALL,
+    setting: ALL,
+    staff: ALL,
+    staff_session: ALL,
+    invitation: ALL,
+    // nothing that was done can be undone
+    audit: 'SELECT, INSERT',
+    tally: 'SELECT, INSERT, UPDATE',
+    proof: 'SELECT',
+    dead_letter: 'SELECT',
+    resend: 'SELECT, INSERT',
+  },
 }
 
 /** Roles sweep deleted rows out at once; PostgreSQL has a right to that from version 17 on. */
@@ -119,7 +151,7 @@ function grants(role: RoleName, database: string, version: number): string[] {
   return [
     `REVOKE ALL ON ALL TABLES IN SCHEMA public, vault FROM ${user}`,
     `GRANT CONNECT ON DATABASE ${pg.escapeIdentifier(database)} TO ${user}`,
-    `GRANT USAGE ON SCHEMA public${role === 'console' ? '' : ', vault'} TO ${user}`,
+    `GRANT USAGE ON SCHEMA public, vault TO ${user}`,
     ...rights.map(([table, allowed]) => `GRANT ${allowed} ON ${table} TO ${user}`),
     ...(role === 'console' ? [] : [`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${user}`]),
     ...(sweeps ? [`GRANT MAINTAIN ON ${SWEPT.join(', ')} TO ${user}`] : []),

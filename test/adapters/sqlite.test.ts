@@ -2,10 +2,12 @@ import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { SchemaNewer, SchemaOlder } from '../../src/adapters/sql.ts'
 import { openSqlite, StoreTaken } from '../../src/adapters/sqlite.ts'
+import { deskContract } from '../contracts/desk.ts'
 import { storeContract } from '../contracts/store.ts'
 import { sqliteStore, storeOver, testFolders } from '../store.ts'
 
 storeContract('sqlite', () => sqliteStore('store'))
+deskContract('sqlite', () => sqliteStore('desk'))
 
 describe('sqlite', () => {
   it('refuses tables of a newer program, and of the trial that sealed nothing, and leaves them alone', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/adapters/postgres.ts'
+import { deskContract } from '../contracts/desk.ts'
 import { storeContract } from '../contracts/store.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
-import { storeOver } from '../store.ts'
+import { storeOver, testSealers } from '../store.ts'
 
 let postgres: Postgres
 beforeAll(async () => {
@@ -14,11 +15,14 @@ const broken = (error: unknown): void => {
   throw error
 }
 
-storeContract('postgres', async () => {
+const open = async () => {
   const db = openPostgres(await postgres.freshDatabase(), broken)
-  const store = await storeOver(db)
-  return { store, db, end: () => store.close() }
-})
+  const sealers = testSealers()
+  const store = await storeOver(db, sealers)
+  return { store, db, sealers, end: () => store.close() }
+}
+storeContract('postgres', open)
+deskContract('postgres', open)
 
 describe('postgres', () => {
   it('tells another process over the same tables that there is work', async () => {

@@ -21,7 +21,7 @@ export {
 } from './hours.ts'
 export { type NamedOffice, officeIn } from './office.ts'
 export {
-  before,
+  aheadOf,
   inLine,
   isSilent,
   lineOf,

@@ -15,7 +15,7 @@ export const lineOf = <T extends Waiting>(all: readonly T[], team: TeamId): read
   all.filter(c => c.state === 'waiting' && c.team === team).toSorted(inLine)
 
 /** How many stand before it in its team's line; null: it does not wait. */
-export function before(consultation: Waiting, all: readonly Waiting[]): number | null {
+export function aheadOf(consultation: Waiting, all: readonly Waiting[]): number | null {
   if (consultation.state !== 'waiting') return null
   return lineOf(all, consultation.team).filter(c => c.id !== consultation.id && inLine(c, consultation) < 0).length
 }

@@ -4,36 +4,71 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { purge } from '../../src/adapters/keeping.ts'
 import { openPostgres } from '../../src/adapters/postgres.ts'
 import { prepareRoles, RIGHTS, ROLES, type RoleName } from '../../src/adapters/roles.ts'
+import type { Database } from '../../src/adapters/sql.ts'
 import { openStore, type Store } from '../../src/adapters/store.ts'
 import { migrate, TABLES } from '../../src/adapters/tables.ts'
 import { RETENTION } from '../../src/retention.ts'
+import { deskContract } from '../contracts/desk.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
 import { testSealers } from '../store.ts'
 
 let postgres: Postgres
 let owner: string
-const urls = new Map<RoleName, string>()
+let urls: ReadonlyMap<RoleName, string>
 const broken = (error: unknown): void => {
   throw error
 }
 
-let passwords = 0
 beforeAll(async () => {
   postgres = await startPostgres()
   owner = await postgres.freshDatabase()
   const db = openPostgres(owner, broken)
   await migrate(db)
-  for (const { role, user, password } of await prepareRoles(db, owner, () => `ujicoba${++passwords}`, true)) {
-    const url = new URL(owner)
-    url.username = user
-    url.password = password ?? ''
-    urls.set(role, url.href)
-  }
+  urls = await usersOf(db, owner)
   await db.close()
 }, 60_000)
 afterAll(() => postgres.stop())
 
+/** The ways in of the roles' users. They are the server's, whatever database: each time with the same password. */
+async function usersOf(db: Database, at: string): Promise<ReadonlyMap<RoleName, string>> {
+  const users = await prepareRoles(db, at, () => 'ujicoba', true)
+  return new Map(
+    users.map(({ role, user, password }) => {
+      const url = new URL(at)
+      url.username = user
+      url.password = password ?? ''
+      return [role, url.href] as const
+    }),
+  )
+}
+
 const urlOf = (role: RoleName): string => urls.get(role) ?? ''
+
+// consultations and staff once more, each role as its own user
+deskContract('postgres, with a user for each role', async () => {
+  const at = await postgres.freshDatabase()
+  const db = openPostgres(at, broken)
+  await migrate(db)
+  const own = await usersOf(db, at)
+  const dbs = new Map(ROLES.map(role => [role, openPostgres(own.get(role) ?? '', broken)] as const))
+  const dbOf = (role: RoleName): Database => dbs.get(role) ?? db
+  const sealers = testSealers()
+  const gateway = openStore(dbOf('gateway'), { ...sealers, content: null, desk: null })
+  const worker = openStore(dbOf('worker'), sealers)
+  const { claimTurns, nextTurnAt, holderOf, ownOf } = worker
+  const commit: Store['commit'] = changes =>
+    changes.some(change => change.kind === 'turn.done') ? worker.commit(changes) : gateway.commit(changes)
+  return {
+    store: { ...gateway, claimTurns, nextTurnAt, holderOf, ownOf, commit },
+    db,
+    sealers,
+    consoleDb: dbOf('console'),
+    workerDb: dbOf('worker'),
+    end: async () => {
+      for (const each of [db, ...dbs.values()]) await each.close()
+    },
+  }
+})
 
 async function tries(role: RoleName, statement: string): Promise<'done' | 'refused' | string> {
   const client = new pg.Client({ connectionString: urlOf(role), options: '-c search_path=public,vault' })
@@ -76,10 +111,46 @@ describe('users of the roles', () => {
       ['gateway', 'UPDATE seed SET seed = seed'],
       ['gateway', 'SELECT * FROM tally'],
       ['gateway', 'SELECT sealed FROM sheet'],
-      ['console', 'SELECT 1 FROM sheet'],
-      ['console', 'SELECT asker_id FROM session'],
-      ['console', 'SELECT 1 FROM vault.address'],
-      ['console', 'SELECT 1 FROM inbox'],
+      ['gateway', 'SELECT seed FROM casebook'],
+      ['gateway', 'SELECT brief FROM consultation'],
+      ['gateway', 'SELECT code_name FROM consultation'],
+      ['gateway', 'SELECT words FROM consultation_line'],
+      ['gateway', `UPDATE consultation_line SET words = ''`],
+      ['gateway', 'SELECT act FROM audit'],
+      ['gateway', 'SELECT 1 FROM staff'],
+      ['gateway', 'SELECT id FROM staff_session'],
+      ['worker', 'SELECT 1 FROM staff'],
+      ['worker', 'SELECT 1 FROM staff_session'],
+      ['worker', `UPDATE setting SET value = ''`],
+      ['worker', 'UPDATE audit SET at = 0'],
+      ['worker', 'DELETE FROM audit'],
+      ...[
+        'address',
+        'seed',
+        'receipt',
+        'reach',
+        'seen',
+        'inbox',
+        'turn_line',
+        'session',
+        'tempo',
+        'outbox',
+        'reply_line',
+        'farewell',
+        'sheet',
+      ].map(table => ['console', `SELECT 1 FROM ${table}`] as const),
+      ['console', 'SELECT asker_id FROM casebook'],
+      ['console', `SELECT 1 FROM casebook WHERE asker_id = 'x'`],
+      ['console', 'SELECT 1 FROM casebook FOR UPDATE'],
+      ['console', `UPDATE casebook SET asker_id = 'x'`],
+      ['console', 'DELETE FROM casebook'],
+      ['console', 'DELETE FROM consultation'],
+      ['console', 'INSERT INTO consultation SELECT * FROM consultation'],
+      ['console', 'UPDATE audit SET at = 0'],
+      ['console', 'DELETE FROM audit'],
+      ['console', 'TRUNCATE audit'],
+      ['console', 'DELETE FROM resend'],
+      ['console', 'UPDATE dead_letter SET code = NULL'],
       ...ROLES.map(role => [role, 'CREATE TABLE mine (x int)'] as const),
       ...ROLES.map(role => [role, 'DROP TABLE proof'] as const),
       ...ROLES.map(role => [role, 'UPDATE schema_version SET version = 0'] as const),
@@ -93,7 +164,7 @@ describe('users of the roles', () => {
   it('are enough for a whole conversation, from the first word to being forgotten', async () => {
     const sealers = testSealers()
     const at = (role: RoleName, own = sealers): Store => openStore(openPostgres(urlOf(role), broken), own)
-    const gateway = at('gateway', { ...sealers, content: null })
+    const gateway = at('gateway', { ...sealers, content: null, desk: null })
     const worker = at('worker')
     const write = (who: string, text: string, n: number) =>
       gateway.accept([

@@ -23,10 +23,12 @@ import { RETENTION } from '../../src/retention.ts'
 import type { ChannelName } from '../../src/vocabulary.ts'
 import { deskOver, storeOver, testFolders } from '../store.ts'
 
-/** A fresh, empty store, what opens it, and how to end it. */
+/** A fresh, empty store, what opens it, and how to end it. The console's and the worker's own way in, where roles have users of their own. */
 export type DeskUnderTest = {
   readonly store: Store
   readonly db: Database
+  readonly consoleDb?: Database
+  readonly workerDb?: Database
   readonly sealers: Sealers
   readonly end: () => Promise<void>
 }
@@ -111,11 +113,13 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
     let store: Store
     let desk: CaseBook & StaffBook
     let relay: Relay
+    let workerDb: Database
     beforeAll(async () => {
       under = await open()
       store = under.store
-      desk = deskOver(under.db, under.sealers)
-      relay = relayOver(under.db, under.sealers, (_voice, { text, choices }) =>
+      desk = deskOver(under.consoleDb ?? under.db, under.sealers)
+      workerDb = under.workerDb ?? under.db
+      relay = relayOver(workerDb, under.sealers, (_voice, { text, choices }) =>
         text.split('|').map(part => ({ text: part, choices })),
       )
     })
@@ -395,7 +399,7 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       const c = await opened('dua-relay')
       const texts = Array.from({ length: 6 }, (_, i) => `baris ${i}`)
       for (const text of texts) await written(c, text)
-      const other = relayOver(under.db, under.sealers, (_voice, { text, choices }) => [{ text, choices }])
+      const other = relayOver(workerDb, under.sealers, (_voice, { text, choices }) => [{ text, choices }])
       await Promise.all([relay.relay(LATE, 10), other.relay(LATE, 10), relay.relay(LATE, 10), other.relay(LATE, 10)])
       const { replies } = await store.waitingFor('penanya-dua-relay', 0)
       expect(replies.map(r => r.reply.text)).toEqual(texts)
@@ -619,7 +623,7 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
     let desk: CaseBook & StaffBook
     beforeAll(async () => {
       under = await open()
-      desk = deskOver(under.db, under.sealers)
+      desk = deskOver(under.consoleDb ?? under.db, under.sealers)
     })
     afterAll(() => under.end())
     const save = (staff: Staff) => desk.saved([{ kind: 'staff.saved', staff, audit: [] }])
@@ -720,7 +724,7 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
     const chain = randomBytes(32)
     beforeAll(async () => {
       under = await open()
-      desk = deskOver(under.db, under.sealers, chain)
+      desk = deskOver(under.consoleDb ?? under.db, under.sealers, chain)
     })
     afterAll(() => under.end())
     const noted = (acts: readonly string[], at = NOW) => desk.saved([{ kind: 'noted', audit: acts.map(act => entry(act, at)) }])

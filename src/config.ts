@@ -44,6 +44,8 @@ const schema = z.object({
   RAMBU_KEEP_IDENTITY_DAYS: count(RETENTION.identity),
   /** Days that an answer can be shown to others by its code. */
   RAMBU_KEEP_PROOF_DAYS: count(RETENTION.proof),
+  /** Days after the last word that a closed consultation with an officer is kept, and can be reopened. */
+  RAMBU_KEEP_CONSULTATION_DAYS: count(RETENTION.consultation),
   /** Folder of the backups. */
   RAMBU_BACKUPS: z.string().default('backups'),
   /** Days that a backup is kept; older ones go when a new one is written. */
@@ -209,6 +211,7 @@ export function readConfig(readFile: (path: string) => string | null, environmen
       undelivered: set.RAMBU_KEEP_UNDELIVERED_DAYS,
       identity: set.RAMBU_KEEP_IDENTITY_DAYS,
       proof: set.RAMBU_KEEP_PROOF_DAYS,
+      consultation: set.RAMBU_KEEP_CONSULTATION_DAYS,
       backup: set.RAMBU_KEEP_BACKUP_DAYS,
     },
     backups: { folder: set.RAMBU_BACKUPS, passphrase: given(set.RAMBU_BACKUP_PASSPHRASE) },

@@ -7,6 +7,7 @@ import { prepareRoles, RIGHTS, ROLES, type RoleName } from '../../src/adapters/r
 import type { Database } from '../../src/adapters/sql.ts'
 import { openStore, type Store } from '../../src/adapters/store.ts'
 import { migrate, TABLES } from '../../src/adapters/tables.ts'
+import type { Change, GatewayChange } from '../../src/commit.ts'
 import { RETENTION } from '../../src/retention.ts'
 import { deskContract } from '../contracts/desk.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
@@ -44,6 +45,16 @@ async function usersOf(db: Database, at: string): Promise<ReadonlyMap<RoleName, 
 
 const urlOf = (role: RoleName): string => urls.get(role) ?? ''
 
+const GATEWAY: readonly string[] = [
+  'forgotten',
+  'pulled',
+  'reply.sent',
+  'reply.later',
+  'reply.held',
+  'reply.dead',
+  'reply.failed',
+]
+
 // consultations and staff once more, each role as its own user
 deskContract('postgres, with a user for each role', async () => {
   const at = await postgres.freshDatabase()
@@ -56,8 +67,11 @@ deskContract('postgres, with a user for each role', async () => {
   const gateway = openStore(dbOf('gateway'), { ...sealers, content: null, desk: null })
   const worker = openStore(dbOf('worker'), sealers)
   const { claimTurns, nextTurnAt, holderOf, ownOf } = worker
-  const commit: Store['commit'] = changes =>
-    changes.some(change => change.kind === 'turn.done') ? worker.commit(changes) : gateway.commit(changes)
+  const commit = (changes: readonly Change[]): Promise<'done' | 'stale'> => {
+    const turns = changes.filter(c => c.kind === 'turn.done')
+    const others = changes.filter((c): c is GatewayChange => GATEWAY.includes(c.kind))
+    return turns.length > 0 ? worker.commit(turns) : gateway.commit(others)
+  }
   return {
     store: { ...gateway, claimTurns, nextTurnAt, holderOf, ownOf, commit },
     db,

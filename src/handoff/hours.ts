@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS
 
 const OFFSET_HOURS: Readonly<Record<Zone, number>> = { WIB: 7, WITA: 8, WIT: 9 }
 
-export const HOLIDAY_KINDS = ['libur-nasional', 'cuti-bersama'] as const
+const HOLIDAY_KINDS = ['libur-nasional', 'cuti-bersama'] as const
 
 const holidaysSchema = z.strictObject({
   sources: z.record(z.string(), z.strictObject({ title: z.string(), seen: z.string() })),

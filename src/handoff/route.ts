@@ -50,7 +50,7 @@ export function routeFor({ place, avoids }: Asking, office: Office): Routed {
   const lineage = office.lineageOf(place)
   const permanent = office.teams.filter(t => t.kind === 'permanent' && t.isActive)
   if (permanent.length === 0) return { kind: 'nobody', why: 'no-team' }
-  const line = lineOf(lineage, permanent, office.lineageOf)
+  const line = teamsUp(lineage, permanent, office.lineageOf)
   if (line.length === 0) return { kind: 'nobody', why: 'elsewhere' }
   const free = line.filter(t => t.id !== avoids)
   const team = free.find(t => hasEnough(t.place, office)) ?? free.at(-1)
@@ -66,7 +66,7 @@ export function officesFor(place: string | null, { teams, lineageOf }: Pick<Offi
 }
 
 /** The permanent teams from the place upwards, nearest first; without any, the one on top of them all. */
-function lineOf(lineage: readonly string[], permanent: readonly Team[], lineageOf: LineageOf): readonly Team[] {
+function teamsUp(lineage: readonly string[], permanent: readonly Team[], lineageOf: LineageOf): readonly Team[] {
   const line = lineage.flatMap(code => permanent.filter(t => t.place === code))
   if (line.length > 0) return line
   const least = Math.min(...permanent.map(t => lineageOf(t.place).length))

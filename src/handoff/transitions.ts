@@ -3,8 +3,7 @@
 import { EVENTS, type EventName, STATES, type State } from './consultation.ts'
 
 /** `holder`: who holds it; `officer`: whoever may handle it; `coordinator`: of its permanent team, and an officer too. */
-export const DOERS = ['asker', 'holder', 'officer', 'coordinator', 'clock'] as const
-export type Doer = (typeof DOERS)[number]
+export type Doer = 'asker' | 'holder' | 'officer' | 'coordinator' | 'clock'
 
 /**
  * What else must be so. `free`, `held`: somebody holds it or nobody; `approval`, `no-approval`: whether its team lets a coordinator read
@@ -13,42 +12,38 @@ export type Doer = (typeof DOERS)[number]
 export type Condition = 'free' | 'held' | 'approval' | 'no-approval' | 'second' | 'kept'
 
 /** Why not. The last four depend on what is asked for and not on the state: where to, and with which outcome. */
-export const REASONS = [
-  'already-open',
-  'still-open',
-  'ended',
-  'too-late',
-  'held',
-  'nobody-holds',
-  'not-holder',
-  'not-yours',
-  'in-review',
-  'not-in-review',
-  'needs-approval',
-  'needs-no-approval',
-  'four-eyes',
-  'same-team',
-  'team-cannot',
-  'units-by-coordinator',
-  'nothing-said',
-] as const
-export type Reason = (typeof REASONS)[number]
+export type Reason =
+  | 'already-open'
+  | 'still-open'
+  | 'ended'
+  | 'too-late'
+  | 'held'
+  | 'nobody-holds'
+  | 'not-holder'
+  | 'not-yours'
+  | 'in-review'
+  | 'not-in-review'
+  | 'needs-approval'
+  | 'needs-no-approval'
+  | 'four-eyes'
+  | 'same-team'
+  | 'team-cannot'
+  | 'units-by-coordinator'
+  | 'nothing-said'
 
 /** What the asker is told, in the commit that makes it true. `asks`, `answers`: beside the words of the officer themselves. */
-export const ANNOUNCEMENTS = [
-  'opened',
-  'claimed',
-  'released',
-  'transferred',
-  'escalated',
-  'asks',
-  'answers',
-  'passed-on',
-  'closed',
-  'expired',
-  'reopened',
-] as const
-export type Announcement = (typeof ANNOUNCEMENTS)[number]
+export type Announcement =
+  | 'opened'
+  | 'claimed'
+  | 'released'
+  | 'transferred'
+  | 'escalated'
+  | 'asks'
+  | 'answers'
+  | 'passed-on'
+  | 'closed'
+  | 'expired'
+  | 'reopened'
 
 export type Way = {
   readonly by: readonly Doer[]
@@ -75,7 +70,7 @@ const way = (by: readonly Doer[], to: State, announces: Announcement | null, als
 })
 
 /** The first step, from nothing. */
-export const OPENING: Way = way(['asker'], 'waiting', 'opened')
+const OPENING: Way = way(['asker'], 'waiting', 'opened')
 
 const ENDED: Readonly<Record<EventName, Cell>> = {
   open: 'ended',

@@ -3,8 +3,7 @@ import type { Brief, Consultation, EventName, StaffId, Team, TeamId } from './co
 import { type Actor, allowedTo, type StepContext } from './step.ts'
 
 /** The three words of the free window, the same for every channel. */
-export const FREE_WINDOWS = ['today', 'hours', 'after-writing'] as const
-export type FreeWindow = (typeof FREE_WINDOWS)[number]
+export type FreeWindow = 'today' | 'hours' | 'after-writing'
 
 const HOUR_MS = 60 * 60 * 1000
 const TODAY_HOURS = 4
@@ -64,8 +63,7 @@ export function mayDo(
 }
 
 /** Where it stands in the asker's words: an approval inside the office is none of them. */
-export const STANDINGS = ['waiting', 'with-officer', 'asked', 'answered', 'closed', 'expired'] as const
-export type Standing = (typeof STANDINGS)[number]
+export type Standing = 'waiting' | 'with-officer' | 'asked' | 'answered' | 'closed' | 'expired'
 
 export function standingOf({ state, hasSpoken, promisedBy }: Consultation): Standing {
   switch (state) {

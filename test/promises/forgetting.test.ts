@@ -5,11 +5,15 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readArchive, writeArchive } from '../../src/adapters/archive.ts'
 import { backup, examineStore, restore } from '../../src/adapters/keeping.ts'
+import { relayOver } from '../../src/adapters/relay.ts'
+import type { Database } from '../../src/adapters/sql.ts'
 import { openSqlite } from '../../src/adapters/sqlite.ts'
-import type { Store } from '../../src/adapters/store.ts'
-import { sqliteStore, storeOver, testFolders } from '../store.ts'
+import type { Sealers, Store } from '../../src/adapters/store.ts'
+import type { AskerStep } from '../../src/handoff/handoff.ts'
+import { deskOver, sqliteStore, storeOver, testFolders } from '../store.ts'
 
 const WORDS = 'apakah saya harus ikut deklarasi di rumah dinas itu'
+const ANSWER = 'jawaban petugas tentang hal itu'
 const SECRET_ADDRESS = new Uint8Array(Buffer.from('alamat-tersegel-milik-penanya-uji'))
 
 let messages = 0
@@ -28,7 +32,70 @@ async function write(store: Store, who: string, text: string, seed: Uint8Array):
   ])
 }
 
-async function answer(store: Store, ending: { kind: 'stays' } | { kind: 'leaves'; seed: Uint8Array }, memory: string | null) {
+/** A consultation with an officer, asked for in these words; `seed` is what it is sealed with. */
+const asked = (who: string, text: string, seed: Uint8Array): AskerStep => ({
+  kind: 'opened',
+  consultation: {
+    id: `konsultasi-${who}`,
+    version: 0,
+    state: 'waiting',
+    team: 'tim-uji',
+    pool: 'permanent',
+    codeName: `Elang ${who}`,
+    urgency: 'normal',
+    holder: null,
+    rank: 0,
+    openedOn: '2026-11-21',
+    touchedOn: '2026-11-21',
+    waitsSince: 0,
+    promisedBy: null,
+    isReminded: false,
+    freeUntil: 0,
+    hasSpoken: false,
+    isWithBot: false,
+    outcome: null,
+    rating: null,
+  },
+  brief: {
+    questions: [{ text, on: '2026-11-21' }],
+    facts: [],
+    topic: null,
+    situation: null,
+    row: null,
+    answer: null,
+    clauses: [],
+    region: null,
+    avoids: null,
+  },
+  seed,
+})
+
+/** An officer writes to them. */
+async function reply(db: Database, sealers: Sealers, who: string, text: string): Promise<void> {
+  const desk = deskOver(db, sealers)
+  const found = await desk.open(`konsultasi-${who}`)
+  if (found === null) throw new Error('no consultation')
+  const { id, version } = found.consultation
+  const words = { text, citations: [], isWithoutBasis: false, choices: [] }
+  await desk.commit([
+    {
+      kind: 'consultation.stepped',
+      of: { id, version },
+      to: { ...found.consultation, state: 'answered' },
+      lines: [{ voice: 'officer', words, by: 'petugas-uji', on: '2026-11-21', readyAt: 2000 }],
+      drops: [],
+      audit: [],
+    },
+  ])
+  await relayOver(db, sealers, (_voice, { choices }) => [{ text, choices }]).relay(2000, 10)
+}
+
+async function answer(
+  store: Store,
+  ending: { kind: 'stays' } | { kind: 'leaves'; seed: Uint8Array },
+  memory: string | null,
+  consultation: AskerStep | null = null,
+) {
   const [turn] = await store.claimTurns('w', 2000, 9000, 1)
   if (turn === undefined) throw new Error('no turn')
   const { asker, seed, channel, messages } = turn
@@ -46,7 +113,7 @@ async function answer(store: Store, ending: { kind: 'stays' } | { kind: 'leaves'
       receipt: ending.kind === 'stays' ? `tanda-terima-${asker}` : null,
       proofs: [],
       isUnkept: false,
-      consultation: null,
+      consultation,
       at: 2000,
       on: '2026-11-21',
     },
@@ -66,17 +133,20 @@ const bytesIn = (folder: string): Buffer[] =>
 
 it('is gone from raw files, log and backup, and nobody else loses anything', async () => {
   const { store, db, sealers, folders, end } = await sqliteStore('forgetting')
-  const [leaving, staying] = [randomBytes(32), randomBytes(32)]
+  const [leaving, staying, leavingCase, stayingCase] = [randomBytes(32), randomBytes(32), randomBytes(32), randomBytes(32)]
   await write(store, 'pergi', WORDS, leaving)
-  await answer(store, { kind: 'stays' }, JSON.stringify({ ingat: WORDS }))
+  await answer(store, { kind: 'stays' }, JSON.stringify({ ingat: WORDS }), asked('pergi', WORDS, leavingCase))
+  await reply(db, sealers, 'pergi', ANSWER)
+  await send(store)
   await send(store)
   await write(store, 'tinggal', 'bolehkah saya nyoblos', staying)
-  await answer(store, { kind: 'stays' }, JSON.stringify({ ingat: 'nyoblos' }))
+  await answer(store, { kind: 'stays' }, JSON.stringify({ ingat: 'nyoblos' }), asked('tinggal', 'nyoblos', stayingCase))
   await send(store)
   const yesterday = join(folders.data, '..', 'kemarin.backup')
   await writeArchive(yesterday, null, line => backup(db, ['data'], '2026-11-20', line))
   // while they are remembered the search finds what it looks for
-  expect(bytesIn(folders.vault).some(b => b.includes(leaving))).toBe(true)
+  for (const seed of [leaving, leavingCase]) expect(bytesIn(folders.vault).some(b => b.includes(seed))).toBe(true)
+  expect(bytesIn(folders.data).some(b => b.includes('Elang pergi'))).toBe(true)
   expect((await examineStore(db, sealers)).conversations).toBe(2)
 
   await write(store, 'pergi', 'hapus data saya', randomBytes(32))
@@ -87,9 +157,10 @@ it('is gone from raw files, log and backup, and nobody else loses anything', asy
   await expect.poll(() => logs.every(isEmpty), { timeout: 5000 }).toBe(true)
 
   const files = [...bytesIn(folders.vault), ...bytesIn(folders.data)]
-  const traces = [leaving, Buffer.from('penanya-pergi'), Buffer.from('hash-pergi'), Buffer.from(WORDS), Buffer.from('deklarasi')]
+  const texts = ['penanya-pergi', 'hash-pergi', 'konsultasi-pergi', 'Elang pergi', WORDS, 'deklarasi', ANSWER]
+  const traces = [leaving, leavingCase, ...texts.map(text => Buffer.from(text))]
   expect(traces.filter(trace => files.some(f => f.includes(trace))).map(String)).toEqual([])
-  expect(files.some(f => f.includes(staying))).toBe(true)
+  for (const seed of [staying, stayingCase]) expect(files.some(f => f.includes(seed))).toBe(true)
 
   // yesterday's backup, with the vault and the keys of today: their conversation is there and nobody can open it
   const again = testFolders('kemarin')
@@ -105,6 +176,9 @@ it('is gone from raw files, log and backup, and nobody else loses anything', asy
   const found = await examineStore(restored, sealers)
   expect(found.conversations).toBe(2)
   expect(found.faults).toContainEqual({ what: 'unreadable-conversation', n: 1 })
+  expect(found.faults).toContainEqual({ what: 'consultation-without-case', n: 1 })
+  const desk = deskOver(restored, sealers)
+  expect([await desk.open('konsultasi-pergi'), (await desk.list('0')).map(c => c.id)]).toEqual([null, ['konsultasi-tinggal']])
   await restored.close()
   rmSync(again.folder, { recursive: true })
   await end()

@@ -82,6 +82,7 @@ const TURN = 'turn'
 const REPLY = 'reply'
 const CLAIM_LETTERS = 12
 const ASKER_LETTERS = 20
+const CASE_LETTERS = 12
 const PURGE_MS = 3_600_000
 const LOOK_AGAIN_MS = 3000
 const LOOK_AGAIN_ALONE_MS = 10_000
@@ -204,6 +205,9 @@ function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thin
   const receiptKey = derived(master, 'receipt')
   return takeTurns({
     line: store,
+    desk: null,
+    newCaseId: () => newId(CASE_LETTERS),
+    chance,
     think,
     shapeOf: channel => LIMITS[channel],
     now,

@@ -125,6 +125,8 @@ export async function chat(options: ProfileOptions): Promise<void> {
       messages,
       memory,
       tempo,
+      // nothing is stored here, so nothing can be sent to anyone
+      desk: null,
       at: now(),
       on,
       newId: () => newId(ANSWER_LETTERS),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { diskCache, readFiles, readText } from './adapters/disk.ts'
 import { type Office, parseWords, type Words } from './answering/answering.ts'
 import type { Config } from './config.ts'
-import { type Keeps, openReceipts, type Receipts } from './conversation/conversation.ts'
+import { type DeskWords, type Keeps, openReceipts, parseDeskWords, type Receipts } from './conversation/conversation.ts'
 import {
   type Compiled,
   compile,
@@ -27,6 +27,7 @@ export type Ground = Pick<Config, 'knowledgeFolder' | 'promptsFolder' | 'cacheFo
 export type Built = {
   readonly edition: Edition
   readonly words: Words
+  readonly desk: DeskWords
   readonly homePlace: string | null
   readonly office: Office | null
   readonly publicUrl: string | null
@@ -74,11 +75,15 @@ export function build(config: Ground, onCompile: () => void = () => {}, mayLearn
   const words = wordsOf(config)
   const { office, publicUrl, proofKey } = config
   const keeps = proofKey === null ? null : { receipts: receiptsOf(config), proofKey }
-  return { edition, words, homePlace: homePlaceOf(config, edition), office, publicUrl, keeps }
+  return { edition, words, desk: deskWordsOf(config), homePlace: homePlaceOf(config, edition), office, publicUrl, keeps }
 }
 
 export const wordsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Words =>
   parseWords(readText(join(promptsFolder, 'replies.id.yaml')))
+
+/** What is said to askers of officers and consultations. */
+export const deskWordsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): DeskWords =>
+  parseDeskWords(readText(join(promptsFolder, 'desk.id.yaml')))
 
 const receiptsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Receipts =>
   openReceipts(readText(join(promptsFolder, 'receipt.id.txt')))

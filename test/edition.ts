@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readText } from '../src/adapters/disk.ts'
 import { type Ask, answer, parseWords } from '../src/answering/answering.ts'
 import { readConfig } from '../src/config.ts'
-import { openReceipts } from '../src/conversation/conversation.ts'
+import { openReceipts, parseDeskWords } from '../src/conversation/conversation.ts'
 import { loadEdition } from '../src/main.ts'
 import type { Answer, Finding, Profile } from '../src/vocabulary.ts'
 
@@ -16,6 +16,8 @@ const config = readConfig(() => null, {
 
 export const edition = loadEdition(config)
 export const words = parseWords(readText(join(config.promptsFolder, 'replies.id.yaml')))
+/** What is said of officers. */
+export const desk = parseDeskWords(readText(join(config.promptsFolder, 'desk.id.yaml')))
 /** A key that tells where a value went; no secret. */
 const PROOF_KEY = new Uint8Array(32).map((_, i) => i)
 export const keeps = {

@@ -2,6 +2,8 @@
 import type { Edition } from '../knowledge/knowledge.ts'
 import type { ChannelName, Message, MessageKind } from '../vocabulary.ts'
 import { type Command, commandOf, numberIn } from './command.ts'
+import { isPassedOn, openOwn } from './consult.ts'
+import type { DeskView } from './desk.ts'
 import type { Memory } from './memory.ts'
 import { idOf, type Pressed, pressedOf } from './pressed.ts'
 import type { ReceiptRead } from './receipt.ts'
@@ -33,9 +35,9 @@ const CARRIES_WORDS: readonly MessageKind[] = ['photo', 'document', 'video', 'vo
 export function actsOf(
   { edition, keeps }: Pick<TurnSetting, 'edition' | 'keeps'>,
   memory: Memory,
-  { channel, messages }: Pick<Turn, 'channel' | 'messages'>,
+  { channel, messages, desk }: Pick<Turn, 'channel' | 'messages' | 'desk'>,
 ): readonly Act[] {
-  const context = { edition, keeps, memory, channel }
+  const context = { edition, keeps, memory, channel, desk }
   const acts = messages.reduce<readonly Act[]>((done, message) => added(done, message, actOf(context, message)), [])
   const hasWords = acts.some(a => a.kind === 'words')
   const isWith = (a: Act): boolean => hasWords && a.kind === 'notice' && [...CARRIES_WORDS, 'sticker', 'other'].includes(a.of)
@@ -67,7 +69,13 @@ function added(done: readonly Act[], message: Message, act: Act | null): readonl
   return done.toSpliced(open, 1, joined)
 }
 
-type Context = { readonly edition: Edition; readonly keeps: Keeps | null; readonly memory: Memory; readonly channel: ChannelName }
+type Context = {
+  readonly edition: Edition
+  readonly keeps: Keeps | null
+  readonly memory: Memory
+  readonly channel: ChannelName
+  readonly desk: DeskView | null
+}
 
 function actOf(context: Context, message: Message): Act | null {
   const { kind } = message
@@ -106,6 +114,42 @@ function receiptIn({ keeps }: Pick<Context, 'keeps'>, text: string): Act | null 
 }
 
 function typed(context: Context, text: string): Act {
+  return isPassedOn(context.desk) ? typedToOfficer(context, text) : typedToBot(context, text)
+}
+
+/** Most words to an officer are theirs, also where the bot would take them for a command, a choice or a yes. */
+function typedToOfficer(context: Context, text: string): Act {
+  const { edition, memory } = context
+  const words: Act = { kind: 'words', text, isEdited: false, isUnread: false }
+  const said = bare(text)
+  const chosen = memory.choices.find(c => bare(c.title) === said || (isForget(c.id, true) && SURE.includes(said)))
+  if (chosen !== undefined && said !== '' && !isNumber(chosen.title)) return { kind: 'press', pressed: pressedOf(chosen.id) }
+  const receipt = receiptIn(context, text)
+  if (receipt !== null) return receipt
+  const command = commandOf(edition, text)
+  const isMeant = command !== null && (text.startsWith('/') || ALSO_TO_OFFICER.includes(command.kind)) && said !== 'cukup'
+  return isMeant ? { kind: 'command', command } : words
+}
+
+/** Commands that nobody would write to an officer as an answer. */
+const ALSO_TO_OFFICER: readonly Command['kind'][] = [
+  'officer',
+  'to-bot',
+  'to-officer',
+  'enough',
+  'forget',
+  'anonymous',
+  'receipt',
+  'receipt-have',
+  'privacy',
+]
+
+/** A plain yes may be for the officer; these are not. */
+const SURE = ['yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'ya hapus']
+
+const isForget = (id: string, isSure: boolean): boolean => id === idOf({ kind: 'forget', isSure })
+
+function typedToBot(context: Context, text: string): Act {
   const { edition, memory, channel } = context
   const chosen = chosenBy(memory, channel, text)
   if (chosen !== undefined) return { kind: 'press', pressed: pressedOf(chosen) }
@@ -115,7 +159,15 @@ function typed(context: Context, text: string): Act {
   const receipt = receiptIn(context, text)
   if (receipt !== null) return receipt
   const command = commandOf(edition, text)
-  return command === null ? { kind: 'words', text, isEdited: false, isUnread: false } : { kind: 'command', command }
+  return command === null || !isOfNow(context.desk, command)
+    ? { kind: 'words', text, isEdited: false, isUnread: false }
+    : { kind: 'command', command }
+}
+
+/** Without a consultation nobody goes back to the bot, and "sudah cukup" is only said. */
+function isOfNow(desk: DeskView | null, { kind }: Command): boolean {
+  if (kind === 'enough' || kind === 'to-bot' || kind === 'add') return openOwn(desk) !== null
+  return kind !== 'reopen' || (desk?.own ?? null) !== null
 }
 
 const isNumber = (text: string): boolean => /^\W*\d{1,2}\W*$/.test(text)
@@ -139,18 +191,51 @@ const bare = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
+const YES_SEND = [
+  'ya',
+  'iya',
+  'y',
+  'ok',
+  'oke',
+  'okay',
+  'ya kirim',
+  'kirim aja',
+  'kirim saja',
+  'iya kirim',
+  'ok kirim',
+  'oke kirim',
+  'setuju',
+  'boleh',
+  'lanjut',
+  'sudah benar',
+  'betul',
+]
 const YES = ['ya', 'iya', 'y', 'yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'lanjut']
 const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', 'no', 'tidak jadi', 'gak jadi', 'ga jadi']
 
 /** Whether a message only calls off what was asked for. */
 export const isNo = (text: string): boolean => NO.includes(bare(text))
 
-/** A plain yes or no is an answer only to the one question that asks for it. */
+/** A plain yes or no is an answer only to the question that asks for it. */
 function yesOrNo(choices: Memory['choices'], said: string): string | undefined {
-  const offered = (isSure: boolean): string | undefined => choices.find(c => c.id === idOf({ kind: 'forget', isSure }))?.id
-  if (YES.includes(said)) return offered(true)
-  return isNo(said) ? offered(false) : undefined
+  const offered = (isMeant: (id: string) => boolean): string | undefined => choices.find(c => isMeant(c.id))?.id
+  const sends = YES_SEND.includes(said) ? (offered(isOneOffice) ?? offered(id => id.startsWith('send:'))) : undefined
+  if (sends !== undefined) return sends
+  if (YES.includes(said)) return offered(id => isForget(id, true))
+  if (!isNo(said)) return undefined
+  // under the question for an office a no means that there is none
+  return (
+    offered(id => isForget(id, false)) ??
+    offered(id => id.startsWith('office:')) ??
+    offered(isEveryOffice) ??
+    offered(id => id === CANCEL)
+  )
 }
+
+const CANCEL = idOf({ kind: 'officer', act: 'cancel' })
+/** Where only one office stands to be confirmed. */
+const isOneOffice = (id: string): boolean => id.startsWith('avoid:') && !isEveryOffice(id)
+const isEveryOffice = (id: string): boolean => id.startsWith('avoid:') && id.endsWith(':none')
 
 function markIn(text: string): boolean | null {
   if (/[\p{L}\p{N}]/u.test(text)) return null

@@ -17,6 +17,11 @@ type Plain =
   | 'receipt-have'
   | 'privacy'
   | 'prove'
+  | 'to-bot'
+  | 'to-officer'
+  | 'enough'
+  | 'reopen'
+  | 'add'
 
 export type Command =
   | { readonly kind: Plain }
@@ -42,8 +47,13 @@ const FORMS: readonly (readonly [Command, readonly string[]])[] = [
   [anonymous(false), ['anonim mati', 'anonim off', 'matikan anonim', 'keluar anonim', 'stop anonim', 'keluar dari anonim']],
   [
     plain('officer'),
-    ['petugas', 'operator', 'cs', 'admin', 'manusia', 'hubungi petugas', 'tanya petugas', 'kontak petugas', 'bicara dengan petugas', 'bicara dengan manusia', 'chat petugas', 'chat admin'],
+    ['petugas', 'operator', 'cs', 'admin', 'manusia', 'hubungi petugas', 'tanya petugas', 'kontak petugas', 'bicara dengan manusia', 'chat admin', 'antrean', 'antrian', 'antrean saya', 'antrian saya', 'posisi saya', 'sampai mana', 'konsultasi', 'konsultasi saya'],
   ],
+  [plain('to-bot'), ['kembali ke bot', 'kembali ke rambu', 'ke bot', 'bot', 'bot saja', 'bot aja', 'tanya bot', 'bicara bot']],
+  [plain('to-officer'), ['bicara petugas', 'bicara dengan petugas', 'bicara sama petugas', 'ngobrol sama petugas', 'chat petugas', 'lanjut dengan petugas', 'petugas lagi']],
+  [plain('enough'), ['sudah cukup', 'tutup konsultasi', 'tutup konsultasinya', 'akhiri konsultasi', 'selesai konsultasi', 'konsultasi selesai', 'konsultasinya selesai', 'sekian terima kasih', 'sekian makasih']],
+  [plain('reopen'), ['buka lagi', 'buka kembali', 'buka konsultasi', 'buka konsultasi lagi', 'buka lagi konsultasinya', 'lanjutkan konsultasi', 'lanjut konsultasi']],
+  [plain('add'), ['tambah tulisan', 'tambah cerita', 'tambahan', 'tambahan untuk petugas', 'mau tambah', 'ada tambahan', 'ada yang kurang']],
   [plain('forget-status'), ['lupakan status', 'hapus status']],
   [plain('forget-place'), ['lupakan wilayah', 'hapus wilayah', 'lupakan daerah', 'hapus daerah']],
   [plain('sources'), ['sumber', 'sumbernya', 'sumber data', 'sumber hukum', 'sumber aturan', 'sumbernya apa', 'sumbernya dari mana']],
@@ -98,7 +108,8 @@ const NAME_WORDS_MAX = 4
 /** The command that a whole message is; null when it is anything else. */
 export function commandOf(edition: Edition, text: string): Command | null {
   const isSlashed = text.trim().startsWith('/')
-  if (text.includes('?') && !isSlashed && !EXACT.has(wordsOf(text).join(' '))) return null
+  if (text.includes('?') && !isSlashed && !EXACT.has(wordsOf(text).join(' ')) && !WANTS_OFFICER.test(wordsOf(text).join(' ')))
+    return null
   // a bot's name behind a command in Telegram, and what a link hands to /start
   const words = wordsOf(
     text
@@ -107,7 +118,35 @@ export function commandOf(edition: Edition, text: string): Command | null {
       .replace(/^\/start\b.*/s, 'start'),
   )
   const said = words.join(' ')
-  return EXACT.get(said) ?? withName(edition, words) ?? forgiven(words) ?? (isSlashed && words.length <= 1 ? plain('help') : null)
+  return (
+    EXACT.get(said) ??
+    spoken(said) ??
+    withName(edition, words) ??
+    forgiven(words) ??
+    (isSlashed && words.length <= 1 ? plain('help') : null)
+  )
+}
+
+/** A wish for a human, in so many words and nothing else. */
+const WANTS_OFFICER =
+  /^(?:(?:apakah|apa|bisa|bisakah|boleh|bolehkah|minta|butuh|perlu|pengen|pengin|pingin|pgn|mau|ingin|tolong|kalau|lebih|baik|enakan|mending|dong)\s+)*(?:di)?(?:bicara|ngomong|ngobrol|ngobrolnya|chat|curhat|cerita|konsultasi|konsul|tanya|nanya|bertanya|sambung|sambungkan|sambungin|hubungkan|hubungin|hubungi|alihkan|teruskan|terusin|dibantu|dijawab|dilayani)(?:\s+(?:langsung|aja|saja))?(?:(?:\s+(?:saya|aku))?\s+(?:sama|dengan|dgn|ama|ke|kepada|oleh))?\s+(?:petugas|petugasnya|orang|orangnya|manusia|manusianya|admin|adminnya|operator|cs)(?:\s+(?:asli|beneran|sungguhan|langsung|manusia|nya|aja|saja|dulu|dong|sekarang|bisa|ga|gak|nggak|tidak|kah|ya|deh))*$/
+
+/** That it is enough, with the thanks around it. */
+const ENOUGH =
+  /^(?:(?:oke|ok|okay|baik|baiklah|siap|sip|alhamdulillah|ya|saya|rasa|kayaknya|sepertinya|terima|kasih|makasih|terimakasih|trims|thanks|banyak)\s+)*(?:sudah|udah|sdh|udh|dah|uda)?\s*cukup(?:\s+(?:jelas|segitu|itu|dulu|sekian|sampai|sini|aja|saja|kok|terima|kasih|makasih|terimakasih|trims|thanks|thx|tks|banyak|atas|bantuannya|infonya|penjelasannya|jawabannya|pak|bu|min|kak|ya|semuanya))*$/
+
+const TO_BOT =
+  /^(?:(?:kembali|balik|pindah|lanjut|tanya|nanya|bertanya|bicara|ngobrol|ngomong|chat)\s+)+(?:(?:lagi|aja|saja|ke|sama|dengan|kepada)\s+)*(?:bot|botnya|robot|rambu)(?:\s+(?:lagi|aja|saja|dulu))*$/
+
+const TO_OFFICER =
+  /^(?:kembali|balik|pindah|lanjut)(?:\s+(?:lagi|ke|sama|dengan|kepada))*\s+petugas(?:nya)?(?:\s+(?:lagi|aja|saja|dulu))*$/
+
+/** What people say in so many ways that a list would not hold them. */
+function spoken(said: string): Command | null {
+  if (WANTS_OFFICER.test(said)) return plain('officer')
+  if (TO_OFFICER.test(said)) return plain('to-officer')
+  if (TO_BOT.test(said)) return plain('to-bot')
+  return ENOUGH.test(said) ? plain('enough') : null
 }
 
 function wordsOf(text: string): string[] {

@@ -2,14 +2,19 @@
 // It never reads a clock, stores nothing and sends nothing: memory comes in, memory goes out, and words of the asker go nowhere else.
 // Neighbours: answering (the answer of a turn); the inbox and the command line drive it.
 // Explained by: test/conversation/*.test.ts, test/walks/command-line.test.ts.
+
+import { hourOf } from '../handoff/handoff.ts'
 import type { RemovedKind, Reply } from '../vocabulary.ts'
 import { actsOf } from './acts.ts'
+import { deskAfter } from './desk.ts'
 import { fitTo } from './fit.ts'
 import { arrive, counted, isCurrent, isTooFast, type Memory, newMemory, type Tempo } from './memory.ts'
 import { introduction, respond } from './respond.ts'
 import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting, wants } from './turn.ts'
 
+export { type DeskWords, parseDeskWords } from '../handoff/handoff.ts'
 export { isUnfinished } from './acts.ts'
+export type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked, Wait } from './desk.ts'
 export { continues, newSession, type Session, type Setting, take } from './follow.ts'
 export { type Memory, readMemory, readTempo, type Tempo } from './memory.ts'
 export { openReceipts, type Receipts } from './receipt.ts'
@@ -17,7 +22,7 @@ export type { AnswerRecord, Keeps, Opened, Taken, Turn, TurnSetting, Wish } from
 
 /** Takes a turn. Time, chance and what is remembered arrive with it; nothing else decides. */
 export function takeTurn(setting: TurnSetting, turn: Turn): Taken {
-  const asked: Asked = { setting, turn, say: setting.words.say }
+  const asked: Asked = { setting, turn, say: setting.words.say, tell: setting.desk.say }
   const before = isCurrent(turn.memory) ? turn.memory : null
   const memory = arrive(before ?? newMemory, turn.tempo, turn.at)
   const tempo = counted(turn.tempo, turn.at)
@@ -30,19 +35,24 @@ export function takeTurn(setting: TurnSetting, turn: Turn): Taken {
     return finish(asked, said, free, before === null)
   }
   let said = says(memory)
+  let desk = turn.desk
   for (const act of acts) {
-    const next = respond(asked, said.memory, act)
+    const next = respond({ ...asked, turn: { ...turn, desk } }, said.memory, act)
+    desk = deskAfter(desk, next.wishes, { on: turn.on, hour: hourOf(turn.at) })
     said = {
       memory: next.memory,
       replies: [...said.replies, ...next.replies],
       records: [...said.records, ...next.records],
       wishes: [...said.wishes, ...next.wishes],
     }
-    if (wants(next.wishes, 'forget') || wants(next.wishes, 'open-receipt')) break
+    if (ENDS_TURN.some(kind => wants(next.wishes, kind))) break
   }
   const told = introduced(asked, removalTold(asked, said))
   return finish(asked, told, free, before === null && said.replies.length === 0)
 }
+
+/** What comes after these in a turn is either for nobody, or taken again. */
+const ENDS_TURN = ['forget', 'open-receipt', 'find-route'] as const
 
 /** Too many turns: one polite line, then silence until the rate falls. */
 function rest(asked: Asked, memory: Memory, tempo: Tempo): Taken {

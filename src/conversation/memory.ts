@@ -1,5 +1,6 @@
 // What is remembered of an asker between turns: plain data that is stored, read again, and forgotten in parts.
 import { z } from 'zod'
+import { URGENCIES } from '../handoff/handoff.ts'
 import { type Outcome, STAGES, STATUSES, type Status, VERDICTS } from '../vocabulary.ts'
 
 const VERSION = 2
@@ -39,6 +40,26 @@ const kept = z.object({
   openings: list(pick),
 })
 
+/** What an officer would read, as it was last shown to the asker. */
+const draft = z.object({
+  id: z.string(),
+  questions: list(z.object({ text: z.string(), on: z.string() })),
+  facts: list(z.string()),
+  topic: place,
+  situation: place,
+  row: place,
+  answer: place,
+  clauses: list(z.string()),
+  /** Where they ask from: it decides who receives it, and is not shown. */
+  place,
+  /** What is shown of it, as coarse as it was last found to be; null: nothing. `hidesRegion`: the asker wants it so. */
+  region: place,
+  hidesRegion: z.boolean(),
+  urgency: z.enum(URGENCIES),
+  /** The office that must not handle it, if any; null before they were asked. */
+  excluded: z.object({ team: place }).nullable(),
+})
+
 const outcome = z.custom<Outcome>(
   o => typeof o === 'string' && (o.startsWith('failed_') || o === 'no_basis' || VERDICTS.some(v => v === o)),
 )
@@ -63,8 +84,20 @@ const schema = z.object({
     z.object({ kind: z.literal('reason'), answer: z.string() }),
     // the receipt that was shown, as a hash: it counts once its words have been typed back
     z.object({ kind: z.literal('receipt'), hash: z.string() }),
+    // for an officer: the question itself, the office that must not handle it, something to add
+    z.object({ kind: z.literal('officer-question') }),
+    z.object({ kind: z.literal('officer-office') }),
+    z.object({ kind: z.literal('officer-more') }),
   ]),
   kept: list(kept),
+  // what came later has a value here: memories of an earlier program are read on
+  draft: draft.nullable().default(null),
+  /** Answers since they were last told that their question to an officer goes on; null: not told yet. */
+  sinceTold: z.int().nullable().default(null),
+  /** They know that what they write goes to an officer. */
+  knowsPassedOn: z.boolean().default(false),
+  /** The day on which they were last counted among those who write from their place. */
+  countedOn: place.default(null),
 })
 
 /**
@@ -73,6 +106,7 @@ const schema = z.object({
  */
 export type Memory = z.infer<typeof schema>
 export type Kept = z.infer<typeof kept>
+export type DraftBrief = z.infer<typeof draft>
 
 /** When an asker wrote, in milliseconds since 1970; kept apart from their words, and for an hour. */
 const tempo = z.object({
@@ -94,6 +128,10 @@ export const newMemory: Memory = {
   choices: [],
   awaiting: { kind: 'question' },
   kept: [],
+  draft: null,
+  sinceTold: null,
+  knowsPassedOn: false,
+  countedOn: null,
 }
 
 /** Stored text → memory; null when it is of another version or no memory at all: the asker is then met anew. */
@@ -122,9 +160,10 @@ export const counted = (before: Tempo | null, at: number): Tempo => ({
 /** The memory as a turn finds it: without what has gone stale in an hour of silence. */
 export function arrive(memory: Memory, before: Tempo | null, at: number): Memory {
   const last = before?.moments.at(-1)
-  return last === undefined || at - last > IDLE_MS
-    ? { ...memory, thread: null, choices: [], awaiting: { kind: 'question' } }
-    : memory
+  if (last !== undefined && at - last <= IDLE_MS) return memory
+  // who wants nothing kept leaves no question behind that was not sent
+  const draft = memory.isAnonymous ? null : memory.draft
+  return { ...memory, thread: null, choices: [], awaiting: { kind: 'question' }, draft, knowsPassedOn: false }
 }
 
 export const isTooFast = ({ moments }: Tempo, at: number): boolean => moments.filter(m => at - m < WINDOW_MS).length > TURNS_MAX

@@ -1,4 +1,5 @@
 // The grammar of choice ids: what a pressed button means, readable years later. An id carries no words of the asker.
+import { CHOICES, type ChoiceAct } from '../handoff/handoff.ts'
 import { STATUSES, type Status } from '../vocabulary.ts'
 
 export type Pressed =
@@ -10,6 +11,17 @@ export type Pressed =
   | { readonly kind: 'anonymous'; readonly on: boolean }
   | { readonly kind: 'forget'; readonly isSure: boolean }
   | { readonly kind: 'new' }
+  /** About the asker's newest consultation, whichever it is. */
+  | { readonly kind: 'officer'; readonly act: ChoiceAct | 'cancel' }
+  /** About what would be sent to an officer, as it was shown above this button; shown anew, it has another id. */
+  | { readonly kind: 'draft'; readonly act: DraftAct; readonly draft: string }
+  | { readonly kind: 'drop'; readonly draft: string; readonly nth: number }
+  | { readonly kind: 'avoid'; readonly draft: string; readonly team: string | null }
+
+export const DRAFT_ACTS = ['send', 'shorten', 'write', 'back', 'office', 'anyway'] as const
+export type DraftAct = (typeof DRAFT_ACTS)[number]
+
+const OFFICER_ACTS = [...CHOICES, 'cancel'] as const
 
 const NONE = 'none'
 
@@ -39,6 +51,14 @@ export function idOf(pressed: Pressed): string {
       return `forget:${pressed.isSure ? 'yes' : 'no'}`
     case 'new':
       return 'new'
+    case 'officer':
+      return `officer:${pressed.act}`
+    case 'draft':
+      return `${pressed.act}:${pressed.draft}`
+    case 'drop':
+      return `drop:${pressed.draft}:${pressed.nth}`
+    case 'avoid':
+      return `avoid:${pressed.draft}:${pressed.team ?? NONE}`
     default:
       return pressed satisfies never
   }
@@ -74,7 +94,17 @@ export function pressedOf(id: string): Pressed | null {
       return { kind, on: value === 'on' }
     case 'forget':
       return { kind, isSure: value === 'yes' }
-    default:
-      return null
+    case 'officer': {
+      const act = OFFICER_ACTS.find(a => a === value)
+      return act === undefined ? null : { kind, act }
+    }
+    case 'drop':
+      return nth === null ? null : { kind, draft: value, nth }
+    case 'avoid':
+      return rest === '' ? null : { kind, draft: value, team: rest === NONE ? null : rest }
+    default: {
+      const act = DRAFT_ACTS.find(a => a === kind)
+      return act === undefined ? null : { kind: 'draft', act, draft: value }
+    }
   }
 }

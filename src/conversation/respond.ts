@@ -1,10 +1,28 @@
 // What each act of a turn leads to: a new memory, what is said, what is counted.
 import { createHash } from 'node:crypto'
-import { clausePath, proven, showClause } from '../answering/answering.ts'
+import { clausePath, type Draft, proven, showClause } from '../answering/answering.ts'
 import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
 import { type Act, isNo, numberedChoices, type Unreadable } from './acts.ts'
 import type { Command } from './command.ts'
+import {
+  askForMore,
+  askOfficer,
+  enough,
+  isPassedOn,
+  isRateable,
+  meanwhile,
+  officeNamed,
+  openOwn,
+  passOn,
+  pressDesk,
+  questionWritten,
+  rate,
+  reopen,
+  standing,
+  toBot,
+  toOfficer,
+} from './consult.ts'
 import { fitted } from './fit.ts'
 import { hear, type Known, knownFrom, type Thread } from './follow.ts'
 import { forgetAll, type Kept, keep, type Memory, newMemory, setFact } from './memory.ts'
@@ -28,6 +46,7 @@ const EXAMPLES = ['example_1', 'example_2', 'example_3'] as const
 export function respond(asked: Asked, memory: Memory, act: Act): Said {
   // what comes next is awaited once: anything else but words lets it go
   const free: Memory = act.kind === 'words' ? memory : { ...memory, awaiting: { kind: 'question' } }
+  if (isSwitchedOff(asked, memory, act)) return switchedOff(asked, memory, act)
   switch (act.kind) {
     case 'press':
       return act.pressed === null ? say(asked, free, 'choice_unknown') : press(asked, free, act.pressed)
@@ -42,12 +61,50 @@ export function respond(asked: Asked, memory: Memory, act: Act): Said {
     case 'words':
       return words(asked, memory, act)
     case 'notice':
-      return says(memory, bare(asked.say(NOTICES[act.of])))
+      return says(memory, bare(isPassedOn(asked.turn.desk) ? asked.tell('unread') : asked.say(NOTICES[act.of])))
     case 'group':
       return says(memory, bare(asked.say('group')))
     default:
       return act satisfies never
   }
+}
+
+/** While the bot is switched off only this is done: whatever belongs to an officer, what is kept, and forgetting it. */
+function isSwitchedOff({ turn }: Asked, memory: Memory, act: Act): boolean {
+  if (turn.desk === null || turn.desk.off === null) return false
+  switch (act.kind) {
+    case 'command':
+      return !STILL_OBEYED.includes(act.command.kind)
+    case 'press':
+      return act.pressed === null || !STILL_PRESSED.includes(act.pressed.kind)
+    case 'words':
+      return !isPassedOn(turn.desk) && !memory.awaiting.kind.startsWith('officer-')
+    case 'group':
+      return false
+    case 'number':
+    case 'mark':
+    case 'receipt':
+    case 'notice':
+      return true
+  }
+}
+
+const STILL_OBEYED: readonly Command['kind'][] = [
+  'officer',
+  'to-bot',
+  'to-officer',
+  'enough',
+  'reopen',
+  'add',
+  'forget',
+  'privacy',
+]
+const STILL_PRESSED: readonly Pressed['kind'][] = ['officer', 'draft', 'drop', 'avoid', 'forget']
+
+function switchedOff({ turn, tell }: Asked, memory: Memory, act: Act): Said {
+  if (act.kind === 'mark' && act.isSilent) return says(memory)
+  const { off, isStaffed } = turn.desk ?? { off: null, isStaffed: false }
+  return says(memory, bare([tell('off', { reason: off ?? '' }), tell(isStaffed ? 'off_still' : 'off_no_team')].join('\n')))
 }
 
 function noSuchNumber(asked: Asked, memory: Memory): Said {
@@ -75,8 +132,11 @@ const say = (asked: Asked, memory: Memory, key: Key): Said => says(memory, bare(
 function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extract<Act, { kind: 'words' }>): Said {
   const { awaiting } = memory
   const free: Memory = { ...memory, awaiting: { kind: 'question' } }
-  if (!/[\p{L}\p{N}]/u.test(text)) return say(asked, memory, 'empty')
-  if (awaiting.kind !== 'question' && isNo(text)) return say(asked, free, 'new_question')
+  const isForOfficer = isPassedOn(asked.turn.desk) || (awaiting.kind === 'officer-more' && openOwn(asked.turn.desk) !== null)
+  if (!/[\p{L}\p{N}]/u.test(text) && !isForOfficer) return say(asked, memory, 'empty')
+  if (awaiting.kind === 'officer-office' && memory.draft !== null && !isQuestion(asked, text))
+    return officeNamed(asked, memory, memory.draft, text)
+  if (awaiting.kind !== 'question' && isNo(text)) return say(asked, { ...free, draft: null }, 'new_question')
   if (awaiting.kind === 'reason')
     return {
       ...say(asked, free, 'reason_taken'),
@@ -85,11 +145,12 @@ function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extra
   if (awaiting.kind === 'receipt' && isAttempt(text)) return say(asked, memory, 'receipt_again')
   if (awaiting.kind === 'place' && !isQuestion(asked, text)) return placeNamed(asked, memory, text)
   const read = fitted(text, READ_MAX)
-  const notes = [
-    ...(read.length < text.length ? [asked.say('cut', { count: String(READ_MAX) })] : []),
-    ...(isUnread ? [asked.say('picture_unread')] : []),
-  ]
-  const answered = question(asked, free, read, isEdited)
+  const cut = read.length < text.length ? [asked.say('cut', { count: String(READ_MAX) })] : []
+  if (isForOfficer)
+    return passOn(asked, memory, read, { isEdited, notes: [...cut, ...(isUnread ? [asked.tell('unread_with_words')] : [])] })
+  if (awaiting.kind === 'officer-question') return questionWritten(asked, memory, read)
+  const notes = [...cut, ...(isUnread ? [asked.say('picture_unread')] : [])]
+  const answered = meanwhile(asked, memory, question(asked, free, read, isEdited))
   const [first, ...rest] = answered.replies
   if (first === undefined) return answered
   const lines = [...(isEdited ? [asked.say('edited')] : []), first.text, ...notes]
@@ -129,19 +190,36 @@ function question(asked: Asked, memory: Memory, text: string, isEdited: boolean)
   })
   const [first, ...others] = all
   if (first === undefined) return say(asked, memory, 'empty')
-  const records = all.map(g => recordOf(asked, memory, g))
+  const [fromPlace, writer] = countedFrom(asked, memory, first.draft)
+  const records = [...all.map(g => recordOf(asked, memory, g)), ...fromPlace]
   if (heard.isAside && others.length === 0) return { ...says(memory, bare(first.finding.text)), records }
-  return { ...answered(asked, memory, first, others, heard.thread), records }
+  return { ...answered(asked, writer, first, others, heard.thread), records }
+}
+
+/** Days within which an asker is counted once among those who write from their place. */
+const COUNTED_DAYS = 90
+const DAY_MS = 24 * 60 * 60 * 1000
+const NOWHERE = 'ID'
+
+/** Whether they are counted today, and their memory of it. Who wants nothing remembered is not counted. */
+function countedFrom({ turn }: Asked, memory: Memory, { facts }: Draft): readonly [readonly AnswerRecord[], Memory] {
+  const { place } = facts
+  const since = memory.countedOn === null ? null : (Date.parse(turn.on) - Date.parse(memory.countedOn)) / DAY_MS
+  const isCounted = since !== null && since < COUNTED_DAYS
+  if (memory.isAnonymous || place === null || place === NOWHERE || isCounted) return [[], memory]
+  return [[{ kind: 'from', place }], { ...memory, countedOn: turn.on }]
 }
 
 /** Shows an answer and keeps what its buttons and what a follow-up need. */
 function answered(asked: Asked, memory: Memory, first: Given, others: readonly Given[], thread: Thread): Said {
   const reply = show(asked, memory, first, others)
-  if (memory.isAnonymous) return says(memory, reply)
+  // a newer question takes the place of one that was not sent, and what is written is for the bot again
+  const asker: Memory = { ...memory, draft: null, knowsPassedOn: false }
+  if (memory.isAnonymous) return says(asker, reply)
   const isOffered = (kind: 'status' | 'place'): boolean => reply.choices.some(c => pressedOf(c.id)?.kind === kind)
   const { offered: before } = memory
   const offered = { status: before.status || isOffered('status'), place: before.place || isOffered('place') }
-  const next: Memory = { ...memory, offered, thread: { ...thread, answer: first.kept.id } }
+  const next: Memory = { ...asker, offered, thread: { ...thread, answer: first.kept.id } }
   return says(keep(next, ...others.map(o => o.kept).toReversed(), first.kept), reply)
 }
 
@@ -192,6 +270,11 @@ function press(asked: Asked, memory: Memory, pressed: Pressed): Said {
       return withKept(asked, memory, pressed.answer, kept => prove(asked, memory, kept))
     case 'new':
       return say(asked, letGo(memory), 'new_question')
+    case 'officer':
+    case 'draft':
+    case 'drop':
+    case 'avoid':
+      return pressDesk(asked, memory, pressed) ?? human(asked, memory)
     default:
       return pressed satisfies never
   }
@@ -278,8 +361,11 @@ function rated(asked: Asked, memory: Memory, answer: string, good: boolean): Sai
   return { ...says(memory, reply), records: [feedback(asked, memory, answer, good)] }
 }
 
-/** A thumb on our message, or typed: of the last answer. */
+/** A thumb on our message, or typed: of the last answer, or of the officer where it is their turn to be rated. */
 function mark(asked: Asked, memory: Memory, good: boolean, isSilent: boolean): Said {
+  if (isRateable(asked.turn.desk, memory) && !isSilent) return rate(asked, memory, good)
+  if (isPassedOn(asked.turn.desk))
+    return isSilent ? says(memory) : passOn(asked, memory, good ? '👍' : '👎', { isEdited: false, notes: [] })
   const answer = memory.thread?.answer ?? memory.kept.at(-1)?.id ?? null
   if (answer === null) return isSilent ? says(memory) : say(asked, memory, 'empty')
   return isSilent ? { ...says(memory), records: [feedback(asked, memory, answer, good)] } : rated(asked, memory, answer, good)
@@ -300,11 +386,21 @@ function obey(asked: Asked, memory: Memory, command: Command): Said {
     case 'anonymous':
       return anonymous(asked, memory, command.on ?? !memory.isAnonymous)
     case 'officer':
-      return says(memory, bare(officer(asked)))
+      return askOfficer(asked, memory) ?? human(asked, memory)
+    case 'to-officer':
+      return toOfficer(asked, memory) ?? human(asked, memory)
+    case 'to-bot':
+      return toBot(asked, memory)
+    case 'add':
+      return askForMore(asked, memory)
+    case 'enough':
+      return enough(asked, memory)
+    case 'reopen':
+      return reopen(asked, memory)
     case 'sources':
       return says(memory, bare(sources(asked, memory)))
     case 'forget':
-      return says(memory, { text: asked.say('forget_ask'), choices: forgetChoices(asked) })
+      return says(memory, { text: forgetAsk(asked), choices: forgetChoices(asked) })
     case 'receipt':
       return offerReceipt(asked, memory)
     case 'receipt-have':
@@ -359,7 +455,9 @@ function receipt(asked: Asked, memory: Memory, read: ReceiptRead): Said {
   if (opened === null) return say(asked, memory, 'receipt_unknown')
   if (opened.isOwn) return say(asked, memory, 'receipt_own')
   const there: Memory = { ...(opened.memory ?? newMemory), isIntroduced: true }
-  return { ...says(there, reopened(asked, there)), wishes: [{ kind: 'move' }] }
+  const own = openOwn(asked.turn.desk === null ? null : { ...asked.turn.desk, own: opened.own })
+  const theirs = own === null ? [] : standing(asked, there, own).replies
+  return { ...says(there, reopened(asked, there), ...theirs), wishes: [{ kind: 'move' }] }
 }
 
 /** What the conversation that was opened was about: the first lines of its last answers, each of which can be had in full. */
@@ -410,9 +508,10 @@ function prove(asked: Asked, memory: Memory, kept: Kept): Said {
   return { ...says(memory, bare(said)), wishes: [{ kind: 'prove', code, proof }] }
 }
 
-const privacy = ({ say, setting }: Asked): string =>
+const privacy = ({ say, setting, tell, turn }: Asked): string =>
   [
     say('intro_kept'),
+    ...(turn.desk === null ? [] : [tell('privacy', { days: String(turn.desk.keptDays) })]),
     say('privacy_commands'),
     ...(setting.publicUrl === null ? [] : [say('privacy_link', { url: `${setting.publicUrl}/privasi` })]),
   ].join('\n')
@@ -502,10 +601,16 @@ function anonymous(asked: Asked, memory: Memory, on: boolean): Said {
   const turned = on
     ? choice({ kind: 'anonymous', on: false }, asked.say('anonymous_off_title'), asked.say('anonymous_off_label'))
     : choice({ kind: 'anonymous', on: true }, asked.say('anonymous_on_title'), asked.say('anonymous_on_label'))
-  return says(next, { text: asked.say(on ? 'anonymous_on' : 'anonymous_off'), choices: [turned] })
+  const too = on && openOwn(asked.turn.desk) !== null ? [asked.tell('anonymous_too')] : []
+  return says(next, { text: [asked.say(on ? 'anonymous_on' : 'anonymous_off'), ...too].join('\n'), choices: [turned] })
 }
 
-/** Who can be reached as a human; nobody is being connected. */
+const forgetAsk = ({ say, tell, turn }: Asked): string =>
+  (turn.desk?.own ?? null) === null ? say('forget_ask') : [say('forget_ask'), tell('forget_too')].join('\n')
+
+/** Who can be reached as a human where nobody answers here; nobody is being connected. */
+const human = (asked: Asked, memory: Memory): Said => says(memory, bare(officer(asked)))
+
 function officer({ say, setting }: Asked): string {
   const { office } = setting
   const own = office === null ? [] : [say('help_office', { office: office.name, contact: office.contact, hours: office.hours })]

@@ -1,7 +1,9 @@
 // From answers to replies: the verdict first, its branches numbered, and under it what can be chosen.
 import { type Ask, answerPart, type Draft, type Opening, openingsOf, traitOf } from '../answering/answering.ts'
+import { choiceOf } from '../handoff/handoff.ts'
 import { refOf } from '../knowledge/knowledge.ts'
 import type { Choice, Finding, Reply, Stage, Status } from '../vocabulary.ts'
+import { mayOffer } from './consult.ts'
 import type { Kept, Memory } from './memory.ts'
 import { idOf, type Pressed } from './pressed.ts'
 import type { AnswerRecord, Asked } from './turn.ts'
@@ -70,32 +72,69 @@ const firstLine = (text: string): string => text.split('\n')[0] ?? ''
 /** The answer in full and, in a line each, what else was asked. */
 export function show(asked: Asked, memory: Memory, first: Given, others: readonly Given[]): Reply {
   const { say } = asked
-  const { finding, openings, kept } = first
+  const { openings, kept } = first
   if (memory.isAnonymous) return showUnkept(asked, first, others)
   const named = openings.map(o => nameOf(asked, o))
   const facts = openings.flatMap((o, i) => (o.isSaid ? [] : [factLine(asked, o, i + 1)]))
   const lines = others.map((o, i) =>
     say('other_numbered', { n: String(openings.length + i + 1), line: firstLine(o.finding.text) }),
   )
-  const text = [
-    withNumbers(finding.text, openings.length > 0, facts),
-    ...(lines.length > 0 ? ['', say('others_numbered'), ...lines] : []),
-  ].join('\n')
   const choices = [
     ...named.map((name, i) => numbered({ kind: 'narrow', answer: kept.id, nth: i }, i + 1, name)),
     ...others.map((o, i) => fullChoice(asked, o, openings.length + i + 1, i + 2)),
   ]
-  return {
-    text,
-    choices: room(asked, choices, [...helpful(asked, first), ...offers(asked, memory, first), ...rating(asked, first)]),
-  }
+  const rest = [...helpful(asked, first), ...offers(asked, memory, first), ...rating(asked, first)]
+  const { inText, fitting } = withOfficer(asked, first, choices, rest)
+  const text = [
+    withNumbers(humanIn(asked, first), openings.length > 0, facts),
+    ...(lines.length > 0 ? ['', say('others_numbered'), ...lines] : []),
+    ...inText,
+  ].join('\n')
+  return { text, choices: fitting }
 }
 
-/** Nothing is kept, so nothing can be pressed; all that was asked is said at once. */
-function showUnkept({ say }: Asked, first: Given, others: readonly Given[]): Reply {
+/** What stands in an answer for a human. People in trouble are proposed one at once. */
+function officerFor({ turn }: Asked, { finding, draft }: Given): 'trouble' | 'doubt' | null {
+  if (!mayOffer(turn.desk) || !finding.offersOfficer) return null
+  return draft.read.kinds.has('trouble') || draft.decision.entry?.kind === 'trouble' ? 'trouble' : 'doubt'
+}
+
+/** The text of an answer; where an officer can be asked here, without the line that sends people elsewhere. */
+function humanIn(asked: Asked, given: Given): string {
+  const { say, setting } = asked
+  const { office } = setting
+  if (officerFor(asked, given) === null) return given.finding.text
+  const elsewhere =
+    office === null
+      ? say('officer_none')
+      : say('officer_offered', { office: office.name, contact: office.contact, hours: office.hours })
+  return given.finding.text
+    .split('\n')
+    .filter(l => l !== elsewhere)
+    .join('\n')
+}
+
+/** The officer among what can be pressed, or, where there is no room for it, in words. */
+function withOfficer(
+  asked: Asked,
+  first: Given,
+  numberedChoices: readonly Choice[],
+  rest: readonly Choice[],
+): { readonly inText: readonly string[]; readonly fitting: Choice[] } {
+  const why = officerFor(asked, first)
+  if (why === null) return { inText: [], fitting: room(asked, numberedChoices, rest) }
+  const officer = choiceOf(asked.setting.desk, 'ask')
+  const fitting = room(asked, numberedChoices, why === 'trouble' ? [officer, ...rest] : rest.toSpliced(2, 0, officer))
+  if (why === 'trouble') return { inText: [asked.tell('offer_trouble')], fitting }
+  return { inText: fitting.some(c => c.id === officer.id) ? [] : [asked.tell('offer_line')], fitting }
+}
+
+/** Nothing is kept, so no button can mean it; all that was asked is said at once. */
+function showUnkept(asked: Asked, first: Given, others: readonly Given[]): Reply {
   const isOpen = ['depends', 'clarify', 'no_basis'].includes(first.finding.outcome)
-  const texts = [first, ...others].map(o => o.finding.text)
-  return { text: [texts.join('\n\n'), ...(isOpen ? [say('anonymous_open')] : [])].join('\n'), choices: [] }
+  const texts = [first, ...others].map(o => humanIn(asked, o))
+  const { inText, fitting } = withOfficer(asked, first, [], [])
+  return { text: [texts.join('\n\n'), ...(isOpen ? [asked.say('anonymous_open')] : []), ...inText].join('\n'), choices: fitting }
 }
 
 /** The branches of an open answer by number, so that a number can be typed; behind them the facts that may change it. */

@@ -1,6 +1,8 @@
 // A turn and what comes of it: the types between the conversation and who drives it.
 import type { Proven, Words } from '../answering/answering.ts'
+import type { Brief, DeskWords, Route } from '../handoff/handoff.ts'
 import type { ChannelName, DateOnly, Message, Outcome, Reply, Status } from '../vocabulary.ts'
+import type { AskerAct, DeskView, OwnView, RouteAsked } from './desk.ts'
 import type { Shape } from './fit.ts'
 import type { Setting } from './follow.ts'
 import type { Memory, Tempo } from './memory.ts'
@@ -16,6 +18,8 @@ export type Turn = {
   readonly tempo: Tempo | null
   /** Whose conversation the receipt in this turn opens: undefined when nobody has looked yet, null when it opens none. */
   readonly opened?: Opened | null
+  /** What stands with the officers; null where nobody could answer: then a human is only named. */
+  readonly desk: DeskView | null
   /** Milliseconds since 1970. */
   readonly at: number
   /** Today in Jakarta. */
@@ -26,8 +30,8 @@ export type Turn = {
   readonly shape: Shape
 }
 
-/** What a receipt opens: the memory of that conversation (null: nothing is remembered any more), or the very one that goes on here. */
-export type Opened = { readonly memory: Memory | null; readonly isOwn: boolean }
+/** What a receipt opens: the memory of that conversation (null: nothing is remembered any more) with its consultation, or the very one that goes on here. */
+export type Opened = { readonly memory: Memory | null; readonly isOwn: boolean; readonly own: OwnView | null }
 
 /** What is counted of an answer: neither a word nor an asker, and no answer of its own, only how many there were like it. */
 export type AnswerRecord =
@@ -48,6 +52,12 @@ export type AnswerRecord =
       readonly good: boolean
       readonly hasReason: boolean
     }
+  /** Someone wrote from a place: once in 90 days each. */
+  | { readonly kind: 'from'; readonly place: string }
+  /** A question went to an officer; `region` as coarse as officers see it. */
+  | { readonly kind: 'opened'; readonly topic: string | null; readonly region: string | null }
+  /** A consultation was rated by its asker. */
+  | { readonly kind: 'rated'; readonly good: boolean }
 
 /** What a turn asks of whoever writes it down, beside memory and replies. */
 export type Wish =
@@ -61,6 +71,12 @@ export type Wish =
   | { readonly kind: 'forget' }
   /** An answer can be shown to others under its code. */
   | { readonly kind: 'prove'; readonly code: string; readonly proof: Proven }
+  /** Who would receive a consultation from here is wanted: look, and take the turn again with what was found. */
+  | ({ readonly kind: 'find-route' } & RouteAsked)
+  /** A consultation opens with exactly this. */
+  | { readonly kind: 'open'; readonly brief: Brief; readonly route: Route }
+  /** The asker does something with their consultation. */
+  | { readonly kind: 'consult'; readonly act: AskerAct }
 
 export type Taken = {
   readonly memory: Memory | null
@@ -78,12 +94,19 @@ export type Keeps = { readonly receipts: Receipts; readonly proofKey: Uint8Array
 export type TurnSetting = Omit<Setting, 'profile'> & {
   /** What receipts and proofs are made with; null where nothing is stored, so that neither would hold. */
   readonly keeps: Keeps | null
+  /** What is said of officers and consultations. */
+  readonly desk: DeskWords
   /** Where the public pages are, without a slash at the end; null when nobody outside reaches them. */
   readonly publicUrl: string | null
 }
 
 /** A turn with what it is taken in. */
-export type Asked = { readonly setting: TurnSetting; readonly turn: Turn; readonly say: Words['say'] }
+export type Asked = {
+  readonly setting: TurnSetting
+  readonly turn: Turn
+  readonly say: Words['say']
+  readonly tell: DeskWords['say']
+}
 
 /** What one act of a turn leads to. */
 export type Said = Pick<Taken, 'replies' | 'records' | 'wishes'> & { readonly memory: Memory }

@@ -8,7 +8,7 @@ import type { Announcement } from './transitions.ts'
 const KEYS = [
   'offer_title', 'offer_label', 'offer_line', 'offer_trouble', 'write_ask', 'write_anonymous', 'write_again', 'preview', 'preview_question',
   'fact_status', 'preview_topic', 'preview_situation', 'preview_region', 'preview_answer', 'preview_clauses', 'preview_urgent',
-  'preview_reader', 'preview_marks', 'preview_kept', 'preview_check', 'preview_changed', 'preview_region_changed', 'send_title', 'send_label',
+  'preview_reader', 'office_this', 'office_yes_title', 'office_yes_label', 'office_other_title', 'office_other_label', 'preview_marks', 'preview_kept', 'preview_check', 'preview_changed', 'preview_region_changed', 'send_title', 'send_label',
   'shorten_title', 'shorten_label', 'cancel_title', 'cancel_label', 'cancelled', 'draft_gone', 'shorten', 'part_question', 'part_fact',
   'part_topic', 'part_region', 'part_answer', 'write_title', 'write_label', 'back_title', 'back_label', 'office', 'office_which',
   'office_unknown', 'office_known', 'office_none_title', 'office_none_label', 'office_only', 'anyway_title', 'anyway_label', 'no_team',
@@ -18,7 +18,7 @@ const KEYS = [
   'enough_title', 'enough_label', 'to_bot_title', 'to_bot_label', 'to_officer_title', 'to_officer_label', 'more_title', 'more_label',
   'passed_on', 'passed_on_again', 'passed_on_edited', 'unread', 'unread_with_words', 'to_bot', 'to_officer', 'more', 'not_spoken', 'enough',
   'good_title', 'good_label', 'bad_title', 'bad_label', 'reopen_title', 'reopen_label', 'rated', 'rated_bad', 'rated_already', 'rate_later',
-  'reopened', 'reopen_gone', 'still_open', 'forget_too', 'anonymous_too', 'privacy', 'help', 'off', 'off_still', 'off_no_team',
+  'reopened', 'reopen_gone', 'still_open', 'forget_too', 'anonymous_too', 'privacy', 'off', 'off_still', 'off_no_team',
   'officer_answers', 'officer_asks', 'officer_basis', 'officer_clause', 'officer_clause_link', 'officer_no_basis', 'officer_reply_here',
   'announce_claimed', 'announce_released', 'announce_transferred', 'announce_escalated', 'announce_closed', 'announce_expired',
 ] as const // biome-ignore format: a word list reads better unbroken

@@ -7,9 +7,11 @@ import type { AskerStep, OwnConsultation } from '../handoff/handoff.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import { proofName, sealProof } from '../sealing.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
+import { askerStep, type DeskPort, type DeskState, deskViewOf, findRoute, type Moment, ownViewOf } from './desk.ts'
 import { counter, type Tally } from './tally.ts'
 import type { Thought, TurnAsked } from './think.ts'
 
+export type { DeskPort, DeskState } from './desk.ts'
 export type { Tally } from './tally.ts'
 export { type Chance, type Thought, type TurnAsked, think } from './think.ts'
 
@@ -88,13 +90,19 @@ export type TurnEvent = {
 
 export type Taking = {
   readonly line: Line
+  /** null: there are no officers, and none will come. */
+  readonly desk: DeskPort | null
   /** Thinks about a turn with the edition in force. Rejects only when nobody thinks any more; the turn is taken again later. */
   readonly think: (asked: TurnAsked) => Promise<Thought>
   readonly shapeOf: (channel: ChannelName) => TurnAsked['shape']
   readonly now: () => number
   readonly dayOf: (at: number) => DateOnly
   readonly newClaim: () => string
-  /** Random bytes for the new key of someone who leaves. */
+  /** Random letters that name a consultation. */
+  readonly newCaseId: () => string
+  /** From 0 up to 1. */
+  readonly chance: () => number
+  /** Random bytes for the new key of someone who leaves, and of a consultation. */
   readonly newSeed: () => Uint8Array
   /** A receipt's secret as the keyed hash that is stored. */
   readonly receiptHash: (secret: Uint8Array) => string
@@ -112,6 +120,15 @@ const CLAIM_MS = 20_000
 /** A greeting or fragment waits so long for the rest of its sentence. */
 const UNFINISHED_MS = 4000
 
+/** What a turn may want to know before it is answered. */
+const LOOKS_MAX = 5
+/** How often a turn is thought about when the asker's consultation keeps moving. */
+const TRIES_MAX = 3
+
+type Considered = { readonly thought: Thought; readonly holder: AskerId | null }
+
+const wanting = (wishes: readonly Wish[]) => wishes.find(w => w.kind === 'open-receipt' || w.kind === 'find-route')
+
 /** A turn during which the conversation broke; its name, never its words. */
 export class TurnBroken extends Error {
   override readonly name = 'TurnBroken'
@@ -125,34 +142,64 @@ export function takeTurns(parts: Taking): Loop {
   /** Of days that are over, and not yet written. */
   let due: readonly Tally[] = []
 
-  /** What is thought about a turn; where it holds a receipt, after a look at whose it is. */
+  /** What is thought about a turn; where it wants to know something first, after a look: whose receipt it holds, who would receive a question. */
   const thinkAbout = async (
     turn: ClaimedTurn,
-    asked: TurnAsked,
-  ): Promise<{ readonly thought: Thought; readonly holder: AskerId | null }> => {
-    const thought = await parts.think(asked)
-    const wish = thought.kind === 'taken' ? thought.wishes.find(w => w.kind === 'open-receipt') : undefined
-    if (wish === undefined) return { thought, holder: null }
-    const found = await line.holderOf(parts.receiptHash(wish.secret))
-    const opened = found === null ? null : { memory: found.memory, isOwn: found.asker === turn.asker }
-    return { thought: await parts.think({ ...asked, opened }), holder: found?.asker ?? null }
+    first: TurnAsked,
+    office: DeskState | null,
+    moment: Moment,
+  ): Promise<Considered> => {
+    let asked = first
+    let holder: AskerId | null = null
+    for (let looks = 0; ; looks++) {
+      const thought = await parts.think(asked)
+      const wish = thought.kind === 'taken' && looks < LOOKS_MAX ? wanting(thought.wishes) : undefined
+      if (wish === undefined) return { thought, holder }
+      if (wish.kind === 'open-receipt') {
+        const found = await line.holderOf(parts.receiptHash(wish.secret))
+        holder = found?.asker ?? null
+        const own = found === null || office === null ? null : ownViewOf(office, await line.ownOf(found.asker), moment.at)
+        asked = { ...asked, opened: found === null ? null : { memory: found.memory, isOwn: found.asker === turn.asker, own } }
+      } else if (office !== null && asked.desk !== null)
+        asked = { ...asked, desk: { ...asked.desk, routes: [...asked.desk.routes, findRoute(office, wish, moment)] } }
+    }
   }
 
   const one = async (turn: ClaimedTurn, claim: string): Promise<void> => {
     const started = now()
+    let own = turn.own
+    for (let tries = 1; ; tries++) {
+      const ended = await attempt(turn, own, claim, started)
+      if (ended === 'done' || tries === TRIES_MAX) return
+      // the consultation moved meanwhile: they are answered as it stands now. Did it not, the claim has passed to another, who answers.
+      const current = await line.ownOf(turn.asker)
+      if (current?.consultation.id === own?.consultation.id && current?.consultation.version === own?.consultation.version) return
+      own = current
+    }
+  }
+
+  const attempt = async (
+    turn: ClaimedTurn,
+    own: OwnConsultation | null,
+    claim: string,
+    started: number,
+  ): Promise<'done' | 'stale'> => {
     const { asker, seed, channel, memory, tempo } = turn
     const of = { asker, claim, seed }
     const on = parts.dayOf(started)
+    const moment: Moment = { at: started, on, newId: parts.newCaseId, chance: parts.chance, newSeed: parts.newSeed }
+    const office = parts.desk === null ? null : await parts.desk.state()
+    const desk = office === null ? null : deskViewOf(office, own, started)
     const last = turn.messages.at(-1)
     const taken = turn.messages.map(m => m.seq)
     const waitsUntil = (last?.at ?? 0) + UNFINISHED_MS
     const messages = turn.messages.map(m => m.message)
     const shape = parts.shapeOf(channel)
-    const asked = { channel, messages, memory, tempo, at: started, on, shape, mayWait: started < waitsUntil }
-    const { thought, holder } = await thinkAbout(turn, asked)
+    const asked = { channel, messages, memory, tempo, desk, at: started, on, shape, mayWait: started < waitsUntil }
+    const { thought, holder } = await thinkAbout(turn, asked, office, moment)
     if (thought.kind === 'unfinished') {
       await line.commit([{ kind: 'turn.waits', of, taken, readyAt: waitsUntil }])
-      return
+      return 'done'
     }
     if (thought.broke !== null) onError(new TurnBroken(thought.broke))
     const { replies, records, wishes, silenced } = thought
@@ -169,15 +216,16 @@ export function takeTurns(parts: Taking): Loop {
       receipt: wishes.flatMap(w => (w.kind === 'keep-receipt' ? [parts.receiptHash(w.secret)] : []))[0] ?? null,
       proofs: wishes.flatMap(w => (w.kind === 'prove' ? [sealedProof(w.code, JSON.stringify(w.proof))] : [])),
       isUnkept: thought.isUnkept,
-      consultation: null,
+      // who leaves takes it along, and who goes on as another goes on with theirs
+      consultation: office === null || ending.kind !== 'stays' ? null : askerStep(office, own, wishes, moment),
       at: started,
       on,
     }
-    // stale: the claim passed to another, who answers
-    if ((await line.commit([done])) === 'stale') return
+    if ((await line.commit([done])) === 'stale') return 'stale'
     if (ending.kind !== 'leaves') counts.add(on, records)
     parts.tell({ silenced, tookMs: now() - started, channel })
     if (replies.length > 0) for (const to of ending.kind === 'moves' ? [asker, ending.to] : [asker]) parts.onReplies(to, channel)
+    return 'done'
   }
 
   /**

@@ -30,10 +30,24 @@ export function counter(): Counter {
 
 /** What was asked is counted apart from where and by whom: together they could be one person's. */
 function kindsOf(record: AnswerRecord): (string | boolean | null)[][] {
-  if (record.kind === 'feedback') return [['feedback', record.situation, record.row, record.good, record.hasReason]]
-  const { edition, outcome, situation, row, place, status } = record
-  return [
-    ['answer', edition, outcome, situation, row],
-    ['asker', place, status],
-  ]
+  switch (record.kind) {
+    case 'answer': {
+      const { edition, outcome, situation, row, place, status } = record
+      return [
+        ['answer', edition, outcome, situation, row],
+        ['asker', place, status],
+      ]
+    }
+    case 'feedback':
+      return [['feedback', record.situation, record.row, record.good, record.hasReason]]
+    case 'from':
+      return [['from', record.place]]
+    case 'opened':
+      return [
+        ['opened', record.topic],
+        ['opened-from', record.region],
+      ]
+    case 'rated':
+      return [['rated', record.good]]
+  }
 }

@@ -1,7 +1,9 @@
 // What is thought about a turn, pure: from what was stored to what is to be stored. May run in another thread, so it is data on both sides.
 import {
   type AnswerRecord,
+  type DeskView,
   isUnfinished,
+  type OwnView,
   readMemory,
   readTempo,
   type Taken,
@@ -18,7 +20,9 @@ export type TurnAsked = {
   readonly memory: string | null
   readonly tempo: string | null
   /** What their receipt opens; undefined: nobody has looked yet. */
-  readonly opened?: { readonly memory: string | null; readonly isOwn: boolean } | null
+  readonly opened?: { readonly memory: string | null; readonly isOwn: boolean; readonly own: OwnView | null } | null
+  /** What stands with the officers; null: nobody could answer. */
+  readonly desk: DeskView | null
   /** Milliseconds since 1970. */
   readonly at: number
   readonly on: DateOnly
@@ -47,7 +51,7 @@ export type Thought =
 export type Chance = { readonly newId: () => string; readonly random: (size: number) => Uint8Array }
 
 export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }: Chance): Thought {
-  const { channel, messages, at, on, shape, opened } = asked
+  const { channel, messages, desk, at, on, shape, opened } = asked
   const memoryIn = (stored: string | null) => (stored === null ? null : readMemory(stored))
   try {
     if (asked.mayWait && isUnfinished(setting, messages)) return { kind: 'unfinished' }
@@ -57,6 +61,7 @@ export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }:
       memory: memoryIn(asked.memory),
       tempo: asked.tempo === null ? null : readTempo(asked.tempo),
       ...(opened === undefined ? {} : { opened: opened === null ? null : { ...opened, memory: memoryIn(opened.memory) } }),
+      desk,
       at,
       on,
       shape,

@@ -13,9 +13,9 @@ import {
 import { LIMITS } from '../../src/gateway/limits.ts'
 import { questionsOf } from '../../src/publishing/publishing.ts'
 import type { ChannelName, Choice, Message, MessageKind } from '../../src/vocabulary.ts'
-import { edition, keeps, nobody, QUIET_YEAR, words } from '../edition.ts'
+import { desk, edition, keeps, nobody, QUIET_YEAR, words } from '../edition.ts'
 
-const SETTING = { edition, words, homePlace: null, office: null, publicUrl: null, keeps }
+const SETTING = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
 const MINUTE = 60_000
 const START = 1_790_000_000_000
 
@@ -38,6 +38,7 @@ function person({ channel = 'telegram', setting = SETTING, memory = null }: Opti
       messages,
       memory: kept,
       tempo,
+      desk: null,
       ...(found === undefined ? {} : { opened: found }),
       at,
       on: QUIET_YEAR,

@@ -5,7 +5,7 @@ import { newId, sleep } from '../../src/adapters/clock.ts'
 import type { Store } from '../../src/adapters/store.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
 import { type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
-import { edition, keeps, QUIET_YEAR, words } from '../edition.ts'
+import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
 import { sqliteStore, type TestStore } from '../store.ts'
 
 const QUESTION = 'bolehkah PNS jadi tim sukses calon bupati?'
@@ -37,10 +37,13 @@ describe('turns', () => {
         at: now,
       },
     ])
-  const setting = { edition, words, homePlace: null, office: null, publicUrl: null, keeps }
+  const setting = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
   const workUntil = async (holds: () => Promise<boolean>, change: Partial<Taking> = {}): Promise<void> => {
     const running = takeTurns({
       line: store,
+      desk: null,
+      newCaseId: () => newId(12),
+      chance: () => 0,
       think: async asked => think(setting, asked, { newId: () => newId(8), random: randomBytes }),
       shapeOf: channel => LIMITS[channel],
       now: () => now,

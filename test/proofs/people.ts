@@ -49,7 +49,7 @@ function turn(built: Built, channel: PlatformName, said: readonly string[], memo
   // they have written a moment ago
   const tempo = { moments: [NOW], isLimited: false }
   const random = (size: number): Uint8Array => new Uint8Array(size)
-  return takeTurn(built, { channel, messages: said.map(asText), memory, tempo, at: NOW, on: dayOf(NOW), newId, random, shape })
+  return takeTurn(built, { channel, messages: said.map(asText), memory, tempo, desk: null, at: NOW, on: dayOf(NOW), newId, random, shape })
 }
 
 type Told = { readonly read: readonly string[]; readonly memory: Memory | null }

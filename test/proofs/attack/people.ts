@@ -165,6 +165,7 @@ export function twinOf(built: Built, redactor: Redactor, channel: Channel): Twin
         messages: [{ kind: 'text', text, choice: null, removed }],
         memory,
         tempo,
+        desk: null,
         at,
         on,
         newId: () => 'uji00000',

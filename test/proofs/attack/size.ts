@@ -60,6 +60,7 @@ function tryOne(built: Built, text: string, channel: Channel, day: Day): Tried {
     messages: [{ kind: 'text', text, choice: null }],
     memory: null,
     tempo: null,
+    desk: null,
     at: day.from,
     on: day.on,
     newId: () => 'uji00000',

@@ -1,0 +1,193 @@
+// What a turn has to do with the officers, pure: what stands there as the conversation sees it, who would receive a question, and what the
+// asker's own acts make of their consultation, in the commit of the turn.
+import type { AskerAct, DeskView, FoundRoute, OwnView, RouteAsked, Wish } from '../conversation/conversation.ts'
+import {
+  type AskerStep,
+  aheadOf,
+  begin,
+  type CodeNames,
+  type Consultation,
+  type Holidays,
+  heard,
+  hourOf,
+  isOpen,
+  type LineageOf,
+  medianWait,
+  type NewLine,
+  newCodeName,
+  type OwnConsultation,
+  opensNext,
+  promiseFor,
+  rated,
+  routeFor,
+  type StepContext,
+  type StepEvent,
+  step,
+  type Team,
+  type TeamId,
+  turnedTo,
+  type Waited,
+} from '../handoff/handoff.ts'
+import type { DateOnly } from '../vocabulary.ts'
+
+/** The port of the officers' side as the inbox needs it. May be some seconds old. */
+export type DeskPort = { readonly state: () => Promise<DeskState> }
+
+export type DeskState = {
+  readonly teams: readonly Team[]
+  /** Different askers who wrote from each place in the last 90 days. */
+  readonly writers: ReadonlyMap<string, number>
+  readonly lineageOf: LineageOf
+  readonly holidays: Holidays
+  readonly codeNames: CodeNames
+  /** All that are not over, and those that ended today. */
+  readonly cases: readonly Pick<Consultation, 'id' | 'state' | 'team' | 'urgency' | 'rank' | 'codeName'>[]
+  /** How long a team's consultations waited lately. */
+  readonly waits: (team: TeamId) => readonly Waited[]
+  /** A region and its team are shown only with so many askers. */
+  readonly k: number
+  /** Days for which a closed consultation is kept. */
+  readonly keptDays: number
+  /** Why the bot answers nothing; null: it answers. */
+  readonly off: string | null
+}
+
+/** When a turn is taken, and what chance gives it. */
+export type Moment = {
+  readonly at: number
+  readonly on: DateOnly
+  readonly newId: () => string
+  readonly chance: () => number
+  readonly newSeed: () => Uint8Array
+}
+
+/** What stands with the officers for a turn; null: nobody could answer, and the bot is on. */
+export function deskViewOf(state: DeskState, own: OwnConsultation | null, at: number): DeskView | null {
+  const active = state.teams.filter(t => t.isActive)
+  const isStaffed = active.some(t => t.kind === 'permanent')
+  const view = ownViewOf(state, own, at)
+  if (!isStaffed && state.off === null && view === null) return null
+  return {
+    own: view,
+    routes: [],
+    offices: active.map(({ id, name, names, place }) => ({ id, name, names, place })),
+    isStaffed,
+    off: state.off,
+    keptDays: state.keptDays,
+  }
+}
+
+export function ownViewOf(state: DeskState, own: OwnConsultation | null, at: number): OwnView | null {
+  const team = own === null ? undefined : teamOf(state, own.consultation.team)
+  if (own === null || team === undefined) return null
+  const { consultation, before: ahead } = own
+  return {
+    consultation,
+    teamName: team.name,
+    wait: { before: ahead, promisedBy: consultation.promisedBy, zone: team.zone, ...waitOf(state, team, at) },
+  }
+}
+
+const teamOf = ({ teams }: DeskState, id: TeamId): Team | undefined => teams.find(t => t.id === id)
+
+function waitOf({ holidays, waits }: DeskState, team: Team, at: number) {
+  const openNow = isOpen(team, at, holidays)
+  return { waitHours: medianWait(waits(team.id)), openNow, opensNext: openNow ? null : opensNext(team, at, holidays) }
+}
+
+/** Who would receive a consultation, and how it would stand in their line. */
+export function findRoute(state: DeskState, asked: RouteAsked, { at, newId, chance }: Moment): FoundRoute {
+  const routed = routeFor(asked, state)
+  if (routed.kind === 'nobody') return { ...asked, found: routed }
+  const { team, region } = routed
+  const { urgency } = asked
+  const id = newId()
+  const rank = 1 + Math.max(0, ...state.cases.map(c => c.rank))
+  const route = {
+    id,
+    team: team.id,
+    teamName: team.name,
+    region,
+    codeName: newCodeName(state.codeNames, new Set(state.cases.map(c => c.codeName)), chance),
+    urgency,
+    rank,
+    before: aheadOf({ id, state: 'waiting', team: team.id, urgency, rank }, state.cases) ?? 0,
+    promisedBy: promiseFor(team, hourOf(at), state.holidays),
+    ...waitOf(state, team, at),
+  }
+  return { ...asked, found: { kind: 'routed', route, zone: team.zone } }
+}
+
+/** An asker did what their consultation does not allow: the conversation and the table of transitions disagree. */
+export class StepRefused extends Error {
+  override readonly name = 'StepRefused'
+}
+
+/** So much later can a reply go out freely before it is worth a new version of a consultation somebody may be writing in. */
+const WORTH_MS = 4 * 60 * 60 * 1000
+
+/**
+ * What the turn does to the asker's consultation; null: nothing. Throws StepRefused. Whatever they write, to whomever, a reply can go out freely
+ * for another day.
+ */
+export function askerStep(
+  state: DeskState,
+  own: OwnConsultation | null,
+  wishes: readonly Wish[],
+  moment: Moment,
+): AskerStep | null {
+  const opening = wishes.find(w => w.kind === 'open')
+  const now = { on: moment.on, hour: hourOf(moment.at) }
+  const start = opening === undefined ? (own?.consultation ?? null) : begin(opening.route, now)
+  if (start === null) return null
+  const acts = wishes.flatMap(w => (w.kind === 'consult' ? [w.act] : []))
+  const consultation = acts.reduce((from, act) => acted(state, from, act, moment), start)
+  if (opening !== undefined) return { kind: 'opened', consultation, brief: opening.brief, seed: moment.newSeed() }
+  const to = acts.length > 0 ? consultation : heard(consultation, now.hour)
+  if (acts.length === 0 && (OVER.includes(to.state) || to.freeUntil - start.freeUntil < WORTH_MS)) return null
+  return { kind: 'stepped', of: { id: start.id, version: start.version }, to, lines: acts.flatMap(act => lineOf(act, moment.on)) }
+}
+
+const OVER: readonly Consultation['state'][] = ['closed', 'expired']
+
+function acted(state: DeskState, from: Consultation, act: AskerAct, { at, on }: Moment): Consultation {
+  const hour = hourOf(at)
+  switch (act.kind) {
+    case 'turn':
+      return heard(turnedTo(from, act.to), hour)
+    case 'rate': {
+      const to = rated(from, act.good ? 'good' : 'bad')
+      if (to === null) throw new StepRefused('rate')
+      return to
+    }
+    case 'follow_up':
+    case 'close':
+    case 'reopen': {
+      const team = teamOf(state, from.team)
+      if (team === undefined) throw new StepRefused('team')
+      const rank = 1 + Math.max(0, ...state.cases.map(c => c.rank))
+      const context: StepContext = { on, hour, team, holidays: state.holidays, rank, avoids: null, keptDays: state.keptDays }
+      const stepped = step(from, eventOf(act.kind), context)
+      if (stepped.kind === 'refused') throw new StepRefused(`${act.kind}: ${stepped.why}`)
+      return stepped.to
+    }
+  }
+}
+
+function eventOf(kind: 'follow_up' | 'close' | 'reopen'): StepEvent {
+  const by = { kind: 'asker' } as const
+  return kind === 'close' ? { name: kind, by, outcome: null } : { name: kind, by }
+}
+
+const lineOf = (act: AskerAct, on: DateOnly): NewLine[] =>
+  act.kind === 'follow_up'
+    ? [
+        {
+          voice: 'asker',
+          words: { text: act.text, citations: [], isWithoutBasis: false, choices: [] },
+          by: null,
+          on,
+          readyAt: null,
+        },
+      ]
+    : []

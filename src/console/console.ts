@@ -2,13 +2,22 @@
 // It never learns an address, a channel or who asks, and writes nothing without a line in the log of acts.
 // Neighbours: the bot serves it and hands in the books of the store; the handoff says what a consultation is and what may become of it.
 // Explained by: test/console/auth.test.ts, test/console/policies.test.ts, test/console/guard.test.ts, test/console/auth.browser.ts.
-import { type Asking, type Fetch, type Guarding, guarded, type Kept } from './guard.ts'
-import type { ConsoleParts } from './parts.ts'
+import { derived } from '../sealing.ts'
+import { accountRoutes } from './account.ts'
+import { openAttempts } from './attempts.ts'
+import { type Fetch, guarded } from './guard.ts'
+import { joinRoutes } from './join.ts'
+import { memberRoutes } from './members.ts'
+import type { ConsoleParts, Equipment } from './parts.ts'
+import { openPasswords } from './password.ts'
 import { openSessions } from './session.ts'
-import { asset } from './shell.ts'
+import { type Asset, asset, type Shell } from './shell.ts'
+import { askAgain, askIn, doorRoutes } from './signin.ts'
 import { openTokens } from './tokens.ts'
-import type { Route, Seen, Sheet, Visit } from './visit.ts'
+import { trailRoutes } from './trail.ts'
+import { knock, type Route } from './visit.ts'
 
+export { firstLink } from './join.ts'
 export type { Law, LawClause } from './law.ts'
 export type { ConsoleParts } from './parts.ts'
 export { ACTS, type Act, may, POLICIES } from './policies.ts'
@@ -18,23 +27,40 @@ export { parseWords, type Words } from './words.ts'
 export type Console = { readonly fetch: Fetch; readonly routes: readonly Route[] }
 
 export function openConsole(parts: ConsoleParts): Console {
-  const sessions = openSessions(parts)
-  const tokens = openTokens(parts.key, parts.random)
-  const style = asset('css', parts.style)
-  const script = asset('js', parts.script)
-  const routes: readonly Route[] = []
-  const guarding: Guarding = {
-    ...parts,
-    sessions,
-    tokens,
-    isHttps: parts.origin?.startsWith('https:') ?? false,
-    shell: { words: parts.words, office: parts.office, style, script, livePath: '/siaran' },
-    askIn: (_visit: Visit, _asking: Asking): Sheet => {
-      throw new Error('not built yet')
+  const house = equip(parts)
+  const { origin, words, office } = parts
+  const shell: Shell = { words, office, style: asset('css', parts.style), script: asset('js', parts.script), livePath: '/siaran' }
+  const routes: readonly Route[] = [
+    served(shell.style),
+    served(shell.script),
+    ...doorRoutes(house),
+    ...joinRoutes(house),
+    ...accountRoutes(house),
+    ...memberRoutes(house),
+    ...trailRoutes(house),
+  ]
+  const fetch = guarded(
+    {
+      ...house,
+      shell,
+      isHttps: origin?.startsWith('https:') ?? false,
+      askIn: (visit, asking) => askIn(house, visit, asking),
+      askAgain: (visit, kept) => askAgain(house, visit, kept),
     },
-    askAgain: (_visit: Seen, _kept: Kept): Sheet => {
-      throw new Error('not built yet')
-    },
-  }
-  return { fetch: guarded(guarding, routes), routes }
+    routes,
+  )
+  return { fetch, routes }
 }
+
+const equip = (parts: ConsoleParts): Equipment => ({
+  ...parts,
+  sessions: openSessions(parts),
+  tokens: openTokens(parts.key, parts.random),
+  passwords: openPasswords(parts.random),
+  attempts: openAttempts(parts.random),
+  recoveryKey: derived(parts.key, 'console/recovery'),
+})
+
+/** Under its own hash it never changes. */
+const served = (asset: Asset): Route =>
+  knock('GET', asset.path, async () => ({ kind: 'asset', type: asset.type, body: asset.body }))

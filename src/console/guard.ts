@@ -16,7 +16,6 @@ import {
   type Route,
   refused,
   type Seen,
-  type Sheet,
   type Signed,
   THEMES,
   type Theme,
@@ -42,9 +41,9 @@ export type Guarding = Responding & {
   readonly random: (size: number) => Uint8Array
   /** Where the console is reached; null: wherever it is asked. */
   readonly origin: string | null
-  readonly askIn: (visit: Visit, asking: Asking) => Sheet
+  readonly askIn: (visit: Visit, asking: Asking) => Answer
   /** The form once more, under the session of now, to be sent by its writer. */
-  readonly askAgain: (visit: Seen, kept: Kept) => Sheet
+  readonly askAgain: (visit: Seen, kept: Kept) => Answer
   /** Something of ours broke. */
   readonly failed: (error: unknown) => void
 }
@@ -114,7 +113,7 @@ async function decide(parts: Guarding, route: Route, caller: Caller, sent: strin
   if (sent !== null && sent !== visit.token) return answered(fromElsewhere(parts, seen, sent))
   if (!may(who.staff, route.act, null)) return answered(await turnedAway(parts, who, route.act))
   if (policyOf(route.act).isFresh && !parts.sessions.isFresh(who.session))
-    return answered(asked(parts, seen, { why: 'stale', next: nextOf(seen, sent), kept: keptOf(seen, sent) }))
+    return answered(parts.askIn(seen, { why: 'stale', next: nextOf(seen, sent), kept: keptOf(seen, sent) }))
   if (!route.isQuiet) await parts.sessions.touch(who.session)
   if (route.to === 'staff') return { kind: 'go', go: () => route.handle(seen) }
   const found = await route.find(seen)
@@ -124,7 +123,6 @@ async function decide(parts: Guarding, route: Route, caller: Caller, sent: strin
   return answered(isOfTeam ? await turnedAway(parts, who, route.act) : refused('absent'))
 }
 
-const asked = (parts: Guarding, visit: Visit, asking: Asking): Answer => ({ kind: 'sheet', sheet: parts.askIn(visit, asking) })
 const nextOf = (visit: Visit, sent: string | null): string | null => (sent === null ? visit.path : null)
 const keptOf = (visit: Seen, sent: string | null): Kept | null => (sent === null ? null : kept(visit, visit.who.staff.id))
 
@@ -137,16 +135,16 @@ const kept = ({ path, form }: Visit, staff: string): Kept => ({
 /** Nobody is signed in: a page leads to the door, a form is kept while its writer signs in again, a piece of a page waits. */
 function knockOn(parts: Guarding, route: Route, visit: Visit, sent: string | null): Answer {
   if (route.isQuiet || visit.isPiece) return { kind: 'refused', why: 'over' }
-  if (sent === null) return asked(parts, visit, { why: 'first', next: visit.path, kept: null })
+  if (sent === null) return parts.askIn(visit, { why: 'first', next: visit.path, kept: null })
   const sender = parts.tokens.sessionOf(sent)
-  return sender === null ? refused('forged') : asked(parts, visit, { why: 'over', next: null, kept: kept(visit, sender.staff) })
+  return sender === null ? refused('forged') : parts.askIn(visit, { why: 'over', next: null, kept: kept(visit, sender.staff) })
 }
 
 /** A form of an earlier session of the same person, from another tab, is shown to them again; anything else is nobody's. */
 function fromElsewhere(parts: Guarding, visit: Seen, sent: string): Answer {
   const sender = parts.tokens.sessionOf(sent)
   if (sender?.staff !== visit.who.staff.id) return refused('forged')
-  return { kind: 'sheet', sheet: parts.askAgain(visit, kept(visit, sender.staff)) }
+  return parts.askAgain(visit, kept(visit, sender.staff))
 }
 
 /** Who tries what is not theirs stands in the log. */
@@ -230,7 +228,7 @@ async function finish(parts: Guarding, caller: Caller, answer: Answer): Promise<
   const { sessions, tokens } = parts
   const { who } = visit
   const cookies: Cookie[] = []
-  if (isNewDoor && who === null) cookies.push({ name: 'pintu', value: door, seconds: null })
+  if (isNewDoor && who === null && answer.kind !== 'asset') cookies.push({ name: 'pintu', value: door, seconds: null })
   if (visit.flash !== null && answer.kind === 'sheet') cookies.push({ name: 'pesan', value: '', seconds: 0 })
   const alive = async (): Promise<boolean> => who !== null && sessions.holds(who.session)
   switch (answer.kind) {
@@ -290,7 +288,7 @@ function openTwice(now: () => number): Twice {
     const answer = run()
     done.set(key, { answer, until: now() + (isKnock ? TWICE_KNOCK_MS : TWICE_MS) })
     const isDone = await answer.then(
-      a => a.kind === 'to' || a.kind === 'signed-in',
+      a => a.kind === 'to' || a.kind === 'signed-in' || (a.kind === 'sheet' && a.sheet.status === 200),
       () => false,
     )
     if (!isDone) done.delete(key)

@@ -1,8 +1,12 @@
 // What the console is built of. All of it is handed in: it reads no file, no clock and no chance of its own.
 import type { CaseBook } from '../handoff/handoff.ts'
 import type { DateOnly } from '../vocabulary.ts'
+import type { Attempts } from './attempts.ts'
 import type { Law } from './law.ts'
+import type { Passwords } from './password.ts'
+import type { Sessions } from './session.ts'
 import type { Staff, StaffBook } from './staff.ts'
+import type { Tokens } from './tokens.ts'
 import type { Words } from './words.ts'
 
 export type ConsoleParts = {
@@ -30,4 +34,14 @@ export type ConsoleParts = {
   readonly bells: { readonly hasMail: boolean; readonly linkCode: ((member: Staff, at: number) => string) | null }
   /** Something of ours broke; it carries no words. */
   readonly failed: (error: unknown) => void
+}
+
+/** The parts, and what the console makes of them for its own pages. */
+export type Equipment = ConsoleParts & {
+  readonly sessions: Sessions
+  readonly tokens: Tokens
+  readonly passwords: Passwords
+  readonly attempts: Attempts
+  /** Hashes recovery codes. */
+  readonly recoveryKey: Uint8Array
 }

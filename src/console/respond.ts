@@ -57,6 +57,10 @@ export async function respond(
       headers.set('location', answer.path)
       if (answer.flash !== null) headers.append('set-cookie', cookieLine(flashCookie(answer.flash), parts.isHttps))
       return new Response(null, { status: 303, headers })
+    case 'asset':
+      headers.set('content-type', answer.type)
+      headers.set('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
+      return new Response(answer.body, { headers })
     case 'file':
       headers.set('content-type', answer.type)
       headers.set('content-disposition', `attachment; filename="${answer.name.replace(/[^\w.-]/g, '-')}"`)

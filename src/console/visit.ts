@@ -57,7 +57,7 @@ export type Sheet = {
   /** The path of the entry in the menu that this page belongs to. */
   readonly menu: string | null
   /** Not 200 for a form that has to be mended (422), or one overtaken by somebody else (409). */
-  readonly status: 200 | 401 | 409 | 422 | 429
+  readonly status: 200 | 401 | 404 | 409 | 422 | 429
 }
 
 /** One thing that happened, to pages that are open: a name without data makes htmx trigger; data without a name is swapped in. */
@@ -73,6 +73,8 @@ export type Answer =
   | { readonly kind: 'happenings'; readonly happenings: (gone: AbortSignal) => AsyncIterable<Happening> }
   /** To be saved or printed. */
   | { readonly kind: 'file'; readonly type: string; readonly name: string; readonly body: string }
+  /** Our own style or script, the same for everyone for ever. */
+  | { readonly kind: 'asset'; readonly type: string; readonly body: string }
   | { readonly kind: 'refused'; readonly why: Refusal }
   /** `secret` goes into the cookie and nowhere else; `show` answers as whoever is signed in from now on. */
   | { readonly kind: 'signed-in'; readonly who: Signed; readonly secret: string; readonly show: (visit: Seen) => Answer }

@@ -1,0 +1,312 @@
+// The door: login and password, then a code. What is wrong is never told apart; what was typed elsewhere before waits until its writer is in.
+import { createHash } from 'node:crypto'
+import { html } from 'hono/html'
+import { z } from 'zod'
+import type { AuditEntry } from '../handoff/handoff.ts'
+import { afterFailure, afterSuccess } from './attempts.ts'
+import { recoveryUsed, stepOf } from './factor.ts'
+import { field, form, hidden, NO_FAULTS, primary } from './form.ts'
+import type { Asking, Kept } from './guard.ts'
+import type { Equipment } from './parts.ts'
+import { PASSWORD_MAX, PasswordsBusy } from './password.ts'
+import { homeOf, tokens } from './shell.ts'
+import type { Staff, StaffChange } from './staff.ts'
+import { type Answer, type Html, knock, type Route, route, type Seen, type Sheet, sheet, to, type Visit } from './visit.ts'
+
+const TICKET_MS = 300_000
+const KEPT = 'kept'
+const TICKET = 'ticket'
+
+const keptShape: z.ZodType<Kept> = z.object({
+  staff: z.string(),
+  path: z.string(),
+  fields: z.array(z.tuple([z.string(), z.string()])),
+})
+
+/** The password was right: who may bring a code now, until when, and where they were going. */
+const ticketShape = z.object({
+  login: z.string(),
+  password: z.string(),
+  until: z.number(),
+  next: z.string(),
+  kept: z.string(),
+})
+type Ticket = z.infer<typeof ticketShape>
+
+const signInShape = z.object({
+  login: z.string().max(64),
+  password: z.string().max(PASSWORD_MAX * 4),
+  _next: z.string().max(2000).default(''),
+  _kept: z.string().default(''),
+})
+const codeShape = z.object({ code: z.string().max(64), _ticket: z.string() })
+
+export const loginTyped = (text: string): string => text.trim().toLowerCase()
+
+export const doorRoutes = (house: Equipment): readonly Route[] => [
+  knock('GET', '/masuk', async visit => (visit.who === null ? askIn(house, visit, FIRST) : to(homeOf(visit)))),
+  knock('POST', '/masuk', visit => byPassword(house, visit)),
+  knock('POST', '/masuk/kode', visit => byCode(house, visit)),
+  knock('POST', '/tampilan', async visit => themed(visit)),
+  route('account.see', 'GET', '/', async visit => to(homeOf(visit))),
+  route('account.see', 'POST', '/keluar', visit => leave(house, visit)),
+]
+
+const FIRST: Asking = { why: 'first', next: null, kept: null }
+
+/** The sign-in page, in place of whatever was asked for. */
+export const askIn = (house: Equipment, visit: Visit, { why, next, kept }: Asking): Answer =>
+  signInSheet(house, visit, {
+    said: why === 'first' ? null : `auth_${why}`,
+    login: visit.who?.staff.login ?? '',
+    next: next ?? '',
+    kept: kept === null ? '' : house.tokens.seal(KEPT, kept),
+    status: why === 'first' && next === null ? 200 : 401,
+  })
+
+type SignIn = {
+  readonly said: string | null
+  readonly login: string
+  readonly next: string
+  readonly kept: string
+  readonly status: Sheet['status']
+  readonly blanks?: Readonly<Record<string, number>>
+}
+
+function signInSheet({ words }: Equipment, visit: Visit, { said, login, next, kept, status, blanks }: SignIn): Answer {
+  const { say } = words
+  const main = html`${said === null ? '' : html`<p class="flash care" role="alert">${say(said, blanks ?? {})}</p>`}${
+    kept === '' ? '' : html`<p class="note">${say('auth_kept')}</p>`
+  }${form(
+    visit,
+    '/masuk',
+    html`${field(words, NO_FAULTS, { name: 'login', label: say('auth_login'), value: login, autocomplete: 'username', maxlength: 64 })}
+${field(words, NO_FAULTS, {
+  name: 'password',
+  label: say('auth_password'),
+  type: 'password',
+  autocomplete: 'current-password',
+  maxlength: PASSWORD_MAX,
+})}${hidden('_next', next)}${hidden('_kept', kept)}${primary(say('auth_continue'))}`,
+  )}<p class="hint">${say('auth_help')}</p>`
+  return sheet(say('auth_title'), html`<div class="narrow">${main}</div>`, { status })
+}
+
+async function byPassword(house: Equipment, visit: Visit): Promise<Answer> {
+  const given = signInShape.safeParse(Object.fromEntries(visit.form))
+  if (!given.success) return askIn(house, visit, FIRST)
+  const { password, _next: next, _kept: kept } = given.data
+  const login = loginTyped(given.data.login)
+  const again = (said: string, status: Sheet['status'], blanks: Readonly<Record<string, number>> = {}): Answer =>
+    signInSheet(house, visit, { said, login, next, kept, status, blanks })
+  try {
+    const tried = await tryPassword(house, visit, login, password)
+    if (tried.kind === 'wait') return again('auth_wait', 429, { minutes: tried.minutes })
+    if (tried.kind === 'wrong') return again('auth_wrong', 401)
+    const ticket = { login, password: markOf(tried.staff), until: visit.now + TICKET_MS, next, kept }
+    return codeSheet(house, visit, ticket, null, 200)
+  } catch (error) {
+    if (error instanceof PasswordsBusy) return again('auth_busy', 429)
+    throw error
+  }
+}
+
+/** Recognises the password that a ticket was given for: another one by now makes it void. */
+const markOf = ({ password }: Staff): string => createHash('sha256').update(password).digest('base64url')
+
+const minutesOf = (ms: number): number => Math.ceil(ms / 60_000)
+
+type Tried =
+  | { readonly kind: 'wait'; readonly minutes: number }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'right'; readonly staff: Staff }
+
+/** One attempt after the other for a login, so that many at once are not one. Also asked again where somebody changes their own password. */
+export const tryPassword = (house: Equipment, { network, now }: Visit, login: string, password: string): Promise<Tried> =>
+  house.attempts.inLine(login, async () => {
+    const { book, attempts, passwords } = house
+    const staff = await book.staffBy(login)
+    const wait = attempts.waitMs(network, login, staff, now)
+    if (wait > 0) return { kind: 'wait', minutes: minutesOf(wait) }
+    const canSignIn = staff?.isActive && staff.totp !== null
+    const isRight = await passwords.isRight(password, staff?.password ?? null)
+    if (isRight && canSignIn) return { kind: 'right', staff }
+    await wrong(house, network, login, staff, now)
+    return { kind: 'wrong' }
+  })
+
+/** Counted, and noted without what was typed. The same work for a login that nobody has. */
+async function wrong(
+  { book, attempts }: Equipment,
+  network: string,
+  login: string,
+  staff: Staff | null,
+  now: number,
+): Promise<void> {
+  attempts.failed(network, login, staff, now)
+  const audit: AuditEntry[] = [{ at: now, by: null, act: 'sign-in-failed', about: staff?.id ?? '' }]
+  if (staff === null) await book.saved([{ kind: 'noted', audit }])
+  else await changed(book, staff, current => [{ kind: 'staff.saved', staff: afterFailure(current, now), audit }])
+}
+
+const STALE_MAX = 5
+
+/** A member as they stand, changed; read again when somebody else was faster. */
+export async function changed(
+  book: Equipment['book'],
+  staff: Staff,
+  change: (current: Staff) => readonly StaffChange[],
+): Promise<'done' | 'stale' | 'taken'> {
+  let current = staff
+  for (let i = 0; i < STALE_MAX; i += 1) {
+    const saved = await book.saved(change(current))
+    if (saved !== 'stale') return saved
+    current = (await book.staffBy(staff.login)) ?? current
+  }
+  return 'stale'
+}
+
+// — the code —
+
+function codeSheet(
+  { words, tokens: sealed }: Equipment,
+  visit: Visit,
+  ticket: Ticket,
+  said: string | null,
+  status: Sheet['status'],
+): Answer {
+  const { say } = words
+  const main = html`${said === null ? '' : html`<p class="flash care" role="alert">${say(said)}</p>`}${form(
+    visit,
+    '/masuk/kode',
+    html`${field(words, NO_FAULTS, {
+      name: 'code',
+      label: say('auth_code'),
+      hint: say('auth_code_hint'),
+      autocomplete: 'one-time-code',
+      maxlength: 32,
+    })}${hidden('_ticket', sealed.seal(TICKET, ticket))}${primary(say('auth_enter'))}`,
+  )}<p class="hint">${say('auth_code_help')}</p>
+<p><a href="/masuk">${say('auth_start_again')}</a></p>`
+  return sheet(say('auth_code_title'), html`<div class="narrow">${main}</div>`, { status })
+}
+
+async function byCode(house: Equipment, visit: Visit): Promise<Answer> {
+  const given = codeShape.safeParse(Object.fromEntries(visit.form))
+  const ticket = given.success ? house.tokens.open(TICKET, ticketShape, given.data._ticket) : null
+  if (!given.success || ticket === null) return askIn(house, visit, FIRST)
+  const back = (said: string, status: Sheet['status'], blanks: Readonly<Record<string, number>> = {}): Answer =>
+    signInSheet(house, visit, { said, status, blanks, login: ticket.login, next: ticket.next, kept: ticket.kept })
+  if (ticket.until <= visit.now) return back('auth_ticket_over', 401)
+  const tried = await tryCode(house, visit, ticket, given.data.code)
+  if (tried.kind === 'wait') return back('auth_wait', 429, { minutes: tried.minutes })
+  if (tried.kind === 'void') return back('auth_ticket_over', 401)
+  if (tried.kind === 'wrong') return codeSheet(house, visit, ticket, 'auth_code_wrong', 401)
+  return { ...tried, show: seen => arrive(house, seen, ticket, tried.recoveryLeft) }
+}
+
+type TriedCode =
+  | Exclude<Tried, { kind: 'right' }>
+  | { readonly kind: 'void' }
+  | { readonly kind: 'signed-in'; readonly who: Seen['who']; readonly secret: string; readonly recoveryLeft: number | null }
+
+const tryCode = (house: Equipment, visit: Visit, ticket: Ticket, code: string): Promise<TriedCode> =>
+  house.attempts.inLine(ticket.login, async () => {
+    const { book, attempts } = house
+    for (let i = 0; i < STALE_MAX; i += 1) {
+      const staff = await book.staffBy(ticket.login)
+      if (staff === null || !staff.isActive || markOf(staff) !== ticket.password) return { kind: 'void' }
+      const wait = attempts.waitMs(visit.network, staff.login, staff, visit.now)
+      if (wait > 0) return { kind: 'wait', minutes: minutesOf(wait) }
+      const used = useCode(house, staff, code, visit.now)
+      if (used === null) {
+        await wrong(house, visit.network, staff.login, staff, visit.now)
+        return { kind: 'wrong' }
+      }
+      const begun = await beginSession(
+        house,
+        visit,
+        afterSuccess(used.staff),
+        used.recoveryLeft === null ? [] : ['recovery-used'],
+      )
+      if (typeof begun !== 'string') return { kind: 'signed-in', ...begun, recoveryLeft: used.recoveryLeft }
+    }
+    return { kind: 'void' }
+  })
+
+/** The member after this code, which is used up by it; null: it does not fit. */
+export function useCode(
+  { recoveryKey }: Equipment,
+  staff: Staff,
+  code: string,
+  now: number,
+): { readonly staff: Staff; readonly recoveryLeft: number | null } | null {
+  if (staff.totp === null) return null
+  const step = stepOf(staff.totp, code, now, staff.totpStep)
+  if (step !== null) return { staff: { ...staff, totpStep: step }, recoveryLeft: null }
+  const spent = recoveryUsed(recoveryKey, code, staff.recovery)
+  if (spent === null) return null
+  const recovery = staff.recovery.filter(hash => hash !== spent)
+  return { staff: { ...staff, recovery }, recoveryLeft: recovery.length }
+}
+
+type Begun = { readonly who: Seen['who']; readonly secret: string }
+
+/** The member and a new session of theirs in one commit; the session this browser had before ends. `stale`: they changed meanwhile. */
+export async function beginSession(
+  { book, sessions }: Equipment,
+  visit: Visit,
+  staff: Staff,
+  acts: readonly string[],
+  more: readonly StaffChange[] = [],
+): Promise<Begun | 'stale' | 'taken'> {
+  const { session, secret } = sessions.begin(staff, visit.label)
+  const said = (act: string): AuditEntry => ({ at: visit.now, by: staff.id, act, about: staff.id })
+  const old = visit.who?.session.id
+  const saved = await book.saved([
+    { kind: 'staff.saved', staff, audit: acts.map(said) },
+    ...more,
+    ...(old === undefined ? [] : [{ kind: 'session.ended' as const, ids: [old], audit: [] }]),
+    { kind: 'session.made', session, audit: [said('signed-in')] },
+  ])
+  return saved === 'done' ? { who: { staff: { ...staff, version: staff.version + 1 }, session }, secret } : saved
+}
+
+// — inside —
+
+/** To where they were going; or, when something they typed waits, to that. */
+function arrive(house: Equipment, visit: Seen, { next, kept }: Ticket, recoveryLeft: number | null): Answer {
+  const waiting = kept === '' ? null : house.tokens.open(KEPT, keptShape, kept)
+  if (waiting?.staff === visit.who.staff.id) return askAgain(house, visit, waiting)
+  const path = isOwnPath(next) ? next : homeOf(visit)
+  if (waiting !== null) return to(path, 'flash_auth_other', {}, 'care')
+  return recoveryLeft === null ? to(path) : to(path, 'flash_auth_recovery', { count: recoveryLeft }, 'care')
+}
+
+/** A path of this console, and nothing that a browser could read as another site. */
+export const isOwnPath = (path: string): boolean => /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.includes('\\')
+
+/** What was typed, to be looked at and sent by its writer. */
+export function askAgain({ words }: Equipment, visit: Seen, { path, fields }: Kept): Answer {
+  const { say } = words
+  const typed = fields.filter(([name, value]) => !name.startsWith('_') && value.trim() !== '')
+  const main = html`<p>${say('auth_again_text')}</p>
+${typed.map(([, value]) => html`<blockquote class="typed">${value}</blockquote>`)}
+<form method="post" action="${path}">${tokens(visit)}${fields.map(
+    ([name, value]): Html => html`<input type="hidden" name="${name}" value="${value}">`,
+  )}${primary(say('auth_again_send'))}</form>
+<p><a href="/">${say('auth_again_drop')}</a></p>`
+  return sheet(say('auth_again_title'), main)
+}
+
+async function leave({ book }: Equipment, { who, now }: Seen): Promise<Answer> {
+  const audit = [{ at: now, by: who.staff.id, act: 'signed-out', about: who.staff.id }]
+  await book.saved([{ kind: 'session.ended', ids: [who.session.id], audit }])
+  return { kind: 'signed-out', flash: { tone: 'done', key: 'flash_auth_out', blanks: {} } }
+}
+
+function themed(visit: Visit): Answer {
+  const wanted = visit.form.get('theme')
+  const theme = wanted === 'light' || wanted === 'dark' ? wanted : 'system'
+  return { kind: 'themed', theme, path: visit.who === null ? '/masuk' : '/akun' }
+}

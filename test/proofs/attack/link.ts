@@ -7,7 +7,7 @@
 // accused once in a hundred runs.
 import { gunzipSync } from 'node:zlib'
 import type { Loot, Row, Table, Wire } from './loot.ts'
-import { type Cell, cellsOf, isSqlite, isWal, versionsOf, type Written, writtenIn } from './pages.ts'
+import { type Cell, cellsOf, isSqlite, isWal, versionsIn, type Written, writtenIn } from './pages.ts'
 import type { Member } from './people.ts'
 
 /** The public words of the knowledge by which a question is recognised wherever they stand. */
@@ -253,7 +253,7 @@ function writerTrails(loot: Loot, of: Reading): Trail[] {
 /** What was replaced lies in the pages until they are vacuumed. */
 function heapTrails(loot: Loot, of: Reading): Trail[] {
   if (loot.heaps.length === 0) return []
-  const versions = loot.heaps.map(heap => ({ table: heap.table, cells: versionsOf(heap) }))
+  const versions = versionsIn(loot.heaps)
   const anchors = versions.flatMap(({ cells }) =>
     cells.flatMap(({ values, writtenBy }) => {
       const moment = earliestIn(loot, values)

@@ -23,6 +23,8 @@ export type Table = { readonly name: string; readonly rows: readonly Row[] }
 export type Heap = {
   readonly table: string
   readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Long values of another table stand here, in pieces. */
+  readonly isElsewhere: boolean
   readonly pages: readonly Buffer[]
 }
 export type Scrape = { readonly at: number; readonly text: string }
@@ -146,12 +148,14 @@ export async function lootPostgres(url: string): Promise<Stored> {
       const table = String(name)
       const pages = await pagesOf(ask, table, Number(bytes) / PAGE_BYTES)
       parts.push({ name: `pages of ${table}`, bytes: Buffer.concat(pages) })
-      if (kind !== 'r' || table === STATISTICS) continue
+      if (!['r', 't'].includes(String(kind)) || table === STATISTICS) continue
       const columns = await ask(
         `SELECT attname AS name, atttypid::regtype::text AS type FROM pg_attribute WHERE attrelid = $1 AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
         [oid],
       )
-      heaps.push({ table, columns: columns.map(c => ({ name: String(c.name), type: String(c.type) })), pages })
+      const isElsewhere = kind === 't'
+      heaps.push({ table, columns: columns.map(c => ({ name: String(c.name), type: String(c.type) })), pages, isElsewhere })
+      if (isElsewhere) continue
       const rows = await ask(`SELECT xmin::text::bigint AS xmin__, * FROM ${table} ORDER BY ctid`)
       tables.push({
         name: table,

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib'
 import { derived, openSealer, SEED_BYTES, type Sealer } from '../../../src/sealing.ts'
 import { fileOf, logOf } from './link.ts'
 import type { Loot, Value } from './loot.ts'
-import { cellsOf, isSqlite, isWal, versionsOf, writtenIn } from './pages.ts'
+import { cellsOf, isSqlite, isWal, versionsIn, writtenIn } from './pages.ts'
 
 type Keys = { readonly transit: Buffer; readonly master: Buffer }
 export type Kind = 'message' | 'reply' | 'memory' | 'sheet'
@@ -23,7 +23,8 @@ function* rowsIn(loot: Loot): Generator<Found> {
     for (const { values } of cellsOf(bytes, logOf(loot, name))) yield { where: name, values }
   for (const { name, bytes } of loot.parts.filter(isWal))
     for (const { values } of writtenIn(bytes, fileOf(loot, name))) yield { where: name, values }
-  for (const heap of loot.heaps) for (const { values } of versionsOf(heap)) yield { where: `pages of ${heap.table}`, values }
+  for (const { table, cells } of versionsIn(loot.heaps))
+    for (const { values } of cells) yield { where: `pages of ${table}`, values }
   for (const { name, bytes } of loot.backups) for (const values of backedUp(bytes)) yield { where: name, values }
 }
 

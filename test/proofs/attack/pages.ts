@@ -202,22 +202,44 @@ const POINTER_BYTES = 4
 const HAS_NULLS = 0x0001
 const IS_NORMAL = 1
 
-/** Every version of every row that still lies in the pages of a table. */
-export function versionsOf({ columns, pages }: Heap): Cell[] {
+/** Long values stand in a table of their own, in pieces; by the number under which they stand there. */
+type Elsewhere = ReadonlyMap<number, Buffer>
+
+/** Every version of every row that still lies in the pages of the tables, with its long values. */
+export function versionsIn(heaps: readonly Heap[]): { readonly table: string; readonly cells: readonly Cell[] }[] {
+  const [pieces, own] = [heaps.filter(h => h.isElsewhere), heaps.filter(h => !h.isElsewhere)]
+  const elsewhere = joined(pieces.flatMap(heap => versionsOf(heap, new Map())))
+  return own.map(heap => ({ table: heap.table, cells: versionsOf(heap, elsewhere) }))
+}
+
+/** A piece: the number of its value, its place in it, its bytes. */
+function joined(pieces: readonly Cell[]): Elsewhere {
+  const found = new Map<number, Map<number, Buffer>>()
+  for (const { values } of pieces) {
+    const [id, place, bytes] = values
+    if (typeof id !== 'number' || typeof place !== 'number' || !(bytes instanceof Uint8Array)) continue
+    found.set(id, (found.get(id) ?? new Map()).set(place, Buffer.from(bytes)))
+  }
+  const inOrder = (some: ReadonlyMap<number, Buffer>): Buffer[] =>
+    [...some].toSorted(([a], [b]) => a - b).map(([, bytes]) => bytes)
+  return new Map([...found].map(([id, some]) => [id, Buffer.concat(inOrder(some))]))
+}
+
+function versionsOf({ columns, pages }: Heap, elsewhere: Elsewhere): Cell[] {
   return pages.flatMap((page, nth) => {
     const lower = page.readUInt16LE(12)
     const pointers = Math.max(0, Math.floor((lower - POINTERS_FROM) / POINTER_BYTES))
     return Array.from({ length: pointers }, (_, i) => page.readUInt32LE(POINTERS_FROM + i * POINTER_BYTES)).flatMap(
       (pointer, place) => {
         const [at, state] = [pointer & 0x7fff, (pointer >>> 15) & 3]
-        const values = state === IS_NORMAL ? tupleOf(page.subarray(at, at + (pointer >>> 17)), columns) : null
+        const values = state === IS_NORMAL ? tupleOf(page.subarray(at, at + (pointer >>> 17)), columns, elsewhere) : null
         return values === null ? [] : [{ values, page: nth, place, depth: at, goesOn: null, writtenBy: page.readUInt32LE(at) }]
       },
     )
   })
 }
 
-function tupleOf(tuple: Buffer, columns: Heap['columns']): Value[] | null {
+function tupleOf(tuple: Buffer, columns: Heap['columns'], elsewhere: Elsewhere): Value[] | null {
   if (tuple.length < 23) return null
   const hasNulls = (tuple.readUInt16LE(20) & HAS_NULLS) !== 0
   const stored = tuple.readUInt16LE(18) & 0x7ff
@@ -230,7 +252,7 @@ function tupleOf(tuple: Buffer, columns: Heap['columns']): Value[] | null {
       values.push(null)
       continue
     }
-    const read = fieldAt(data, at, type)
+    const read = fieldAt(data, at, type, elsewhere)
     if (read === null) return null
     values.push(read.value)
     at = read.next
@@ -240,8 +262,10 @@ function tupleOf(tuple: Buffer, columns: Heap['columns']): Value[] | null {
 
 const aligned = (at: number, to: number): number => Math.ceil(at / to) * to
 
-function fieldAt(data: Buffer, at: number, type: string): { readonly value: Value; readonly next: number } | null {
-  if (type === 'integer') {
+type Field = { readonly value: Value; readonly next: number }
+
+function fieldAt(data: Buffer, at: number, type: string, elsewhere: Elsewhere): Field | null {
+  if (type === 'integer' || type === 'oid') {
     const from = aligned(at, 4)
     return from + 4 > data.length ? null : { value: data.readInt32LE(from), next: from + 4 }
   }
@@ -250,14 +274,23 @@ function fieldAt(data: Buffer, at: number, type: string): { readonly value: Valu
     return from + 8 > data.length ? null : { value: Number(data.readBigInt64LE(from)), next: from + 8 }
   }
   if (type === 'boolean') return { value: data[at] ?? 0, next: at + 1 }
-  return lengthyAt(data, at, type !== 'bytea')
+  return data[at] === IS_POINTER ? pointedAt(data, at, elsewhere) : lengthyAt(data, at, type !== 'bytea')
 }
 
-/** Texts and bytes; one that is compressed or stands elsewhere is left to the tables. */
-function lengthyAt(data: Buffer, at: number, isText: boolean): { readonly value: Value; readonly next: number } | null {
+const IS_POINTER = 1
+const POINTER_TO_VALUE_BYTES = 18
+
+/** What stands elsewhere: a head of two bytes, its length, the length it takes there, its number, its table. */
+const pointedAt = (data: Buffer, at: number, elsewhere: Elsewhere): Field | null =>
+  at + POINTER_TO_VALUE_BYTES > data.length
+    ? null
+    : { value: elsewhere.get(data.readUInt32LE(at + 10)) ?? null, next: at + POINTER_TO_VALUE_BYTES }
+
+/** Texts and bytes as they lie there, compressed or not. */
+function lengthyAt(data: Buffer, at: number, isText: boolean): Field | null {
   const isShort = ((data[at] ?? 0) & 1) === 1
   const from = isShort ? at : aligned(at, 4)
-  if (from + (isShort ? 1 : 4) > data.length || data[from] === 1) return null
+  if (from + (isShort ? 1 : 4) > data.length) return null
   const head = isShort ? 1 : 4
   const length = isShort ? (data[from] ?? 0) >> 1 : data.readUInt32LE(from) >>> 2
   if (length < head || from + length > data.length) return null

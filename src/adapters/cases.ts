@@ -203,9 +203,10 @@ export async function destroyOpen(sql: Sql, ids: readonly ConsultationId[]): Pro
 
 // — reading —
 
-/** How many of the same line wait before one. */
-const AHEAD = `CASE WHEN c.state = 'waiting' THEN (SELECT COUNT(*) FROM consultation o WHERE o.state = 'waiting' AND o.team = c.team
-  AND o.pool = c.pool AND (CASE WHEN o.urgency = c.urgency THEN o.rank < c.rank ELSE o.urgency = 'urgent' END)) END AS ahead`
+/** How many of the same line wait before one: of the same urgency those with a lower rank, and whoever is urgent before whoever is not. */
+const WAITING = `SELECT COUNT(*) FROM consultation o WHERE o.state = 'waiting' AND o.team = c.team AND o.pool = c.pool AND o.urgency`
+const AHEAD = `CASE WHEN c.state = 'waiting' THEN (${WAITING} = c.urgency AND o.rank < c.rank)
+  + CASE WHEN c.urgency = 'urgent' THEN 0 ELSE (${WAITING} = 'urgent') END END AS ahead`
 
 /** The consultations of some askers: for each the one that is open, else the newest. */
 export async function ownOf(sql: Sql, askers: readonly AskerId[]): Promise<ReadonlyMap<AskerId, OwnConsultation>> {

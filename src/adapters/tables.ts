@@ -109,7 +109,7 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
       touched_on TEXT NOT NULL, waits_since ${moment} NOT NULL, promised_by ${moment}, is_reminded INTEGER NOT NULL,
       free_until ${moment} NOT NULL, has_spoken INTEGER NOT NULL, is_with_bot INTEGER NOT NULL, outcome TEXT, rating TEXT,
       brief ${bytes} NOT NULL)${unordered}`,
-    index('data', 'consultation_waiting', `consultation (team, pool, rank) WHERE state = 'waiting'`),
+    index('data', 'consultation_waiting', `consultation (team, pool, urgency, rank) WHERE state = 'waiting'`),
     index('data', 'consultation_rank', 'consultation (rank)'),
     index('data', 'consultation_touched', 'consultation (touched_on)'),
     index('data', 'consultation_opened', 'consultation (opened_on)'),

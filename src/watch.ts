@@ -1,0 +1,157 @@
+// The clock's part in consultations: a missed promise is a reminder, then the team above; one that nobody touches any more ends. Each is a
+// change from the version that was read, so several consoles may watch: what one has done is stale for the others.
+import {
+  type CaseBook,
+  type Consultation,
+  type HandoffChange,
+  type Holidays,
+  hourOf,
+  isSilent,
+  type LineageOf,
+  type NewLine,
+  type Opened,
+  overdue,
+  reminded,
+  type Sayings,
+  type Silence,
+  type StepEvent,
+  step,
+  type Team,
+  teamAbove,
+} from './handoff/handoff.ts'
+import { type Loop, loop, type Sleep } from './loop.ts'
+import type { DateOnly } from './vocabulary.ts'
+
+export type WatchRules = {
+  readonly holidays: Holidays
+  readonly lineageOf: LineageOf
+  readonly silence: Silence
+  /** What the asker is told, in the commit that makes it true. */
+  readonly sayings: Pick<Sayings, 'notice'>
+}
+
+export type Moment = { readonly at: number; readonly on: DateOnly }
+
+export type ClockAct = 'remind' | 'escalate' | 'expire'
+
+/** What the clock owes a consultation now; null: nothing. */
+export function clockAct(
+  c: Consultation,
+  teams: readonly Team[],
+  { holidays, silence }: WatchRules,
+  { at, on }: Moment,
+): ClockAct | null {
+  if (isSilent(c, on, silence)) return 'expire'
+  const team = teams.find(t => t.id === c.team)
+  const due = team === undefined ? 'nothing' : overdue(c, team, hourOf(at), holidays)
+  return due === 'nothing' ? null : due
+}
+
+const CLOCK = { kind: 'clock' } as const
+
+/** The changes that do it, in one commit; none when nothing can be done (there is no team above). */
+export function clockChanges(
+  act: ClockAct,
+  opened: Opened,
+  teams: readonly Team[],
+  rules: WatchRules,
+  moment: Moment,
+): readonly HandoffChange[] {
+  const { consultation: c, brief, lines } = opened
+  const team = teams.find(t => t.id === c.team)
+  if (team === undefined) return []
+  const context = {
+    on: moment.on,
+    hour: hourOf(moment.at),
+    team,
+    holidays: rules.holidays,
+    rank: c.rank,
+    avoids: brief.avoids,
+    keptDays: 0,
+  }
+  const after = (event: StepEvent) => step(c, event, context)
+  switch (act) {
+    case 'remind':
+      return [changed(c, reminded(c), act, [], [], moment), counted(['case', 'late', c.team], moment)]
+    case 'escalate': {
+      const above = teamAbove(team, teams, rules.lineageOf, brief.avoids)
+      const moved = above === null ? null : after({ name: 'transfer', by: CLOCK, team: above, pool: 'permanent' })
+      if (above === null || moved === null || moved.kind === 'refused') return []
+      const told = noticed(moved, above, rules, moment)
+      return [changed(c, moved.to, act, told, [], moment), counted(['case', 'moved', c.team, moved.to.pool], moment)]
+    }
+    case 'expire': {
+      const ended = after({ name: 'expire', by: CLOCK })
+      if (ended.kind === 'refused') return []
+      const drafts = lines.filter(line => line.voice === 'draft').map(line => line.seq)
+      const count = ['case', 'closed', c.team, brief.topic, ended.to.outcome]
+      return [changed(c, ended.to, act, noticed(ended, team, rules, moment), drafts, moment), counted(count, moment)]
+    }
+  }
+}
+
+const counted = (key: readonly (string | null)[], { on }: Moment): HandoffChange => ({ kind: 'counted', on, keys: [key] })
+
+const changed = (
+  { id, version, codeName }: Consultation,
+  to: Consultation,
+  act: ClockAct,
+  lines: readonly NewLine[],
+  drops: readonly number[],
+  { at }: Moment,
+): HandoffChange => ({
+  kind: 'consultation.stepped',
+  of: { id, version },
+  to,
+  lines,
+  drops,
+  audit: [{ at: hourOf(at), by: null, act: `consultation.${act}`, about: codeName }],
+})
+
+type Moved = Extract<ReturnType<typeof step>, { readonly kind: 'stepped' }>
+
+function noticed({ announces, to }: Moved, team: Team, { sayings }: WatchRules, { at, on }: Moment): readonly NewLine[] {
+  const said = announces === null ? null : sayings.notice(announces, { team: team.name, outcome: to.outcome })
+  if (said === null) return []
+  return [{ voice: 'notice', words: { citations: [], isWithoutBasis: false, ...said }, by: null, on, readyAt: at }]
+}
+
+export type WatchParts = WatchRules & {
+  readonly book: Pick<CaseBook, 'list' | 'open' | 'teams' | 'commit'>
+  readonly now: () => number
+  readonly dayOf: (at: number) => DateOnly
+  readonly sleep: Sleep
+  /** Something changed: whoever shows consultations looks again, whoever rings for them too. */
+  readonly onChange: () => void
+  readonly onError: (error: unknown) => void
+}
+
+const LOOK_MS = 60_000
+
+/** Watches until stopped. */
+export function watch(parts: WatchParts): Loop {
+  return loop(
+    async () => {
+      await watchOnce(parts)
+      return LOOK_MS
+    },
+    parts.sleep,
+    parts.onError,
+  )
+}
+
+/** One look at all that is open; each act is a commit of its own. */
+export async function watchOnce(parts: WatchParts): Promise<void> {
+  const { book, now, dayOf } = parts
+  const moment = { at: now(), on: dayOf(now()) }
+  const [open, teams] = await Promise.all([book.list(moment.on), book.teams()])
+  let isChanged = false
+  for (const { id } of open.filter(c => clockAct(c, teams, parts, moment) !== null)) {
+    const opened = await book.open(id)
+    const act = opened === null ? null : clockAct(opened.consultation, teams, parts, moment)
+    if (opened === null || act === null) continue
+    const changes = clockChanges(act, opened, teams, parts, moment)
+    if (changes.length > 0 && (await book.commit(changes)) === 'done') isChanged = true
+  }
+  if (isChanged) parts.onChange()
+}

@@ -124,6 +124,9 @@ function typedToOfficer(context: Context, text: string): Act {
   const said = bare(text)
   const chosen = memory.choices.find(c => bare(c.title) === said || (isForget(c.id, true) && SURE.includes(said)))
   if (chosen !== undefined && said !== '' && !isNumber(chosen.title)) return { kind: 'press', pressed: pressedOf(chosen.id) }
+  const isForgetAsked = memory.choices.some(c => isForget(c.id, true))
+  if (isForgetAsked && YES.includes(said)) return { kind: 'command', command: { kind: 'forget' } }
+  if (isForgetAsked && isNo(text)) return { kind: 'press', pressed: { kind: 'forget', isSure: false } }
   const receipt = receiptIn(context, text)
   if (receipt !== null) return receipt
   const command = commandOf(edition, text)
@@ -144,7 +147,7 @@ const ALSO_TO_OFFICER: readonly Command['kind'][] = [
   'privacy',
 ]
 
-/** A plain yes may be for the officer; these are not. */
+/** A plain yes may be for the officer, so it only has the question asked again; these are not. */
 const SURE = ['yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'ya hapus']
 
 const isForget = (id: string, isSure: boolean): boolean => id === idOf({ kind: 'forget', isSure })
@@ -208,7 +211,14 @@ const YES_SEND = [
   'boleh',
   'lanjut',
   'sudah benar',
+  'benar',
   'betul',
+  'ya benar',
+  'iya benar',
+  'ya betul',
+  'iya betul',
+  'ya itu',
+  'iya itu',
 ]
 const YES = ['ya', 'iya', 'y', 'yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'lanjut']
 const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', 'no', 'tidak jadi', 'gak jadi', 'ga jadi']
@@ -222,17 +232,14 @@ function yesOrNo(choices: Memory['choices'], said: string): string | undefined {
   const sends = YES_SEND.includes(said) ? (offered(isOneOffice) ?? offered(id => id.startsWith('send:'))) : undefined
   if (sends !== undefined) return sends
   if (YES.includes(said)) return offered(id => isForget(id, true))
+  if (said === 'bukan') return offered(isOtherOffice)
   if (!isNo(said)) return undefined
   // under the question for an office a no means that there is none
-  return (
-    offered(id => isForget(id, false)) ??
-    offered(id => id.startsWith('office:')) ??
-    offered(isEveryOffice) ??
-    offered(id => id === CANCEL)
-  )
+  return offered(id => isForget(id, false)) ?? offered(isOtherOffice) ?? offered(isEveryOffice) ?? offered(id => id === CANCEL)
 }
 
 const CANCEL = idOf({ kind: 'officer', act: 'cancel' })
+const isOtherOffice = (id: string): boolean => id.startsWith('office:')
 /** Where only one office stands to be confirmed. */
 const isOneOffice = (id: string): boolean => id.startsWith('avoid:') && !isEveryOffice(id)
 const isEveryOffice = (id: string): boolean => id.startsWith('avoid:') && id.endsWith(':none')

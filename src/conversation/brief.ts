@@ -155,8 +155,8 @@ export function without(asked: Asked, draft: DraftBrief, nth: number): DraftBrie
 
 const MARKED = /\[(?:NIP|NIK|nomor|surel|akun|tautan|plat|nama)\]/
 
-/** What the officer will read, word for word, who that is and how long it is kept; and what can be done with it. */
-export function preview(asked: Asked, draft: DraftBrief, team: string, note: string | null): Reply {
+/** What the officer will read, word for word; then who that is, how long it is kept, and what can be done with it. */
+export function preview(asked: Asked, draft: DraftBrief, team: string, note: string | null): readonly Reply[] {
   const { tell, turn } = asked
   const shown = partsOf(asked, draft).flatMap(p => p.lines)
   const isMarked = draft.questions.some(q => MARKED.test(q.text))
@@ -166,7 +166,8 @@ export function preview(asked: Asked, draft: DraftBrief, team: string, note: str
     '',
     ...shown,
     ...(draft.urgency === 'urgent' ? [tell('preview_urgent')] : []),
-    '',
+  ]
+  const about = [
     tell('preview_reader', { team }),
     ...(isMarked ? [tell('preview_marks')] : []),
     tell('preview_kept', { days: String(turn.desk?.keptDays ?? 0) }),
@@ -174,10 +175,11 @@ export function preview(asked: Asked, draft: DraftBrief, team: string, note: str
   ]
   const act = (kind: 'send' | 'shorten', title: 'send_title' | 'shorten_title', label: 'send_label' | 'shorten_label'): Choice =>
     choice({ kind: 'draft', act: kind, draft: draft.id }, tell(title), tell(label))
-  return {
-    text: lines.join('\n'),
-    choices: [act('send', 'send_title', 'send_label'), act('shorten', 'shorten_title', 'shorten_label'), cancel(asked)],
-  }
+  const choices = [act('send', 'send_title', 'send_label'), act('shorten', 'shorten_title', 'shorten_label'), cancel(asked)]
+  return [
+    { text: lines.join('\n'), choices: [] },
+    { text: about.join('\n'), choices },
+  ]
 }
 
 export const cancel = ({ tell }: Asked): Choice =>

@@ -118,8 +118,11 @@ export function commandOf(edition: Edition, text: string): Command | null {
       .replace(/^\/start\b.*/s, 'start'),
   )
   const said = words.join(' ')
+  const whole = allWords(text).join(' ')
   return (
+    EXACT.get(whole) ??
     EXACT.get(said) ??
+    spoken(whole) ??
     spoken(said) ??
     withName(edition, words) ??
     forgiven(words) ??
@@ -129,11 +132,14 @@ export function commandOf(edition: Edition, text: string): Command | null {
 
 /** A wish for a human, in so many words and nothing else. */
 const WANTS_OFFICER =
-  /^(?:(?:apakah|apa|bisa|bisakah|boleh|bolehkah|minta|butuh|perlu|pengen|pengin|pingin|pgn|mau|ingin|tolong|kalau|lebih|baik|enakan|mending|dong)\s+)*(?:di)?(?:bicara|ngomong|ngobrol|ngobrolnya|chat|curhat|cerita|konsultasi|konsul|tanya|nanya|bertanya|sambung|sambungkan|sambungin|hubungkan|hubungin|hubungi|alihkan|teruskan|terusin|dibantu|dijawab|dilayani)(?:\s+(?:langsung|aja|saja))?(?:(?:\s+(?:saya|aku))?\s+(?:sama|dengan|dgn|ama|ke|kepada|oleh))?\s+(?:petugas|petugasnya|orang|orangnya|manusia|manusianya|admin|adminnya|operator|cs)(?:\s+(?:asli|beneran|sungguhan|langsung|manusia|nya|aja|saja|dulu|dong|sekarang|bisa|ga|gak|nggak|tidak|kah|ya|deh))*$/
+  /^(?:(?:apakah|apa|bisa|bisakah|boleh|bolehkah|minta|butuh|perlu|pengen|pengin|pingin|pgn|mau|ingin|tolong|kalau|lebih|baik|enakan|mending|dong)\s+)*(?:di)?(?:bicara|ngomong|ngobrol|ngobrolnya|chat|curhat|cerita|konsultasi|konsul|tanya|nanya|bertanya|sambung|sambungkan|sambungin|hubungkan|hubungin|hubungi|alihkan|teruskan|terusin|dibantu|dijawab|dilayani)(?:\s+(?:langsung|aja|saja))?(?:(?:\s+(?:saya|aku))?\s+(?:sama|dengan|dgn|ama|ke|kepada|oleh)\s+(?:petugas|petugasnya|orang|orangnya|manusia|manusianya|admin|adminnya|operator|cs)|\s+(?:petugas|petugasnya|manusia|admin|operator|cs))(?:\s+(?:asli|beneran|sungguhan|langsung|manusia|nya|aja|saja|dulu|dong|sekarang|bisa|ga|gak|nggak|tidak|kah|ya|deh))*$/
 
 /** That it is enough, with the thanks around it. */
 const ENOUGH =
   /^(?:(?:oke|ok|okay|baik|baiklah|siap|sip|alhamdulillah|ya|saya|rasa|kayaknya|sepertinya|terima|kasih|makasih|terimakasih|trims|thanks|banyak)\s+)*(?:sudah|udah|sdh|udh|dah|uda)?\s*cukup(?:\s+(?:jelas|segitu|itu|dulu|sekian|sampai|sini|aja|saja|kok|terima|kasih|makasih|terimakasih|trims|thanks|thx|tks|banyak|atas|bantuannya|infonya|penjelasannya|jawabannya|pak|bu|min|kak|ya|semuanya))*$/
+
+const REOPEN =
+  /^(?:(?:tidak|belum|selesai|jelas|puas|saya|mau|ingin|tolong|maaf|masih|ada|yang|kurang|bisa|boleh|minta)\s+)*(?:buka|dibuka)\s+(?:lagi|kembali)(?:\s+(?:konsultasi|konsultasinya|ya|dong|pak|bu|min|kak|tolong|saja|aja))*$/
 
 const TO_BOT =
   /^(?:(?:kembali|balik|pindah|lanjut|tanya|nanya|bertanya|bicara|ngobrol|ngomong|chat)\s+)+(?:(?:lagi|aja|saja|ke|sama|dengan|kepada)\s+)*(?:bot|botnya|robot|rambu)(?:\s+(?:lagi|aja|saja|dulu))*$/
@@ -145,16 +151,21 @@ const TO_OFFICER =
 function spoken(said: string): Command | null {
   if (WANTS_OFFICER.test(said)) return plain('officer')
   if (TO_OFFICER.test(said)) return plain('to-officer')
+  if (REOPEN.test(said)) return plain('reopen')
   if (TO_BOT.test(said)) return plain('to-bot')
   return ENOUGH.test(said) ? plain('enough') : null
 }
 
-function wordsOf(text: string): string[] {
-  const words = text
+const allWords = (text: string): string[] =>
+  text
     .toLowerCase()
     .replace(/[_/]/g, ' ')
     .split(/[^\p{L}\p{N}]+/u)
     .filter(w => w !== '')
+
+/** Without the courtesies around them. */
+function wordsOf(text: string): string[] {
+  const words = allWords(text)
   const isKept = (w: string): boolean => !COURTESIES.has(w)
   const [from, to] = [words.findIndex(isKept), words.findLastIndex(isKept)]
   return from < 0 ? [] : words.slice(from, to + 1)

@@ -3,7 +3,7 @@ import { type ChoiceAct, type Consultation, choiceOf, officeIn, standingOf } fro
 import type { Choice, Reply } from '../vocabulary.ts'
 import { briefOf, cancel, draftFrom, draftOf, preview, shorten, without } from './brief.ts'
 import type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked } from './desk.ts'
-import type { DraftBrief, Memory } from './memory.ts'
+import { type DraftBrief, IDLE_MS, type Memory } from './memory.ts'
 import type { Pressed } from './pressed.ts'
 import { choice, numbered } from './show.ts'
 import { type Asked, type Said, says } from './turn.ts'
@@ -75,12 +75,12 @@ function showDraft(asked: Asked, memory: Memory, draft: DraftBrief, note: string
     const { region, teamName } = found.route
     // shown anew it is another draft: a button under an older one never sends this one
     const shown = { ...draft, id: asked.turn.newId(), region }
-    return says({ ...memory, draft: shown }, preview(asked, shown, teamName, note))
+    return says({ ...memory, draft: shown }, ...preview(asked, shown, teamName, note))
   })
 }
 
-const noTeam = ({ tell }: Asked, memory: Memory): Said =>
-  line({ ...free(memory), draft: null }, [tell('no_team'), tell('no_team_place')].join('\n'))
+const noTeam = ({ tell, say }: Asked, memory: Memory): Said =>
+  line({ ...free(memory), draft: null }, [tell('no_team'), tell('no_team_place'), say('help_routes')].join('\n'))
 
 const onlyThey = (asked: Asked, memory: Memory, draft: DraftBrief): Said =>
   line({ ...memory, draft }, asked.tell('office_only'), [
@@ -217,7 +217,12 @@ function send(asked: Asked, memory: Memory, draft: DraftBrief): Said {
     const { route, zone } = found
     if (route.region !== draft.region && !draft.hidesRegion)
       return showDraft(asked, free(memory), draft, asked.tell('preview_region_changed'))
-    const text = [asked.tell('opened', { team: route.teamName }), ...waitLines(asked, { ...route, zone }), asked.tell('go_on')]
+    const text = [
+      asked.tell('opened', { team: route.teamName }),
+      ...waitLines(asked, { ...route, zone }),
+      ...(route.urgency === 'urgent' && !route.openNow ? [asked.tell('urgent_closed')] : []),
+      asked.tell('go_on'),
+    ]
     const next: Memory = { ...free(memory), draft: null, sinceTold: 0, knowsPassedOn: false }
     return {
       ...line(next, text.join('\n')),
@@ -261,7 +266,9 @@ export function passOn(asked: Asked, memory: Memory, text: string, also: { isEdi
   const knows = memory.knowsPassedOn || memory.awaiting.kind === 'officer-more'
   const wasRemoved = turn.messages.some(m => (m.removed ?? []).length > 0)
   const said = [tell(knows ? 'passed_on_again' : 'passed_on'), ...also.notes].join('\n')
-  const isQuiet = memory.knowsPassedOn && !wasRemoved && also.notes.length === 0
+  const last = turn.tempo?.moments.at(-1)
+  const isIdle = last === undefined || turn.at - last > IDLE_MS
+  const isQuiet = memory.knowsPassedOn && !isIdle && !wasRemoved && also.notes.length === 0
   // what a typed "ya" meant before belongs to the bot's questions, not to the officer's
   const next: Memory = { ...free(memory), knowsPassedOn: isPassedOn(turn.desk), choices: [] }
   const replies: Reply[] = isQuiet ? [] : [{ text: said, choices: knows ? [] : pressable(asked, 'bot', 'enough') }]
@@ -319,23 +326,31 @@ export function enough(asked: Asked, memory: Memory): Said {
 /** Whether a bare thumb is for their consultation: it is over, and nothing else was answered since. */
 export function isRateable(desk: DeskView | null, memory: Memory): boolean {
   const last = desk?.own?.consultation ?? null
-  return memory.knowsPassedOn && last?.state === 'closed' && last.rating === null
+  return memory.knowsPassedOn && last?.state === 'closed' && last.rating === null && wasAnswered(last)
 }
 
 export function rate(asked: Asked, memory: Memory, good: boolean): Said {
-  const last = asked.turn.desk?.own?.consultation ?? null
-  if (last === null) return line(memory, asked.tell('none_open'))
-  if (last.state !== 'closed') return line(memory, asked.tell(OVER.includes(last.state) ? 'rated_already' : 'rate_later'))
-  if (last.rating !== null) return line(memory, asked.tell('rated_already'))
+  const own = asked.turn.desk?.own ?? null
+  if (own === null) return line(memory, asked.tell('none_open'))
+  const { state, rating } = own.consultation
+  if (openOwn(asked.turn.desk) !== null) return line(memory, asked.tell('rate_later'))
+  if (rating !== null) return line(memory, asked.tell('rated_already'))
+  if (state !== 'closed' || !wasAnswered(own.consultation)) return standing(asked, memory, own)
   const said = line(memory, asked.tell(good ? 'rated' : 'rated_bad'), good ? [] : pressable(asked, 'reopen'))
   return { ...consults(said, { kind: 'rate', good }), records: [{ kind: 'rated', good }] }
 }
+
+/** Whether there is an officer to be rated. */
+const wasAnswered = ({ hasSpoken, outcome }: Consultation): boolean =>
+  hasSpoken || (outcome !== null && outcome !== 'withdrawn' && outcome !== 'no-answer')
 
 export function reopen(asked: Asked, memory: Memory): Said {
   const { desk, on } = asked.turn
   const own = desk?.own ?? null
   if (desk === null || own === null) return line(memory, asked.tell('reopen_gone'))
-  if (openOwn(desk) !== null) return line(memory, asked.tell('still_open'))
+  if (isPassedOn(desk)) return line(memory, [asked.tell('still_open'), asked.tell('to_whom_officer')].join('\n'))
+  if (openOwn(desk) !== null)
+    return line({ ...memory, awaiting: { kind: 'officer-more' } }, [asked.tell('still_open'), asked.tell('more')].join('\n'))
   const days = (Date.parse(on) - Date.parse(own.consultation.touchedOn)) / DAY_MS
   if (days > desk.keptDays || !desk.isStaffed) return line(memory, asked.tell('reopen_gone'))
   const text = [asked.tell('reopened', { team: own.teamName }), asked.tell('more')].join('\n')

@@ -15,6 +15,7 @@ import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting, w
 export { type DeskWords, parseDeskWords } from '../handoff/handoff.ts'
 export { isUnfinished } from './acts.ts'
 export type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked, Wait } from './desk.ts'
+export { fitTo } from './fit.ts'
 export { continues, newSession, type Session, type Setting, take } from './follow.ts'
 export { type Memory, readMemory, readTempo, type Tempo } from './memory.ts'
 export { openReceipts, type Receipts } from './receipt.ts'

@@ -9,7 +9,7 @@ const KEPT_MAX = 10
 /** Characters of questions that are kept in all: long stories push old ones out sooner. */
 const KEPT_CHARACTERS_MAX = 24_000
 /** Without a word for so long, what was said in passing no longer belongs to what comes next. */
-const IDLE_MS = 60 * 60 * 1000
+export const IDLE_MS = 60 * 60 * 1000
 /** Turns within the window before we ask for a rest. */
 const TURNS_MAX = 20
 const WINDOW_MS = 10 * 60 * 1000
@@ -94,7 +94,7 @@ const schema = z.object({
   draft: draft.nullable().default(null),
   /** Answers since they were last told that their question to an officer goes on; null: not told yet. */
   sinceTold: z.int().nullable().default(null),
-  /** They know that what they write goes to an officer. */
+  /** They know that what they write goes to an officer: their last words did. */
   knowsPassedOn: z.boolean().default(false),
   /** The day on which they were last counted among those who write from their place. */
   countedOn: place.default(null),
@@ -163,7 +163,7 @@ export function arrive(memory: Memory, before: Tempo | null, at: number): Memory
   if (last !== undefined && at - last <= IDLE_MS) return memory
   // who wants nothing kept leaves no question behind that was not sent
   const draft = memory.isAnonymous ? null : memory.draft
-  return { ...memory, thread: null, choices: [], awaiting: { kind: 'question' }, draft, knowsPassedOn: false }
+  return { ...memory, thread: null, choices: [], awaiting: { kind: 'question' }, draft }
 }
 
 export const isTooFast = ({ moments }: Tempo, at: number): boolean => moments.filter(m => at - m < WINDOW_MS).length > TURNS_MAX

@@ -150,11 +150,22 @@ function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extra
     return passOn(asked, memory, read, { isEdited, notes: [...cut, ...(isUnread ? [asked.tell('unread_with_words')] : [])] })
   if (awaiting.kind === 'officer-question') return questionWritten(asked, memory, read)
   const notes = [...cut, ...(isUnread ? [asked.say('picture_unread')] : [])]
-  const answered = meanwhile(asked, memory, question(asked, free, read, isEdited))
+  // who last wrote to an officer may not know that it is over; what was asked before them belongs to nothing that comes now
+  const isBotAgain = memory.knowsPassedOn
+  const answered = meanwhile(asked, memory, question(asked, isBotAgain ? letGo(free) : free, read, isEdited))
   const [first, ...rest] = answered.replies
   if (first === undefined) return answered
-  const lines = [...(isEdited ? [asked.say('edited')] : []), first.text, ...notes]
-  return { ...answered, replies: [{ ...first, text: lines.join('\n') }, ...rest] }
+  const lines = [
+    ...(isBotAgain ? [asked.tell('bot_again')] : []),
+    ...(isEdited ? [asked.say('edited')] : []),
+    first.text,
+    ...notes,
+  ]
+  return {
+    ...answered,
+    memory: { ...answered.memory, knowsPassedOn: false },
+    replies: [{ ...first, text: lines.join('\n') }, ...rest],
+  }
 }
 
 /** About as many words as a receipt has, and no question: hardly anything else while one is awaited. */
@@ -606,7 +617,11 @@ function anonymous(asked: Asked, memory: Memory, on: boolean): Said {
 }
 
 const forgetAsk = ({ say, tell, turn }: Asked): string =>
-  (turn.desk?.own ?? null) === null ? say('forget_ask') : [say('forget_ask'), tell('forget_too')].join('\n')
+  [
+    say('forget_ask'),
+    ...((turn.desk?.own ?? null) === null ? [] : [tell('forget_too')]),
+    ...(isPassedOn(turn.desk) ? [tell('forget_sure')] : []),
+  ].join('\n')
 
 /** Who can be reached as a human where nobody answers here; nobody is being connected. */
 const human = (asked: Asked, memory: Memory): Said => says(memory, bare(officer(asked)))

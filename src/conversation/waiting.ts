@@ -13,7 +13,9 @@ export function waitLines(asked: Pick<Asked, 'tell' | 'turn'>, wait: Wait): read
   return [
     ...(before === null ? [] : [before === 0 ? tell('wait_next') : tell('wait_before', { n: String(before) })]),
     ...(before === null ? [] : [usual(tell, waitHours)]),
-    ...(promisedBy === null ? [] : [tell('wait_promised', { when: said(momentIn(zone, promisedBy)) })]),
+    ...(promisedBy === null
+      ? []
+      : [tell(before === null ? 'wait_answered' : 'wait_promised', { when: said(momentIn(zone, promisedBy)) })]),
     ...(openNow ? [] : [closed]),
   ]
 }

@@ -94,7 +94,18 @@ describe('whatever is sent', () => {
           )
           const newId = (): string => `id${String(ids++).padStart(6, '0')}`
           const setting = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
-          const taken = takeTurn(setting, { channel, messages: pressed, memory, tempo, desk: null, at, on: QUIET_YEAR, newId, random, shape })
+          const taken = takeTurn(setting, {
+            channel,
+            messages: pressed,
+            memory,
+            tempo,
+            desk: null,
+            at,
+            on: QUIET_YEAR,
+            newId,
+            random,
+            shape,
+          })
           tempo = taken.tempo
           for (const { text, choices } of taken.replies) {
             expect(text.trim()).not.toBe('')

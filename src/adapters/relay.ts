@@ -4,7 +4,7 @@
 import { type Delivery, type Relay, VOICES, type Voice, type Words } from '../handoff/handoff.ts'
 import type { AskerId, ChannelName, Reply } from '../vocabulary.ts'
 import { wordsOf } from './cases.ts'
-import { bytesOf, type Database, isNull, numberOf, oneOf, type Sql, type SqlRow, StoreBroken, textOf } from './sql.ts'
+import { bytesOf, type Database, isNull, numberOf, oneOf, type Sql, type SqlRow, textOf } from './sql.ts'
 import { channelOf, resend, type Sealers, sealedReply } from './store.ts'
 
 /** How a line reads as messages of a channel, each within its measures. */
@@ -25,12 +25,10 @@ export function relayOver(db: Database, sealers: Sealers, asReplies: AsReplies):
         now,
         max,
       ])
-      const went: Whose[] = []
-      for (const head of heads) {
-        const whose = await db.transact(sql => relayCase(sql, tools, textOf(head, 'consultation_id'), now))
-        if (whose !== null) went.push(whose)
-      }
-      return [...went, ...(await resendAsked(db, now))]
+      const went = await Promise.all(
+        heads.map(head => db.transact(sql => relayCase(sql, tools, textOf(head, 'consultation_id'), now))),
+      )
+      return [...went.filter(whose => whose !== null), ...(await resendAsked(db, now))]
     },
     nextRelayAt: async () => {
       const [row] = await db.read(`SELECT MIN(l.ready_at) AS at FROM ${HEADS}`)
@@ -40,8 +38,8 @@ export function relayOver(db: Database, sealers: Sealers, asReplies: AsReplies):
 }
 
 /** What is ready of one consultation. Holding its row of the casebook, so that no other relay and no forgetting comes between. */
-async function relayCase(sql: Sql, { db, sealers, asReplies }: Tools, id: string, now: number): Promise<Whose | null> {
-  const { lock } = db.dialect
+async function relayCase(sql: Sql, tools: Tools, id: string, now: number): Promise<Whose | null> {
+  const { lock } = tools.db.dialect
   const [own] = await sql(`SELECT asker_id, seed FROM casebook WHERE consultation_id = ?${lock}`, [id])
   if (own === undefined) return null
   const asker = textOf(own, 'asker_id')
@@ -54,29 +52,56 @@ async function relayCase(sql: Sql, { db, sealers, asReplies }: Tools, id: string
     ),
   ])
   const ready = untilFirst(rows, row => numberOf(row, 'ready_at') > now)
-  if (person === undefined) throw new StoreBroken('a consultation is nobody’s')
   if (ready.length === 0) return null
-  const channel = channelOf(person)
-  const reach = await holdReplies(sql, asker, channel, now)
-  for (const row of ready) {
-    const seq = numberOf(row, 'seq')
-    const voice = oneOf(VOICES, row, 'voice')
-    const words = sealers.desk === null ? null : wordsOf(sealers.desk, id, bytesOf(own, 'seed'), voice, row)
-    for (const reply of words === null ? [] : asReplies(voice, words, channel))
-      await sql(
-        `INSERT INTO outbox (asker_id, channel, reply, state, attempts, at, line_id) VALUES (?, ?, ?, 'waiting', 0, ?, ?)`,
-        [asker, channel, sealedReply(sealers, asker, bytesOf(person, 'seed'), reply), now, seq],
-      )
-    await sql('UPDATE consultation_line SET delivery = ?, ready_at = NULL WHERE seq = ?', [
-      words === null ? 'unreachable' : reach,
-      seq,
-    ])
+  // where a vault and data of different days were put together
+  if (person === undefined) {
+    for (const row of ready) await settle(sql, row, 'unreachable')
+    return null
   }
-  return { asker, channel }
+  const whose = { asker, channel: channelOf(person) }
+  const delivery = await holdReplies(sql, whose, now)
+  for (const row of ready) {
+    const replies = repliesOf(tools, id, bytesOf(own, 'seed'), row, whose.channel)
+    await putOut(sql, tools.sealers, whose, bytesOf(person, 'seed'), replies, numberOf(row, 'seq'), now)
+    await settle(sql, row, replies.length === 0 ? 'unreachable' : delivery)
+  }
+  return whose
+}
+
+const settle = (sql: Sql, row: SqlRow, delivery: Delivery): Promise<unknown> =>
+  sql('UPDATE consultation_line SET delivery = ?, ready_at = NULL WHERE seq = ?', [delivery, numberOf(row, 'seq')])
+
+/** None when the line can no longer be read. */
+function repliesOf(
+  { sealers, asReplies }: Tools,
+  id: string,
+  seed: Uint8Array,
+  row: SqlRow,
+  channel: ChannelName,
+): readonly Reply[] {
+  const voice = oneOf(VOICES, row, 'voice')
+  const words = sealers.desk === null ? null : wordsOf(sealers.desk, id, seed, voice, row)
+  return words === null ? [] : asReplies(voice, words, channel)
+}
+
+async function putOut(
+  sql: Sql,
+  sealers: Sealers,
+  { asker, channel }: Whose,
+  seed: Uint8Array,
+  replies: readonly Reply[],
+  line: number,
+  now: number,
+): Promise<void> {
+  for (const reply of replies)
+    await sql(
+      `INSERT INTO outbox (asker_id, channel, reply, state, attempts, at, line_id) VALUES (?, ?, ?, 'waiting', 0, ?, ?)`,
+      [asker, channel, sealedReply(sealers, asker, seed, reply), now, line],
+    )
 }
 
 /** The asker's line of replies; locked until what is added can be seen. Whoever must write first is not reached before. */
-async function holdReplies(sql: Sql, asker: AskerId, channel: ChannelName, now: number): Promise<Delivery> {
+async function holdReplies(sql: Sql, { asker, channel }: Whose, now: number): Promise<Delivery> {
   // who writes on the web fetches
   if (channel === 'web') return 'queued'
   const [line] = await sql(

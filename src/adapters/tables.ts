@@ -112,7 +112,7 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
     index('data', 'consultation_waiting', `consultation (team, pool, urgency, rank) WHERE state = 'waiting'`),
     index('data', 'consultation_rank', 'consultation (rank)'),
     index('data', 'consultation_touched', 'consultation (touched_on)'),
-    index('data', 'consultation_opened', 'consultation (opened_on)'),
+    index('data', 'consultation_opened', 'consultation (opened_on, rank)'),
     `CREATE TABLE ${side.data}consultation_line (seq ${sequence}, consultation_id TEXT NOT NULL, voice TEXT NOT NULL, words ${bytes} NOT NULL,
       by_staff TEXT, on_date TEXT NOT NULL, delivery TEXT, ready_at ${moment})`,
     index('data', 'consultation_line_of', 'consultation_line (consultation_id, seq)'),

@@ -383,6 +383,26 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       expect(await deliveries(c)).toEqual(['withdrawn', 'queued'])
     })
 
+    it('say that a line which can no longer be read, or led to anybody, reaches nobody, and go on with the others', async () => {
+      const [broken, lost, whole] = [await opened('rusak'), await opened('hilang'), await opened('utuh')]
+      for (const c of [broken, lost, whole]) await written(c, 'jawaban')
+      await under.db.transact(async sql => {
+        await sql('UPDATE consultation_line SET words = ? WHERE consultation_id = ?', [new Uint8Array(9), broken.consultation.id])
+        await sql(`UPDATE casebook SET asker_id = 'tak-ada' WHERE consultation_id = ?`, [lost.consultation.id])
+      })
+      expect((await relay.relay(LATE, 10)).map(w => w.asker).toSorted()).toEqual(['penanya-rusak', 'penanya-utuh'])
+      expect(await relay.nextRelayAt()).toBeNull()
+      expect(await deliveries(whole)).toEqual(['queued'])
+      for (const c of [broken, lost]) {
+        const rows = await under.db.read('SELECT delivery FROM consultation_line WHERE consultation_id = ?', [c.consultation.id])
+        expect(rows).toEqual([{ delivery: 'unreachable' }])
+      }
+      await under.db.transact(async sql => {
+        await sql('DELETE FROM consultation_line WHERE consultation_id = ?', [broken.consultation.id])
+        await sql(`UPDATE casebook SET asker_id = 'penanya-hilang' WHERE consultation_id = ?`, [lost.consultation.id])
+      })
+    })
+
     it('either take a line back or let it go, never both, when both happen at once', async () => {
       const c = await opened('tabrakan')
       const after = await written(c, 'mana dulu', NOW)
@@ -607,9 +627,9 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       expect(await there.open(c.consultation.id)).toEqual(whole)
       expect((await there.staffBy('cadangan'))?.name).toBe('Petugas Uji')
       expect((await db.read('SELECT 1 FROM staff_session')).length).toBe(0)
-      const faults = async () => (await examineStore(db, under.sealers)).faults.filter(f => /case|consultation|line/.test(f.what))
-      await db.transact(sql => sql(`DELETE FROM reply_line`))
-      expect((await faults()).filter(f => !f.what.startsWith('reply'))).toEqual([])
+      const faults = async () =>
+        (await examineStore(db, under.sealers)).faults.filter(f => /case|consultation|unreadable-line/.test(f.what))
+      expect(await faults()).toEqual([])
       await db.transact(sql => sql('DELETE FROM casebook WHERE consultation_id = ?', [c.consultation.id]))
       expect(await there.open(c.consultation.id)).toBeNull()
       expect(await faults()).toContainEqual({ what: 'consultation-without-case', n: 1 })

@@ -139,7 +139,13 @@ export function openDesk(db: Database, keys: DeskKeys): CaseBook & StaffBook {
 
 type WithBrief = Consultation & { readonly brief: Brief }
 
-const BRIEFS_AT_ONCE = 400
+const BRIEFS_AT_ONCE = 512
+
+/** As many as a power of two, the last one again and again: each length is a statement of its own to the database. */
+function filledUp(ids: readonly ConsultationId[]): readonly ConsultationId[] {
+  const size = 2 ** Math.ceil(Math.log2(ids.length))
+  return [...ids, ...Array<ConsultationId>(size - ids.length).fill(ids.at(-1) ?? '')]
+}
 
 /** Briefs never change: those of open consultations are opened once. What was erased is gone from here with the next list. */
 function briefsOf(read: Sql, sealer: Sealer) {
@@ -150,7 +156,7 @@ function briefsOf(read: Sql, sealer: Sealer) {
     const unknown = consultations.map(c => c.id).filter(id => !known.has(id))
     const found = new Map<ConsultationId, Brief>()
     for (let from = 0; from < unknown.length; from += BRIEFS_AT_ONCE) {
-      const ids = unknown.slice(from, from + BRIEFS_AT_ONCE)
+      const ids = filledUp(unknown.slice(from, from + BRIEFS_AT_ONCE))
       for (const row of await read(`${SEALED_BRIEFS} WHERE c.id IN (${marks(ids.length)})`, ids)) {
         const brief = briefOf(sealer, row)
         if (brief !== null) found.set(textOf(row, 'id'), brief)

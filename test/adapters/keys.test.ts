@@ -4,7 +4,35 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KeyRefused, openKey } from '../../src/adapters/keys.ts'
+import { readConfig } from '../../src/config.ts'
+import { deskKeysOf, openKeyring, sealersOf } from '../../src/keyring.ts'
 import { isWeakKey } from '../../src/sealing.ts'
+import { environmentIn } from '../store.ts'
+
+describe('a role', () => {
+  it('holds its own keys and no others: the console opens consultations and nothing else', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rambu-keys-'))
+    const environment = { ...environmentIn(folder), DATABASE_URL: 'postgres://rambu@127.0.0.1/uji' }
+    const held = (role: string): string[] =>
+      Object.keys(
+        openKeyring(
+          readConfig(() => null, { ...environment, RAMBU_ROLE: role }),
+          new Map(),
+        ),
+      )
+    expect(held('console')).toEqual(['desk'])
+    expect(held('gateway')).toEqual(['address', 'transit'])
+    expect(held('worker')).toEqual(['transit', 'master', 'desk'])
+    const console = openKeyring(
+      readConfig(() => null, { ...environment, RAMBU_ROLE: 'console' }),
+      new Map(),
+    )
+    expect(() => sealersOf(console)).toThrow()
+    const { sealer } = deskKeysOf(console)
+    expect(sealer.open(new Uint8Array(32), 'x', sealer.seal(new Uint8Array(32), 'x', '{}'))).toBe('{}')
+    rmSync(folder, { recursive: true })
+  })
+})
 
 describe('key file', () => {
   let folder: string

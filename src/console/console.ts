@@ -8,6 +8,7 @@ import { openAttempts } from './attempts.ts'
 import { type Fetch, guarded } from './guard.ts'
 import { joinRoutes } from './join.ts'
 import { memberRoutes } from './members.ts'
+import { workRoutes } from './pages/pages.ts'
 import type { ConsoleParts, Equipment } from './parts.ts'
 import { openPasswords } from './password.ts'
 import { openSessions } from './session.ts'
@@ -17,12 +18,15 @@ import { openTokens } from './tokens.ts'
 import { trailRoutes } from './trail.ts'
 import { knock, type Route } from './visit.ts'
 
+export { type Case, type Cases, openCases } from './cases.ts'
 export { firstLink } from './join.ts'
 export type { Law, LawClause } from './law.ts'
+export { officeOf } from './office.ts'
 export type { ConsoleParts } from './parts.ts'
 export { ACTS, type Act, may, POLICIES } from './policies.ts'
 export * from './staff.ts'
 export { parseWords, type Words } from './words.ts'
+export { type Act as WorkAct, type Ended, openWork, type Seen, UNDO_MS, type Work, type WorkReason } from './work.ts'
 
 export type Console = { readonly fetch: Fetch; readonly routes: readonly Route[] }
 
@@ -38,6 +42,7 @@ export function openConsole(parts: ConsoleParts): Console {
     ...accountRoutes(house),
     ...memberRoutes(house),
     ...trailRoutes(house),
+    ...workRoutes(workingPartsOf(house)),
   ]
   const fetch = guarded(
     {
@@ -50,6 +55,15 @@ export function openConsole(parts: ConsoleParts): Console {
     routes,
   )
   return { fetch, routes }
+}
+
+const ID_LETTERS = 16
+
+/** What was changed elsewhere is read anew. */
+function workingPartsOf(house: Equipment): Parameters<typeof workRoutes>[0] {
+  const { book, cases, changes, dayOf, newId, now } = house
+  changes(cases.changed)
+  return { ...house, staffBook: book, today: () => dayOf(now()), newId: () => newId(ID_LETTERS) }
 }
 
 const equip = (parts: ConsoleParts): Equipment => ({

@@ -1,17 +1,28 @@
 // What the console is built of. All of it is handed in: it reads no file, no clock and no chance of its own.
 import type { CaseBook } from '../handoff/handoff.ts'
-import type { DateOnly } from '../vocabulary.ts'
+import type { DateOnly, RemovedKind } from '../vocabulary.ts'
 import type { Attempts } from './attempts.ts'
+import type { Cases } from './cases.ts'
 import type { Law } from './law.ts'
 import type { Passwords } from './password.ts'
 import type { Sessions } from './session.ts'
 import type { Staff, StaffBook } from './staff.ts'
 import type { Tokens } from './tokens.ts'
 import type { Words } from './words.ts'
+import type { Work } from './work.ts'
 
 export type ConsoleParts = {
   readonly book: StaffBook & CaseBook
   readonly law: Law
+  /** What officers do, and what they share; the staff's Telegram desk works with the same. */
+  readonly work: Work
+  readonly cases: Cases
+  /** What could tell who somebody is, in a text of staff. */
+  readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }
+  /** How long each kind of record is kept, in days. */
+  readonly retention: readonly { readonly kind: string; readonly days: number }[]
+  /** Tells that something changed, in any process, never what; returns how to stop listening. */
+  readonly changes: (listener: () => void) => () => void
   readonly words: Words
   readonly now: () => number
   /** The day of a moment, in the time zone in which the law counts its days. */

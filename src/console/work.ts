@@ -86,6 +86,8 @@ export type Seen = {
   readonly may: readonly EventName[]
   readonly team: Team
   readonly isCoordinator: boolean
+  /** What this officer wrote last and took back, as they had typed it; null: nothing. */
+  readonly takenBack: Basis | null
 }
 
 /** What the asker reads; from prompts/desk.id.yaml. */
@@ -108,6 +110,8 @@ export type Sayings = {
 export type Work = {
   /** The cases that this officer may see; open ones and those closed today. */
   readonly visible: (handler: Handler) => Promise<readonly Case[]>
+  /** Those among some that this officer may see. */
+  readonly among: (handler: Handler, cases: readonly Case[]) => Promise<readonly Case[]>
   readonly open: (handler: Handler, id: ConsultationId) => Promise<Seen | null>
   readonly act: (handler: Handler, id: ConsultationId, act: Act) => Promise<Ended>
 }
@@ -152,11 +156,13 @@ export function openWork(of: WorkOf): Work {
       if (left <= 1) return wanted.kind === 'withdraw' ? refused('left-already') : movedTo(opened?.consultation ?? null)
     }
   }
+  const among = async (handler: Handler, some: readonly Case[]): Promise<readonly Case[]> => {
+    const teams = await cases.teams()
+    return some.filter(c => mayHandle(handler, c, c.brief, teams))
+  }
   return {
-    visible: async handler => {
-      const [current, teams] = await Promise.all([cases.current(), cases.teams()])
-      return current.filter(c => mayHandle(handler, c, c.brief, teams))
-    },
+    visible: async handler => among(handler, await cases.current()),
+    among,
     open,
     act,
   }
@@ -183,7 +189,25 @@ function seenBy(of: WorkOf, handler: Handler, opened: Opened, teams: readonly Te
   const team = teams.find(t => t.id === opened.consultation.team)
   if (part === null || team === undefined) return null
   const may = mayDo(handler, opened.consultation, opened.brief, teams, contextOf(of, opened, team))
-  return { opened, may, team, isCoordinator: part.kind === 'coordinator' }
+  return { opened, may, team, isCoordinator: part.kind === 'coordinator', takenBack: takenBackOf(of, handler.id, team, opened) }
+}
+
+function takenBackOf(of: WorkOf, me: StaffId, team: Team, { lines }: Opened): Basis | null {
+  const last = lines.findLast(line => line.voice === 'officer')
+  if (last === undefined || last.by !== me || last.delivery !== 'withdrawn') return null
+  const { citations, isWithoutBasis } = last.words
+  return { text: typedOf(of, team, last), citations, isWithoutBasis }
+}
+
+/** Stands for an officer's own words while it is looked what was put around them; nobody can type it. */
+const OWN_WORDS = '\u0000'
+
+/** What somebody typed, out of the text that the asker would have read. */
+function typedOf(of: WorkOf, team: Team, { words }: Line): string {
+  const what = words.citations.length > 0 || words.isWithoutBasis ? 'answers' : 'asks'
+  const [before = '', after = ''] = replyOf(of, team, what, { ...words, text: OWN_WORDS }).text.split(OWN_WORDS)
+  const isAsSaid = words.text.startsWith(before) && words.text.endsWith(after)
+  return isAsSaid ? words.text.slice(before.length, words.text.length - after.length) : words.text
 }
 
 // ── From an act to changes ──
@@ -401,7 +425,7 @@ const noteLine = ({ of, part }: Desk, text: string): NewLine => lineOf(of, 'note
 const draftLine = ({ of, part }: Desk, { text, citations, isWithoutBasis }: Written): NewLine =>
   lineOf(of, 'draft', { ...PLAIN, text, citations, isWithoutBasis }, part.id, null)
 
-type Basis = Pick<Written, 'text' | 'citations' | 'isWithoutBasis'>
+export type Basis = Pick<Written, 'text' | 'citations' | 'isWithoutBasis'>
 
 function replyOf({ law, today, sayings, publicUrl }: WorkOf, team: Team, what: 'asks' | 'answers', own: Basis): Said {
   const basis = own.citations.flatMap(ref => {

@@ -1,6 +1,6 @@
 // A case book in memory that refuses what the store refuses: another version, a line that has left, a case that is gone.
 
-import type { Setting, Staff, StaffBook, StaffChange } from '../../src/console/staff.ts'
+import type { GivenUp, Setting, Staff, StaffBook, StaffChange } from '../../src/console/staff.ts'
 import type { Brief, CaseBook, Consultation, HandoffChange, Line, NewLine, Opened, Team } from '../../src/handoff/handoff.ts'
 
 export const HOUR = 3_600_000
@@ -179,15 +179,18 @@ export function memoryBook(teams: readonly Team[]): MemoryBook {
 
 export type MemoryStaffBook = StaffBook & {
   readonly saves: StaffChange[]
+  readonly letters: GivenUp[]
   readonly tally: (key: unknown[], on: string, n: number) => void
 }
 
 export function memoryStaffBook(members: readonly Staff[], settings: readonly Setting[] = []): MemoryStaffBook {
   const kept = new Map(settings.map(s => [s.name, s]))
   const saves: StaffChange[] = []
+  const letters: GivenUp[] = []
   const tallies: { key: string; on: string; n: number }[] = []
   return {
     saves,
+    letters,
     tally: (key, on, n) => void tallies.push({ key: JSON.stringify(key), on, n }),
     staff: async () => members,
     staffBy: async login => members.find(m => m.login === login) ?? null,
@@ -198,6 +201,7 @@ export function memoryStaffBook(members: readonly Staff[], settings: readonly Se
     settings: async () => [...kept.values()],
     audit: async () => [],
     auditBroken: async () => null,
+    deadLetters: async () => letters,
     tallies: async since => tallies.filter(t => t.on >= since),
     saved: async changes => {
       for (const change of changes)

@@ -1,0 +1,54 @@
+// What the work pages are made of, and the small things that all of them do with it.
+import type { CaseBook, Handler, StaffId, Team, TeamId } from '../../handoff/handoff.ts'
+import type { DateOnly, RemovedKind } from '../../vocabulary.ts'
+import type { Cases } from '../cases.ts'
+import type { Law } from '../law.ts'
+import type { Staff, StaffBook } from '../staff.ts'
+import type { Seen } from '../visit.ts'
+import type { Words } from '../words.ts'
+import type { Work } from '../work.ts'
+
+export type Parts = {
+  readonly words: Words
+  readonly law: Law
+  readonly work: Work
+  readonly cases: Cases
+  readonly staffBook: StaffBook
+  readonly book: Pick<CaseBook, 'open' | 'commit'>
+  readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }
+  /** How long each kind of record is kept, in days, as the notice tells it. */
+  readonly retention: readonly { readonly kind: string; readonly days: number }[]
+  /** Tells that something changed, never what; returns how to stop listening. */
+  readonly changes: (listener: () => void) => () => void
+  readonly later: (ms: number, run: () => void) => () => void
+  readonly newId: () => string
+  readonly today: () => DateOnly
+}
+
+export const handlerOf = ({ id, roles, teams, isActive }: Staff): Handler => ({ id, roles, teams, isActive })
+
+export type Names = { readonly team: (id: TeamId) => string; readonly staff: (id: StaffId | null) => string }
+
+/** Teams and colleagues by name; who has left is said to be somebody. */
+export async function namesOf({ cases, words }: Parts): Promise<Names> {
+  const [teams, staff] = await Promise.all([cases.teams(), cases.staff()])
+  const teamNames = new Map(teams.map(t => [t.id, t.name]))
+  const staffNames = new Map(staff.map(s => [s.id, s.name]))
+  return {
+    team: id => teamNames.get(id) ?? words.say('team_unknown'),
+    staff: id => (id === null ? words.say('staff_nobody') : (staffNames.get(id) ?? words.say('staff_unknown'))),
+  }
+}
+
+/** The teams whose cases a member of staff may meet: their own, and the permanent ones of their unit teams' regions. */
+export function reachOf(staff: Staff, teams: readonly Team[]): readonly TeamId[] {
+  const own = teams.filter(t => staff.teams.includes(t.id))
+  const places = new Set(own.filter(t => t.kind === 'unit').map(t => t.place))
+  return teams.filter(t => staff.teams.includes(t.id) || (t.kind === 'permanent' && places.has(t.place))).map(t => t.id)
+}
+
+const DAY_MS = 86_400_000
+export const daysBefore = (on: DateOnly, days: number): DateOnly =>
+  new Date(Date.parse(`${on}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10)
+
+export const isCoordinator = ({ who }: Seen): boolean => who.staff.roles.includes('coordinator')

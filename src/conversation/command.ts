@@ -136,7 +136,7 @@ const WANTS_OFFICER =
 
 /** That it is enough, with the thanks around it. */
 const ENOUGH =
-  /^(?:(?:oke|ok|okay|baik|baiklah|siap|sip|alhamdulillah|ya|saya|rasa|kayaknya|sepertinya|terima|kasih|makasih|terimakasih|trims|thanks|banyak)\s+)*(?:sudah|udah|sdh|udh|dah|uda)?\s*cukup(?:\s+(?:jelas|segitu|itu|dulu|sekian|sampai|sini|aja|saja|kok|terima|kasih|makasih|terimakasih|trims|thanks|thx|tks|banyak|atas|bantuannya|infonya|penjelasannya|jawabannya|pak|bu|min|kak|ya|semuanya))*$/
+  /^(?:(?:oke|ok|okay|baik|baiklah|siap|sip|alhamdulillah|ya|saya|rasa|kayaknya|sepertinya|terima|kasih|makasih|terimakasih|trims|thanks|banyak|pak|bu|min|kak|mas|mbak|jadi)\s+)*(?:sudah|udah|sdh|udh|dah|uda)?\s*cukup(?:\s+(?:jelas|segitu|itu|dulu|sekian|sampai|sini|aja|saja|kok|terima|kasih|makasih|terimakasih|trims|thanks|thx|tks|banyak|atas|bantuannya|infonya|penjelasannya|jawabannya|pak|bu|min|kak|ya|semuanya))*$/
 
 const REOPEN =
   /^(?:(?:tidak|belum|selesai|jelas|puas|saya|mau|ingin|tolong|maaf|masih|ada|yang|kurang|bisa|boleh|minta)\s+)*(?:buka|dibuka)\s+(?:lagi|kembali)(?:\s+(?:konsultasi|konsultasinya|ya|dong|pak|bu|min|kak|tolong|saja|aja))*$/

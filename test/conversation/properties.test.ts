@@ -2,8 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Memory, readMemory, type Tempo, takeTurn } from '../../src/conversation/conversation.ts'
-import { CHANNELS, MESSAGE_KINDS, type Message } from '../../src/vocabulary.ts'
+import { LIMITS } from '../../src/gateway/limits.ts'
+import type { Consultation } from '../../src/handoff/handoff.ts'
+import { CHANNELS, MESSAGE_KINDS, type Message, type Reply } from '../../src/vocabulary.ts'
 import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
+import { asker, KENDARI, office, SPOKE, team } from './officers.ts'
 
 const SAYINGS = [
   'halo',
@@ -76,7 +79,104 @@ const shapes = fc.record({
 /** The same bytes each time: what is drawn at random must not decide a test. */
 const random = (size: number): Uint8Array => new Uint8Array(size).fill(7)
 
+/** What is said and done around a consultation. */
+const DESK_SAYINGS = [
+  'petugas',
+  'kirim',
+  'ya',
+  'tidak',
+  'tidak ada',
+  'ringkas',
+  'tulis ulang',
+  'lihat lagi',
+  'batal',
+  'disdik',
+  'dinas',
+  'bkpsdm',
+  'tetap kirim',
+  'sudah cukup',
+  'buka lagi',
+  'kembali ke bot',
+  'bicara petugas',
+  'tambah tulisan',
+  'anonim',
+  'anonim mati',
+  'hapus data saya',
+  'ya hapus',
+  '👍',
+  'di Kota Kendari saya diancam atasan, saya takut',
+  'kalau nyumbang boleh ga?',
+  'kata '.repeat(900),
+]
+
+const acts = fc.array(
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('asker' as const),
+        messages: fc.array(
+          fc.record({
+            message: fc.record({
+              kind: fc.oneof(
+                { weight: 6, arbitrary: fc.constant('text' as const) },
+                { weight: 5, arbitrary: fc.constant('choice' as const) },
+                fc.constantFrom(...MESSAGE_KINDS),
+              ),
+              text: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...DESK_SAYINGS) }, fc.string()),
+              choice: fc.constantFrom('officer:good', 'officer:reopen', 'officer:more', 'send:x', 'avoid:x:disdik', 'drop:x:1'),
+            }),
+            pressed: fc.integer({ min: 0, max: 12 }),
+          }),
+          { minLength: 1, maxLength: 3 },
+        ),
+        afterMs: fc.constantFrom(60_000, 60_000, 90 * 60_000, 40 * 24 * 60 * 60_000),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('officer' as const),
+        change: fc.constantFrom<Partial<Consultation>>(
+          SPOKE,
+          { ...SPOKE, state: 'answered' },
+          { ...SPOKE, state: 'in_review' },
+          { state: 'waiting', holder: null },
+          { state: 'closed', holder: null, outcome: 'answered' },
+          { state: 'expired', holder: null, outcome: 'no-answer' },
+        ),
+      }),
+    },
+  ),
+  { minLength: 3, maxLength: 14 },
+)
+
+const states = fc.constantFrom(
+  office(),
+  office({ off: 'sedang diperbarui.' }),
+  office({ teams: [] }),
+  office({ teams: [KENDARI] }),
+  office({ writers: new Map() }),
+  office({
+    teams: [KENDARI, ...Array.from({ length: 12 }, (_, i) => team(`dinas${i}`, `Dinas Urusan Nomor ${i}`, 'unit', '74.71'))],
+  }),
+)
+
 const ASCII = /^[\x21-\x7e]{1,64}$/
+
+function expectToFit({ text, choices }: Reply, shape: { textMax: number; textWithChoicesMax: number; choicesMax: number }): void {
+  expect(text.trim()).not.toBe('')
+  expect(text.length).toBeLessThanOrEqual(choices.length > 0 ? shape.textWithChoicesMax : shape.textMax)
+  expect(choices.length).toBeLessThanOrEqual(shape.choicesMax)
+  expect(new Set(choices.map(c => c.title)).size).toBe(choices.length)
+  for (const { id, title, label } of choices) {
+    expect(id).toMatch(ASCII)
+    expect(title.length > 0 && title.length <= 20).toBe(true)
+    expect(label.length > 0 && label.length <= 72).toBe(true)
+  }
+  // no blank of a sentence is left unfilled
+  expect(text).not.toMatch(/\{\w+\}/)
+}
 
 describe('whatever is sent', () => {
   it('is answered within the shape of the channel, with a memory that can be stored', () => {
@@ -107,19 +207,9 @@ describe('whatever is sent', () => {
             shape,
           })
           tempo = taken.tempo
-          for (const { text, choices } of taken.replies) {
-            expect(text.trim()).not.toBe('')
-            expect(text.length).toBeLessThanOrEqual(choices.length > 0 ? shape.textWithChoicesMax : shape.textMax)
-            expect(choices.length).toBeLessThanOrEqual(shape.choicesMax)
-            expect(new Set(choices.map(c => c.title)).size).toBe(choices.length)
-            for (const { id, title, label } of choices) {
-              expect(id).toMatch(ASCII)
-              expect(title.length > 0 && title.length <= 20).toBe(true)
-              expect(label.length > 0 && label.length <= 72).toBe(true)
-            }
-            // no blank of a sentence is left unfilled
-            expect(text).not.toMatch(/\{\w+\}/)
-            seen.push(...choices.map(c => c.id))
+          for (const reply of taken.replies) {
+            expectToFit(reply, shape)
+            seen.push(...reply.choices.map(c => c.id))
           }
           expect(taken.records.every(r => r.kind !== 'answer' || !r.outcome.startsWith('failed_'))).toBe(true)
           if (taken.wishes.some(w => w.kind === 'forget')) expect(taken.memory).toBeNull()
@@ -131,6 +221,33 @@ describe('whatever is sent', () => {
         }
       }),
       { numRuns: 250 },
+    )
+  })
+
+  it('to whatever office, in whatever state of a consultation, fits the channel and is a step that the table of transitions allows', () => {
+    fc.assert(
+      fc.property(acts, shapes, fc.constantFrom(...CHANNELS), states, (conversation, shape, channel, state) => {
+        const person = asker({ channel, state, shape: { ...LIMITS[channel], ...shape } })
+        const seen: string[] = []
+        for (const act of conversation) {
+          if (act.kind === 'officer') {
+            if (person.consultation() !== null) person.officer(act.change)
+            continue
+          }
+          const sent = act.messages.map(({ message, pressed }) =>
+            message.kind === 'choice' ? { ...message, choice: seen.at(-1 - pressed) ?? message.choice } : message,
+          )
+          const taken = person.saysAfter(act.afterMs, ...sent)
+          for (const reply of taken.replies) {
+            expectToFit(reply, shape)
+            seen.push(...reply.choices.map(c => c.id))
+          }
+          // what was opened was shown before: a turn never both shows and sends
+          const brief = person.brief()
+          if (taken.wishes.some(w => w.kind === 'open')) expect(brief?.questions.length).toBeGreaterThan(0)
+        }
+      }),
+      { numRuns: 300 },
     )
   })
 })

@@ -411,15 +411,15 @@ function refusal(description: string): Sending {
 
 // ── what goes wrong ──
 
-const codeOf = (error: unknown): number | null => (error instanceof GrammyError ? error.error_code : null)
+export const codeOf = (error: unknown): number | null => (error instanceof GrammyError ? error.error_code : null)
 
-function retryAfterMs(error: unknown): number | null {
+export function retryAfterMs(error: unknown): number | null {
   const seconds = error instanceof GrammyError ? error.parameters.retry_after : undefined
   return seconds === undefined ? null : seconds * 1000
 }
 
 /** Doubling from a second to a minute, unless Telegram names its own time. */
-const pauseAfter = (error: unknown, failures: number): number =>
+export const pauseAfter = (error: unknown, failures: number): number =>
   retryAfterMs(error) ?? Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures - 1, 10))
 
 class ChannelRefused extends Error {
@@ -433,7 +433,7 @@ class ChannelSilent extends Error {
  * What grammY threw, without the call's address (it holds the token) and without what was sent. The description of a call that carries no
  * message quotes none. Anything else is not the platform's and stays as it is.
  */
-function told(method: 'getUpdates' | 'setWebhook', error: unknown): unknown {
+export function told(method: 'getUpdates' | 'setWebhook', error: unknown): unknown {
   if (error instanceof GrammyError) return new ChannelRefused(`telegram ${method}: ${error.error_code} ${error.description}`)
   return error instanceof HttpError ? new ChannelSilent(`telegram ${method}: no answer`) : error
 }
@@ -441,4 +441,4 @@ function told(method: 'getUpdates' | 'setWebhook', error: unknown): unknown {
 /** grammY declares the signal of an older library, of which Node's own is one at run time: these two members are all it uses. */
 type ApiSignal = NonNullable<Parameters<Api['getMe']>[0]>
 const isApiSignal = (signal: object): signal is ApiSignal => 'aborted' in signal && 'addEventListener' in signal
-const signalOf = (signal: AbortSignal): ApiSignal | undefined => (isApiSignal(signal) ? signal : undefined)
+export const signalOf = (signal: AbortSignal): ApiSignal | undefined => (isApiSignal(signal) ? signal : undefined)

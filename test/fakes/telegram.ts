@@ -42,6 +42,22 @@ export type FakeOptions = {
   readonly slowMs?: number
   /** After a webhook call was not answered with 200. */
   readonly redeliverMs?: number
+  /** Messages that a forum takes in a minute; more are refused with 429. */
+  readonly forumPerMinute?: number
+  /** The clock of that limit. */
+  readonly now?: () => number
+}
+
+/** A topic of a forum, as its members see it. */
+export type FakeTopic = { readonly chat: string; readonly thread: number; readonly name: string; readonly isClosed: boolean }
+/** A message as it stands now, after edits. */
+export type Standing = {
+  readonly chat: string
+  readonly thread: number | null
+  readonly messageId: number
+  readonly text: string
+  readonly choices: readonly { readonly text: string; readonly data: string }[]
+  readonly replyTo: number | null
 }
 
 export type Counts = {
@@ -61,6 +77,12 @@ export type FakeBotApi = {
   /** What was taken, oldest first. */
   readonly sent: readonly Sent[]
   readonly answeredCallbacks: readonly string[]
+  /** What was shown for a moment to whoever pressed. */
+  readonly toasts: readonly { readonly press: string; readonly text: string }[]
+  readonly topics: readonly FakeTopic[]
+  readonly standing: () => readonly Standing[]
+  /** Moments of all that counts against the limit of forums, by its clock. */
+  readonly forumCalls: readonly number[]
   readonly actions: readonly { readonly chat: string; readonly action: string }[]
   readonly counts: () => Counts
   /** People write: brought by getUpdates, or to the webhook when one is set, again and again until it is taken. Gives the numbers. */
@@ -72,6 +94,10 @@ export type FakeBotApi = {
   readonly setRates: (rates: Rates, rated?: readonly string[]) => void
   readonly block: (chat: number | string) => void
   readonly unblock: (chat: number | string) => void
+  /** The chat is a supergroup with topics, of which the bot may manage them or not. */
+  readonly forum: (chat: number | string, mayManage?: boolean) => void
+  /** A member deletes a topic with all that stands in it. */
+  readonly dropTopic: (thread: number) => void
   /** The chat does not exist (any more). */
   readonly forget: (chat: number | string) => void
   readonly clear: () => void
@@ -80,6 +106,8 @@ export type FakeBotApi = {
 
 const TEXT_MAX = 4096
 const CALLBACK_DATA_MAX_BYTES = 64
+const TOPIC_NAME_MAX = 128
+const MINUTE_MS = 60_000
 const BATCH_MAX = 100
 const WEBHOOK_CALLS_MAX = 40
 /** What getUpdates brings when nothing is named. */
@@ -98,7 +126,7 @@ class Refusal extends Error {
 
 export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi> {
   const { token = '7000000001:uji-coba-bukan-rahasia', username = 'rambu_uji_bot' } = options
-  const { retryAfterSeconds = 1, slowMs = 50, redeliverMs = 200 } = options
+  const { retryAfterSeconds = 1, slowMs = 50, redeliverMs = 200, forumPerMinute = 20, now = Date.now } = options
   const botId = Number(token.split(':')[0])
   const me = { id: botId, is_bot: true, first_name: 'Rambu Uji', username }
   const draw = dice(options.seed ?? 1)
@@ -107,6 +135,11 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
 
   const sent: Sent[] = []
   const answeredCallbacks: string[] = []
+  const toasts: { press: string; text: string }[] = []
+  const forums = new Map<string, { mayManage: boolean }>()
+  const forumCalls: number[] = []
+  let topics: FakeTopic[] = []
+  let standing: Standing[] = []
   const actions: { chat: string; action: string }[] = []
   const calls: Record<string, number> = {}
   const faults: Record<string, number> = {}
@@ -268,11 +301,80 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
     const chat = chatOf(payload, { blocked, unknown })
     const text = checkedText(payload.text)
     const choices = checkedButtons(payload.reply_markup)
+    const thread =
+      payload.message_thread_id === undefined ? null : topicOf(chat, payload, 'Bad Request: message thread not found').thread
+    paced(chat)
     const messageId = nextMessage++
     const answered = fault === 'half' ? 'cut' : fault === 'slow' ? 'late' : 'yes'
     sent.push({ chat, messageId, text, choices, payload, at: Date.now(), answered })
+    const replyTo = recordOf(payload.reply_parameters).message_id
+    standing.push({ chat, thread, messageId, text, choices, replyTo: typeof replyTo === 'number' ? replyTo : null })
     const date = Math.floor(Date.now() / 1000)
-    return { message_id: messageId, date, chat: { id: Number(chat), type: 'private' }, from: me, text }
+    const inTopic = thread === null ? {} : { message_thread_id: thread, is_topic_message: true }
+    const isForum = forums.has(chat)
+    const where = isForum ? { id: Number(chat), type: 'supergroup', is_forum: true } : { id: Number(chat), type: 'private' }
+    return { message_id: messageId, date, chat: where, from: me, text, ...inTopic }
+  }
+
+  // ── forums ──
+
+  const forumOf = (payload: Payload): string => {
+    const chat = chatOf(payload, { blocked, unknown })
+    const forum = forums.get(chat)
+    if (forum === undefined) throw new Refusal(400, 'Bad Request: the chat is not a forum')
+    if (!forum.mayManage) throw new Refusal(400, 'Bad Request: not enough rights to manage topics')
+    return chat
+  }
+  const topicOf = (chat: string, payload: Payload, otherwise: string): FakeTopic => {
+    const found = topics.find(t => t.chat === chat && t.thread === Number(payload.message_thread_id))
+    if (found === undefined) throw new Refusal(400, otherwise)
+    return found
+  }
+  /** What stands in a group counts, whoever sees it: messages, edits, and what says that a topic was opened or closed. */
+  const paced = (chat: string): void => {
+    if (!forums.has(chat)) return
+    const recent = forumCalls.filter(at => at > now() - MINUTE_MS)
+    if (recent.length >= forumPerMinute) {
+      const after = Math.max(1, Math.ceil(((recent[0] ?? 0) + MINUTE_MS - now()) / 1000))
+      throw new Refusal(429, `Too Many Requests: retry after ${after}`, { retry_after: after })
+    }
+    forumCalls.push(now())
+  }
+  const createForumTopic = (payload: Payload): unknown => {
+    const chat = forumOf(payload)
+    const name = String(payload.name ?? '')
+    if (name === '' || [...name].length > TOPIC_NAME_MAX) throw new Refusal(400, 'Bad Request: TOPIC_TITLE_EMPTY')
+    paced(chat)
+    const thread = nextMessage++
+    topics = [...topics, { chat, thread, name, isClosed: false }]
+    return { message_thread_id: thread, name, icon_color: 7322096 }
+  }
+  const closeForumTopic = (payload: Payload): unknown => {
+    const chat = forumOf(payload)
+    const topic = topicOf(chat, payload, 'Bad Request: TOPIC_ID_INVALID')
+    if (topic.isClosed) throw new Refusal(400, 'Bad Request: TOPIC_NOT_MODIFIED')
+    paced(chat)
+    topics = topics.map(t => (t === topic ? { ...t, isClosed: true } : t))
+    return true
+  }
+  const editMessageText = (payload: Payload): unknown => {
+    const chat = chatOf(payload, { blocked, unknown })
+    const text = checkedText(payload.text)
+    const choices = checkedButtons(payload.reply_markup)
+    const message = standing.find(m => m.chat === chat && m.messageId === Number(payload.message_id))
+    if (message === undefined) throw new Refusal(400, 'Bad Request: message to edit not found')
+    if (message.text === text && JSON.stringify(message.choices) === JSON.stringify(choices))
+      throw new Refusal(
+        400,
+        'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+      )
+    paced(chat)
+    standing = standing.map(m => (m === message ? { ...m, text, choices } : m))
+    return { message_id: message.messageId, date: Math.floor(Date.now() / 1000), chat: { id: Number(chat) }, from: me, text }
+  }
+  const dropTopic: FakeBotApi['dropTopic'] = thread => {
+    topics = topics.filter(t => t.thread !== thread)
+    standing = standing.filter(m => m.thread !== thread)
   }
 
   const methods: Readonly<Record<string, (payload: Payload, fault: Fault | null, gone: Promise<void>) => unknown>> = {
@@ -298,8 +400,13 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
       return true
     },
     sendmessage: sendMessage,
+    createforumtopic: createForumTopic,
+    closeforumtopic: closeForumTopic,
+    editmessagetext: editMessageText,
     answercallbackquery: payload => {
-      answeredCallbacks.push(String(payload.callback_query_id ?? ''))
+      const press = String(payload.callback_query_id ?? '')
+      answeredCallbacks.push(press)
+      if (typeof payload.text === 'string') toasts.push({ press, text: payload.text })
       return true
     },
     sendchataction: payload => {
@@ -357,6 +464,7 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
   const clear = (): void => {
     sent.length = 0
     answeredCallbacks.length = 0
+    toasts.length = 0
     actions.length = 0
     for (const counted of [calls, faults]) for (const name of Object.keys(counted)) delete counted[name]
   }
@@ -389,6 +497,14 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
     botId,
     sent,
     answeredCallbacks,
+    toasts,
+    get topics() {
+      return topics
+    },
+    standing: () => standing,
+    forumCalls,
+    forum: (chat, mayManage = true) => void forums.set(String(chat), { mayManage }),
+    dropTopic,
     actions,
     counts,
     push,
@@ -448,9 +564,13 @@ function checkedButtons(given: unknown): { text: string; data: string }[] {
   const markup: unknown = typeof given === 'string' ? JSON.parse(given) : given
   const rows = isRecord(markup) && Array.isArray(markup.inline_keyboard) ? markup.inline_keyboard : []
   return rows.flat().map((button: unknown) => {
-    const { text, callback_data: data } = isRecord(button) ? button : {}
+    const { text, callback_data: data, url } = isRecord(button) ? button : {}
     if (typeof text !== 'string' || text === '')
       throw new Refusal(400, "Bad Request: can't parse inline keyboard button: text buttons are unallowed in the inline keyboard")
+    if (typeof url === 'string') {
+      if (!/^https?:\/\/[^/]+\.[^/]+/.test(url)) throw new Refusal(400, 'Bad Request: BUTTON_URL_INVALID')
+      return { text, data: url }
+    }
     const bytes = typeof data === 'string' ? Buffer.byteLength(data) : 0
     if (typeof data !== 'string' || bytes === 0 || bytes > CALLBACK_DATA_MAX_BYTES)
       throw new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID')
@@ -482,7 +602,7 @@ async function payloadOf(incoming: IncomingMessage): Promise<Payload> {
 
 /** Only these fields are structures; a text that looks like JSON stays a text. */
 const fieldOf = (name: string, value: string): unknown =>
-  ['reply_markup', 'allowed_updates', 'link_preview_options'].includes(name) ? JSON.parse(value) : value
+  ['reply_markup', 'allowed_updates', 'link_preview_options', 'reply_parameters'].includes(name) ? JSON.parse(value) : value
 
 const recordOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {})
 
@@ -596,6 +716,69 @@ export const callbackUpdate = (press: { chat: number; id: string; data: string; 
       chat: privately(press.chat),
       date: MOMENT,
       text: 'Pilih salah satu',
+    },
+    chat_instance: String(press.chat),
+    data: press.data,
+  },
+})
+
+/** What somebody wrote in a topic; a message that is no reply counts as one to the opening of its topic. */
+export type InTopic = {
+  readonly chat: number
+  readonly thread: number
+  readonly from: number
+  readonly messageId: number
+  /** null: a photo. */
+  readonly text: string | null
+  readonly replyTo?: { readonly messageId: number; readonly from: number; readonly text: string }
+}
+
+const supergroup = (id: number) => ({ id, type: 'supergroup', is_forum: true, title: 'Meja Uji' })
+const opened = (thread: number) => ({
+  message_id: thread,
+  from: person(1),
+  forum_topic_created: { name: 'Uji', icon_color: 7322096 },
+})
+const quoted = ({ messageId, from, text }: NonNullable<InTopic['replyTo']>) => ({
+  message_id: messageId,
+  from: person(from),
+  text,
+})
+
+export const topicUpdate = ({ chat, thread, from, messageId, text, replyTo }: InTopic): FakeUpdate => ({
+  message: {
+    message_id: messageId,
+    message_thread_id: thread,
+    is_topic_message: true,
+    from: person(from),
+    chat: supergroup(chat),
+    date: MOMENT,
+    reply_to_message: replyTo === undefined ? opened(thread) : quoted(replyTo),
+    ...(text === null ? { photo: [{ file_id: 'foto', width: 1, height: 1 }] } : { text }),
+  },
+})
+
+/** A button pressed under a message of the bot in a topic; `replyTo`: what that message is a reply to. */
+export const topicPressUpdate = (press: {
+  chat: number
+  thread: number
+  from: number
+  id: string
+  data: string
+  messageId: number
+  replyTo?: InTopic['replyTo']
+}): FakeUpdate => ({
+  callback_query: {
+    id: press.id,
+    from: person(press.from),
+    message: {
+      message_id: press.messageId,
+      message_thread_id: press.thread,
+      is_topic_message: true,
+      chat: supergroup(press.chat),
+      date: MOMENT,
+      text: 'Pilih salah satu',
+      reply_to_message: press.replyTo === undefined ? opened(press.thread) : quoted(press.replyTo),
     },
     chat_instance: String(press.chat),
     data: press.data,

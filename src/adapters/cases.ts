@@ -177,11 +177,12 @@ function deliveryAtFirst({ voice, readyAt }: NewLine): Delivery | null {
 
 export const OVER = `('closed', 'expired')`
 
-/** Their writing opens the platform's window anew. */
+/** Their writing opens the platform's window anew; within the hour nothing changes. */
 export const heardNow = (sql: Sql, asker: AskerId, freeUntil: number): Promise<readonly SqlRow[]> =>
   sql(
-    `UPDATE consultation SET free_until = ? WHERE id IN (SELECT consultation_id FROM casebook WHERE asker_id = ?) AND state NOT IN ${OVER}`,
-    [freeUntil, asker],
+    `UPDATE consultation SET free_until = ? WHERE id IN (SELECT consultation_id FROM casebook WHERE asker_id = ?)
+     AND state NOT IN ${OVER} AND free_until <> ?`,
+    [freeUntil, asker, freeUntil],
   )
 
 /** Nothing of their consultations stays. The casebook goes first: the relay holds its row while it puts a line into the asker's line of replies. */

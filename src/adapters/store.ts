@@ -339,7 +339,7 @@ async function claimReplies(
   if (lines.length === 0) return []
   const askers = lines.map(l => textOf(l, 'asker_id'))
   const heads = await sql(
-    `SELECT o.asker_id, o.seq, o.reply, o.attempts, k.seed, a.sealed, r.last_at, r.nudged FROM outbox o
+    `SELECT o.asker_id, o.seq, o.reply, o.attempts, o.line_id, k.seed, a.sealed, r.last_at, r.nudged FROM outbox o
      JOIN (SELECT asker_id, MIN(seq) AS seq FROM outbox WHERE asker_id IN (${marks(askers.length)}) AND state = 'waiting' GROUP BY asker_id) h
        ON h.seq = o.seq
      JOIN address a ON a.asker_id = o.asker_id JOIN seed k ON k.asker_id = o.asker_id JOIN reach r ON r.asker_id = o.asker_id`,
@@ -365,6 +365,7 @@ async function claimReplies(
       sealed: bytesOf(head, 'sealed'),
       lastAt: numberOf(head, 'last_at'),
       nudged: numberOf(head, 'nudged') === 1,
+      isOfficers: !isNull(head, 'line_id'),
     })
   }
   return claimed
@@ -500,7 +501,7 @@ async function finishTurn(sql: Sql, tools: Tools, done: TurnDone): Promise<boole
       const [more] = await Promise.all([
         others(sql, asker, done.taken),
         taking,
-        heardNow(sql, asker, freeUntil),
+        ...(done.hears === null ? [] : [heardNow(sql, asker, freeUntil)]),
         ...remember(sql, tools, asker, done.of.seed, done),
       ])
       await endTurn(sql, asker, more.length > 0, done.at)

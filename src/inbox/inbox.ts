@@ -3,7 +3,7 @@
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
 import type { Wish } from '../conversation/conversation.ts'
-import type { AskerStep, OwnConsultation } from '../handoff/handoff.ts'
+import type { AskerStep, ConsultationId, OwnConsultation } from '../handoff/handoff.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import { proofName, sealProof } from '../sealing.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
@@ -56,6 +56,8 @@ export type InboxChange =
       readonly proofs: readonly { readonly name: string; readonly sealed: Uint8Array }[]
       /** The asker wants nothing kept: what was deleted must leave no trace, soon. */
       readonly isUnkept: boolean
+      /** The consultation that came with the turn: the asker's words let its replies out freely for another day. */
+      readonly hears: ConsultationId | null
       /** What the turn does to the asker's consultation; null: nothing. */
       readonly consultation: AskerStep | null
       readonly at: number
@@ -108,6 +110,8 @@ export type Taking = {
   readonly receiptHash: (secret: Uint8Array) => string
   readonly sleep: Sleep
   readonly onReplies: (asker: AskerId, channel: ChannelName) => void
+  /** An asker opened a consultation or did something to theirs. */
+  readonly onConsultation: () => void
   readonly tell: (event: TurnEvent) => void
   readonly onError: (error: unknown) => void
 }
@@ -216,6 +220,7 @@ export function takeTurns(parts: Taking): Loop {
       receipt: wishes.flatMap(w => (w.kind === 'keep-receipt' ? [parts.receiptHash(w.secret)] : []))[0] ?? null,
       proofs: wishes.flatMap(w => (w.kind === 'prove' ? [sealedProof(w.code, JSON.stringify(w.proof))] : [])),
       isUnkept: thought.isUnkept,
+      hears: own?.consultation.id ?? null,
       // who leaves takes it along, and who goes on as another goes on with theirs
       consultation: office === null || ending.kind !== 'stays' ? null : askerStep(office, own, wishes, moment),
       at: started,
@@ -224,6 +229,7 @@ export function takeTurns(parts: Taking): Loop {
     if ((await line.commit([done])) === 'stale') return 'stale'
     if (ending.kind !== 'leaves') counts.add(on, records)
     parts.tell({ silenced, tookMs: now() - started, channel })
+    if (done.consultation !== null || ending.kind !== 'stays') parts.onConsultation()
     if (replies.length > 0) for (const to of ending.kind === 'moves' ? [asker, ending.to] : [asker]) parts.onReplies(to, channel)
     return 'done'
   }

@@ -53,6 +53,7 @@ describe('what is kept', () => {
         receipt: null,
         proofs: [{ name: `kode-${who}`, sealed: new Uint8Array([1]) }],
         isUnkept: false,
+        hears: null,
         consultation: null,
         at,
         on: dayOf(at),

@@ -209,6 +209,7 @@ describe('users of the roles', () => {
           receipt: 'tanda-terima',
           proofs: [{ name: 'aaaa', sealed: new Uint8Array([1]) }],
           isUnkept: false,
+          hears: null,
           consultation: null,
           at: 60,
           on: '2026-11-21',

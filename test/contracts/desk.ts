@@ -161,6 +161,7 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
           receipt: null,
           proofs: [],
           isUnkept: false,
+          hears: turn.own?.consultation.id ?? null,
           consultation: step,
           at: NOW,
           on: TODAY,
@@ -295,8 +296,7 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
     })
 
     it('know how long a platform lets a reply out: a day from the hour of the asker’s words, whatever officers do', async () => {
-      const { consultation: c } = await opened('jendela')
-      expect(c.freeUntil).toBe(NOW + DAY_MS)
+      const { consultation: c } = await opened('jendela', { freeUntil: NOW + DAY_MS })
       await desk.commit([stepped(c, { state: 'claimed', freeUntil: 1 })])
       expect((await found(c.id)).consultation.freeUntil).toBe(NOW + DAY_MS)
       await done(await turnOf('jendela'), null, { at: NOW + 3 * HOUR_MS + 1234 })

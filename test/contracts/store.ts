@@ -37,6 +37,7 @@ const done = (
   receipt: null,
   proofs: [],
   isUnkept: false,
+  hears: null,
   consultation: null,
   at: 2000,
   on: '2026-11-21',

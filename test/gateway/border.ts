@@ -109,6 +109,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
             receipt: null,
             proofs: [],
             isUnkept: false,
+            hears: null,
             consultation: null,
             at: clock.now,
             on: '2026-11-21',

@@ -113,6 +113,7 @@ async function answer(
       receipt: ending.kind === 'stays' ? `tanda-terima-${asker}` : null,
       proofs: [],
       isUnkept: false,
+      hears: null,
       consultation,
       at: 2000,
       on: '2026-11-21',

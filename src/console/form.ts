@@ -27,6 +27,8 @@ export type Field = {
   readonly inputmode?: 'numeric' | 'text'
   readonly maxlength?: number
   readonly isOptional?: boolean
+  /** The page has hardly anything else: typing begins here. */
+  readonly isFocused?: boolean
   /** Lines of a large field; absent: one line. */
   readonly rows?: number
 }
@@ -42,6 +44,7 @@ export function field(words: Words, faults: Faults, given: Field): Html {
     inputmode,
     maxlength = 200,
     isOptional,
+    isFocused,
     rows,
   } = given
   const fault = faults.get(name)
@@ -50,7 +53,7 @@ export function field(words: Words, faults: Faults, given: Field): Html {
     .join(' ')
   const shared = html`id="${name}" name="${name}" maxlength="${maxlength}" autocomplete="${autocomplete}"${
     isOptional ? html`` : html` required`
-  }${described === '' ? html`` : html` aria-describedby="${described}"`}${fault === undefined ? html`` : html` aria-invalid="true"`}`
+  }${isFocused ? html` autofocus` : html``}${described === '' ? html`` : html` aria-describedby="${described}"`}${fault === undefined ? html`` : html` aria-invalid="true"`}`
   const box =
     rows === undefined
       ? html`<input type="${type}" ${shared}${inputmode === undefined ? html`` : html` inputmode="${inputmode}"`}${
@@ -60,7 +63,11 @@ export function field(words: Words, faults: Faults, given: Field): Html {
 ${value}</textarea>`
   return html`<div class="field${fault === undefined ? '' : ' wrong'}">
 <label for="${name}">${label}${isOptional ? html` <span class="optional">${words.say('form_optional')}</span>` : ''}</label>
-${hint === undefined ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}${faultOf(words, name, fault)}${box}</div>
+${hint === undefined ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}${faultOf(words, name, fault)}${box}${
+  type === 'password'
+    ? html`<button class="quiet reveal" type="button" hidden data-reveal="${name}" aria-pressed="false">${words.say('form_reveal')}</button>`
+    : ''
+}</div>
 `
 }
 

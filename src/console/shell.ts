@@ -26,7 +26,7 @@ export type Shell = {
   readonly livePath: string | null
 }
 
-/** The menu, in its order; who may not do what an entry leads to does not see it. */
+/** The menu, in its order, of routes that there are; who may not do what an entry leads to does not see it. */
 export const MENU: readonly { readonly path: string; readonly act: Act; readonly key: string }[] = [
   { path: '/antrean', act: 'line.see', key: 'menu_line' },
   { path: '/cari', act: 'case.search', key: 'menu_search' },

@@ -184,6 +184,7 @@ function codeSheet(
       label: say('auth_code'),
       hint: say('auth_code_hint'),
       autocomplete: 'one-time-code',
+      isFocused: true,
       maxlength: 32,
     })}${hidden('_ticket', sealed.seal(TICKET, ticket))}${primary(say('auth_enter'))}`,
   )}<p class="hint">${say('auth_code_help')}</p>

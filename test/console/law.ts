@@ -34,6 +34,7 @@ export const law: Law = {
     { id: 'keluarga', name: 'Keluarga' },
   ],
   places: [
+    { id: '31.71', name: 'Kota Jakarta Pusat' },
     { id: '33', name: 'Jawa Tengah' },
     { id: '33.74', name: 'Kota Semarang' },
   ],

@@ -62,18 +62,28 @@ ${earlierOf(page)}
 </aside>
 </div>`
 
-function troubleOf({ trouble, words: { say } }: ConsultationPage): Html {
+function troubleOf(page: ConsultationPage): Html {
+  const { trouble, words } = page
+  const { say } = words
   switch (trouble?.kind) {
     case undefined:
       return html``
     case 'fault':
-      return html`<p class="flash care" role="alert">${say(trouble.key, trouble.blanks)}</p>`
+      return html`<div class="flash care" role="alert"><p>${say(trouble.key, trouble.blanks)}</p>${leftover(page)}</div>`
     case 'moved':
-      return html`<div class="flash care" role="alert"><p>${say('case_moved')}</p><ul>${trouble.news.map(n => html`<li>${n}</li>`)}</ul></div>`
+      return html`<div class="flash care" role="alert"><p>${say('case_moved')}</p><ul>${trouble.news.map(n => html`<li>${n}</li>`)}</ul>${leftover(page)}</div>`
     case 'identifying':
       return html`<div class="flash care" role="alert"><p>${say('case_identifying', { removed: trouble.removed })}</p><blockquote class="marked">${paragraphs(trouble.marked)}</blockquote><p>${say('case_identifying_how')}</p></div>`
   }
 }
+
+/** What was typed, where there is no box for it any more: to be taken along. */
+const leftover = (page: ConsultationPage): Html =>
+  page.typed.text === '' || mayWrite(page)
+    ? html``
+    : html`<p>${page.words.say('case_typed')}</p><blockquote class="typed">${page.typed.text}</blockquote>`
+
+const mayWrite = (page: ConsultationPage): boolean => may(page, 'send') || may(page, 'submit') || may(page, 'ask_back')
 
 // ── What it is ──
 
@@ -163,7 +173,7 @@ function doingOf(page: ConsultationPage): Html {
   if (may(page, 'claim'))
     return html`<section class="doing"><h2>${say('case_do')}</h2>${form(visit, `${pathOf(page)}/ambil`, html`<button class="primary">${say('case_claim')}</button>`)}${moreOf(page)}</section>`
   if (may(page, 'approve')) return html`${approvalOf(page)}${moreOf(page)}`
-  if (may(page, 'send') || may(page, 'submit') || may(page, 'ask_back')) return html`${replyOf(page)}${moreOf(page)}`
+  if (mayWrite(page)) return html`${replyOf(page)}${moreOf(page)}`
   return moreOf(page)
 }
 
@@ -204,9 +214,11 @@ const formTokens = ({ visit }: ConsultationPage): Html =>
   html`<input type="hidden" name="token" value="${visit.token}"><input type="hidden" name="once" value="${visit.once}">`
 
 const chosenOf = ({ words: { say }, typed, law, today }: ConsultationPage): Html =>
-  typed.citations.length === 0
-    ? html`<p class="empty">${say('case_basis_none')}</p>`
-    : html`<ul>${typed.citations.map(ref => html`<li>${law.clause(ref, today)?.name ?? ref}</li>`)}</ul>`
+  html`<p class="empty" id="dasar-kosong"${typed.citations.length === 0 ? '' : html` hidden`}>${say('case_basis_none')}</p>${
+    typed.citations.length === 0
+      ? ''
+      : html`<ul>${typed.citations.map(ref => html`<li>${law.clause(ref, today)?.name ?? ref}</li>`)}</ul>`
+  }`
 
 function approvalOf(page: ConsultationPage): Html {
   const { words, visit, seen } = page

@@ -151,6 +151,16 @@ const acts = fc.array(
   { minLength: 3, maxLength: 14 },
 )
 
+/** How far it has come before what follows. */
+const SENT = ['di Kota Kendari saya diancam atasan, saya takut', 'petugas', 'kirim', 'tidak ada', 'tetap kirim']
+const starts = fc.constantFrom(
+  { said: [], isHeard: false },
+  { said: SENT.slice(0, 2), isHeard: false },
+  { said: SENT.slice(0, 3), isHeard: false },
+  { said: SENT, isHeard: false },
+  { said: SENT, isHeard: true },
+)
+
 const states = fc.constantFrom(
   office(),
   office({ off: 'sedang diperbarui.' }),
@@ -226,8 +236,10 @@ describe('whatever is sent', () => {
 
   it('to whatever office, in whatever state of a consultation, fits the channel and is a step that the table of transitions allows', () => {
     fc.assert(
-      fc.property(acts, shapes, fc.constantFrom(...CHANNELS), states, (conversation, shape, channel, state) => {
+      fc.property(acts, shapes, fc.constantFrom(...CHANNELS), states, starts, (conversation, shape, channel, state, start) => {
         const person = asker({ channel, state, shape: { ...LIMITS[channel], ...shape } })
+        for (const said of start.said) person.says(said)
+        if (start.isHeard && person.consultation() !== null) person.officer(SPOKE)
         const seen: string[] = []
         for (const act of conversation) {
           if (act.kind === 'officer') {

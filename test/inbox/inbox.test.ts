@@ -53,6 +53,7 @@ describe('turns', () => {
       receiptHash: secret => Buffer.from(secret).toString('hex'),
       sleep: (_ms, signal) => sleep(1, signal),
       onReplies: () => {},
+      onConsultation: () => {},
       tell: () => {},
       onError: error => failures.push(error),
       ...change,

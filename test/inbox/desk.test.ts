@@ -1,0 +1,223 @@
+// A question on its way to an officer, through the inbox and a real store: what is announced is true, and nothing is lost between two hands.
+import { randomBytes } from 'node:crypto'
+import { setImmediate as breathe } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newId, sleep } from '../../src/adapters/clock.ts'
+import type { Store } from '../../src/adapters/store.ts'
+import { LIMITS } from '../../src/gateway/gateway.ts'
+import { type CaseBook, type Consultation, hourOf, NO_HOLIDAYS, type StepEvent, step } from '../../src/handoff/handoff.ts'
+import { type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
+import { KENDARI, office, SATURDAY } from '../conversation/officers.ts'
+import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
+import { deskOver, sqliteStore, type TestStore } from '../store.ts'
+
+const TROUBLED = 'sy guru PPPK di Kota Kendari. atasan ngancem mindahin sy kalau ga ikut dukung petahana'
+const OFFICER = { kind: 'officer', id: 'petugas-uji' } as const
+
+describe('a question for an officer', () => {
+  let under: TestStore
+  let store: Store
+  let book: CaseBook
+  let now: number
+  let failures: unknown[]
+  beforeEach(async () => {
+    under = await sqliteStore('inbox-desk')
+    store = under.store
+    book = deskOver(under.db, under.sealers)
+    now = SATURDAY
+    failures = []
+  })
+  afterEach(() => under.end())
+
+  let n = 0
+  const setting = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
+  const parts = (): Taking => ({
+    line: store,
+    desk: { state: async () => office({ cases: await book.list(QUIET_YEAR) }) },
+    newCaseId: () => newId(12),
+    chance: () => 0,
+    think: async asked => think(setting, asked, { newId: () => newId(8), random: randomBytes }),
+    shapeOf: channel => LIMITS[channel],
+    now: () => now,
+    dayOf: () => QUIET_YEAR,
+    newClaim: () => newId(8),
+    newSeed: () => randomBytes(32),
+    receiptHash: secret => Buffer.from(secret).toString('hex'),
+    sleep: (_ms, signal) => sleep(1, signal),
+    onReplies: () => {},
+    onConsultation: () => {},
+    tell: () => {},
+    onError: error => failures.push(error),
+  })
+  const replies = async (who: string): Promise<string[]> =>
+    (await store.waitingFor(`asker-${who}`, 0)).replies.map(r => r.reply.text)
+
+  /** What is read after these words, taken as a turn of their own. */
+  const says = async (who: string, text: string, change: Partial<Taking> = {}): Promise<string> => {
+    now += 10_000
+    const before = (await replies(who)).length
+    const message = { kind: 'text' as const, text, choice: null }
+    const came = { channel: 'telegram' as const, addressHash: who, sealed: new Uint8Array([1]), askerId: `asker-${who}` }
+    await store.accept([{ ...came, seed: randomBytes(32), messageHash: `m${++n}`, message, at: now }])
+    // nothing waits for the rest of its sentence
+    now += 10_000
+    const running = takeTurns({ ...parts(), ...change })
+    while ((await store.counts()).turnsWaiting > 0) await breathe()
+    await running.stop()
+    return (await replies(who)).slice(before).join('\n')
+  }
+  const send = async (who: string): Promise<string> => {
+    await says(who, TROUBLED)
+    await says(who, 'petugas')
+    await says(who, 'kirim')
+    return says(who, 'tidak ada')
+  }
+  const own = async (who: string): Promise<Consultation> => {
+    const found = await store.ownOf(`asker-${who}`)
+    if (found === null) throw new Error('no consultation')
+    return found.consultation
+  }
+  const officer = async (who: string, event: StepEvent): Promise<void> => {
+    const from = await own(who)
+    const context = {
+      on: QUIET_YEAR,
+      hour: hourOf(now),
+      team: KENDARI,
+      holidays: NO_HOLIDAYS,
+      rank: 9,
+      avoids: null,
+      keptDays: 30,
+    }
+    const stepped = step(from, event, context)
+    if (stepped.kind === 'refused') throw new Error(stepped.why)
+    const of = { id: from.id, version: from.version }
+    expect(await book.commit([{ kind: 'consultation.stepped', of, to: stepped.to, lines: [], drops: [], audit: [] }])).toBe(
+      'done',
+    )
+  }
+  /** The store, but before the next turn is written down something else happens. */
+  const meanwhile = (act: () => Promise<void>): Taking['line'] => {
+    let isDone = false
+    return {
+      ...store,
+      commit: async changes => {
+        if (!isDone && changes.some(c => c.kind === 'turn.done')) {
+          isDone = true
+          await act()
+        }
+        return store.commit(changes)
+      },
+    }
+  }
+
+  it('is opened with exactly what was shown, in the commit that announces it', async () => {
+    await says('a', TROUBLED)
+    const preview = await says('a', 'petugas')
+    expect(await store.ownOf('asker-a')).toBeNull()
+    await says('a', 'kirim')
+    expect(await store.ownOf('asker-a')).toBeNull()
+    expect(await says('a', 'tidak ada')).toMatch(/Sudah dikirim kepada petugas Tim Pengawas Netralitas Kota Kendari/)
+    const opened = await book.open((await own('a')).id)
+    expect(opened?.consultation).toMatchObject({ state: 'waiting', team: 'kdi', urgency: 'urgent', codeName: 'Elang Teduh' })
+    expect(opened?.brief.questions.map(q => q.text)).toEqual([TROUBLED])
+    for (const shown of [TROUBLED, opened?.brief.answer ?? '', ...(opened?.brief.facts ?? [])]) expect(preview).toContain(shown)
+    expect(failures).toEqual([])
+  })
+
+  it('is announced to nobody when it could not be written', async () => {
+    await says('a', TROUBLED)
+    await says('a', 'petugas')
+    await says('a', 'kirim')
+    const line: Taking['line'] = {
+      ...store,
+      commit: async changes => (changes.some(c => c.kind === 'turn.done') ? 'stale' : store.commit(changes)),
+    }
+    const before = (await replies('a')).length
+    now += 10_000
+    const message = { kind: 'text' as const, text: 'tidak ada', choice: null }
+    const came = { channel: 'telegram' as const, addressHash: 'a', sealed: new Uint8Array([1]), askerId: 'asker-a' }
+    await store.accept([{ ...came, seed: randomBytes(32), messageHash: `m${++n}`, message, at: now }])
+    const running = takeTurns({ ...parts(), line })
+    await sleep(50, new AbortController().signal)
+    await running.stop()
+    expect((await replies('a')).length).toBe(before)
+    expect(await store.ownOf('asker-a')).toBeNull()
+  })
+
+  it('that an officer takes at the same moment is stepped from where it then stands', async () => {
+    await send('a')
+    const line = meanwhile(() => officer('a', { name: 'claim', by: OFFICER }))
+    expect(await says('a', 'sudah cukup', { line })).toMatch(/Konsultasi ditutup/)
+    expect(await own('a')).toMatchObject({ state: 'closed' })
+    expect(failures).toEqual([])
+  })
+
+  it('that the officer ends at the same moment loses no word: the bot answers, and says that it is the one who does', async () => {
+    await send('a')
+    await officer('a', { name: 'claim', by: OFFICER })
+    await officer('a', { name: 'send', by: OFFICER })
+    await says('a', 'terima kasih pak')
+    const line = meanwhile(() => officer('a', { name: 'close', by: OFFICER, outcome: 'answered' }))
+    // thought about once as words for the officer, and again as a question for the bot: one of both is said
+    const said = await says('a', 'boleh ga jadi tim sukses calon bupati?', { line })
+    expect(said).toContain(desk.say('bot_again'))
+    expect(said).toMatch(/Tidak boleh/)
+    expect((await book.open((await own('a')).id))?.lines.map(l => l.words.text)).toEqual(['terima kasih pak'])
+    expect(failures).toEqual([])
+  })
+
+  it('that the officer gives back at the same moment keeps the words that were on their way', async () => {
+    await send('a')
+    await officer('a', { name: 'claim', by: OFFICER })
+    await officer('a', { name: 'ask_back', by: OFFICER })
+    const line = meanwhile(() => officer('a', { name: 'release', by: OFFICER }))
+    await says('a', 'kejadiannya tadi pagi', { line })
+    expect(await own('a')).toMatchObject({ state: 'waiting', hasSpoken: true })
+    expect((await book.open((await own('a')).id))?.lines.map(l => l.words.text)).toEqual(['kejadiannya tadi pagi'])
+  })
+
+  it('is answered by the bot meanwhile, and what is said to the bot is not kept with it', async () => {
+    await send('a')
+    expect(await says('a', 'boleh ga jadi tim sukses calon bupati?')).toMatch(/Tidak boleh/)
+    expect((await book.open((await own('a')).id))?.lines).toEqual([])
+  })
+
+  it('is closed, rated and opened again in words', async () => {
+    await send('a')
+    await officer('a', { name: 'claim', by: OFFICER })
+    await officer('a', { name: 'send', by: OFFICER })
+    await says('a', 'terima kasih pak')
+    await says('a', 'udah cukup makasih')
+    expect(await own('a')).toMatchObject({ state: 'closed', outcome: 'answered' })
+    await says('a', '👍')
+    expect((await own('a')).rating).toBe('good')
+    await says('a', 'buka lagi')
+    await says('a', 'beliau datang lagi')
+    expect(await own('a')).toMatchObject({ state: 'waiting', rating: null })
+    expect((await book.open((await own('a')).id))?.lines.map(l => l.words.text)).toEqual([
+      'terima kasih pak',
+      'beliau datang lagi',
+    ])
+    expect(failures).toEqual([])
+  })
+
+  it('goes on where its asker goes with their receipt', async () => {
+    await send('a')
+    const shown = await says('a', 'tanda terima')
+    const eight = [...shown.matchAll(/^\d\. ([a-z]+)$/gm)].map(m => m[1]).join(' ')
+    await says('a', eight)
+    const { id } = await own('a')
+    const before = (await replies('a')).length
+    await says('b', eight)
+    expect((await replies('a')).slice(before).join('\n')).toMatch(/menunggu petugas Tim Pengawas Netralitas Kota Kendari/)
+    expect((await own('a')).id).toBe(id)
+  })
+
+  it('goes with everything else when its asker erases all', async () => {
+    await send('a')
+    const { id } = await own('a')
+    await says('a', 'hapus data saya')
+    await says('a', 'ya')
+    expect(await book.open(id)).toBeNull()
+  })
+})

@@ -393,10 +393,8 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       expect((await relay.relay(LATE, 10)).map(w => w.asker).toSorted()).toEqual(['penanya-rusak', 'penanya-utuh'])
       expect(await relay.nextRelayAt()).toBeNull()
       expect(await deliveries(whole)).toEqual(['queued'])
-      for (const c of [broken, lost]) {
-        const rows = await under.db.read('SELECT delivery FROM consultation_line WHERE consultation_id = ?', [c.consultation.id])
-        expect(rows).toEqual([{ delivery: 'unreachable' }])
-      }
+      expect([await deliveries(broken), await deliveries(lost)]).toEqual([['unreachable'], ['unreachable']])
+      expect((await found(broken.consultation.id)).lines[0]?.words.text).toBe('')
       await under.db.transact(async sql => {
         await sql('DELETE FROM consultation_line WHERE consultation_id = ?', [broken.consultation.id])
         await sql(`UPDATE casebook SET asker_id = 'penanya-hilang' WHERE consultation_id = ?`, [lost.consultation.id])

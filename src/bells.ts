@@ -2,8 +2,8 @@
 // consultation, and rings once for a person although several consoles run: each claims it in the store before it rings.
 import { load } from 'js-yaml'
 import { z } from 'zod'
-import type { Setting, Staff, StaffBook } from './console/console.ts'
-import { type Brief, type Consultation, partOf, type StaffId, type Team } from './handoff/handoff.ts'
+import type { Case, Setting, Staff, StaffBook } from './console/console.ts'
+import { partOf, type StaffId, type Team } from './handoff/handoff.ts'
 import { type Loop, loop, type Sleep } from './loop.ts'
 
 // ── words ──
@@ -25,8 +25,6 @@ export function parseBellWords(yaml: string): BellWords {
 }
 
 // ── what concerns somebody ──
-
-export type Case = Consultation & { readonly brief: Brief }
 
 /** What a bell says, the weightiest first; one bell says one of them. */
 const SAYS = ['urgent', 'late', 'written', 'review', 'waiting'] as const

@@ -1,7 +1,7 @@
 // The staff's Telegram bot: a forum group in which each consultation is a topic, and private chats for linking and bells. It is another bot than
 // the askers' (a token of its own), so that neither ever sees the other's chats. It brings what is written and pressed in the one group it was
 // told of and in private, and nothing from elsewhere.
-// Sources of shapes: Telegram Bot API 10 (createForumTopic, closeForumTopic, message_thread_id, ReplyParameters, answerCallbackQuery).
+// Sources of shapes: Telegram Bot API 10 (createForumTopic, closeForumTopic, deleteForumTopic, message_thread_id, ReplyParameters, answerCallbackQuery).
 import { Api, GrammyError } from 'grammy/web'
 import { z } from 'zod'
 import type { Forum, ForumEvent, Posted, Quoted, Rows } from '../topics/topics.ts'
@@ -54,6 +54,8 @@ export function deskBot(options: DeskBotOptions): Forum {
   }
 
   return {
+    hasGroup: chat !== null,
+
     hear: async (accept, signal) => {
       let offset = 0
       let failures = 0
@@ -101,6 +103,12 @@ export function deskBot(options: DeskBotOptions): Forum {
         return thread
       }, 'closeForumTopic'),
 
+    remove: thread =>
+      posted(async () => {
+        await api.deleteForumTopic(group, thread)
+        return thread
+      }, 'deleteForumTopic'),
+
     tell: async (press, text) => {
       await api.answerCallbackQuery(press, { text: text.slice(0, TOAST_MAX) }).catch(() => {})
     },
@@ -131,7 +139,7 @@ const plain = (rows: Rows) => ({
   },
 })
 
-type Method = 'createForumTopic' | 'sendMessage' | 'editMessageText' | 'closeForumTopic'
+type Method = 'createForumTopic' | 'sendMessage' | 'editMessageText' | 'closeForumTopic' | 'deleteForumTopic'
 
 async function posted(call: () => Promise<number>, method: Method): Promise<Posted> {
   try {

@@ -115,7 +115,8 @@ async function put(desk: Pick<Desk, 'memory' | 'id'>, entry: Entry): Promise<voi
   const topic = topicOf(desk)
   if (topic === null) return
   const others = topic.entries.filter(e => e.source !== entry.source)
-  await desk.memory.put(desk.id, { ...topic, entries: [...others, entry].toSorted((a, b) => a.source - b.source) })
+  const entries = [...others, entry].toSorted((a, b) => a.source - b.source)
+  await desk.memory.put(desk.id, { kind: 'stands', topic: { ...topic, entries } })
 }
 
 /** A note under what somebody wrote; nothing when a line came of it, or when it stands there already. */
@@ -291,7 +292,7 @@ async function choosing(desk: Desk, topic: Topic, isChoosing: boolean): Promise<
   const { parts, member, id, memory } = desk
   const may = (await parts.work.open(member, id))?.may ?? []
   if (!may.includes('close')) return toast('refused')
-  if (topic.isChoosing !== isChoosing) await memory.put(id, { ...topic, isChoosing })
+  if (topic.isChoosing !== isChoosing) await memory.put(id, { kind: 'stands', topic: { ...topic, isChoosing } })
   return toast(isChoosing ? 'choose' : 'back')
 }
 

@@ -59,10 +59,22 @@ export type Topic = z.infer<typeof topicSchema>
 export type Topics = Readonly<Record<ConsultationId, Topic>>
 
 /** `by`, `until`: which process has the desk, and for how long without another word of it. */
-const rowSchema = z.object({ by: z.string(), until: z.number(), topics: z.record(z.string(), topicSchema) })
-type Row = z.infer<typeof rowSchema>
+const deskSchema = z.object({ by: z.string(), until: z.number(), topics: z.record(z.string(), topicSchema) })
+/** Topics that are closed, by thread: what stands in them goes when the consultation goes. */
+const overSchema = z.record(z.string(), z.string())
 
-const ROW = 'telegram-desk'
+type Desk = z.infer<typeof deskSchema>
+type Over = Readonly<Record<string, ConsultationId>>
+
+/** What became of a topic: it stands so; there is none; it is closed and kept; it is deleted. */
+export type Became =
+  | { readonly kind: 'stands'; readonly topic: Topic }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'closed'; readonly thread: number }
+  | { readonly kind: 'deleted'; readonly thread: number }
+
+const DESK = 'telegram-desk'
+const OVER = 'telegram-desk-over'
 /** What was written longest ago is forgotten first: nobody presses under it any more. */
 const ENTRIES_MAX = 50
 
@@ -71,55 +83,77 @@ const RENEW_MS = 20_000
 
 export type Memory = {
   readonly topics: () => Topics
+  readonly over: () => Over
   readonly pace: () => Pace
   /** Throws DeskRefused when another process has the desk by now. */
-  readonly put: (id: ConsultationId, topic: Topic | null) => Promise<void>
+  readonly put: (id: ConsultationId, became: Became) => Promise<void>
   /** Whether this process has the desk; takes it when nobody does, and says again and again that it is there. */
   readonly hold: () => Promise<boolean>
   readonly letGo: () => Promise<void>
 }
 
+/** Both settings as they were read, with their versions. */
+type Known = { readonly desk: Desk; readonly version: number; readonly over: Over; readonly overVersion: number }
+
 export function openMemory({ book, self, now }: Pick<DeskParts, 'book' | 'self' | 'now'>): Memory {
-  let known: { readonly row: Row; readonly version: number } | null = null
+  let known: Known | null = null
   let pace = openPace(null)
 
-  const read = async (): Promise<{ readonly row: Row; readonly version: number }> => {
-    const setting = (await book.settings()).find(s => s.name === ROW)
-    if (setting === undefined) return { row: { by: '', until: 0, topics: {} }, version: 0 }
-    return { row: rowSchema.parse(JSON.parse(setting.value)), version: setting.version }
+  const read = async (): Promise<Known> => {
+    const settings = await book.settings()
+    const [desk, over] = [DESK, OVER].map(name => settings.find(s => s.name === name))
+    return {
+      desk: desk === undefined ? { by: '', until: 0, topics: {} } : deskSchema.parse(JSON.parse(desk.value)),
+      version: desk?.version ?? 0,
+      over: over === undefined ? {} : overSchema.parse(JSON.parse(over.value)),
+      overVersion: over?.version ?? 0,
+    }
   }
-  /** Another process that saves meanwhile has taken the desk. */
-  const save = async (row: Row, version: number): Promise<boolean> => {
-    const setting: Setting = { name: ROW, value: JSON.stringify(row), version }
-    const isSaved = (await book.saved([{ kind: 'setting.saved', setting, audit: [] }])) === 'done'
-    known = isSaved ? { row, version: version + 1 } : null
-    return isSaved
+  /** Whoever else saves meanwhile has taken the desk. What is known is read anew when the store did not say whether it took it. */
+  const save = async (from: Known, desk: Desk, over: Over = from.over): Promise<boolean> => {
+    known = null
+    const setting = (name: string, value: unknown, version: number): Setting => ({ name, value: JSON.stringify(value), version })
+    const isOver = over !== from.over
+    const settings = [setting(DESK, desk, from.version), ...(isOver ? [setting(OVER, over, from.overVersion)] : [])]
+    const saved = await book.saved(settings.map(s => ({ kind: 'setting.saved', setting: s, audit: [] })))
+    if (saved !== 'done') return false
+    known = { desk, version: from.version + 1, over, overVersion: from.overVersion + (isOver ? 1 : 0) }
+    return true
   }
   const hold = async (): Promise<boolean> => {
     const at = now()
-    const { row, version } = known ?? (await read())
-    if (row.by === self && row.until > at) return row.until - at > RENEW_MS || save({ ...row, until: at + HELD_MS }, version)
-    if (row.by !== self && row.until > at) {
-      known = null
-      return false
-    }
+    const found = known ?? (await read())
+    const { by, until } = found.desk
+    known = by === self || until <= at ? found : null
+    if (known === null) return false
+    if (by === self && until - at > RENEW_MS) return true
     // whoever had it may have written until the end; a first desk has nobody before it
-    if (row.by !== self) pace = openPace(row.by === '' ? null : Math.min(at, row.until))
-    return save({ ...row, by: self, until: at + HELD_MS }, version)
+    if (by !== self) pace = openPace(by === '' ? null : Math.min(at, until))
+    return save(found, { ...found.desk, by: self, until: at + HELD_MS })
   }
   return {
-    topics: () => known?.row.topics ?? {},
+    topics: () => known?.desk.topics ?? {},
+    over: () => known?.over ?? {},
     pace: () => pace,
-    put: async (id, topic) => {
+    put: async (id, became) => {
       if (known === null) throw new DeskRefused('telegram desk: another process has it')
-      const { [id]: _, ...others } = known.row.topics
-      const kept = topic === null ? {} : { [id]: { ...topic, entries: topic.entries.slice(-ENTRIES_MAX) } }
-      if (!(await save({ ...known.row, topics: { ...others, ...kept } }, known.version)))
+      const { [id]: _, ...others } = known.desk.topics
+      const topics = became.kind === 'stands' ? { ...others, [id]: trimmed(became.topic) } : others
+      if (!(await save(known, { ...known.desk, topics }, overAfter(known.over, id, became))))
         throw new DeskRefused('telegram desk: another process has it')
     },
     hold,
     letGo: async () => {
-      if (known !== null && known.row.by === self) await save({ ...known.row, until: now() }, known.version)
+      if (known !== null && known.desk.by === self) await save(known, { ...known.desk, until: now() })
     },
   }
+}
+
+const trimmed = (topic: Topic): Topic => ({ ...topic, entries: topic.entries.slice(-ENTRIES_MAX) })
+
+function overAfter(over: Over, id: ConsultationId, became: Became): Over {
+  if (became.kind === 'closed') return { ...over, [became.thread]: id }
+  if (became.kind !== 'deleted' || over[became.thread] === undefined) return over
+  const { [became.thread]: _, ...left } = over
+  return left
 }

@@ -1,6 +1,6 @@
 // What the desk in a Telegram group needs from outside: the group itself, the work of officers, and what it knows of law and staff.
-import type { BellWords, Case } from '../bells.ts'
-import type { Law, Staff, StaffBook } from '../console/console.ts'
+import type { BellWords } from '../bells.ts'
+import type { Case, Law, Staff, StaffBook } from '../console/console.ts'
 import type { ConsultationId, ConsultationOutcome, Line, Team, TeamId } from '../handoff/handoff.ts'
 import type { Linking } from '../linking.ts'
 import type { Sleep } from '../loop.ts'
@@ -33,6 +33,8 @@ export type ForumEvent =
 
 /** The staff's forum group, and the private chats of its bot. */
 export type Forum = {
+  /** Whether there is a group at all; else there are only private chats. */
+  readonly hasGroup: boolean
   /** Brings what happens until the signal, one after the other; again what `accept` threw on. Never rejects. */
   hear(accept: (event: ForumEvent) => Promise<void>, signal: AbortSignal): Promise<void>
   /** A new topic; its thread. */
@@ -40,6 +42,8 @@ export type Forum = {
   post(thread: number, text: string, rows: Rows, replyTo: number | null): Promise<Posted>
   edit(message: number, text: string, rows: Rows): Promise<Posted>
   close(thread: number): Promise<Posted>
+  /** The topic goes with all that stands in it. */
+  remove(thread: number): Promise<Posted>
   /** Shown for a moment to whoever pressed. Never rejects: nobody waits for it. */
   tell(press: string, text: string): Promise<void>
   /** A private message; false when it cannot reach them. Throws when it may work later. */

@@ -1,8 +1,8 @@
 // What ought to stand in the group, from the consultations as they are; and of that, what does not stand there yet, as jobs. A job that fails or
 // finds no room is worked out again later, from whatever is true by then: several changes become one message, and none is lost.
-import type { Case } from '../bells.ts'
+import type { Case } from '../console/console.ts'
 import type { ConsultationId, Line } from '../handoff/handoff.ts'
-import type { Entry, Topic } from './memory.ts'
+import type { Became, Entry, Topic } from './memory.ts'
 import type { Button, DeskParts, DeskSeen, Posted, Rows } from './ports.ts'
 
 /** `rank`: lower goes first. `isAct`: somebody waits for it, having just done something. */
@@ -12,9 +12,12 @@ export type Job = {
   readonly rank: number
   readonly isAct: boolean
   readonly run: () => Promise<Posted>
-  /** The topic as it stands once that is posted; `id` null: the place for it is gone. null: there is no topic any more. */
-  readonly after: (id: number | null) => Topic | null
+  /** What became of the topic once that is posted; `id` null: the place for it is gone. */
+  readonly after: (id: number | null) => Became
 }
+
+const stands = (topic: Topic): Became => ({ kind: 'stands', topic })
+const NONE: Became = { kind: 'none' }
 
 /** A topic, its consultation (null: it is none of this desk's any more) and its lines (null: they need not be looked at). */
 export type Standing = {
@@ -42,7 +45,7 @@ export function opening({ forum, words: { say } }: DeskParts, c: Case): Job {
     rank: isUrgent ? RANKS.urgent : RANKS.fresh,
     isAct: false,
     run: () => forum.open(say(isUrgent ? 'topic_name_urgent' : 'topic_name', { name: c.codeName })),
-    after: thread => (thread === null ? null : { ...EMPTY, thread }),
+    after: thread => (thread === null ? NONE : stands({ ...EMPTY, thread })),
   }
 }
 
@@ -50,7 +53,7 @@ const EMPTY = { head: null, shown: '', isTold: false, version: -1, lines: 0, isC
 
 /** Whether its lines have to be looked at: it has moved, or something of ours is on its way. */
 export const isUnsettled = (topic: Topic, c: Case | null): boolean =>
-  (c !== null && c.version !== topic.version) || topic.entries.some(e => e.seq !== null && !FINAL.has(e.shown))
+  c === null || c.version !== topic.version || topic.entries.some(e => e.seq !== null && !FINAL.has(e.shown))
 
 const FINAL: ReadonlySet<string> = new Set(['sent', 'unreachable', 'withdrawn', 'refused'])
 
@@ -96,15 +99,12 @@ function headJob({ forum, ...parts }: DeskParts, { id, topic, nameOf }: Standing
   const text = headText(parts, c, topic, nameOf(c.holder))
   const rows = headRows(parts, c, topic)
   const job = { key: `head ${id}`, of: id, rank: RANKS.head, isAct: head !== null }
-  return head === null
-    ? [
-        {
-          ...job,
-          run: () => forum.post(thread, text, rows, null),
-          after: at => (at === null ? null : { ...topic, head: at, shown }),
-        },
-      ]
-    : [{ ...job, run: () => forum.edit(head, text, rows), after: at => ({ ...topic, head: at === null ? null : head, shown }) }]
+  if (head === null) {
+    const after: Job['after'] = at => (at === null ? NONE : stands({ ...topic, head: at, shown }))
+    return [{ ...job, run: () => forum.post(thread, text, rows, null), after }]
+  }
+  const after: Job['after'] = at => stands({ ...topic, head: at === null ? null : head, shown })
+  return [{ ...job, run: () => forum.edit(head, text, rows), after }]
 }
 
 type Told = Omit<DeskParts, 'forum'>
@@ -167,7 +167,7 @@ function toldJob({ forum, isFull, words: { say } }: DeskParts, { id, topic }: St
       rank: RANKS.told,
       isAct: false,
       run: () => forum.post(topic.thread, cut(text, say('full_cut')), [], null),
-      after: at => (at === null ? null : { ...topic, isTold: true }),
+      after: at => (at === null ? NONE : stands({ ...topic, isTold: true })),
     },
   ]
 }
@@ -189,7 +189,7 @@ function wroteJob(
       rank: RANKS.wrote,
       isAct: false,
       run: () => forum.post(topic.thread, isFull ? cut(full, say('full_cut')) : say('asker_wrote'), [], null),
-      after: at => (at === null ? null : { ...topic, lines: lastOf(opened.lines), version: c.version }),
+      after: at => (at === null ? NONE : stands({ ...topic, lines: lastOf(opened.lines), version: c.version })),
     },
   ]
 }
@@ -228,7 +228,7 @@ function entryJob(parts: DeskParts, { id, topic, c, seen }: Standing, entry: Ent
       rank: RANKS.entry,
       isAct: true,
       run: () => (message === null ? forum.post(topic.thread, text, rows, entry.source) : forum.edit(message, text, rows)),
-      after: at => (message === null && at === null ? null : replaced({ message: message ?? at })),
+      after: at => (message === null && at === null ? NONE : stands(replaced({ message: message ?? at }))),
     },
   ]
 }
@@ -251,15 +251,25 @@ const undoRows = ({ words: { say } }: DeskParts, id: ConsultationId, seq: number
 
 const OVER = 'over'
 
-/** Nobody is left without what became of their words: a topic ends once they are out. */
-function overJobs({ forum, words: { say } }: DeskParts, { id, topic, c }: Standing): readonly Job[] {
-  if (c !== null && topic.entries.some(e => ['undoable', 'queued'].includes(e.shown) || (e.seq !== null && e.shown === '')))
-    return []
+/** Nobody is left without what became of their words: a topic is closed once they are out. */
+function overJobs({ forum, words: { say } }: DeskParts, { id, topic, c, seen }: Standing): readonly Job[] {
+  // erased, or handed elsewhere: what this group may not see any more does not stand in it
+  if (c === null && seen === null) return [deleting(forum, id, topic.thread)]
+  if (topic.entries.some(e => ['undoable', 'queued'].includes(e.shown) || (e.seq !== null && e.shown === ''))) return []
   const job = { key: `over ${id}`, of: id, rank: RANKS.over, isAct: false }
   const { head, thread } = topic
-  if (head === null || topic.shown === OVER) return [{ ...job, run: () => forum.close(thread), after: () => null }]
-  const text = [...(c === null ? [] : [say('head', { name: c.codeName })]), say(c === null ? 'head_over' : 'head_closed')].join(
-    '\n',
-  )
-  return [{ ...job, run: () => forum.edit(head, text, []), after: () => ({ ...topic, shown: OVER }) }]
+  if (head === null || topic.shown === OVER)
+    return [{ ...job, run: () => forum.close(thread), after: () => ({ kind: 'closed', thread }) }]
+  const text = [...(c === null ? [] : [say('head', { name: c.codeName })]), say('head_closed')].join('\n')
+  return [{ ...job, run: () => forum.edit(head, text, []), after: () => stands({ ...topic, shown: OVER }) }]
 }
+
+/** A topic goes with all that was written in it. */
+export const deleting = (forum: DeskParts['forum'], id: ConsultationId, thread: number): Job => ({
+  key: `delete ${thread}`,
+  of: id,
+  rank: RANKS.over,
+  isAct: false,
+  run: () => forum.remove(thread),
+  after: () => ({ kind: 'deleted', thread }),
+})

@@ -9,7 +9,7 @@ import { type Loop, loop } from '../loop.ts'
 import { handle } from './acts.ts'
 import { type Memory, openMemory, type Topic } from './memory.ts'
 import { type DeskParts, DeskRefused, type DeskSeen, type ForumEvent, groupOf } from './ports.ts'
-import { isOpen, isUnsettled, type Job, missing, opening, type Standing, settled } from './shown.ts'
+import { deleting, isOpen, isUnsettled, type Job, missing, opening, type Standing, settled } from './shown.ts'
 
 export { GROUP_PER_MINUTE } from './pace.ts'
 export {
@@ -31,6 +31,8 @@ export {
 const LOOK_MS = 3000
 /** After a failure that has a reason, before the same is tried again; others go on meanwhile. */
 const FAILED_MS = 60_000
+/** How often it is looked whether a closed consultation still exists. */
+const OVER_MS = 600_000
 /** Of the messages of a minute these are kept for whoever waits for an answer to what they did. */
 const KEPT_FOR_ACTS = 5
 
@@ -100,8 +102,11 @@ function oneByOne(): <T>(work: () => Promise<T>) => Promise<T> {
 function shower(parts: DeskParts, memory: Memory): () => Promise<number> {
   const failedUntil = new Map<string, number>()
   const isDue = ({ key }: Job): boolean => (failedUntil.get(key) ?? 0) <= parts.now()
+  let lookOverAt = 0
   return async () => {
-    const look = lookAt(parts, memory)
+    const isOverDue = parts.now() >= lookOverAt
+    if (isOverDue) lookOverAt = parts.now() + OVER_MS
+    const look = lookAt(parts, memory, isOverDue)
     while (await memory.hold()) {
       const [job] = (await look()).filter(isDue).toSorted((a, b) => a.rank - b.rank)
       if (job === undefined) return LOOK_MS
@@ -128,12 +133,12 @@ function shower(parts: DeskParts, memory: Memory): () => Promise<number> {
   }
 }
 
-/** What is missing now, of consultations as they were when the look began: each is opened once. */
-function lookAt(parts: DeskParts, memory: Memory): () => Promise<readonly Job[]> {
+/** What is missing now, of consultations as they were when the look began: each is opened once. `isOverDue`: of closed ones too. */
+function lookAt(parts: DeskParts, memory: Memory, isOverDue: boolean): () => Promise<readonly Job[]> {
   const begun = parts.team().then(async team => {
     const group = groupOf(team)
     const [cases, staff] = await Promise.all([parts.work.visible(group), parts.book.staff()])
-    return { group, cases, staff }
+    return { team, group, cases, staff }
   })
   const seen = new Map<ConsultationId, DeskSeen | null>()
   const open = async (id: ConsultationId): Promise<DeskSeen | null> => {
@@ -148,12 +153,20 @@ function lookAt(parts: DeskParts, memory: Memory): () => Promise<readonly Job[]>
     const nameOf = (member: string | null): string => staff.find(s => s.id === member)?.name ?? ''
     return { id, topic, c, seen: isUnsettled(topic, c) ? await open(id) : null, nameOf }
   }
-  return async () => {
+  const gone = async (): Promise<readonly Job[]> => {
     const jobs: Job[] = []
+    for (const [thread, id] of Object.entries(memory.over()))
+      if ((await open(id)) === null) jobs.push(deleting(parts.forum, id, Number(thread)))
+    return jobs
+  }
+  return async () => {
+    // while it is not clear whose group it is, nothing is put up and nothing is taken away
+    if (!parts.forum.hasGroup || (await begun).team === null) return []
+    const jobs: Job[] = isOverDue ? [...(await gone())] : []
     for (const [id, topic] of Object.entries(memory.topics())) {
       const standing = await standingOf(id, topic)
       const now = settled(parts, standing)
-      if (JSON.stringify(now) !== JSON.stringify(topic)) await memory.put(id, now)
+      if (JSON.stringify(now) !== JSON.stringify(topic)) await memory.put(id, { kind: 'stands', topic: now })
       jobs.push(...missing(parts, { ...standing, topic: now }))
     }
     const topics = memory.topics()

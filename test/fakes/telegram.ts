@@ -357,6 +357,12 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
     topics = topics.map(t => (t === topic ? { ...t, isClosed: true } : t))
     return true
   }
+  const deleteForumTopic = (payload: Payload): unknown => {
+    const { thread } = topicOf(forumOf(payload), payload, 'Bad Request: TOPIC_ID_INVALID')
+    paced(forumOf(payload))
+    dropTopic(thread)
+    return true
+  }
   const editMessageText = (payload: Payload): unknown => {
     const chat = chatOf(payload, { blocked, unknown })
     const text = checkedText(payload.text)
@@ -402,6 +408,7 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
     sendmessage: sendMessage,
     createforumtopic: createForumTopic,
     closeforumtopic: closeForumTopic,
+    deleteforumtopic: deleteForumTopic,
     editmessagetext: editMessageText,
     answercallbackquery: payload => {
       const press = String(payload.callback_query_id ?? '')

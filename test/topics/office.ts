@@ -8,7 +8,7 @@ import { parseBellWords } from '../../src/bells.ts'
 import { openCases } from '../../src/console/cases.ts'
 import type { Staff } from '../../src/console/staff.ts'
 import { openWork } from '../../src/console/work.ts'
-import { type Line, NO_HOLIDAYS, type Team } from '../../src/handoff/handoff.ts'
+import { type Line, lineageByCode, NO_HOLIDAYS, type Team } from '../../src/handoff/handoff.ts'
 import { openLinking } from '../../src/linking.ts'
 import { type DeskParts, openTopics } from '../../src/topics/topics.ts'
 import { type MemoryBook, memoryBook, memoryStaffBook, NOW, staff, TODAY, team } from '../console/book.ts'
@@ -24,7 +24,7 @@ export const words = parseBellWords(readFileSync(join(import.meta.dirname, '../.
 export type Office = Awaited<ReturnType<typeof openOffice>>
 
 export async function openOffice(more: Partial<DeskParts> = {}, teams: readonly Team[] = [team('kota')], forumPerMinute = 1000) {
-  const state = { at: NOW, presses: 0, messages: 900_000 }
+  const state = { at: NOW, presses: 0, messages: 900_000, losesAnswer: false }
   const api: FakeBotApi = await fakeBotApi({ now: () => state.at, forumPerMinute, username: 'rambu_meja_uji_bot' })
   api.forum(GROUP)
   const linking = openLinking(randomBytes(32), size => randomBytes(size))
@@ -37,7 +37,10 @@ export async function openOffice(more: Partial<DeskParts> = {}, teams: readonly 
     saved: async changes => {
       for (const change of changes)
         if (change.kind === 'staff.saved') members = members.map(m => (m.id === change.staff.id ? { ...change.staff, version: m.version + 1 } : m))
-      return kept.saved(changes)
+      const saved = await kept.saved(changes)
+      if (!state.losesAnswer) return saved
+      state.losesAnswer = false
+      throw new Error('the answer of the store was lost')
     },
   }
   const book: MemoryBook = memoryBook(teams)
@@ -56,6 +59,7 @@ export async function openOffice(more: Partial<DeskParts> = {}, teams: readonly 
     redact: text => ({ text, removed: /\d{18}/.test(text) ? ['nip'] : [] }),
     publicUrl: null,
     holidays: NO_HOLIDAYS,
+    lineageOf: lineageByCode,
     now: () => state.at,
     today: () => TODAY,
   })

@@ -1,5 +1,6 @@
 // The desk in a Telegram group: what officers see there, what they may do, and that nothing is lost or done twice.
 import { afterEach, describe, expect, it } from 'vitest'
+import { deskBot } from '../../src/adapters/telegram-desk.ts'
 import type { Line } from '../../src/handoff/handoff.ts'
 import { GROUP_PER_MINUTE } from '../../src/topics/topics.ts'
 import { brief, consultation, TODAY, team } from '../console/book.ts'
@@ -101,12 +102,44 @@ describe('what stands in the group', () => {
     expect(office.api.topics.map(t => t.name)).toEqual(['Elang boleh'])
   })
 
-  it('ends in a closed topic when it is handed elsewhere, and says neither where nor why', async () => {
+  it('goes with all that was written in it when the consultation is handed elsewhere', async () => {
     const desk = await withOne()
     office.put(consultation('a', { version: 3, team: 'lain' }))
     await desk.step()
-    expect(office.api.topics.map(t => t.isClosed)).toEqual([true])
-    expect(textsIn()).toEqual([say('head_over')])
+    expect(office.api.topics).toEqual([])
+    expect(office.api.standing()).toEqual([])
+  })
+
+  it('goes when the asker erases their data, also long after it was closed', async () => {
+    const desk = await held()
+    office.put(consultation('b'))
+    await office.press('ayu', 'Elang a', say('button_close'))
+    await desk.step()
+    await office.press('ayu', 'Elang a', say('outcome_referred'))
+    office.put(consultation('a', { version: 9, state: 'closed', outcome: 'answered', touchedOn: '2026-11-01' }))
+    await desk.step()
+    expect(office.api.topics.map(t => [t.name, t.isClosed])).toEqual([
+      ['Elang a', true],
+      ['Elang b', false],
+    ])
+    office.book.erase('b')
+    office.changed()
+    await desk.step()
+    expect(office.api.topics.map(t => t.name)).toEqual(['Elang a'])
+    office.book.erase('a')
+    office.state.at += 10 * MINUTE
+    await desk.step()
+    expect(office.api.topics).toEqual([])
+    expect(office.api.standing()).toEqual([])
+  })
+
+  it('stays as it is while it is not clear whose group it is', async () => {
+    const team = { named: 'kota' as string | null }
+    const desk = await withOne({ team: async () => team.named })
+    team.named = null
+    office.put(consultation('b'))
+    await desk.step()
+    expect(office.api.topics.map(t => [t.name, t.isClosed])).toEqual([['Elang a', false]])
   })
 
   it('is put up again when somebody in the group deleted the topic', async () => {
@@ -551,6 +584,19 @@ describe('when something breaks', () => {
     expect(office.api.topics).toHaveLength(1)
   })
 
+  it('puts nothing up twice when the store took something and its answer was lost', async () => {
+    office = await openOffice()
+    const desk = office.start()
+    for (let n = 0; n < 3; n++) office.put(consultation(`k${n}`, { rank: n }))
+    for (let look = 0; look < 12; look++) {
+      office.state.losesAnswer = look % 2 === 0
+      await desk.step().catch(() => {})
+      office.state.at += 3000
+    }
+    expect(office.api.topics.map(t => t.name).toSorted()).toEqual(['Elang k0', 'Elang k1', 'Elang k2'])
+    for (let n = 0; n < 3; n++) expect(office.messagesIn(`Elang k${n}`)).toHaveLength(1)
+  })
+
   it('lets one of several processes have the desk, and another when that one is gone', async () => {
     office = await openOffice()
     office.put(consultation('a'))
@@ -574,6 +620,18 @@ describe('when something breaks', () => {
     const stored = JSON.stringify(await office.staffBook.settings())
     for (const secret of ['rahasia', 'Elang', ...brief().facts, String(ACCOUNTS.ayu)]) expect(stored).not.toContain(secret)
   })
+})
+
+it('without a group there are private chats alone: accounts are linked and bells ring, and nothing is put up', async () => {
+  office = await openOffice()
+  office.put(consultation('a'))
+  const { api, errors } = office
+  const forum = deskBot({ token: api.token, chat: null, apiRoot: api.apiRoot, onError: error => errors.push(error) })
+  await office.start({ forum }).step()
+  office.whisper('ayu', 'Halo')
+  await office.taken()
+  expect(api.sent.map(s => s.text)).toEqual([say('bot_linked_already')])
+  expect([api.topics, errors]).toEqual([[], []])
 })
 
 it('a desk without a team, and one whose team is unclear, shows nothing', async () => {

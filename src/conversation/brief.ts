@@ -169,6 +169,7 @@ export function preview(asked: Asked, draft: DraftBrief, team: string, note: str
   ]
   const about = [
     tell('preview_reader', { team }),
+    ...(turn.desk?.isOnTelegram === true ? [tell('preview_telegram')] : []),
     ...(isMarked ? [tell('preview_marks')] : []),
     tell('preview_kept', { days: String(turn.desk?.keptDays ?? 0) }),
     tell('preview_check'),

@@ -172,6 +172,10 @@ function officesOf({ setting, turn }: Asked, { place }: DraftBrief): readonly Of
   return place === null ? offices : offices.filter(o => lineage.includes(o.place))
 }
 
+/** Whether a text may name an office at all. */
+export const namesOffice = (asked: Asked, draft: DraftBrief, text: string): boolean =>
+  officeIn(text, officesOf(asked, draft)).length > 0
+
 /** That every office may. */
 const NONE =
   /^\W*(?:(?:tidak|tdk|gak|ga|gk|nggak|ngga|enggak|kagak|tak|gada|gaada|tiada|nihil|kosong|bebas|aman|terserah|semua)(?:\s+(?:ada|kok|sih|pak|bu|min|kak|ya|deh|boleh|aja|saja|kantor|masalah|usah|perlu|yang))*|siapa\s+(?:aja|saja)(?:\s+boleh)?|boleh\s+semua)\W*$/i

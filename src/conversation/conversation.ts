@@ -1,6 +1,7 @@
 // Who speaks now and what belongs together: takes a turn of an asker, all that they wrote since the last, to replies and a new memory.
-// It never reads a clock, stores nothing and sends nothing: memory comes in, memory goes out, and words of the asker go nowhere else.
-// Neighbours: answering (the answer of a turn); the inbox and the command line drive it.
+// It never reads a clock, stores nothing and sends nothing: memory comes in, memory goes out; words of the asker go to an officer when they were
+// shown what goes and said yes, and nowhere else.
+// Neighbours: answering (the answer of a turn), the handoff (a human's); the inbox and the command line drive it.
 // Explained by: test/conversation/*.test.ts, test/walks/command-line.test.ts.
 
 import { hourOf } from '../handoff/handoff.ts'

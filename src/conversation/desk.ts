@@ -28,6 +28,8 @@ export type DeskView = {
   readonly off: string | null
   /** Days for which a consultation is kept after it was closed. */
   readonly keptDays: number
+  /** Its words stand in the officers' group on Telegram as well, and so on Telegram's machines. */
+  readonly isOnTelegram: boolean
 }
 
 export type OwnView = {

@@ -12,6 +12,7 @@ import {
   isPassedOn,
   isRateable,
   meanwhile,
+  namesOffice,
   officeNamed,
   openOwn,
   passOn,
@@ -134,7 +135,11 @@ function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extra
   const free: Memory = { ...memory, awaiting: { kind: 'question' } }
   const isForOfficer = isPassedOn(asked.turn.desk) || (awaiting.kind === 'officer-more' && openOwn(asked.turn.desk) !== null)
   if (!/[\p{L}\p{N}]/u.test(text) && !isForOfficer) return say(asked, memory, 'empty')
-  if (awaiting.kind === 'officer-office' && memory.draft !== null && !isQuestion(asked, text))
+  if (
+    awaiting.kind === 'officer-office' &&
+    memory.draft !== null &&
+    !(text.includes('?') && !namesOffice(asked, memory.draft, text))
+  )
     return officeNamed(asked, memory, memory.draft, text)
   if (awaiting.kind !== 'question' && isNo(text)) return say(asked, { ...free, draft: null }, 'new_question')
   if (awaiting.kind === 'reason')

@@ -8,7 +8,8 @@ import type { Announcement } from './transitions.ts'
 const KEYS = [
   'offer_title', 'offer_label', 'offer_line', 'offer_trouble', 'write_ask', 'write_anonymous', 'write_again', 'preview', 'preview_question',
   'fact_status', 'preview_topic', 'preview_situation', 'preview_region', 'preview_answer', 'preview_clauses', 'preview_urgent',
-  'preview_reader', 'office_this', 'office_yes_title', 'office_yes_label', 'office_other_title', 'office_other_label', 'preview_marks', 'preview_kept', 'preview_check', 'preview_changed', 'preview_region_changed', 'send_title', 'send_label',
+  'preview_reader', 'office_this', 'office_yes_title', 'office_yes_label', 'office_other_title', 'office_other_label', 'preview_telegram',
+  'preview_marks', 'preview_kept', 'preview_check', 'preview_changed', 'preview_region_changed', 'send_title', 'send_label',
   'shorten_title', 'shorten_label', 'cancel_title', 'cancel_label', 'cancelled', 'draft_gone', 'shorten', 'part_question', 'part_fact',
   'part_topic', 'part_region', 'part_answer', 'write_title', 'write_label', 'back_title', 'back_label', 'office', 'office_which',
   'office_unknown', 'office_known', 'office_none_title', 'office_none_label', 'office_only', 'anyway_title', 'anyway_label', 'no_team',

@@ -50,6 +50,8 @@ export type DeskState = {
   readonly keptDays: number
   /** Why the bot answers nothing; null: it answers. */
   readonly off: string | null
+  /** The words of consultations stand in the officers' group on Telegram too. */
+  readonly isOnTelegram: boolean
 }
 
 /** When a turn is taken, and what chance gives it. */
@@ -74,6 +76,7 @@ export function deskViewOf(state: DeskState, own: OwnConsultation | null, at: nu
     isStaffed,
     off: state.off,
     keptDays: state.keptDays,
+    isOnTelegram: state.isOnTelegram,
   }
 }
 
@@ -123,13 +126,7 @@ export class StepRefused extends Error {
   override readonly name = 'StepRefused'
 }
 
-/** So much later can a reply go out freely before it is worth a new version of a consultation somebody may be writing in. */
-const WORTH_MS = 4 * 60 * 60 * 1000
-
-/**
- * What the turn does to the asker's consultation; null: nothing. Throws StepRefused. Whatever they write, to whomever, a reply can go out freely
- * for another day.
- */
+/** What the turn does to the asker's consultation; null: nothing. Throws StepRefused. */
 export function askerStep(
   state: DeskState,
   own: OwnConsultation | null,
@@ -137,18 +134,17 @@ export function askerStep(
   moment: Moment,
 ): AskerStep | null {
   const opening = wishes.find(w => w.kind === 'open')
-  const now = { on: moment.on, hour: hourOf(moment.at) }
-  const start = opening === undefined ? (own?.consultation ?? null) : begin(opening.route, now)
-  if (start === null) return null
   const acts = wishes.flatMap(w => (w.kind === 'consult' ? [w.act] : []))
-  const consultation = acts.reduce((from, act) => acted(state, from, act, moment), start)
-  if (opening !== undefined) return { kind: 'opened', consultation, brief: opening.brief, seed: moment.newSeed() }
-  const to = acts.length > 0 ? consultation : heard(consultation, now.hour)
-  if (acts.length === 0 && (OVER.includes(to.state) || to.freeUntil - start.freeUntil < WORTH_MS)) return null
-  return { kind: 'stepped', of: { id: start.id, version: start.version }, to, lines: acts.flatMap(act => lineOf(act, moment.on)) }
+  const stepped = (from: Consultation): Consultation => acts.reduce((at, act) => acted(state, at, act, moment), from)
+  if (opening !== undefined) {
+    const consultation = stepped(begin(opening.route, { on: moment.on, hour: hourOf(moment.at) }))
+    return { kind: 'opened', consultation, brief: opening.brief, seed: moment.newSeed() }
+  }
+  if (own === null || acts.length === 0) return null
+  const { id, version } = own.consultation
+  const lines = acts.flatMap(act => lineOf(act, moment.on))
+  return { kind: 'stepped', of: { id, version }, to: stepped(own.consultation), lines }
 }
-
-const OVER: readonly Consultation['state'][] = ['closed', 'expired']
 
 function acted(state: DeskState, from: Consultation, act: AskerAct, { at, on }: Moment): Consultation {
   const hour = hourOf(at)

@@ -137,6 +137,15 @@ describe('what an officer will read', () => {
     expect(shown(person.says('petugas'))).toMatch(/petugas Tim Pengawas Netralitas Kota Kendari[\s\S]*30 hari/)
   })
 
+  it('says so where officers read it in a group on Telegram too', () => {
+    const person = asker({ state: office({ isOnTelegram: true }) })
+    person.says(TROUBLED)
+    expect(shown(person.says('petugas'))).toContain(desk.say('preview_telegram'))
+    const apart = asker()
+    apart.says(TROUBLED)
+    expect(shown(apart.says('petugas'))).not.toContain(desk.say('preview_telegram'))
+  })
+
   it('can be made shorter part by part; what was left out is not sent', () => {
     const person = asker()
     person.says(TROUBLED)
@@ -315,7 +324,13 @@ describe('the office that must not handle it', () => {
       expect(person.brief()?.avoids).toBeNull()
     })
 
-  for (const said of ['disdik', 'Dinas Pendidikan', 'dinas pendidikn kendari', 'kantor saya dinas pendidikan'])
+  for (const said of [
+    'disdik',
+    'Dinas Pendidikan',
+    'dinas pendidikn kendari',
+    'kantor saya dinas pendidikan dan kebudayaan kota kendari',
+    'kalau jangan disdik bisa?',
+  ])
     it(`is understood from "${said}", and said again before anything is sent`, () => {
       const { person } = asked()
       const understood = person.says(said)
@@ -637,7 +652,7 @@ describe('a receipt', () => {
             wait: { before: 4, waitHours: null, openNow: true, opensNext: null, promisedBy: null, zone: 'WITA' as const },
           }
     const opened: Opened = { memory: person.memory(), isOwn: false, own }
-    const view = { own: null, routes: [], offices: [], isStaffed: true, off: null, keptDays: 30 }
+    const view = { own: null, routes: [], offices: [], isStaffed: true, off: null, keptDays: 30, isOnTelegram: false }
     const turn = {
       channel: 'web' as const,
       messages: [{ kind: 'text' as const, text: keeps.receipts.make(secret).join(' '), choice: null }],

@@ -44,6 +44,7 @@ export const office = (over: Partial<DeskState> = {}): DeskState => ({
   k: 20,
   keptDays: 30,
   off: null,
+  isOnTelegram: false,
   ...over,
 })
 

@@ -18,7 +18,7 @@ import type { Screens } from './screens.ts'
 const ENDING = '.backup'
 const DAY_MS = 86_400_000
 
-async function withDatabase<T>(config: Config, isBeside: boolean, work: (db: Database) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(config: Config, isBeside: boolean, work: (db: Database) => Promise<T>): Promise<T> {
   const db = await openDatabase(config, () => {}, isBeside)
   try {
     return await work(db)

@@ -4,6 +4,7 @@ import { chance, dayOf, later, newId, now, random, sleep } from './adapters/cloc
 import { readText } from './adapters/disk.ts'
 import { type Served, serve } from './adapters/http.ts'
 import { purge } from './adapters/keeping.ts'
+import { relayOver } from './adapters/relay.ts'
 import type { Database } from './adapters/sql.ts'
 import { openSqlite } from './adapters/sqlite.ts'
 import { openStore, type Store } from './adapters/store.ts'
@@ -12,7 +13,10 @@ import { type TelegramChannel, telegram } from './adapters/telegram.ts'
 import { type Telemetry, telemetry } from './adapters/telemetry.ts'
 import { callerOf, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
+import type { BackOffice } from './backoffice.ts'
 import type { Config } from './config.ts'
+import { fitTo } from './conversation/conversation.ts'
+import { openDeskPort } from './deskport.ts'
 import {
   bell,
   type Channel,
@@ -31,8 +35,9 @@ import {
 } from './gateway/gateway.ts'
 import { startThinker, type Thinker } from './host.ts'
 import { takeTurns } from './inbox/inbox.ts'
-import { type Keyring, keyringFor, sealersOf } from './keyring.ts'
-import type { Loop } from './loop.ts'
+import { deskKeysOf, type Keyring, keyringFor, sealersOf } from './keyring.ts'
+import { type Loop, lookIn, loop } from './loop.ts'
+import { wordsOf } from './main.ts'
 import { openRedactor } from './redact.ts'
 import { parseScreens } from './screens.ts'
 import { derived, keyedHash, SEED_BYTES } from './sealing.ts'
@@ -44,8 +49,10 @@ export type Bot = {
   /** Where the web chat and the webhooks listen; null for a worker. */
   readonly port: number | null
   readonly channels: readonly ChannelName[]
-  /** The hash of the edition that answers, or that a gateway shows. */
-  readonly edition: string
+  /** The hash of the edition that answers, or that a gateway shows; null for a console alone. */
+  readonly edition: string | null
+  /** Where the staff work, and by which path the first admin comes in; null where no console runs. */
+  readonly console: Pick<BackOffice, 'port' | 'firstLink'> | null
   readonly stop: () => Promise<void>
 }
 
@@ -79,6 +86,7 @@ export async function openConfiguredStore(config: Config, onError: (error: unkno
 }
 
 const TURN = 'turn'
+const CASE = 'case'
 const REPLY = 'reply'
 const CLAIM_LETTERS = 12
 const ASKER_LETTERS = 20
@@ -98,6 +106,8 @@ type Parts = {
   readonly seen: Telemetry
   readonly turnReady: () => void
   readonly replyReady: (asker: AskerId, channel: ChannelName) => void
+  /** Something happened to a consultation. */
+  readonly caseMoved: () => void
   readonly failed: (where: string) => (error: unknown) => void
 }
 
@@ -107,6 +117,7 @@ type Platform = { readonly channel: Channel; readonly perSecond: number; readonl
 /** Starts the bot in its role. `onCompile` is told before knowledge is learned, which takes a while. */
 export async function startBot(config: Config, onCompile: () => void = () => {}): Promise<Bot> {
   const seen = telemetry(config.log)
+  if (config.role === 'console') return startConsole(config, seen)
   const { db, store, keyring } = await openConfiguredStore(config, error => seen.failed('store', error))
   const thinker = await startThinker({
     config,
@@ -118,6 +129,12 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   const doorbell = bell(later)
   const deliveries = new Map<ChannelName, Loop>()
   let turns: Loop | null = null
+  let relay: Loop | null = null
+  let office: BackOffice | null = null
+  const caseMoved = (): void => {
+    relay?.poke()
+    office?.moved()
+  }
   const wake = (asker: AskerId, channel: ChannelName): void => {
     deliveries.get(channel)?.poke()
     doorbell.ring(asker)
@@ -137,14 +154,23 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       wake(asker, channel)
       db.announce(`${REPLY} ${channel} ${asker}`)
     },
+    caseMoved: () => {
+      caseMoved()
+      db.announce(CASE)
+    },
   }
   await db.listen(topic => {
     const [what, channel, asker] = topic.split(' ')
     if (what === TURN) turns?.poke()
+    if (what === CASE) caseMoved()
     const name = [...deliveries.keys(), 'web' as const].find(c => c === channel)
     if (name !== undefined && asker !== undefined) wake(asker, name)
   })
-  if (keyring.master !== undefined) turns = startWorker(parts, thinker, keyring.master)
+  if (keyring.master !== undefined) {
+    turns = startWorker(parts, thinker, keyring, keyring.master)
+    relay = startRelay(parts, keyring)
+  }
+  if (config.role === 'all') office = await openOffice(config, db, keyring, parts)
   // only who may touch every table lets go of records
   const background = config.role === 'worker' ? [] : [keepHouse(parts, ending.signal)]
   let served: Served | null = null
@@ -184,10 +210,12 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     port: served?.port ?? null,
     channels: served === null ? [] : ['web', ...platforms.map(p => p.channel.name)],
     edition,
+    console: office,
     stop: async () => {
       ending.abort()
       await served?.close()
-      await turns?.stop()
+      await office?.stop()
+      await Promise.all([turns?.stop(), relay?.stop()])
       await Promise.all([...deliveries.values()].map(l => l.stop()))
       await Promise.all(background)
       await thinker.stop()
@@ -197,15 +225,53 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   }
 }
 
+/** Loaded where there is a console: a worker carries none. */
+async function openOffice(
+  config: Config,
+  db: Database,
+  keyring: Keyring,
+  { caseMoved, failed }: Pick<Parts, 'caseMoved' | 'failed'>,
+) {
+  const { openBackOffice } = await import('./backoffice.ts')
+  return openBackOffice({ config, db, keyring, onActs: caseMoved, failed })
+}
+
+/** The console alone, beside gateways and workers on the same database. */
+async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
+  const db = await openDatabase(config, error => seen.failed('store', error))
+  try {
+    await migrate(db)
+    const keyring = await keyringFor(config, db)
+    const office = await openOffice(config, db, keyring, {
+      caseMoved: () => db.announce(CASE),
+      failed: where => error => seen.failed(where, error),
+    })
+    await db.listen(topic => {
+      if (topic === CASE) office.moved()
+    })
+    seen.said('started', { role: config.role })
+    const stop = async (): Promise<void> => {
+      await office.stop()
+      await db.close()
+      seen.said('stopped')
+    }
+    return { port: null, channels: [], edition: null, console: office, stop }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
 const HASH_SHOWN = 12
 /** As much of an edition's hash as a person compares. */
 export const shortOf = (hash: string): string => hash.slice(0, HASH_SHOWN)
 
-function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thinker, master: Uint8Array): Loop {
+function startWorker(parts: Parts, { think }: Thinker, keyring: Keyring, master: Uint8Array): Loop {
+  const { config, db, store, seen, replyReady, caseMoved, failed } = parts
   const receiptKey = derived(master, 'receipt')
   return takeTurns({
     line: store,
-    desk: null,
+    desk: openDeskPort({ config, db, keys: deskKeysOf(keyring), now, dayOf }),
     newCaseId: () => newId(CASE_LETTERS),
     chance,
     think,
@@ -217,10 +283,28 @@ function startWorker({ store, seen, replyReady, failed }: Parts, { think }: Thin
     receiptHash: secret => keyedHash(receiptKey, secret),
     sleep,
     onReplies: replyReady,
+    onConsultation: caseMoved,
     tell: ({ channel, silenced, tookMs }) => seen.turn(channel, silenced, tookMs),
     onError: failed('turn'),
   })
 }
+
+/** What officers wrote goes out: into the askers' own lines, from where it is delivered like an answer. */
+function startRelay({ config, db, replyReady, caseMoved, failed }: Parts, keyring: Keyring): Loop {
+  const { say } = wordsOf(config)
+  const relay = relayOver(db, sealersOf(keyring), (_voice, { text, choices }, channel) =>
+    fitTo({ text, choices }, LIMITS[channel], say('choose')),
+  )
+  const step = async (): Promise<number> => {
+    const went = await relay.relay(now(), RELAYED_MAX)
+    for (const { asker, channel } of went) replyReady(asker, channel)
+    if (went.length > 0) caseMoved()
+    return went.length > 0 ? 0 : lookIn(await relay.nextRelayAt(), now())
+  }
+  return loop(step, sleep, failed('relay'))
+}
+
+const RELAYED_MAX = 64
 
 const receiverOf = ({ config, store, seen, turnReady }: Parts, vault: Vault): Receiver => {
   const redactor = openRedactor(readText(join(config.promptsFolder, 'names.id.txt')))
@@ -237,7 +321,7 @@ const receiverOf = ({ config, store, seen, turnReady }: Parts, vault: Vault): Re
   })
 }
 
-function startDelivery({ store, seen, failed }: Parts, vault: Vault, { channel, perSecond }: Platform): Loop {
+function startDelivery({ store, seen, caseMoved, failed }: Parts, vault: Vault, { channel, perSecond }: Platform): Loop {
   return deliver({
     channel,
     limits: { ...LIMITS[channel.name], perSecond },
@@ -247,6 +331,7 @@ function startDelivery({ store, seen, failed }: Parts, vault: Vault, { channel, 
     chance,
     sleep,
     newClaim: () => newId(CLAIM_LETTERS),
+    onOfficers: caseMoved,
     tell: event => ('tookMs' in event ? seen.delivered(event.channel, event.kind, event.tookMs) : seen.border(event)),
     onError: failed('deliver'),
   })

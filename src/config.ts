@@ -105,6 +105,8 @@ const schema = z.object({
     .string()
     .regex(/^(-?\d+)?$/)
     .default(''),
+  /** Name of the team whose group it is. Empty: the only permanent team. */
+  RAMBU_DESK_TELEGRAM_TEAM: z.string().default(''),
   /** `yes`: the words of a consultation stand in its topic too, and the notice for askers says so. */
   RAMBU_DESK_TELEGRAM_FULL: z.enum(['yes', 'no']).default('no'),
   /** How much is logged: names of events and durations, never words. */
@@ -150,7 +152,7 @@ export type Config = {
   } | null
   readonly console: { readonly host: string; readonly port: number; readonly url: string | null }
   readonly mail: { readonly url: string; readonly from: string } | null
-  readonly desk: { readonly token: string; readonly chat: number | null; readonly isFull: boolean; readonly api: string } | null
+  readonly desk: { readonly token: string; readonly chat: number | null; readonly team: string; readonly isFull: boolean; readonly api: string } | null
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -257,6 +259,7 @@ export function readConfig(readFile: (path: string) => string | null, environmen
         : {
             token: set.RAMBU_DESK_TELEGRAM_TOKEN,
             chat: set.RAMBU_DESK_TELEGRAM_CHAT === '' ? null : Number(set.RAMBU_DESK_TELEGRAM_CHAT),
+            team: set.RAMBU_DESK_TELEGRAM_TEAM,
             isFull: set.RAMBU_DESK_TELEGRAM_FULL === 'yes',
             api: set.RAMBU_TELEGRAM_API,
           },

@@ -26,19 +26,32 @@ export async function start(config: Config, screens: Screens): Promise<void> {
 function greeting(config: Config, { say }: Screens, bot: Bot): string[] {
   const { http, databaseUrl, dataFolder, role } = config
   const isOn = (name: string): boolean => bot.channels.some(c => c === name)
+  const staff = staffLines(config, { say }, bot)
+  if (role === 'console') return [...staff, say('start_console_alone')]
   if (bot.port === null) return [say('start_worker')]
-  const url = http.publicUrl ?? `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${bot.port}`
+  const url = http.publicUrl ?? localUrl(http.host, bot.port)
   return [
-    say('start_title', { edition: shortOf(bot.edition) }),
+    say('start_title', { edition: shortOf(bot.edition ?? '') }),
     say('start_web', { url }),
     say(isOn('telegram') ? (config.telegram?.secret ? 'start_telegram_webhook' : 'start_telegram') : 'start_telegram_off'),
     say(isOn('whatsapp') ? 'start_whatsapp' : 'start_whatsapp_off', { url }),
     say(config.office === null ? 'start_office_off' : 'start_office', { name: config.office?.name ?? '' }),
+    ...staff,
     say(databaseUrl === null ? 'start_store' : 'start_postgres', { folder: dataFolder }),
     say('start_key', { path: dirname(config.keyFiles.address) }),
     ...(role === 'gateway' ? [say('start_gateway')] : []),
     say('start_help'),
   ]
+}
+
+const localUrl = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+
+/** Where the staff work, and how the first of them comes in. */
+function staffLines({ console: { url, host } }: Config, { say }: Pick<Screens, 'say'>, { console: office }: Bot): string[] {
+  if (office === null) return []
+  const at = url ?? localUrl(host, office.port)
+  const first = office.firstLink === null ? [] : [say('start_first_link', { url: `${at}${office.firstLink}` })]
+  return [say('start_console', { url: at }), ...first]
 }
 
 const told = (signals: readonly NodeJS.Signals[]): Promise<string> =>

@@ -23,17 +23,17 @@ const REQUEST_TIMEOUT_MS = 30_000
 const CLOSE_MS = 5000
 
 export function serve({ host, port, routes, behindProxy, onError }: Serving): Promise<Served> {
-  const app = new Hono<{ Bindings: HttpBindings }>()
+  const app = new Hono<{ Bindings: From }>()
   for (const route of routes) {
     const bounded = bodyLimit({ maxSize: Math.max(route.bodyMax, 1), onError: c => c.body(null, 413) })
     app.on(route.method, route.path, bounded, async c => {
-      const { incoming } = c.env
+      const { incoming, network } = c.env
       const response = await route.handle({
         path: c.req.path,
         raw: route.bodyMax > 0 ? new Uint8Array(await c.req.arrayBuffer()) : NOTHING,
         headers: headersOf(incoming),
         query: new URL(c.req.url).searchParams,
-        network: networkOf(incoming, behindProxy),
+        network,
         gone: c.req.raw.signal,
       })
       return toResponse(response)
@@ -46,9 +46,24 @@ export function serve({ host, port, routes, behindProxy, onError }: Serving): Pr
     onError(error)
     return c.body(null, 500)
   })
+  return listen({ host, port, behindProxy, fetch: app.fetch })
+}
+
+/** A request's own connection, and the network it came from. */
+type From = HttpBindings & { readonly network: string }
+
+/** What answers requests, as hono's applications do. */
+export type Answering = Pick<Serving, 'host' | 'port' | 'behindProxy'> & {
+  readonly fetch: (request: Request, from: From) => Response | Promise<Response>
+}
+
+export function listen({ host, port, behindProxy, fetch: answer }: Answering): Promise<Served> {
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    getRequestListener(app.fetch),
+    // the server is one of HTTP/1.1, and so are its requests
+    getRequestListener((request, own) =>
+      answer(request, { ...(own as HttpBindings), network: networkOf(own.incoming, behindProxy) }),
+    ),
   )
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -68,10 +83,10 @@ function headersOf(incoming: IncomingMessage): HttpRequest['headers'] {
 }
 
 /** The last address of X-Forwarded-For is the one our own proxy saw; those before it are the caller's word. */
-function networkOf(incoming: IncomingMessage, behindProxy: boolean): string {
-  const forwarded = incoming.headers['x-forwarded-for']
+function networkOf({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>, behindProxy: boolean): string {
+  const forwarded = headers['x-forwarded-for']
   const last = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim()
-  return behindProxy && last !== undefined && last !== '' ? last : (incoming.socket.remoteAddress ?? '')
+  return behindProxy && last !== undefined && last !== '' ? last : (socket.remoteAddress ?? '')
 }
 
 const toResponse = ({ status, headers, body }: HttpResponse): Response =>

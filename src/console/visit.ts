@@ -12,7 +12,7 @@ export type Theme = (typeof THEMES)[number]
 export type Signed = { readonly staff: Staff; readonly session: StaffSession }
 
 export type Visit = {
-  /** Address of the request, with its query. */
+  /** The path of the request, with its query. */
   readonly path: string
   /** What stands in the named places of the route's path. */
   readonly params: Readonly<Record<string, string>>

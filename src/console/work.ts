@@ -14,9 +14,11 @@ import {
   type Holidays,
   hourOf,
   type Line,
+  type LineageOf,
   mayDo,
   mayHandle,
   type NewLine,
+  type Office,
   type Opened,
   partOf,
   type Reason,
@@ -28,7 +30,9 @@ import {
   step,
   type Team,
   type TeamId,
+  transferTargets,
   type Words,
+  waitKind,
 } from '../handoff/handoff.ts'
 import type { ClauseRef, DateOnly, RemovedKind } from '../vocabulary.ts'
 import type { Case, Cases } from './cases.ts'
@@ -88,6 +92,8 @@ export type Seen = {
   readonly isCoordinator: boolean
   /** What this officer wrote last and took back, as they had typed it; null: nothing. */
   readonly takenBack: Basis | null
+  /** The permanent teams that it may be handed to. */
+  readonly targets: readonly Team[]
 }
 
 /** What the asker reads; from prompts/desk.id.yaml. */
@@ -125,6 +131,7 @@ export type WorkOf = {
   /** Where the rule pages are, without a slash at its end; null: nowhere outside. */
   readonly publicUrl: string | null
   readonly holidays: Holidays
+  readonly lineageOf: LineageOf
   readonly now: () => number
   readonly today: () => DateOnly
 }
@@ -140,13 +147,13 @@ const HOUR_MS = 3_600_000
 export function openWork(of: WorkOf): Work {
   const { book, cases } = of
   const open = async (handler: Handler, id: ConsultationId): Promise<Seen | null> => {
-    const [opened, teams] = await Promise.all([book.open(id), cases.teams()])
-    return opened === null ? null : seenBy(of, handler, opened, teams)
+    const [opened, map] = await Promise.all([book.open(id), mapOf(of)])
+    return opened === null ? null : seenBy(of, handler, opened, map)
   }
   const act = async (handler: Handler, id: ConsultationId, wanted: Act): Promise<Ended> => {
     for (let left = TRIES; ; left--) {
-      const [opened, teams] = await Promise.all([book.open(id), cases.teams()])
-      const tried = opened === null ? GONE : prepare(of, handler, opened, teams, wanted)
+      const [opened, map] = await Promise.all([book.open(id), mapOf(of)])
+      const tried = opened === null ? GONE : prepare(of, handler, opened, map, wanted)
       if (tried.kind !== 'ready') return tried
       const ended = await book.commit(tried.changes)
       if (ended === 'done') {
@@ -168,28 +175,45 @@ export function openWork(of: WorkOf): Work {
   }
 }
 
+/** Teams, and how many wrote from where: who may receive what; and the end of the line. */
+type Map = Office & { readonly lastRank: number }
+
+async function mapOf({ cases, lineageOf }: WorkOf): Promise<Map> {
+  const [teams, writers, { k }, all] = await Promise.all([cases.teams(), cases.writers(), cases.office(), cases.current()])
+  return { teams, writers, k, lineageOf, lastRank: Math.max(0, ...all.map(c => c.rank)) }
+}
+
 const DONE: Ended = { kind: 'done' }
 const GONE: Ended = { kind: 'gone' }
 const refused = (why: Reason | WorkReason, by: StaffId | null = null): Ended => ({ kind: 'refused', why, by })
 const movedTo = (to: Consultation | null): Ended => (to === null ? GONE : { kind: 'moved', state: to.state, holder: to.holder })
 
-const contextOf = (of: WorkOf, { consultation, brief }: Opened, team: Team): StepContext => ({
+const contextOf = (of: WorkOf, { consultation, brief }: Opened, team: Team, { lastRank }: Map): StepContext => ({
   on: of.today(),
   hour: hourOf(of.now()),
   team,
   holidays: of.holidays,
-  rank: consultation.rank,
+  // one that was answered waits anew, behind all others
+  rank: consultation.state === 'answered' ? lastRank + 1 : consultation.rank,
   avoids: brief.avoids,
   // officers reopen nothing: only the asker does
   keptDays: 0,
 })
 
-function seenBy(of: WorkOf, handler: Handler, opened: Opened, teams: readonly Team[]): Seen | null {
+function seenBy(of: WorkOf, handler: Handler, opened: Opened, map: Map): Seen | null {
+  const { teams } = map
   const part = partOf(handler, opened.consultation, opened.brief, teams)
   const team = teams.find(t => t.id === opened.consultation.team)
   if (part === null || team === undefined) return null
-  const may = mayDo(handler, opened.consultation, opened.brief, teams, contextOf(of, opened, team))
-  return { opened, may, team, isCoordinator: part.kind === 'coordinator', takenBack: takenBackOf(of, handler.id, team, opened) }
+  const may = mayDo(handler, opened.consultation, opened.brief, teams, contextOf(of, opened, team, map))
+  return {
+    opened,
+    may,
+    team,
+    isCoordinator: part.kind === 'coordinator',
+    takenBack: takenBackOf(of, handler.id, team, opened),
+    targets: transferTargets(opened.consultation, opened.brief.avoids, map),
+  }
 }
 
 function takenBackOf(of: WorkOf, me: StaffId, team: Team, { lines }: Opened): Basis | null {
@@ -220,14 +244,15 @@ type Desk = {
   readonly opened: Opened
   readonly part: Extract<Actor, { readonly id: StaffId }>
   readonly team: Team
-  readonly teams: readonly Team[]
+  readonly map: Map
 }
 
-function prepare(of: WorkOf, handler: Handler, opened: Opened, teams: readonly Team[], act: Act): Ready | Ended {
+function prepare(of: WorkOf, handler: Handler, opened: Opened, map: Map, act: Act): Ready | Ended {
+  const { teams } = map
   const part = partOf(handler, opened.consultation, opened.brief, teams)
   const team = teams.find(t => t.id === opened.consultation.team)
   if (part === null || !('id' in part) || team === undefined) return GONE
-  const desk: Desk = { of, opened, part, team, teams }
+  const desk: Desk = { of, opened, part, team, map }
   if (isDoneAlready(desk, act)) return DONE
   if ('version' in act && act.version !== opened.consultation.version) return movedTo(opened.consultation)
   switch (act.kind) {
@@ -278,8 +303,8 @@ function isDoneAlready({ opened, part, of, team }: Desk, act: Act): boolean {
 
 const draftOf = (lines: readonly Line[]): Line | undefined => lines.findLast(line => line.voice === 'draft')
 
-function stepOf({ opened, of, team }: Desk, event: StepEvent): Stepped {
-  return step(opened.consultation, event, contextOf(of, opened, team))
+function stepOf({ opened, of, team, map }: Desk, event: StepEvent): Stepped {
+  return step(opened.consultation, event, contextOf(of, opened, team, map))
 }
 
 /** A step that says no words of an officer's own: at most our notice. */
@@ -289,7 +314,9 @@ function stepped(desk: Desk, event: StepEvent): Ready | Ended {
 }
 
 function transferred(desk: Desk, to: { readonly team: TeamId } | 'units'): Ready | Ended {
-  const team = to === 'units' ? desk.team : desk.teams.find(t => t.id === to.team)
+  const { consultation, brief } = desk.opened
+  // the excluded office is refused like one from which too few have written
+  const team = to === 'units' ? desk.team : transferTargets(consultation, brief.avoids, desk.map).find(t => t.id === to.team)
   if (team === undefined) return refused('team-cannot')
   return stepped(desk, { name: 'transfer', by: desk.part, team, pool: to === 'units' ? 'units' : 'permanent' })
 }
@@ -402,7 +429,7 @@ const changeOf = (
   drops: readonly number[],
 ): HandoffChange => ({ kind: 'consultation.stepped', of: refOf(desk.opened), to, lines, drops, audit: [auditOf(desk, act)] })
 
-function noticeOf({ of, team, teams, part }: Desk, { announces, to }: Moved): readonly NewLine[] {
+function noticeOf({ of, team, map: { teams }, part }: Desk, { announces, to }: Moved): readonly NewLine[] {
   if (announces === null) return []
   const name = teams.find(t => t.id === to.team)?.name ?? team.name
   const said = of.sayings.notice(announces, { team: name, outcome: to.outcome })
@@ -450,7 +477,7 @@ const waitOf = (hours: number): number | null => WAIT_HOURS.find(bound => hours 
 
 /** What is counted of a step, as keys of tallies: kinds and teams, never a case. */
 function countsOf(
-  { opened, of }: Desk,
+  { opened, of, team: handling }: Desk,
   event: StepEvent,
   to: Consultation,
   lines: readonly NewLine[],
@@ -463,7 +490,8 @@ function countsOf(
       if (consultation.state !== 'waiting') return []
       const hour = hourOf(of.now())
       const isKept = consultation.promisedBy === null || hour <= consultation.promisedBy
-      return [['case', 'taken', team, brief.topic, waitOf((hour - consultation.waitsSince) / HOUR_MS), isKept]]
+      const taken = ['case', 'taken', team, brief.topic, waitOf((hour - consultation.waitsSince) / HOUR_MS), isKept]
+      return [taken, waitKind(handling, consultation.waitsSince, hour, of.holidays)]
     }
     case 'transfer':
       return [['case', 'moved', team, event.pool]]

@@ -23,6 +23,8 @@ export type Claimed = {
   readonly lastAt: number
   /** Whether they were already told, since then, that an answer is waiting. */
   readonly nudged: boolean
+  /** Words of an officer, who wants to see what became of them. */
+  readonly isOfficers: boolean
 }
 
 /** Of a claimed reply; each is refused as stale when the claim has passed to another. `readyAt`: when the next may go to this person. */

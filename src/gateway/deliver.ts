@@ -18,6 +18,8 @@ export type Delivering = {
   readonly sleep: Sleep
   readonly newClaim: () => string
   readonly tell: (event: BorderEvent) => void
+  /** Something came of an officer's words. */
+  readonly onOfficers: () => void
   readonly onError: (error: unknown) => void
 }
 
@@ -81,6 +83,7 @@ export function deliver(parts: Delivering): Loop {
     const { change, event } = settle(claimed, of, sending, claimed.nudged || nudges)
     await border.commit([change])
     tell({ kind: event, channel: channel.name, tookMs: now() - started })
+    if (claimed.isOfficers) parts.onOfficers()
   }
 
   const step = async (): Promise<number> => {

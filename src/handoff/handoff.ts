@@ -41,6 +41,7 @@ export {
 export {
   type Asking,
   type LineageOf,
+  lineageByCode,
   type Office,
   officesFor,
   type Route,

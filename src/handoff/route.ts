@@ -27,6 +27,14 @@ export type Route = {
 /** A place and its parents, nearest first, ending with the whole country; of null only that. */
 export type LineageOf = (place: string | null) => readonly string[]
 
+/** By the official codes: the code of a kabupaten or kota begins with its province's ("74.01" lies in "74"). */
+export const lineageByCode: LineageOf = place => {
+  if (place === null || place === COUNTRY) return [COUNTRY]
+  const [province = place] = place.split('.')
+  return place === province ? [place, COUNTRY] : [place, province, COUNTRY]
+}
+const COUNTRY = 'ID'
+
 export type Asking = {
   readonly place: string | null
   readonly avoids: TeamId | null

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ConsoleParts, openCases, openWork, type StaffBook } from '../../src/console/console.ts'
-import { type CaseBook, NO_HOLIDAYS, openSayings, parseDeskWords } from '../../src/handoff/handoff.ts'
+import { type CaseBook, lineageByCode, NO_HOLIDAYS, openSayings, parseDeskWords } from '../../src/handoff/handoff.ts'
 import { openRedactor } from '../../src/redact.ts'
 import { RETENTION } from '../../src/retention.ts'
 
@@ -25,7 +25,7 @@ export function deskParts(
   const cases = openCases({ book, staffBook: book, now, today })
   const publicUrl = 'https://rambu.example'
   return {
-    work: openWork({ book, cases, law, sayings, redact, publicUrl, holidays: NO_HOLIDAYS, now, today }),
+    work: openWork({ book, cases, law, sayings, redact, publicUrl, holidays: NO_HOLIDAYS, lineageOf: lineageByCode, now, today }),
     cases,
     redact,
     retention: Object.entries(RETENTION).map(([kind, days]) => ({ kind, days })),

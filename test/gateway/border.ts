@@ -127,6 +127,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
         chance: () => 0,
         sleep: (_ms, signal) => sleep(1, signal),
         newClaim: () => newId(8),
+        onOfficers: () => {},
         tell: event => events.push(event),
         onError: error => failures.push(error),
       })

@@ -261,17 +261,16 @@ function transferOf(page: ConsultationPage): Html | null {
   const { visit, words, seen, teams } = page
   const { say } = words
   const { consultation: c } = seen.opened
-  const offered = teams.filter(t => t.kind === 'permanent' && t.isActive && t.id !== c.team)
+  const offered = seen.targets
   const hasUnits =
     seen.isCoordinator && c.pool !== 'units' && teams.some(t => t.kind === 'unit' && t.isActive && t.place === seen.team.place)
-  const back = seen.isCoordinator && c.pool === 'units'
-  if (offered.length === 0 && !hasUnits && !back) return null
+  if (offered.length === 0 && !hasUnits) return null
   return folded(
     say('case_transfer'),
     form(
       visit,
       `${pathOf(page)}/pindah`,
-      html`${hidden('_version', c.version)}<fieldset class="field"><legend>${say('case_transfer_label')}</legend>${hasUnits ? radio('ke', 'unit', say('case_transfer_units')) : ''}${back ? radio('ke', c.team, seen.team.name) : ''}${offered.map(t => radio('ke', t.id, t.name))}</fieldset><p class="hint">${say('case_transfer_hint')}</p><button class="second">${say('case_transfer_do')}</button>`,
+      html`${hidden('_version', c.version)}<fieldset class="field"><legend>${say('case_transfer_label')}</legend>${hasUnits ? radio('ke', 'unit', say('case_transfer_units')) : ''}${offered.map(t => radio('ke', t.id, t.name))}</fieldset><p class="hint">${say('case_transfer_hint')}</p><button class="second">${say('case_transfer_do')}</button>`,
     ),
   )
 }

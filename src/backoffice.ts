@@ -1,0 +1,208 @@
+// The officers' side of a running bot: the console on its own port, the clock that minds promises, the bells, and the staff's Telegram desk.
+// It is handed a database and the desk key and no other: what an asker is called and where they are it could not say.
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { dayOf, later, newId, now, random, sleep, today } from './adapters/clock.ts'
+import { openDesk } from './adapters/desk.ts'
+import { readText } from './adapters/disk.ts'
+import { listen, type Served } from './adapters/http.ts'
+import { openMail } from './adapters/mail.ts'
+import type { Database } from './adapters/sql.ts'
+import { deskBot } from './adapters/telegram-desk.ts'
+import { parseBellWords, ringBells, type Ways } from './bells.ts'
+import type { Config } from './config.ts'
+import { firstLink, type Law, openCases, openConsole, openWork, parseWords } from './console/console.ts'
+import { type Holidays, isOpen, lineageByCode, openSayings, parseDeskWords, parseHolidays } from './handoff/handoff.ts'
+import { deskKeysOf, type Keyring } from './keyring.ts'
+import { openLawBook } from './lawbook.ts'
+import { openLinking } from './linking.ts'
+import type { Loop } from './loop.ts'
+import { consultEdition } from './main.ts'
+import { openRedactor } from './redact.ts'
+import { KEPT } from './retention.ts'
+import { derived } from './sealing.ts'
+import { runTopics, teamNamed } from './topics/topics.ts'
+import { watch } from './watch.ts'
+
+export type BackOffice = {
+  readonly port: number
+  /** The path of the link by which the first admin comes in; null: somebody is there already. Printed once and stored nowhere. */
+  readonly firstLink: string | null
+  /** Something happened to a consultation, here or in another process: pages, bells and the desk look again. */
+  readonly moved: () => void
+  readonly stop: () => Promise<void>
+}
+
+export type Opening = {
+  readonly config: Config
+  readonly db: Database
+  readonly keyring: Keyring
+  /** Staff did something: whoever brings their words to askers, and every other process, looks again. */
+  readonly onActs: () => void
+  readonly failed: (where: string) => (error: unknown) => void
+}
+
+/** Days of silence after which a consultation ends by itself. */
+const SILENCE = { answered: 14, other: 60 }
+const SELF_LETTERS = 12
+
+export async function openBackOffice({ config, db, keyring, onActs, failed }: Opening): Promise<BackOffice> {
+  const text = (name: string): string => readText(join(config.promptsFolder, name))
+  const keys = deskKeysOf(keyring)
+  const desk = derived(keyring.desk ?? new Uint8Array(), 'office')
+  const book = openDesk(db, keys)
+  const holidays = parseHolidays(text('holidays.yaml'))
+  const law = lawWhenAsked(config, holidays)
+  const { redact } = openRedactor(text('names.id.txt'))
+  const sayings = openSayings(parseDeskWords(text('desk.id.yaml')), config.keep.consultation)
+  const cases = openCases({ book, staffBook: book, now, today })
+  const listeners = new Set<() => void>()
+  const { publicUrl } = config.http
+  const work = openWork({ book, cases, law, sayings, redact, publicUrl, holidays, lineageOf: lineageByCode, now, today })
+  const linking = openLinking(desk, random)
+  const bellWords = parseBellWords(text('bells.id.yaml'))
+  const bot = config.desk === null ? null : deskBot({ ...config.desk, apiRoot: config.desk.api, onError: failed('desk') })
+  const mail = config.mail === null ? null : openMail(config.mail)
+  const consoleUrl = config.console.url
+
+  const house = openConsole({
+    book,
+    law,
+    work,
+    cases,
+    redact,
+    retention: KEPT.map(kind => ({ kind, days: config.keep[kind] })),
+    changes: listener => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    words: parseWords(text('console.id.yaml')),
+    now,
+    dayOf,
+    later,
+    random,
+    newId,
+    key: derived(desk, 'console'),
+    origin: consoleUrl,
+    office: config.office?.name ?? null,
+    ...assets(),
+    commonPasswords: text('passwords.id.txt').split('\n').filter(Boolean),
+    bells: { hasMail: mail !== null, linkCode: bot === null ? null : linking.codeFor },
+    failed: failed('console'),
+  })
+
+  const loops: Loop[] = [
+    watch({
+      book,
+      holidays,
+      lineageOf: lineageByCode,
+      silence: SILENCE,
+      sayings,
+      now,
+      dayOf,
+      sleep,
+      onChange: () => acted(),
+      onError: failed('watch'),
+    }),
+  ]
+  const ways: Ways = {
+    email: mail === null ? null : (address, letter) => mail.send(address, letter),
+    telegram:
+      bot === null
+        ? null
+        : async (member, said) => {
+            const account = linking.accountOf(member)
+            return account !== null && (await bot.whisper(Number(account), said))
+          },
+  }
+  if (ways.email !== null || ways.telegram !== null)
+    loops.push(
+      ringBells({
+        cases: cases.current,
+        teams: () => book.teams(),
+        book,
+        isOpen: (team, at) => isOpen(team, at, holidays),
+        ways,
+        words: bellWords,
+        consoleUrl,
+        now,
+        sleep,
+        onError: failed('bells'),
+      }),
+    )
+  if (bot !== null && config.desk !== null) {
+    const { team, isFull } = config.desk
+    loops.push(
+      runTopics({
+        forum: bot,
+        work,
+        book,
+        linking,
+        law,
+        words: bellWords,
+        team: async () => teamNamed(team, await book.teams()),
+        isFull,
+        consoleUrl,
+        self: newId(SELF_LETTERS),
+        now,
+        today,
+        sleep,
+        onError: failed('desk'),
+      }),
+    )
+  }
+  const moved = (): void => {
+    cases.changed()
+    for (const listener of listeners) listener()
+    for (const running of loops.slice(1)) running.poke()
+  }
+  const acted = (): void => {
+    moved()
+    onActs()
+  }
+  const served: Served = await listen({ ...config.console, behindProxy: config.http.behindProxy, fetch: house.fetch })
+  return {
+    port: served.port,
+    firstLink: await firstLink(book, { now: now(), random }),
+    moved,
+    stop: async () => {
+      await served.close()
+      await Promise.all(loops.map(l => l.stop()))
+    },
+  }
+}
+
+/** What browsers of staff load beside a page: ours, and htmx with its listening to events. */
+function assets(): { readonly style: string; readonly script: string } {
+  const ours = (name: string): string => readText(join(import.meta.dirname, 'console', name))
+  const theirs = (name: string): string => readText(createRequire(import.meta.url).resolve(`htmx.org/dist/${name}`))
+  const scripts = [theirs('htmx.min.js'), theirs('ext/hx-sse.min.js'), ours('console.js'), ours('desk.js')]
+  return { style: ours('console.css') + ours('desk.css'), script: scripts.join('\n;') }
+}
+
+/** Read when the first page wants it: a bot whose office has no staff never does. */
+function lawWhenAsked(config: Config, holidays: Holidays): Law {
+  let opened: Law | null = null
+  const law = (): Law => {
+    opened ??= openLawBook(consultEdition(config), [...holidays.complete])
+    return opened
+  }
+  return {
+    get edition() {
+      return law().edition
+    },
+    get situations() {
+      return law().situations
+    },
+    get topics() {
+      return law().topics
+    },
+    get places() {
+      return law().places
+    },
+    holidayYears: [...holidays.complete],
+    clause: (ref, on) => law().clause(ref, on),
+    search: (words, max, on) => law().search(words, max, on),
+    situation: id => law().situation(id),
+  }
+}

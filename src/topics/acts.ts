@@ -1,6 +1,5 @@
 // What people do in the group and in private with its bot: each act is looked at as in the console, done once however often Telegram brings it,
 // and leaves a note in memory of what ought to stand under it. Nothing is posted from here; a pressed button is answered.
-
 import type { Staff } from '../console/console.ts'
 import { OUTCOMES, type StaffId } from '../handoff/handoff.ts'
 import type { ClauseRef } from '../vocabulary.ts'
@@ -63,32 +62,34 @@ async function written(parts: DeskParts, memory: Memory, { thread, wrote, replyT
   const desk: Desk = { parts, memory, member, id }
   const { text } = wrote
   if (text === null) return void ((await whyNot(desk)) === null && (await noted(desk, wrote.message, 'no_text')))
-  if (CITE.test(text)) return cited(desk, wrote, replyTo)
+  if (CITE.test(firstOf(text))) return cited(desk, text, wrote, replyTo)
   if (COMMAND.test(text)) return
   const { words, clauses } = apart(text)
   const why = await whyNot(desk)
   // staff talk among themselves too: that a colleague holds it is said once
-  if (why?.note === 'other')
-    return once(memory, id, { source: wrote.message, by: member.id, note: 'other', blank: await nameOf(parts, why.by) })
+  if (why?.note === 'other') return once(memory, id, { source: wrote.message, by: member.id, note: 'other', holder: why.by })
   if (why !== null) return noted(desk, wrote.message, why.note)
   if (clauses.length === 0) await noted(desk, wrote.message, 'ask')
   else await hand(desk, wrote.message, words, clauses)
 }
 
+const firstOf = (text: string): string => text.trim().split('\n')[0] ?? ''
+
+const citesIn = (lines: readonly string[]): readonly string[] => lines.flatMap(line => CITE.exec(line.trim())?.[1] ?? [])
+
 /** Words, and the lines at their end that name clauses. */
 function apart(text: string): { readonly words: string; readonly clauses: readonly string[] } {
   const lines = text.trim().split('\n')
   const last = lines.findLastIndex(line => line.trim() !== '' && !CITE.test(line.trim()))
-  const clauses = lines.slice(last + 1).flatMap(line => CITE.exec(line.trim())?.[1] ?? [])
-  return { words: lines.slice(0, last + 1).join('\n'), clauses }
+  return { words: lines.slice(0, last + 1).join('\n'), clauses: citesIn(lines.slice(last + 1)) }
 }
 
-/** A reply to one's own words that names a clause. */
-async function cited(desk: Desk, wrote: Quoted, replyTo: Quoted | null): Promise<void> {
-  const clauses = (wrote.text ?? '').split('\n').flatMap(line => CITE.exec(line.trim())?.[1] ?? [])
+/** A reply to one's own words that names clauses. */
+async function cited(desk: Desk, text: string, wrote: Quoted, replyTo: Quoted | null): Promise<void> {
   if (replyTo === null || replyTo.from !== wrote.from || replyTo.text === null || COMMAND.test(replyTo.text))
     return noted(desk, wrote.message, 'no_words')
-  await hand(desk, replyTo.message, replyTo.text, clauses)
+  const { words, clauses } = apart(replyTo.text)
+  await hand(desk, replyTo.message, words, [...clauses, ...citesIn(text.split('\n'))])
 }
 
 type WhyNot = { readonly note: Extract<Note, 'refused' | 'unheld' | 'other'>; readonly by: StaffId | null }
@@ -106,7 +107,7 @@ const nameOf = async ({ book }: DeskParts, id: string | null): Promise<string> =
 
 // ── what is remembered of it ──
 
-const NEW: Omit<Entry, 'source' | 'by'> = { note: null, blank: '', version: null, seq: null, message: null, shown: '' }
+const NEW: Omit<Entry, 'source' | 'by'> = { note: null, holder: null, version: null, seq: null, message: null, shown: '' }
 
 const entryOf = (desk: Pick<Desk, 'memory' | 'id'>, source: number): Entry | null =>
   topicOf(desk)?.entries.find(e => e.source === source) ?? null
@@ -120,22 +121,22 @@ async function put(desk: Pick<Desk, 'memory' | 'id'>, entry: Entry): Promise<voi
 }
 
 /** A note under what somebody wrote; nothing when a line came of it, or when it stands there already. */
-async function noted(desk: Desk, source: number, note: Note, blank = ''): Promise<void> {
+async function noted(desk: Desk, source: number, note: Note): Promise<void> {
   const before = entryOf(desk, source)
-  if (before !== null && (before.seq !== null || (before.note === note && before.blank === blank))) return
+  if (before !== null && (before.seq !== null || before.note === note)) return
   // what they write answers what they have read: should more come before it is sent, they are asked again
   const version = note === 'ask' ? (topicOf(desk)?.version ?? null) : (before?.version ?? null)
-  await put(desk, { ...NEW, ...before, source, by: desk.member.id, note, blank, version })
+  await put(desk, { ...NEW, ...before, source, by: desk.member.id, note, holder: null, version })
 }
 
 /** A note that is said once in a topic, however much is written: staff talk among themselves too. */
 async function once(
   memory: Memory,
   id: string,
-  said: { source: number; by: string | null; note: Note; blank?: string },
+  said: Pick<Entry, 'source' | 'by' | 'note'> & Partial<Pick<Entry, 'holder'>>,
 ): Promise<void> {
   const isSaid = topicOf({ memory, id })?.entries.some(
-    e => e.note === said.note && e.by === said.by && e.blank === (said.blank ?? ''),
+    e => e.note === said.note && e.by === said.by && e.holder === (said.holder ?? null),
   )
   if (isSaid === false) await put({ memory, id }, { ...NEW, ...said })
 }
@@ -146,16 +147,21 @@ type Basis = { readonly citations: readonly ClauseRef[]; readonly isWithoutBasis
 
 /** Words with the clauses that were typed: each by its name or its reference, letter by letter. */
 async function hand(desk: Desk, source: number, words: string, typed: readonly string[]): Promise<void> {
-  const citations: ClauseRef[] = []
-  for (const each of typed) {
-    const ref = refOf(desk.parts, each)
-    if (ref === null) {
-      const near = desk.parts.law.search(each, NEAR_MAX, desk.parts.today()).map(clause => clause.name)
-      return noted(desk, source, near.length === 0 ? 'clause' : 'clause_near', near.join('; '))
-    }
-    citations.push(ref)
+  const refs = typed.map(each => refOf(desk.parts, each))
+  const unknown = typed.find((_, n) => refs[n] === null)
+  if (unknown === undefined) {
+    const citations = [...new Set(refs.flatMap(ref => ref ?? []))]
+    return void (await give(desk, source, words, { citations, isWithoutBasis: false }))
   }
-  await give(desk, source, words, { citations, isWithoutBasis: false })
+  await noted(desk, source, 'clause')
+  await tellNear(desk, unknown)
+}
+
+/** What it may have been, to themselves alone: it tells of what they wrote, so it is neither shown nor remembered. */
+async function tellNear({ parts: { law, linking, forum, words, today }, member }: Desk, typed: string): Promise<void> {
+  const near = law.search(typed, NEAR_MAX, today()).map(clause => clause.name)
+  const account = linking.accountOf(member)
+  if (near.length > 0 && account !== null) await forum.whisper(account, words.say('bot_near', { near: near.join('\n') }))
 }
 
 const NEAR_MAX = 3
@@ -187,12 +193,12 @@ async function give(desk: Desk, source: number, text: string, basis: Basis): Pro
   const ended = await parts.work.act(member, id, { kind, version, written: { text, ...basis, isConfirmed: false } })
   if (ended.kind !== 'done') {
     const note = noteOf(ended)
-    const blank = note === 'other' ? await nameOf(parts, byOf(ended)) : ''
-    await put(desk, { ...handed, note, blank, version: null, shown: '' })
+    const holder = note === 'other' ? byOf(ended) : null
+    await put(desk, { ...handed, note, holder, version: null, shown: '' })
     return toastOf(ended, '')
   }
   const seq = await lineMade(desk)
-  await put(desk, { ...handed, note: seq === null ? 'refused' : null, blank: '', seq })
+  await put(desk, { ...handed, note: seq === null ? 'refused' : null, holder: null, seq })
   return toast(kind === 'submit' ? 'review' : 'sent')
 }
 

@@ -14,7 +14,6 @@ export const NOTES = [
   'no_text',
   'no_words',
   'clause',
-  'clause_near',
   'not_in_force',
   'identifying',
   'too_long',
@@ -28,8 +27,8 @@ const entrySchema = z.object({
   source: z.int(),
   by: z.string().nullable(),
   note: z.enum(NOTES).nullable(),
-  /** A name in the note: of whoever holds it, of clauses like the one that was typed. */
-  blank: z.string(),
+  /** Who holds it, where the note says so. */
+  holder: z.string().nullable(),
   /** The version that its words answered when they were first handed on: handed on again, they are not said twice. */
   version: z.int().nullable(),
   /** The line of the consultation that it became. */

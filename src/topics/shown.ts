@@ -199,22 +199,22 @@ const cut = (text: string, mark: string): string => (text.length <= TEXT_MAX ? t
 // ── under what officers wrote ──
 
 /** The name of what ought to stand there; null: it is not known now. */
-function wantedOf({ seq, note, blank }: Entry, seen: DeskSeen | null): string | null {
-  if (seq === null) return note === null ? null : blank === '' ? note : `${note} ${blank}`
+function wantedOf({ seq, note, holder }: Entry, seen: DeskSeen | null): string | null {
+  if (seq === null) return note === null || holder === null ? note : `${note} ${holder}`
   const line = seen?.opened.lines.find(l => l.seq === seq)
   if (line === undefined) return null
   return line.voice === 'draft' ? 'review' : line.delivery
 }
 
 /** Under these it can still be sent. */
-const ASKS: ReadonlySet<string> = new Set(['ask', 'moved', 'clause', 'clause_near', 'not_in_force'])
+const ASKS: ReadonlySet<string> = new Set(['ask', 'moved', 'clause', 'not_in_force'])
 
-function entryJob(parts: DeskParts, { id, topic, c, seen }: Standing, entry: Entry): readonly Job[] {
+function entryJob(parts: DeskParts, { id, topic, c, seen, nameOf }: Standing, entry: Entry): readonly Job[] {
   const wanted = wantedOf(entry, seen)
   if (wanted === null || wanted === entry.shown) return []
   const { forum, words } = parts
   const [name = ''] = wanted.split(' ')
-  const text = words.say(`reply_${name}`, { holder: entry.blank, near: entry.blank })
+  const text = words.say(`reply_${name}`, { holder: nameOf(entry.holder) })
   const rows = ASKS.has(name) ? askRows(parts, id, c) : name === 'undoable' ? undoRows(parts, id, entry.seq) : []
   const { message } = entry
   const replaced = (by: Partial<Entry>): Topic => ({

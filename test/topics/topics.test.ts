@@ -1,7 +1,8 @@
 // The desk in a Telegram group: what officers see there, what they may do, and that nothing is lost or done twice.
 import { afterEach, describe, expect, it } from 'vitest'
 import { deskBot } from '../../src/adapters/telegram-desk.ts'
-import type { Line } from '../../src/handoff/handoff.ts'
+import { DELIVERIES, type Line } from '../../src/handoff/handoff.ts'
+import { NOTES } from '../../src/topics/memory.ts'
 import { GROUP_PER_MINUTE } from '../../src/topics/topics.ts'
 import { brief, consultation, TODAY, team } from '../console/book.ts'
 import { topicPressUpdate, topicUpdate } from '../fakes/telegram.ts'
@@ -212,7 +213,7 @@ describe('answering', () => {
 
   it('rests on a clause that is named in a reply to one’s own words', async () => {
     const { desk, own } = await asked()
-    office.write('ayu', 'Elang a', `/pasal ${CLAUSE.toLowerCase()}`, own)
+    office.write('ayu', 'Elang a', `/pasal ${CLAUSE.toLowerCase()}\n/pasal ${CLAUSE_REF}`, own)
     await office.taken()
     await desk.step()
     expect((await office.linesOf('a')).filter(l => l.voice === 'officer').map(l => l.words.citations)).toEqual([[CLAUSE_REF]])
@@ -238,7 +239,16 @@ describe('answering', () => {
     await office.taken()
     await desk.step()
     expect(await sentTo()).toEqual([])
-    expect(textsIn().some(text => text.startsWith(say(sentence).replace(/\.$/, '')))).toBe(true)
+    expect(textsIn()).toContain(say(sentence))
+  })
+
+  it('tells whoever mistyped a clause what is like it, in private', async () => {
+    const { own } = await asked()
+    office.write('ayu', 'Elang a', '/pasal netralitas\n/pasal UU 20/2023 Pasal 24', own)
+    await office.taken()
+    expect(office.api.sent.filter(s => s.chat === String(ACCOUNTS.ayu)).map(s => s.text.includes(CLAUSE))).toEqual([true])
+    expect(textsIn().join()).not.toContain(CLAUSE)
+    expect(await sentTo()).toEqual([])
   })
 
   it('can be taken back for ten seconds, and not once it has left', async () => {
@@ -615,10 +625,15 @@ describe('when something breaks', () => {
 
   it('remembers nothing of what was written, only where it stands', async () => {
     const { desk, own } = await asked('Kata rahasia petugas')
+    office.write('budi', 'Elang a', 'Menurut saya rahasia juga')
+    await office.taken()
+    await desk.step()
+    expect(textsIn()).toContain(say('reply_other', { holder: 'Petugas ayu' }))
     await office.press('ayu', 'Elang a', say('button_bare'), own)
     await desk.step()
     const stored = JSON.stringify(await office.staffBook.settings())
-    for (const secret of ['rahasia', 'Elang', ...brief().facts, String(ACCOUNTS.ayu)]) expect(stored).not.toContain(secret)
+    for (const secret of ['rahasia', 'Elang', 'Petugas', ...brief().facts, String(ACCOUNTS.ayu)])
+      expect(stored).not.toContain(secret)
   })
 })
 
@@ -639,4 +654,12 @@ it('a desk without a team, and one whose team is unclear, shows nothing', async 
   office.put(consultation('a'))
   await office.start().step()
   expect(office.api.topics).toEqual([])
+})
+
+it('every sentence that can become necessary is there before anybody waits for it', () => {
+  const toasts = 'stranger claimed held closed sent review undone left not_yours gone moved refused old choose back'.split(' ')
+  const keys = [...NOTES, ...DELIVERIES, 'review'].map(name => `reply_${name}`).concat(toasts.map(name => `toast_${name}`))
+  for (const key of keys) expect(say(key).length, key).toBeGreaterThan(0)
+  // what Telegram shows for a moment holds no more
+  for (const name of toasts) expect(say(`toast_${name}`).length).toBeLessThanOrEqual(200)
 })

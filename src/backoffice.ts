@@ -18,7 +18,7 @@ import { openLawBook } from './lawbook.ts'
 import { openLinking } from './linking.ts'
 import type { Loop } from './loop.ts'
 import { consultEdition } from './main.ts'
-import { openRedactor } from './redact.ts'
+import type { Redactor } from './redact.ts'
 import { KEPT } from './retention.ts'
 import { derived } from './sealing.ts'
 import { runTopics, teamNamed } from './topics/topics.ts'
@@ -37,6 +37,7 @@ export type Opening = {
   readonly config: Config
   readonly db: Database
   readonly keyring: Keyring
+  readonly redact: Redactor['redact']
   /** Staff did something: whoever brings their words to askers, and every other process, looks again. */
   readonly onActs: () => void
   readonly failed: (where: string) => (error: unknown) => void
@@ -46,14 +47,13 @@ export type Opening = {
 const SILENCE = { answered: 14, other: 60 }
 const SELF_LETTERS = 12
 
-export async function openBackOffice({ config, db, keyring, onActs, failed }: Opening): Promise<BackOffice> {
+export async function openBackOffice({ config, db, keyring, redact, onActs, failed }: Opening): Promise<BackOffice> {
   const text = (name: string): string => readText(join(config.promptsFolder, name))
   const keys = deskKeysOf(keyring)
   const desk = derived(keyring.desk ?? new Uint8Array(), 'office')
   const book = openDesk(db, keys)
   const holidays = parseHolidays(text('holidays.yaml'))
   const law = lawWhenAsked(config, holidays)
-  const { redact } = openRedactor(text('names.id.txt'))
   const sayings = openSayings(parseDeskWords(text('desk.id.yaml')), config.keep.consultation)
   const cases = openCases({ book, staffBook: book, now, today })
   const listeners = new Set<() => void>()

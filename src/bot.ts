@@ -38,7 +38,7 @@ import { takeTurns } from './inbox/inbox.ts'
 import { deskKeysOf, type Keyring, keyringFor, sealersOf } from './keyring.ts'
 import { type Loop, lookIn, loop } from './loop.ts'
 import { wordsOf } from './main.ts'
-import { openRedactor } from './redact.ts'
+import { openRedactor, type Redactor } from './redact.ts'
 import { parseScreens } from './screens.ts'
 import { derived, keyedHash, SEED_BYTES } from './sealing.ts'
 import { siteRoutes } from './site.ts'
@@ -104,6 +104,7 @@ type Parts = {
   readonly store: Store
   readonly db: Database
   readonly seen: Telemetry
+  readonly redact: Redactor['redact']
   readonly turnReady: () => void
   readonly replyReady: (asker: AskerId, channel: ChannelName) => void
   /** Something happened to a consultation. */
@@ -145,6 +146,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     store,
     db,
     seen,
+    redact: redactorOf(config),
     failed: where => error => seen.failed(where, error),
     turnReady: () => {
       turns?.poke()
@@ -230,10 +232,10 @@ async function openOffice(
   config: Config,
   db: Database,
   keyring: Keyring,
-  { caseMoved, failed }: Pick<Parts, 'caseMoved' | 'failed'>,
-) {
+  { redact, caseMoved, failed }: Pick<Parts, 'redact' | 'caseMoved' | 'failed'>,
+): Promise<BackOffice> {
   const { openBackOffice } = await import('./backoffice.ts')
-  return openBackOffice({ config, db, keyring, onActs: caseMoved, failed })
+  return openBackOffice({ config, db, keyring, redact, onActs: caseMoved, failed })
 }
 
 /** The console alone, beside gateways and workers on the same database. */
@@ -243,6 +245,7 @@ async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
     await migrate(db)
     const keyring = await keyringFor(config, db)
     const office = await openOffice(config, db, keyring, {
+      redact: redactorOf(config),
       caseMoved: () => db.announce(CASE),
       failed: where => error => seen.failed(where, error),
     })
@@ -306,20 +309,27 @@ function startRelay({ config, db, replyReady, caseMoved, failed }: Parts, keyrin
 
 const RELAYED_MAX = 64
 
-const receiverOf = ({ config, store, seen, turnReady }: Parts, vault: Vault): Receiver => {
-  const redactor = openRedactor(readText(join(config.promptsFolder, 'names.id.txt')))
-  return receiver({
+/** One for all who need it; a worker, which meets words only after they were redacted, has none. */
+function redactorOf({ promptsFolder }: Config): Redactor['redact'] {
+  let opened: Redactor | null = null
+  return text => {
+    opened ??= openRedactor(readText(join(promptsFolder, 'names.id.txt')))
+    return opened.redact(text)
+  }
+}
+
+const receiverOf = ({ store, seen, redact, turnReady }: Parts, vault: Vault): Receiver =>
+  receiver({
     border: store,
     vault,
     now,
     newAskerId: () => newId(ASKER_LETTERS),
     newSeed: () => random(SEED_BYTES),
-    redact: text => redactor.redact(text),
+    redact,
     tell: seen.border,
     onAccepted: turnReady,
     later: (ms, run) => void later(ms, run),
   })
-}
 
 function startDelivery({ store, seen, caseMoved, failed }: Parts, vault: Vault, { channel, perSecond }: Platform): Loop {
   return deliver({

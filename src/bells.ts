@@ -83,7 +83,8 @@ const rowIn = (settings: readonly Setting[], id: StaffId): { readonly row: Row; 
 
 /** What is due of the calls that were not told. `isQuiet`: a bell rang lately, so only what is urgent and not being rung just now. */
 export function due(calls: readonly Call[], { told, ringing }: Row, isQuiet: boolean): readonly Call[] {
-  const fresh = calls.filter(c => !told.includes(c.key))
+  const known = new Set(told)
+  const fresh = calls.filter(c => !known.has(c.key))
   return isQuiet ? fresh.filter(c => c.isUrgent && !ringing.includes(c.key)) : fresh
 }
 
@@ -145,22 +146,36 @@ export function bellRound(parts: BellParts): () => Promise<void> {
       parts.book.staff(),
       parts.book.settings(),
     ])
+    const casesOf = shelved(cases)
     const listening = staff.filter(member => member.isActive && member.isOnDuty && waysOf(member, parts.ways).length > 0)
     for (let from = 0; from < listening.length; from += AT_ONCE) {
       const some = listening.slice(from, from + AT_ONCE)
-      await Promise.all(some.map(member => ringFor(parts, watched, member, { cases, teams, settings })))
+      await Promise.all(some.map(member => ringFor(parts, watched, member, { casesOf, teams, settings })))
     }
   }
 }
 
-type Look = { readonly cases: readonly Case[]; readonly teams: readonly Team[]; readonly settings: readonly Setting[] }
+/** The cases that may concern somebody: of their teams, and those that unit teams may have. Five thousand are not gone through for each. */
+function shelved(cases: readonly Case[]): (member: Staff) => readonly Case[] {
+  const byTeam = Map.groupBy(cases, c => (c.pool === 'units' ? UNITS : c.team))
+  return ({ teams }) => [...new Set(teams), UNITS].flatMap(team => byTeam.get(team) ?? [])
+}
+
+/** No team has this name. */
+const UNITS = ''
+
+type Look = {
+  readonly casesOf: (member: Staff) => readonly Case[]
+  readonly teams: readonly Team[]
+  readonly settings: readonly Setting[]
+}
 
 async function ringFor(parts: BellParts, watched: Map<StaffId, Watched>, member: Staff, look: Look): Promise<void> {
   const at = parts.now()
   const { row, version } = rowIn(look.settings, member.id)
   const quietUntil = quietFrom(watched.get(member.id), version, at)
   watched.set(member.id, { version, quietUntil })
-  const calls = callsFor(member, look.cases, look.teams)
+  const calls = callsFor(member, look.casesOf(member), look.teams)
   const waits = new Set(calls.map(c => c.key))
   const told = row.told.filter(key => waits.has(key))
   const isOpen = look.teams.some(team => member.teams.includes(team.id) && parts.isOpen(team, at))

@@ -60,6 +60,7 @@ ${doingOf(page)}
 ${lawOf(page)}
 ${earlierOf(page)}
 </aside>
+${moreOf(page)}
 </div>`
 
 function troubleOf(page: ConsultationPage): Html {
@@ -144,7 +145,7 @@ function lineOf(page: ConsultationPage, line: Line): Html {
   const delivery =
     line.delivery === null || line.voice === 'notice'
       ? ''
-      : html`<p class="delivery ${line.delivery}">${deliveryName(say, line.delivery)}${undoOf(page, line)}</p>`
+      : html`<div class="delivery ${line.delivery}">${deliveryName(say, line.delivery)}${undoOf(page, line)}</div>`
   return html`<div class="said-by ${line.voice}"><p class="by">${say(`voice_${line.voice}`)}${by === '' ? '' : html` · ${by}`} <span class="on">${dayOf(line.on)}</span></p>
 ${paragraphs(line.words.text)}${line.voice === 'draft' ? basisOf(page, line) : ''}
 ${delivery}</div>`
@@ -171,10 +172,9 @@ function doingOf(page: ConsultationPage): Html {
   const { words, visit } = page
   const { say } = words
   if (may(page, 'claim'))
-    return html`<section class="doing"><h2>${say('case_do')}</h2>${form(visit, `${pathOf(page)}/ambil`, html`<button class="primary">${say('case_claim')}</button>`)}${moreOf(page)}</section>`
-  if (may(page, 'approve')) return html`${approvalOf(page)}${moreOf(page)}`
-  if (mayWrite(page)) return html`${replyOf(page)}${moreOf(page)}`
-  return moreOf(page)
+    return html`<section class="doing"><h2>${say('case_do')}</h2>${form(visit, `${pathOf(page)}/ambil`, html`<button class="primary">${say('case_claim')}</button>`)}</section>`
+  if (may(page, 'approve')) return approvalOf(page)
+  return mayWrite(page) ? replyOf(page) : html``
 }
 
 function replyOf(page: ConsultationPage): Html {
@@ -196,7 +196,7 @@ ${
 <textarea id="jawaban" name="jawaban" rows="9" maxlength="2500" aria-describedby="jawaban-petunjuk" required>
 ${typed.text}</textarea>
 <fieldset class="basis-choice"><legend>${say('case_basis')}</legend>
-<p class="hint">${say('case_basis_hint')}</p>
+<p class="hint">${say('case_basis_hint')} <a href="#aturan">${say('case_basis_choose')}</a></p>
 <div id="dasar" class="chosen">${chosenOf(page)}</div>
 <label class="option"><input type="checkbox" name="tanpa_dasar" value="ya"${typed.isWithoutBasis ? html` checked` : ''}><span>${say('case_without_basis')}</span></label></fieldset>
 ${trouble?.kind === 'identifying' ? html`<label class="option confirm"><input type="checkbox" name="diperiksa" value="ya"><span>${say('case_identifying_confirm')}</span></label>` : ''}
@@ -326,7 +326,7 @@ function lawOf(page: ConsultationPage): Html {
   const { say } = words
   const canCite = may(page, 'send') || may(page, 'submit')
   const path = pathOf(page)
-  return html`<section class="law"><h2>${say('case_law')}</h2>
+  return html`<section class="law" id="aturan"><h2>${say('case_law')}</h2>
 ${
   canCite
     ? html`<div class="row search"><label for="cari">${say('case_law_search')}</label><input id="cari" name="cari" form="balas" type="search" value="${typed.search}" maxlength="120" autocomplete="off"><button class="small" form="balas" formaction="${path}/susun#temuan" formnovalidate hx-get="${path}/aturan" hx-include="[name='cari'],[name='kutip']" hx-target="#temuan" hx-swap="outerHTML">${say('case_law_search_do')}</button></div>`

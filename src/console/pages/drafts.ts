@@ -97,7 +97,7 @@ async function listPage(parts: Parts, visit: Visit): Promise<Answer> {
   await forgetQuestions(parts)
   const [{ drafts }, names] = await Promise.all([cases.office(), namesOf(parts)])
   const row = (d: KnowledgeDraft): Html =>
-    html`<li class="case"><div><h3><a href="/draf/${d.id}">${d.title}</a>${d.approvedBy === null ? '' : html` <span class="tag">${say('draft_approved')}</span>`}</h3><p class="facts"><span>${say('draft_from', { name: d.codeName })}</span><span>${dayOf(d.madeOn)}</span><span>${say('draft_by', { name: names.staff(d.by) })}</span></p></div></li>`
+    html`<li class="case"><div><h2><a href="/draf/${d.id}">${d.title}</a>${d.approvedBy === null ? '' : html` <span class="tag">${say('draft_approved')}</span>`}</h2><p class="facts"><span>${say('draft_from', { name: d.codeName })}</span><span>${dayOf(d.madeOn)}</span><span>${say('draft_by', { name: names.staff(d.by) })}</span></p></div></li>`
   const mayEdit = may(visit.who.staff, 'draft.edit', null)
   return sheet(
     say('drafts_title'),

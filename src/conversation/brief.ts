@@ -10,12 +10,13 @@ import type { Asked } from './turn.ts'
 /** Questions of one day that belong together; older ones are other stories. */
 const QUESTIONS_MAX = 3
 
-/** What the last questions make; null: nothing was asked that is still kept. */
+/** What the last questions make; null: nothing was asked since the last consultation that is still kept. */
 export function draftOf(asked: Asked, memory: Memory): DraftBrief | null {
-  const last = memory.kept.find(k => k.id === memory.thread?.answer) ?? memory.kept.at(-1)
+  const fresh = memory.kept.slice(memory.kept.findIndex(k => k.id === memory.sentUpTo) + 1)
+  const last = fresh.find(k => k.id === memory.thread?.answer) ?? fresh.at(-1)
   if (last === undefined) return null
   const { draft, finding } = again(asked, last)
-  const lately = [...memory.kept.filter(k => k.on === last.on && k.id !== last.id).slice(1 - QUESTIONS_MAX), last]
+  const lately = [...fresh.filter(k => k.on === last.on && k.id !== last.id).slice(1 - QUESTIONS_MAX), last]
   const answered = { answer: firstLine(finding.text), clauses: finding.citations.map(c => refOf(c.document, c)) }
   return { ...emptyDraft(asked, memory, draft, last.said), questions: questionsIn(lately), ...answered }
 }

@@ -132,7 +132,7 @@ export function commandOf(edition: Edition, text: string): Command | null {
 
 /** A wish for a human, in so many words and nothing else. */
 const WANTS_OFFICER =
-  /^(?:(?:apakah|apa|bisa|bisakah|boleh|bolehkah|minta|butuh|perlu|pengen|pengin|pingin|pgn|mau|ingin|tolong|kalau|lebih|baik|enakan|mending|dong)\s+)*(?:di)?(?:bicara|ngomong|ngobrol|ngobrolnya|chat|curhat|cerita|konsultasi|konsul|tanya|nanya|bertanya|sambung|sambungkan|sambungin|hubungkan|hubungin|hubungi|alihkan|teruskan|terusin|dibantu|dijawab|dilayani)(?:\s+(?:langsung|aja|saja))?(?:(?:\s+(?:saya|aku))?\s+(?:sama|dengan|dgn|ama|ke|kepada|oleh)\s+(?:petugas|petugasnya|orang|orangnya|manusia|manusianya|admin|adminnya|operator|cs)|\s+(?:petugas|petugasnya|manusia|admin|operator|cs))(?:\s+(?:asli|beneran|sungguhan|langsung|manusia|nya|aja|saja|dulu|dong|sekarang|bisa|ga|gak|nggak|tidak|kah|ya|deh))*$/
+  /^(?:(?:apakah|apa|ga|gak|nggak|tidak|sebaiknya|harusnya|kayaknya|saya|sy|aku|bisa|bisakah|boleh|bolehkah|minta|butuh|perlu|pengen|pengin|pingin|pgn|mau|ingin|tolong|kalau|lebih|baik|enakan|mending|dong)\s+)*(?:di)?(?:bicara|ngomong|ngobrol|ngobrolnya|chat|curhat|cerita|konsultasi|konsul|tanya|nanya|bertanya|sambung|sambungkan|sambungin|hubungkan|hubungin|hubungi|alihkan|teruskan|terusin|dibantu|dijawab|dilayani)(?:\s+(?:langsung|aja|saja))?(?:(?:\s+(?:saya|aku))?\s+(?:sama|dengan|dgn|ama|ke|kepada|oleh)\s+(?:petugas|petugasnya|orang|orangnya|manusia|manusianya|admin|adminnya|operator|cs)|\s+(?:petugas|petugasnya|manusia|admin|operator|cs))(?:\s+(?:asli|beneran|sungguhan|langsung|manusia|nya|aja|saja|dulu|dong|sekarang|bisa|ga|gak|nggak|tidak|kah|ya|deh))*$/
 
 /** That it is enough, with the thanks around it. */
 const ENOUGH =

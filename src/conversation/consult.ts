@@ -3,7 +3,7 @@ import { type ChoiceAct, type Consultation, choiceOf, officeIn, standingOf } fro
 import type { Choice, Reply } from '../vocabulary.ts'
 import { briefOf, cancel, draftFrom, draftOf, preview, shorten, without } from './brief.ts'
 import type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked } from './desk.ts'
-import { type DraftBrief, IDLE_MS, type Memory } from './memory.ts'
+import { type DraftBrief, IDLE_MS, letGo, type Memory } from './memory.ts'
 import type { Pressed } from './pressed.ts'
 import { choice, numbered } from './show.ts'
 import { type Asked, type Said, says } from './turn.ts'
@@ -42,14 +42,20 @@ export function askOfficer(asked: Asked, memory: Memory): Said | null {
   if (own !== null) return standing(asked, memory, own)
   if (desk === null || !desk.isStaffed) return null
   const draft = memory.draft ?? draftOf(asked, memory)
-  if (draft === null) return askToWrite(asked, memory, 'write_ask')
-  return showDraft(asked, memory, draft, desk.own === null ? null : asked.tell('closed_new'))
+  const note = noteOn(asked, desk.own)
+  return draft === null ? askToWrite(asked, memory, 'write_ask', note) : showDraft(asked, memory, draft, note)
 }
 
-function askToWrite(asked: Asked, memory: Memory, key: 'write_ask' | 'write_again'): Said {
+/** The one before is over; how to go on with that is said first. */
+function noteOn({ tell }: Asked, own: OwnView | null): string | null {
+  if (own === null) return null
+  return tell(own.consultation.state === 'expired' ? 'stands_expired' : 'closed_new')
+}
+
+function askToWrite(asked: Asked, memory: Memory, key: 'write_ask' | 'write_again', note: string | null = null): Said {
   const { tell, turn } = asked
   const days = String(turn.desk?.keptDays ?? 0)
-  const lines = [tell(key), ...(memory.isAnonymous ? [tell('write_anonymous', { days })] : [])]
+  const lines = [...(note === null ? [] : [note]), tell(key), ...(memory.isAnonymous ? [tell('write_anonymous', { days })] : [])]
   return line({ ...memory, awaiting: { kind: 'officer-question' } }, lines.join('\n'), [cancel(asked)])
 }
 
@@ -71,7 +77,7 @@ function withRoute(asked: Asked, memory: Memory, draft: DraftBrief, act: (found:
 function showDraft(asked: Asked, memory: Memory, draft: DraftBrief, note: string | null): Said {
   if (draft.questions.length === 0) return askToWrite(asked, { ...memory, draft }, 'write_again')
   return withRoute(asked, memory, draft, found => {
-    if (found.kind === 'nobody') return found.why === 'excluded' ? onlyThey(asked, memory, draft) : noTeam(asked, memory)
+    if (found.kind === 'nobody') return found.why === 'excluded' ? onlyThey(asked, memory, draft) : noTeam(asked, memory, draft)
     const { region, teamName } = found.route
     // shown anew it is another draft: a button under an older one never sends this one
     const shown = { ...draft, id: asked.turn.newId(), region }
@@ -79,8 +85,10 @@ function showDraft(asked: Asked, memory: Memory, draft: DraftBrief, note: string
   })
 }
 
-const noTeam = ({ tell, say }: Asked, memory: Memory): Said =>
-  line({ ...free(memory), draft: null }, [tell('no_team'), tell('no_team_place'), say('help_routes')].join('\n'))
+function noTeam({ tell, say }: Asked, memory: Memory, { place }: DraftBrief): Said {
+  const why = place === null ? [tell('no_place')] : [tell('no_team'), tell('no_team_place')]
+  return line({ ...free(memory), draft: null }, [...why, say('help_routes')].join('\n'))
+}
 
 const onlyThey = (asked: Asked, memory: Memory, draft: DraftBrief): Said =>
   line({ ...memory, draft }, asked.tell('office_only'), [
@@ -217,7 +225,7 @@ function whichOffice(asked: Asked, memory: Memory, draft: DraftBrief, offices: r
 /** Opens the consultation with exactly what was shown. */
 function send(asked: Asked, memory: Memory, draft: DraftBrief): Said {
   return withRoute(asked, memory, draft, found => {
-    if (found.kind === 'nobody') return found.why === 'excluded' ? onlyThey(asked, memory, draft) : noTeam(asked, memory)
+    if (found.kind === 'nobody') return found.why === 'excluded' ? onlyThey(asked, memory, draft) : noTeam(asked, memory, draft)
     const { route, zone } = found
     if (route.region !== draft.region && !draft.hidesRegion)
       return showDraft(asked, free(memory), draft, asked.tell('preview_region_changed'))
@@ -227,7 +235,9 @@ function send(asked: Asked, memory: Memory, draft: DraftBrief): Said {
       ...(route.urgency === 'urgent' && !route.openNow ? [asked.tell('urgent_closed')] : []),
       asked.tell('go_on'),
     ]
-    const next: Memory = { ...free(memory), draft: null, sinceTold: 0, knowsPassedOn: false }
+    // what was told to an officer is not what the next words to the bot go on with
+    const sentUpTo = memory.kept.at(-1)?.id ?? null
+    const next: Memory = { ...free(letGo(memory)), draft: null, sentUpTo, sinceTold: 0, knowsPassedOn: false }
     return {
       ...line(next, text.join('\n')),
       records: [{ kind: 'opened', topic: draft.topic, region: briefOf(draft).region }],
@@ -291,7 +301,7 @@ export function toBot(asked: Asked, memory: Memory): Said {
   if (own === null) return over(asked, memory)
   if (!own.consultation.hasSpoken) return line(memory, asked.tell('not_spoken'))
   const said = line(
-    { ...memory, knowsPassedOn: false, sinceTold: 0 },
+    { ...letGo(memory), knowsPassedOn: false, sinceTold: 0 },
     asked.tell('to_bot'),
     pressable(asked, 'officer', 'enough'),
   )

@@ -92,6 +92,8 @@ const schema = z.object({
   kept: list(kept),
   // what came later has a value here: memories of an earlier program are read on
   draft: draft.nullable().default(null),
+  /** The last question that went to an officer: it and those before it are told. */
+  sentUpTo: place.default(null),
   /** Answers since they were last told that their question to an officer goes on; null: not told yet. */
   sinceTold: z.int().nullable().default(null),
   /** They know that what they write goes to an officer: their last words did. */
@@ -129,6 +131,7 @@ export const newMemory: Memory = {
   awaiting: { kind: 'question' },
   kept: [],
   draft: null,
+  sentUpTo: null,
   sinceTold: null,
   knowsPassedOn: false,
   countedOn: null,
@@ -193,4 +196,11 @@ export const forgetAll = (memory: Memory): Memory => ({
   ...newMemory,
   isIntroduced: memory.isIntroduced,
   offered: memory.offered,
+})
+
+/** The conversation so far no longer belongs to what comes; what was told of oneself still does. */
+export const letGo = (memory: Memory): Memory => ({
+  ...memory,
+  choices: [],
+  thread: memory.thread === null ? null : { ...memory.thread, said: [], outcome: null, answer: null },
 })

@@ -26,7 +26,7 @@ import {
 } from './consult.ts'
 import { fitted } from './fit.ts'
 import { hear, type Known, knownFrom, type Thread } from './follow.ts'
-import { forgetAll, type Kept, keep, type Memory, newMemory, setFact } from './memory.ts'
+import { forgetAll, type Kept, keep, letGo, type Memory, newMemory, setFact } from './memory.ts'
 import { type Pressed, pressedOf } from './pressed.ts'
 import { RECEIPT_BYTES, RECEIPT_WORDS, type ReceiptRead } from './receipt.ts'
 import { again, choice, type Given, given, numbered, recordOf, show, showMore, statusName } from './show.ts'
@@ -130,47 +130,71 @@ const say = (asked: Asked, memory: Memory, key: Key): Said => says(memory, bare(
 
 // — words —
 
-function words(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Extract<Act, { kind: 'words' }>): Said {
+type Spoken = Extract<Act, { kind: 'words' }>
+
+function words(asked: Asked, memory: Memory, act: Spoken): Said {
   const { awaiting } = memory
-  const free: Memory = { ...memory, awaiting: { kind: 'question' } }
-  const isForOfficer = isPassedOn(asked.turn.desk) || (awaiting.kind === 'officer-more' && openOwn(asked.turn.desk) !== null)
-  if (!/[\p{L}\p{N}]/u.test(text) && !isForOfficer) return say(asked, memory, 'empty')
-  if (
-    awaiting.kind === 'officer-office' &&
-    memory.draft !== null &&
-    !(text.includes('?') && !namesOffice(asked, memory.draft, text))
-  )
-    return officeNamed(asked, memory, memory.draft, text)
-  if (awaiting.kind !== 'question' && isNo(text)) return say(asked, { ...free, draft: null }, 'new_question')
-  if (awaiting.kind === 'reason')
-    return {
-      ...say(asked, free, 'reason_taken'),
-      records: [{ ...feedback(asked, memory, awaiting.answer, false), hasReason: true }],
-    }
-  if (awaiting.kind === 'receipt' && isAttempt(text)) return say(asked, memory, 'receipt_again')
-  if (awaiting.kind === 'place' && !isQuestion(asked, text)) return placeNamed(asked, memory, text)
+  const { desk } = asked.turn
+  if (isPassedOn(desk) || (awaiting.kind === 'officer-more' && openOwn(desk) !== null)) return wordsToOfficer(asked, memory, act)
+  if (!/[\p{L}\p{N}]/u.test(act.text)) return say(asked, memory, 'empty')
+  return awaited(asked, memory, act.text) ?? wordsToBot(asked, memory, act)
+}
+
+/** As much of a message as is read, and what is said of the rest. */
+function readable(asked: Asked, text: string): { readonly read: string; readonly cut: readonly string[] } {
   const read = fitted(text, READ_MAX)
-  const cut = read.length < text.length ? [asked.say('cut', { count: String(READ_MAX) })] : []
-  if (isForOfficer)
-    return passOn(asked, memory, read, { isEdited, notes: [...cut, ...(isUnread ? [asked.tell('unread_with_words')] : [])] })
-  if (awaiting.kind === 'officer-question') return questionWritten(asked, memory, read)
+  return { read, cut: read.length < text.length ? [asked.say('cut', { count: String(READ_MAX) })] : [] }
+}
+
+function wordsToOfficer(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Spoken): Said {
+  const { awaiting } = memory
+  // words of a receipt with a mistake among them are nobody else's
+  if (awaiting.kind === 'receipt' && isAttempt(text)) return say(asked, memory, 'receipt_again')
+  if (awaiting.kind === 'officer-more' && isNo(text))
+    return say(asked, { ...memory, awaiting: { kind: 'question' } }, 'new_question')
+  const { read, cut } = readable(asked, text)
+  return passOn(asked, memory, read, { isEdited, notes: [...cut, ...(isUnread ? [asked.tell('unread_with_words')] : [])] })
+}
+
+/** What the words were awaited for; null: they are a question. */
+function awaited(asked: Asked, memory: Memory, text: string): Said | null {
+  const { awaiting, draft } = memory
+  const free: Memory = { ...memory, awaiting: { kind: 'question' } }
+  if (awaiting.kind === 'officer-office' && draft !== null)
+    return text.includes('?') && !namesOffice(asked, draft, text) ? null : officeNamed(asked, memory, draft, text)
+  if (awaiting.kind !== 'question' && isNo(text)) return say(asked, { ...free, draft: null }, 'new_question')
+  switch (awaiting.kind) {
+    case 'reason':
+      return {
+        ...say(asked, free, 'reason_taken'),
+        records: [{ ...feedback(asked, memory, awaiting.answer, false), hasReason: true }],
+      }
+    case 'receipt':
+      return isAttempt(text) ? say(asked, memory, 'receipt_again') : null
+    case 'place':
+      return isQuestion(asked, text) ? null : placeNamed(asked, memory, text)
+    case 'officer-question':
+      return asked.turn.desk === null ? null : questionWritten(asked, memory, readable(asked, text).read)
+    case 'officer-office':
+    case 'officer-more':
+    case 'question':
+      return null
+  }
+}
+
+function wordsToBot(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Spoken): Said {
+  const free: Memory = { ...memory, awaiting: { kind: 'question' } }
+  const { read, cut } = readable(asked, text)
   const notes = [...cut, ...(isUnread ? [asked.say('picture_unread')] : [])]
   // who last wrote to an officer may not know that it is over; what was asked before them belongs to nothing that comes now
   const isBotAgain = memory.knowsPassedOn
   const answered = meanwhile(asked, memory, question(asked, isBotAgain ? letGo(free) : free, read, isEdited))
   const [first, ...rest] = answered.replies
   if (first === undefined) return answered
-  const lines = [
-    ...(isBotAgain ? [asked.tell('bot_again')] : []),
-    ...(isEdited ? [asked.say('edited')] : []),
-    first.text,
-    ...notes,
-  ]
-  return {
-    ...answered,
-    memory: { ...answered.memory, knowsPassedOn: false },
-    replies: [{ ...first, text: lines.join('\n') }, ...rest],
-  }
+  const before = [...(isBotAgain ? [asked.tell('bot_again')] : []), ...(isEdited ? [asked.say('edited')] : [])]
+  const lines = [...before, first.text, ...notes]
+  const replies = [{ ...first, text: lines.join('\n') }, ...rest]
+  return { ...answered, memory: { ...answered.memory, knowsPassedOn: false }, replies }
 }
 
 /** About as many words as a receipt has, and no question: hardly anything else while one is awaited. */
@@ -295,13 +319,6 @@ function press(asked: Asked, memory: Memory, pressed: Pressed): Said {
       return pressed satisfies never
   }
 }
-
-/** The conversation so far no longer belongs to what comes; what was told of oneself still does. */
-const letGo = (memory: Memory): Memory => ({
-  ...memory,
-  choices: [],
-  thread: memory.thread === null ? null : { ...memory.thread, said: [], outcome: null, answer: null },
-})
 
 function withKept(asked: Asked, memory: Memory, answer: string, act: (kept: Kept) => Said): Said {
   const kept = memory.kept.find(k => k.id === answer)

@@ -89,6 +89,7 @@ describe('an officer', () => {
     'tolong hubungkan saya dengan petugas',
     'bisa ngobrol sama petugas manusia ga?',
     'chat admin',
+    'apa ga sebaiknya ngomong ke orang aja ya?',
     'mending tanya petugas aja deh',
   ])
     it(`is asked for with "${said}"`, () => {
@@ -402,6 +403,27 @@ describe('the office that must not handle it', () => {
   })
 })
 
+describe('a place without a team', () => {
+  const EAST = [team('jatim', 'Tim Uji Jawa Timur', 'permanent', '35'), team('jateng', 'Tim Uji Jawa Tengah', 'permanent', '33')]
+
+  it('is said to have none, and whom else to ask', () => {
+    const person = asker({ state: office({ teams: EAST }) })
+    person.says(TROUBLED)
+    const taken = person.says('petugas')
+    expect(shown(taken)).toContain(desk.say('no_team'))
+    expect(shown(taken)).toContain(words.say('help_routes'))
+    expect(person.memory()?.draft).toBeNull()
+  })
+
+  it('that is only not known yet is asked for', () => {
+    const person = asker({ state: office({ teams: EAST }) })
+    person.says('atasan memaksa saya mendukung calon')
+    expect(shown(person.says('petugas'))).toContain(desk.say('no_place'))
+    person.says('di Surabaya, atasan memaksa saya mendukung calon')
+    expect(isOffered(person.says('petugas'), 'send:')).toBe(true)
+  })
+})
+
 describe('a question that waits', () => {
   it('is announced with its place, with how long it may take, and when somebody is there', () => {
     const person = asker()
@@ -432,6 +454,11 @@ describe('a question that waits', () => {
     expect(answers.every(isAnswered)).toBe(true)
     expect(answers.filter(a => shown(a).includes(desk.say('meanwhile')))).toHaveLength(1)
     expect(person.passed()).toEqual([])
+  })
+
+  it('is not what the next words to the bot go on with', () => {
+    const taken = waiting().says('kalau like boleh?')
+    expect(taken.records.some(r => r.kind === 'answer' && r.situation === 'tertekan-atasan')).toBe(false)
   })
 
   it('can be added to, and only what is written then is passed on', () => {
@@ -525,6 +552,22 @@ describe('once an officer has written', () => {
     expect(person.passed()).toEqual(['surat tugasnya ada'])
   })
 
+  it('nothing the bot had waited for takes their words away', () => {
+    const person = waiting()
+    person.says('wilayah')
+    person.officer(SPOKE)
+    person.says('di Kendari')
+    person.says('tidak')
+    expect(person.passed()).toEqual(['di Kendari', 'tidak'])
+  })
+
+  it('a receipt typed with a mistake is not passed on', () => {
+    const person = speaking()
+    person.says('tanda terima')
+    person.says('saya catat dulu nanti saya ketik lagi ya')
+    expect(person.passed()).toEqual([])
+  })
+
   it('an edited message is passed on as such', () => {
     const person = speaking()
     person.says({ kind: 'edit', text: 'maksud saya kepala bidang', choice: null })
@@ -604,6 +647,17 @@ describe('the end', () => {
     const DAYS = 40 * 24 * 60 * 60 * 1000
     expect(person.saysAfter(DAYS, 'buka lagi').wishes).toEqual([])
     expect(person.consultation()?.state).toBe('closed')
+  })
+
+  it('is behind them: a new question holds nothing of what was sent before', () => {
+    const person = speaking()
+    person.says('sudah cukup')
+    expect(isOffered(person.says('petugas'), 'send:')).toBe(false)
+    person.says('batal')
+    person.says(FORBIDDEN)
+    const preview = shown(person.says('petugas'))
+    expect(preview).toContain(FORBIDDEN)
+    expect(preview).not.toContain(TROUBLED)
   })
 
   it('leaves room for a new question, with a word on how to go on with the old one', () => {

@@ -240,7 +240,7 @@ function send(asked: Asked, memory: Memory, draft: DraftBrief): Said {
     const next: Memory = { ...free(letGo(memory)), draft: null, sentUpTo, sinceTold: 0, knowsPassedOn: false }
     return {
       ...line(next, text.join('\n')),
-      records: [{ kind: 'opened', topic: draft.topic, region: briefOf(draft).region }],
+      records: [{ kind: 'opened', topic: draft.topic }],
       wishes: [{ kind: 'open', brief: briefOf(draft), route }],
     }
   })

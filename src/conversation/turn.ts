@@ -54,8 +54,8 @@ export type AnswerRecord =
     }
   /** Someone wrote from a place: once in 90 days each. */
   | { readonly kind: 'from'; readonly place: string }
-  /** A question went to an officer; `region` as coarse as officers see it. */
-  | { readonly kind: 'opened'; readonly topic: string | null; readonly region: string | null }
+  /** A question went to an officer. */
+  | { readonly kind: 'opened'; readonly topic: string | null }
   /** A consultation was rated by its asker. */
   | { readonly kind: 'rated'; readonly good: boolean }
 

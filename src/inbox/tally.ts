@@ -43,10 +43,7 @@ function kindsOf(record: AnswerRecord): (string | boolean | null)[][] {
     case 'from':
       return [['from', record.place]]
     case 'opened':
-      return [
-        ['opened', record.topic],
-        ['opened-from', record.region],
-      ]
+      return [['opened', record.topic]]
     case 'rated':
       return [['rated', record.good]]
   }

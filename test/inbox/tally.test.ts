@@ -30,3 +30,17 @@ it('counts what was asked apart from where and by whom, by day, and hands each c
   ])
   expect(counts.take('all')).toEqual([])
 })
+
+it('counts who writes from where, what goes to an officer and how it was rated, each apart', () => {
+  const counts = counter()
+  counts.add('2026-11-21', [
+    { kind: 'from', place: '74.71' },
+    { kind: 'opened', topic: 'tertekan' },
+    { kind: 'rated', good: true },
+  ])
+  expect(counts.take('all').map(t => JSON.parse(t.key))).toEqual([
+    ['2026-11-21', 'from', '74.71'],
+    ['2026-11-21', 'opened', 'tertekan'],
+    ['2026-11-21', 'rated', true],
+  ])
+})

@@ -131,7 +131,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
       }),
     )
   if (bot !== null && config.desk !== null) {
-    const { team, isFull } = config.desk
+    const { team } = config.desk
     loops.push(
       runTopics({
         forum: bot,
@@ -141,7 +141,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
         law,
         words: bellWords,
         team: async () => teamNamed(team, await book.teams()),
-        isFull,
+        isFull: config.isDeskFull,
         consoleUrl,
         self: newId(SELF_LETTERS),
         now,

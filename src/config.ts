@@ -1,4 +1,5 @@
 // The only reader of the environment: one schema, one sentence per variable. A secret may stand in a file named by <NAME>_FILE.
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { RETENTION, type Retention } from './retention.ts'
 
@@ -34,8 +35,8 @@ const schema = z.object({
   RAMBU_TRANSIT_KEY_FILE: z.string().default('keys/transit.key'),
   /** File of the key for what is remembered of conversations (worker). */
   RAMBU_MASTER_KEY_FILE: z.string().default('keys/master.key'),
-  /** File of the key for what is said in consultations and kept of the staff; worker and console have the same. */
-  RAMBU_DESK_KEY_FILE: z.string().default('keys/desk.key'),
+  /** File of the key for what is said in consultations and kept of the staff; worker and console have the same. Empty: desk.key beside the master key. */
+  RAMBU_DESK_KEY_FILE: z.string().default(''),
   /** Days after the last message that a conversation is remembered. */
   RAMBU_KEEP_CONVERSATION_DAYS: count(RETENTION.conversation),
   /** Days that an answer waits which could not be delivered. */
@@ -95,7 +96,7 @@ const schema = z.object({
   /** Where the staff reach the console: https://…, without a slash at the end. Empty: on this machine alone. */
   RAMBU_CONSOLE_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** Mail server for the bells of officers: smtps://user:password@host:port, or smtp://… with STARTTLS. Empty: no mail. */
-  RAMBU_SMTP_URL: secret,
+  RAMBU_SMTP_URL: z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]).default(''),
   /** The sender of that mail. */
   RAMBU_MAIL_FROM: z.string().default(''),
   /** Token of a second Telegram bot, for staff alone: bells, and a desk in their group. Empty: neither. */
@@ -107,7 +108,7 @@ const schema = z.object({
     .default(''),
   /** Name of the team whose group it is. Empty: the only permanent team. */
   RAMBU_DESK_TELEGRAM_TEAM: z.string().default(''),
-  /** `yes`: the words of a consultation stand in its topic too, and the notice for askers says so. */
+  /** `yes`: the words of a consultation stand in its topic too, and the notice for askers says so; the same in every process. */
   RAMBU_DESK_TELEGRAM_FULL: z.enum(['yes', 'no']).default('no'),
   /** How much is logged: names of events and durations, never words. */
   RAMBU_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -152,7 +153,9 @@ export type Config = {
   } | null
   readonly console: { readonly host: string; readonly port: number; readonly url: string | null }
   readonly mail: { readonly url: string; readonly from: string } | null
-  readonly desk: { readonly token: string; readonly chat: number | null; readonly team: string; readonly isFull: boolean; readonly api: string } | null
+  readonly desk: { readonly token: string; readonly chat: number | null; readonly team: string; readonly api: string } | null
+  /** Officers read words in Telegram. Known to gateway and worker too, which tell askers and hold no token of that bot. */
+  readonly isDeskFull: boolean
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -205,7 +208,8 @@ export function readConfig(readFile: (path: string) => string | null, environmen
       address: set.RAMBU_ADDRESS_KEY_FILE,
       transit: set.RAMBU_TRANSIT_KEY_FILE,
       master: set.RAMBU_MASTER_KEY_FILE,
-      desk: set.RAMBU_DESK_KEY_FILE,
+      // an installation from before there were officers names three files: the fourth is made where it may write
+      desk: set.RAMBU_DESK_KEY_FILE || join(dirname(set.RAMBU_MASTER_KEY_FILE), 'desk.key'),
     },
     keep: {
       ...RETENTION,
@@ -260,9 +264,9 @@ export function readConfig(readFile: (path: string) => string | null, environmen
             token: set.RAMBU_DESK_TELEGRAM_TOKEN,
             chat: set.RAMBU_DESK_TELEGRAM_CHAT === '' ? null : Number(set.RAMBU_DESK_TELEGRAM_CHAT),
             team: set.RAMBU_DESK_TELEGRAM_TEAM,
-            isFull: set.RAMBU_DESK_TELEGRAM_FULL === 'yes',
             api: set.RAMBU_TELEGRAM_API,
           },
+    isDeskFull: set.RAMBU_DESK_TELEGRAM_FULL === 'yes',
     log: set.RAMBU_LOG,
   }
 }
@@ -299,6 +303,7 @@ function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
   wants('RAMBU_KEEP_IDENTITY_DAYS', 'wrong', set.RAMBU_KEEP_IDENTITY_DAYS < set.RAMBU_KEEP_CONVERSATION_DAYS)
   wants('RAMBU_PUBLIC_URL', 'needs-url', set.RAMBU_TELEGRAM_SECRET !== '' && set.RAMBU_PUBLIC_URL === '')
   wants('DATABASE_URL', 'needs-postgres', set.RAMBU_ROLE !== 'all' && set.DATABASE_URL === '')
+  wants('RAMBU_DESK_TELEGRAM_TOKEN', 'missing', set.RAMBU_DESK_TELEGRAM_CHAT !== '' && set.RAMBU_DESK_TELEGRAM_TOKEN === '')
   wants('RAMBU_MAIL_FROM', 'missing', set.RAMBU_SMTP_URL !== '' && set.RAMBU_MAIL_FROM === '')
   const secrets = [
     'RAMBU_TELEGRAM_TOKEN',

@@ -21,7 +21,7 @@ const WRITERS_DAYS = 90
 const WAITS_DAYS = 28
 
 export type DeskPortParts = {
-  readonly config: Pick<Config, 'promptsFolder' | 'keep' | 'desk'>
+  readonly config: Pick<Config, 'promptsFolder' | 'keep' | 'isDeskFull'>
   readonly db: Database
   readonly keys: DeskKeys
   readonly now: () => number
@@ -61,7 +61,7 @@ export function openDeskPort({ config, db, keys, now, dayOf }: DeskPortParts): D
         k,
         keptDays,
         off,
-      isOnTelegram: config.desk?.isFull ?? false,
+        isOnTelegram: config.isDeskFull,
       }
     },
     now,

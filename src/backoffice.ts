@@ -11,8 +11,16 @@ import type { Database } from './adapters/sql.ts'
 import { deskBot } from './adapters/telegram-desk.ts'
 import { parseBellWords, ringBells, type Ways } from './bells.ts'
 import type { Config } from './config.ts'
-import { firstLink, type Law, openCases, openConsole, openWork, parseWords } from './console/console.ts'
-import { type Holidays, isOpen, lineageByCode, openSayings, parseDeskWords, parseHolidays } from './handoff/handoff.ts'
+import { firstLink, type Law, openCases, openConsole, openWork, parseWords, type StaffBook } from './console/console.ts'
+import {
+  type CaseBook,
+  type Holidays,
+  isOpen,
+  lineageByCode,
+  openSayings,
+  parseDeskWords,
+  parseHolidays,
+} from './handoff/handoff.ts'
 import { deskKeysOf, type Keyring } from './keyring.ts'
 import { openLawBook } from './lawbook.ts'
 import { openLinking } from './linking.ts'
@@ -38,7 +46,7 @@ export type Opening = {
   readonly db: Database
   readonly keyring: Keyring
   readonly redact: Redactor['redact']
-  /** Staff did something: whoever brings their words to askers, and every other process, looks again. */
+  /** Staff or the clock did something: whoever brings their words to askers, and every console (this one by `moved`), looks again. */
   readonly onActs: () => void
   readonly failed: (where: string) => (error: unknown) => void
 }
@@ -51,7 +59,16 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
   const text = (name: string): string => readText(join(config.promptsFolder, name))
   const keys = deskKeysOf(keyring)
   const desk = derived(keyring.desk ?? new Uint8Array(), 'office')
-  const book = openDesk(db, keys)
+  const stored = openDesk(db, keys)
+  /** What was done here is known at once, to pages, bells and whoever brings words to askers. */
+  const book: CaseBook & StaffBook = {
+    ...stored,
+    commit: async changes => {
+      const ended = await stored.commit(changes)
+      if (ended === 'done') onActs()
+      return ended
+    },
+  }
   const holidays = parseHolidays(text('holidays.yaml'))
   const law = lawWhenAsked(config, holidays)
   const sayings = openSayings(parseDeskWords(text('desk.id.yaml')), config.keep.consultation)
@@ -93,7 +110,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
 
   const loops: Loop[] = [
     watch({
-      book,
+      book: stored,
       holidays,
       lineageOf: lineageByCode,
       silence: SILENCE,
@@ -101,7 +118,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
       now,
       dayOf,
       sleep,
-      onChange: () => acted(),
+      onChange: onActs,
       onError: failed('watch'),
     }),
   ]
@@ -155,10 +172,6 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
     cases.changed()
     for (const listener of listeners) listener()
     for (const running of loops.slice(1)) running.poke()
-  }
-  const acted = (): void => {
-    moved()
-    onActs()
   }
   const served: Served = await listen({ ...config.console, behindProxy: config.http.behindProxy, fetch: house.fetch })
   return {

@@ -244,9 +244,12 @@ async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
   try {
     await migrate(db)
     const keyring = await keyringFor(config, db)
-    const office = await openOffice(config, db, keyring, {
+    const office: BackOffice = await openOffice(config, db, keyring, {
       redact: redactorOf(config),
-      caseMoved: () => db.announce(CASE),
+      caseMoved: () => {
+        office.moved()
+        db.announce(CASE)
+      },
       failed: where => error => seen.failed(where, error),
     })
     await db.listen(topic => {

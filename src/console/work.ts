@@ -31,6 +31,7 @@ import {
   type Team,
   type TeamId,
   transferTargets,
+  unsaid,
   type Words,
   waitKind,
 } from '../handoff/handoff.ts'
@@ -390,14 +391,22 @@ function noted(desk: Desk, note: string): Ready | Ended {
 
 /** Whoever wrote it, or a coordinator, takes it back as long as it has not left. */
 function withdrawn(desk: Desk, seq: number): Ready | Ended {
-  const { opened, part } = desk
-  const line = opened.lines.find(l => l.seq === seq && l.voice === 'officer')
+  const { of, opened, part, team, map } = desk
+  const { consultation, lines } = opened
+  const line = lines.find(l => l.seq === seq && l.voice === 'officer')
   if (line === undefined) return refused('left-already')
   if (line.by !== part.id && part.kind !== 'coordinator') return refused('not-yours')
   if (line.delivery === 'withdrawn') return DONE
   if (line.delivery !== 'undoable') return refused('left-already')
-  return { kind: 'ready', changes: [{ kind: 'line.withdrawn', of: refOf(opened), seq, audit: [auditOf(desk, 'withdraw')] }] }
+  const back: HandoffChange = { kind: 'line.withdrawn', of: refOf(opened), seq, audit: [auditOf(desk, 'withdraw')] }
+  if (lines.some(l => l !== line && isSaid(l))) return { kind: 'ready', changes: [back] }
+  const to = unsaid(consultation, contextOf(of, opened, team, map))
+  const step: HandoffChange = { kind: 'consultation.stepped', of: refOf(opened), to, lines: [], drops: [], audit: [] }
+  return { kind: 'ready', changes: [step, back] }
 }
+
+/** An officer said it, and it was not taken back. */
+const isSaid = (line: Line): boolean => line.voice === 'officer' && line.delivery !== 'withdrawn'
 
 // ── The commit ──
 
@@ -475,36 +484,35 @@ export const WAIT_HOURS = [1, 4, 24, 72] as const
 /** The bucket of a wait: the first bound that holds it; null: longer than all. */
 const waitOf = (hours: number): number | null => WAIT_HOURS.find(bound => hours <= bound) ?? null
 
-/** What is counted of a step, as keys of tallies: kinds and teams, never a case. */
+/** What is counted of a step, as keys of tallies: where, how long and how each apart, and never what about: together they could be one person's. */
 function countsOf(
   { opened, of, team: handling }: Desk,
   event: StepEvent,
   to: Consultation,
   lines: readonly NewLine[],
 ): readonly (readonly (string | number | boolean | null)[])[] {
-  const { consultation, brief } = opened
-  const { team } = consultation
-  const answered = ['case', 'answered', team, brief.topic, lines.some(line => line.words.isWithoutBasis)]
+  const { consultation } = opened
+  const answered = ['case', 'answered', lines.some(line => line.words.isWithoutBasis)]
   switch (event.name) {
     case 'claim': {
       if (consultation.state !== 'waiting') return []
       const hour = hourOf(of.now())
       const isKept = consultation.promisedBy === null || hour <= consultation.promisedBy
-      const taken = ['case', 'taken', team, brief.topic, waitOf((hour - consultation.waitsSince) / HOUR_MS), isKept]
-      return [taken, waitKind(handling, consultation.waitsSince, hour, of.holidays)]
+      const waited = ['case', 'waited', waitOf((hour - consultation.waitsSince) / HOUR_MS), isKept]
+      return [['case', 'taken', consultation.team], waited, waitKind(handling, consultation.waitsSince, hour, of.holidays)]
     }
     case 'transfer':
-      return [['case', 'moved', team, event.pool]]
+      return [['case', 'moved', event.pool]]
     case 'ask_back':
-      return [['case', 'asked', team]]
+      return [['case', 'asked']]
     case 'send':
       return [answered]
     case 'approve':
-      return [answered, ['case', 'approved', team]]
+      return [answered, ['case', 'approved']]
     case 'return':
-      return [['case', 'returned', team]]
+      return [['case', 'returned']]
     case 'close':
-      return [['case', 'closed', team, brief.topic, to.outcome]]
+      return [['case', 'closed', to.outcome]]
     default:
       return []
   }

@@ -72,6 +72,7 @@ export {
   type Stepped,
   step,
   turnedTo,
+  unsaid,
 } from './step.ts'
 export {
   type Announcement,

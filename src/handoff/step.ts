@@ -253,6 +253,16 @@ export const turnedTo = (consultation: Consultation, who: 'bot' | 'officer'): Co
 /** The asker wrote something, to whomever: a reply can go out freely for another day. */
 export const heard = (consultation: Consultation, hour: number): Consultation => ({ ...consultation, freeUntil: freeFrom(hour) })
 
+/**
+ * What an officer had said was taken back before it left, and nothing else of theirs reached the asker: as if it had not been said. No event,
+ * for nothing has happened; a promise to read it is open again.
+ */
+export function unsaid(consultation: Consultation, { team, hour, holidays }: StepContext): Consultation {
+  if (consultation.state !== 'answered' && consultation.state !== 'claimed') return consultation
+  const state = consultation.holder === null ? 'waiting' : 'claimed'
+  return { ...consultation, state, hasSpoken: false, promisedBy: promiseFor(team, hour, holidays), isReminded: false }
+}
+
 /** The asker's rating; once, after it was closed. null: it cannot be rated. */
 export const rated = (consultation: Consultation, rating: 'good' | 'bad'): Consultation | null =>
   consultation.state === 'closed' && consultation.rating === null ? { ...consultation, rating } : null

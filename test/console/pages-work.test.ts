@@ -78,6 +78,7 @@ describe('claiming', () => {
     expect((await linesOf(book)).map(l => [l.voice, l.words.text])).toEqual([['notice', 'claimed']])
     expect(book.counted.map(key => JSON.parse(key).slice(0, 3))).toEqual([
       ['case', 'taken', 'kota'],
+      ['case', 'waited', 4],
       ['wait', 'kota', expect.any(Number)],
     ])
     expect(book.audit).toEqual([{ at: NOW, by: 'ayu', act: 'consultation.claim', about: 'Elang a' }])
@@ -93,6 +94,11 @@ describe('answering', () => {
     expect(line?.words.text).toContain('UU 20/2023 Pasal 24 ayat (1) huruf d https://rambu.example/k/')
     expect(await act(ayu, { kind: 'withdraw', seq: line?.seq ?? 0 })).toEqual({ kind: 'done' })
     expect((await linesOf(book))[1]?.delivery).toBe('withdrawn')
+    // as if it had not been said: it is owed again, and cannot be closed as answered
+    expect((await book.open('a'))?.consultation).toMatchObject({ state: 'claimed', hasSpoken: false, holder: 'ayu' })
+    expect(await act(ayu, { kind: 'close', version: await versionOf(book), outcome: 'answered' })).toMatchObject({
+      why: 'nothing-said',
+    })
   })
 
   it('cannot be taken back once it has left, nor by a colleague', async () => {
@@ -250,7 +256,7 @@ describe('closing and notes', () => {
     expect(await act(ayu, { kind: 'close', version, outcome: 'referred' })).toEqual({ kind: 'done' })
     expect(await act(ayu, { kind: 'close', version, outcome: 'referred' })).toEqual({ kind: 'done' })
     expect((await book.open('a'))?.consultation).toMatchObject({ state: 'closed', outcome: 'referred' })
-    expect(book.counted.at(-1)).toBe(JSON.stringify(['case', 'closed', 'kota', 'medsos', 'referred']))
+    expect(book.counted.at(-1)).toBe(JSON.stringify(['case', 'closed', 'referred']))
   })
 
   it('a note stays among officers and leaves the state as it is', async () => {

@@ -317,7 +317,7 @@ describe('knowledge out of a consultation', () => {
 // the clock only goes forward: what was signed in before is over now
 describe('later', () => {
   it('counts under k stand on no page and in no file', async () => {
-    const counted = (team: string, n: number) => Array.from({ length: n }, () => ['case', 'taken', team, 'medsos', 4, true])
+    const counted = (team: string, n: number) => Array.from({ length: n }, () => ['case', 'taken', team])
     await house.book.commit([{ kind: 'counted', on: '2026-11-10', keys: [...counted('utara', 41), ...counted('selatan', 3)] }])
     house.clock.now = Date.UTC(2026, 11, 2, 2)
     house.parts.cases.changed()

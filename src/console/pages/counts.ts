@@ -7,8 +7,8 @@ export type Counted = { readonly label: string; readonly n: number }
 export type ShownCount = { readonly label: string; readonly cell: Cell }
 
 /**
- * What may be shown of a whole that is divided into parts, when the whole itself may be known from elsewhere: of each hidden small count
- * everything from 1 to k−1 stays possible. Nothing is nobody's, so 0 is shown.
+ * What may be shown of a whole that is divided into parts, when the whole itself may be known from elsewhere: no hidden small count can be
+ * reckoned from it. Nothing is nobody's, so 0 is shown.
  */
 export function suppressed(parts: readonly Counted[], k: number): readonly ShownCount[] {
   const small = parts.filter(part => isSmall(part.n, k))
@@ -37,13 +37,13 @@ function closing(parts: readonly Counted[], small: readonly Counted[], k: number
 }
 
 /**
- * With the sum known: a small count may be as much as k−1 when that is left with all others at their least, and as little as 1 when the
- * others can be enough without it. `next`: the smallest that is shown; none of the closed is larger.
+ * With the sum known, a small count can at most be what is left with all others at their least, and at least what the others, at their most,
+ * leave over. Half of what it could be at all must stay possible. `next`: the smallest that is shown; none of the closed is larger.
  */
 function isFree(small: readonly Counted[], closed: readonly Counted[], next: number | null, k: number): boolean {
   const hidden = [...small, ...closed].reduce((sum, part) => sum + part.n, 0)
   const others = small.length - 1
-  const most = hidden - closed.length * k - others
-  const least = next === null ? 1 : hidden - closed.length * next - others * (k - 1)
-  return most >= k - 1 && least <= 1
+  const most = Math.min(k - 1, hidden - closed.length * k - others)
+  const least = Math.max(1, next === null ? 1 : hidden - closed.length * next - others * (k - 1))
+  return most - least >= (k - 1) / 2
 }

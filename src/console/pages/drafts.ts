@@ -85,7 +85,7 @@ async function make(parts: Parts, visit: Visit, { opened }: Seen): Promise<Answe
   }
   const isSaved = await store(parts, visit, draft.id, draft, 0, 'draft.made', draft.codeName)
   if (!isSaved) return refused('overtaken')
-  await book.commit([{ kind: 'counted', on: today(), keys: [['case', 'taught', consultation.team]] }])
+  await book.commit([{ kind: 'counted', on: today(), keys: [['case', 'taught']] }])
   return to(path, 'done_taught')
 }
 
@@ -148,7 +148,7 @@ async function draftPage(
   typed: Typed | null,
   faults: Faults,
 ): Promise<Answer> {
-  const { words, law, cases } = parts
+  const { words, cases } = parts
   const { say } = words
   const [questions, office, names] = await Promise.all([questionsOf(parts, draft), cases.office(), namesOf(parts)])
   const own: Typed = typed ?? { ...draft, phrasings: draft.phrasings.join('\n'), citations: draft.citations.join('\n') }
@@ -161,8 +161,7 @@ async function draftPage(
 <section class="asked"><h2>${say('draft_question')}</h2>${questions.length === 0 ? html`<p class="empty">${say('draft_question_gone')}</p>` : html`<p class="hint">${say('draft_question_hint', { days: QUESTION_DAYS })}</p>${questions.map(q => html`<div class="said-by asker">${paragraphs(q)}</div>`)}`}</section>
 ${mayEdit ? editOf(parts, visit, path, version, own, faults) : readOf(parts, draft)}
 ${mayApprove && draft.approvedBy === null && isWhole(draft) ? html`<section class="doing">${form(visit, `${path}/setujui`, html`${version}<button class="${mayEdit ? 'second' : 'primary'}">${say('draft_approve')}</button>`)}</section>` : ''}
-<section class="more"><h2>${say('case_more')}</h2><p><a href="${path}/unduh">${say('draft_export')}</a></p>${mayEdit ? form(visit, `${path}/hapus`, html`${version}<button class="second">${say('draft_drop')}</button>`) : ''}</section>
-<p class="hint">${say('draft_basis_names')} ${draft.citations.map(ref => law.clause(ref, parts.today())?.name ?? ref).join('; ') || say('case_basis_none')}</p>`
+<section class="more"><h2>${say('case_more')}</h2><p><a href="${path}/unduh">${say('draft_export')}</a></p>${mayEdit ? form(visit, `${path}/hapus`, html`${version}<button class="second">${say('draft_drop')}</button>`) : ''}</section>`
   return sheet(draft.title, main, { ...MENU, status: faults.size === 0 ? 200 : 422 })
 }
 

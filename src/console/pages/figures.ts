@@ -54,7 +54,7 @@ export async function figuresOf(book: Pick<StaffBook, 'tallies'>, law: Law, mont
   const cases = (what: string): readonly Tally[] => tallies.filter(t => t.key[0] === 'case' && t.key[1] === what)
   const outcomeOf = ({ key }: Tally): string => String(key[2]).replace(/^failed_.*/, 'failed')
   const topicOf = ({ key }: Tally): string => law.situation(String(key[3]))?.topic ?? ''
-  const taken = cases('taken')
+  const waited = cases('waited')
   const moved = cases('moved')
   return {
     month,
@@ -79,29 +79,29 @@ export async function figuresOf(book: Pick<StaffBook, 'tallies'>, law: Law, mont
     ),
     waits: [...WAIT_HOURS, null].map(bound => ({
       label: bound === null ? 'longer' : String(bound),
-      n: sum(taken.filter(t => t.key[4] === bound)),
+      n: sum(waited.filter(t => t.key[2] === bound)),
     })),
     promises: [true, false].map(isKept => ({
       label: isKept ? 'kept' : 'missed',
-      n: sum(taken.filter(t => t.key[5] === isKept)),
+      n: sum(waited.filter(t => t.key[3] === isKept)),
     })),
     caseTopics: grouped(
       tallies.filter(t => t.key[0] === 'opened'),
       t => (typeof t.key[1] === 'string' ? t.key[1] : ''),
     ),
-    caseTeams: grouped(taken, t => String(t.key[2])),
+    caseTeams: grouped(cases('taken'), t => String(t.key[2])),
     answered: [false, true].map(isWithout => ({
       label: isWithout ? 'without' : 'with',
-      n: sum(cases('answered').filter(t => t.key[4] === isWithout)),
+      n: sum(cases('answered').filter(t => t.key[2] === isWithout)),
     })),
-    closed: grouped(cases('closed'), t => String(t.key[4])),
+    closed: grouped(cases('closed'), t => String(t.key[2])),
     ratings: grouped(
       tallies.filter(t => t.key[0] === 'rated'),
       t => (t.key[1] === true ? 'good' : 'bad'),
     ),
     work: {
-      moved: sum(moved.filter(t => t.key[3] !== 'units')),
-      toUnits: sum(moved.filter(t => t.key[3] === 'units')),
+      moved: sum(moved.filter(t => t.key[2] !== 'units')),
+      toUnits: sum(moved.filter(t => t.key[2] === 'units')),
       asked: sum(cases('asked')),
       returned: sum(cases('returned')),
       approved: sum(cases('approved')),

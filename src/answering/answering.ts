@@ -39,7 +39,7 @@ export const steps: readonly Step[] = [
     name: 'decide',
     run: ({ edition }, draft) => ({
       ...draft,
-      decision: narrow(decide(edition, draft.read, draft.facts, draft.candidates, draft.nearPermits), draft.picks),
+      decision: narrow(decide(edition, draft), draft.picks),
     }),
   },
   {
@@ -191,6 +191,7 @@ const EMPTY: Draft = {
   candidates: [],
   ruledOut: [],
   nearPermits: 0,
+  wordsPermit: 0,
   decision: nothing(''),
   citations: [],
   layer: { first: '', more: '' },

@@ -11,7 +11,7 @@ import {
   STORY_MIN,
   touches,
 } from '../knowledge/knowledge.ts'
-import type { Candidate, Decision, Facts } from './draft.ts'
+import type { Candidate, Decision, Draft } from './draft.ts'
 
 /** Shares of the verdict among the readings of the act; from `regress --novel` and the calibration set (see src/decisions/). */
 export const THRESHOLDS = {
@@ -25,6 +25,10 @@ export const THRESHOLDS = {
   nearPermitsStray: 0.35,
   /** Likeness from which a phrasing supports a permission of its own. */
   near: 0.4,
+  /** Below this likeness a phrasing is far, and below these shares of the nearest and of the words alone a permission is in doubt. */
+  far: 0.35,
+  farPermits: 0.4,
+  farWords: 0.7,
   forbid: 0.58,
   handoff: 0.42,
   handoffGrave: 0.08,
@@ -175,13 +179,8 @@ function handoffFrom(kinds: Kinds): number {
 
 type Group = { readonly leader: Candidate; readonly share: number }
 
-export function decide(
-  edition: Edition,
-  read: Read,
-  facts: Facts,
-  candidates: readonly Candidate[],
-  nearPermits: number,
-): Decision {
+export function decide(edition: Edition, draft: Draft): Decision {
+  const { read, facts, candidates, nearPermits } = draft
   const { kinds } = read
   // what only sets the scene of a story needs no explaining
   const concepts = read.matter
@@ -246,7 +245,8 @@ export function decide(
         : nothing('not-our-subject')
     const left = unexplained(edition, permit.entry, concepts)
     const isAgreed =
-      nearPermits >= THRESHOLDS.nearPermits || (read.tokens.length >= STORY_MIN && permits / acts >= THRESHOLDS.permitStory)
+      (nearPermits >= THRESHOLDS.nearPermits || (read.tokens.length >= STORY_MIN && permits / acts >= THRESHOLDS.permitStory)) &&
+      !isDoubtful(draft, permit)
     if (left.length === 0 && isAgreed) return settle(edition, permit, permits / acts, concepts, 'permit')
     return hang(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
   }
@@ -256,6 +256,9 @@ export function decide(
     if (open && !touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known)
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
     if (!isOurSubject(read) && forbid.alike < THRESHOLDS.known && read.tokens.length <= BARE_MAX) return nothing('no-side-named')
+    // what others do is not laid to the asker's charge, except by an entry that is about just that
+    if (kinds.has(BYSTANDER) && !forbid.entry.explains.includes(BYSTANDER))
+      return settleEntry(edition, groups, OF_OTHERS, forbids / acts, concepts, 'done-by-others')
     // who is not a civil servant is not answered with their discipline
     if (facts.status === 'non-asn') return settleEntry(edition, groups, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
     const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
@@ -265,6 +268,10 @@ export function decide(
   if (depend && depends >= Math.max(permits, forbids) * 0.8) return settle(edition, depend, depends / acts, concepts, 'depends')
   return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
+
+/** Far from all phrasings, where few of the nearest permit, the words themselves must speak for a permission. */
+const isDoubtful = ({ nearPermits, wordsPermit }: Draft, { alike }: Candidate): boolean =>
+  alike < THRESHOLDS.far && nearPermits < THRESHOLDS.farPermits && wordsPermit < THRESHOLDS.farWords
 
 /** A permission whose slots do not fit and that no phrasing comes near to must be all the surer. */
 const permitFrom = (c: Candidate): number => (c.fits || c.alike >= THRESHOLDS.near ? THRESHOLDS.permit : THRESHOLDS.permitFar)
@@ -317,6 +324,9 @@ export function unexplained(edition: Edition, entry: Entry, concepts: readonly s
 /** A decision that rests on what was said alone, not on a choice of the asker. */
 const UNCHOSEN = { branch: null, isChosen: false } as const
 
+/** Read where others do what is partisan and the asker is only there; and the principle that answers it. */
+const BYSTANDER = 'degree.bystander'
+const OF_OTHERS = 'perbuatan-orang-lain'
 /** The principle on people who are not civil servants. */
 const NOT_ASN = 'non-asn'
 /** The principle of first help for who has lost hope. */

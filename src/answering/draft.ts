@@ -80,6 +80,8 @@ export type Draft = {
   readonly ruledOut: readonly RuledOut[]
   /** Share of the nearest phrasings that speak for a permission, 0…1: a second reader beside the statistics. */
   readonly nearPermits: number
+  /** Share that the words alone give to a permission, whichever principle the question falls under, 0…1: a third reader. */
+  readonly wordsPermit: number
   readonly decision: Decision
   readonly citations: readonly Citation[]
   readonly layer: { readonly first: string; readonly more: string }

@@ -36,7 +36,7 @@ export function find(
   edition: Edition,
   read: Read,
   facts: Facts,
-): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number } {
+): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number; wordsPermit: number } {
   const { kinds, denied } = read
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
@@ -62,7 +62,8 @@ export function find(
     (id, k) => Math.log(Math.max(likely[k] ?? 0, 1e-5)) + nearness(bestAlike.get(id) ?? 0) + (fits(id) ? WEIGHTS.fit : 0),
   )
   const reach = Math.max(...bases) - OUT_OF_REACH
-  const saidOf = verdictScores(edition, read)
+  const said = predict(edition.verdicts, read.features)
+  const saidOf = verdictScores(edition, said)
   const scored: { id: string; score: number }[] = []
   for (const [k, id] of classes.entries()) {
     const base = bases[k] ?? 0
@@ -94,16 +95,20 @@ export function find(
     }
   }
   candidates.sort((a, b) => b.weight - a.weight || b.alike - a.alike)
-  return { candidates, ruledOut, nearPermits: shareOfPermits(near.slice(0, VOTERS).map(n => ({ ...n, row: rowOf(n.entry) }))) }
+  return {
+    candidates,
+    ruledOut,
+    nearPermits: shareOfPermits(near.slice(0, VOTERS).map(n => ({ ...n, row: rowOf(n.entry) }))),
+    wordsPermit: said[edition.verdicts.classes.indexOf('allowed')] ?? 0,
+  }
 }
 
 /** A principle that stands so far below the best cannot come up to a share worth resolving, whatever its verdict adds. */
 const OUT_OF_REACH = 12
 
 /** What the words alone say for and against each verdict of an act (natural-log units). */
-function verdictScores(edition: Edition, read: Read): Map<string, number> {
+function verdictScores(edition: Edition, shares: Float32Array): Map<string, number> {
   const { classes } = edition.verdicts
-  const shares = predict(edition.verdicts, read.features)
   return new Map(classes.map((c, k) => [c, WEIGHTS.verdict * Math.log(Math.max((shares[k] ?? 0) * classes.length, 1e-3))]))
 }
 

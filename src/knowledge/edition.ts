@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { load } from 'js-yaml'
 import type { z } from 'zod'
 import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
+import { withDoers } from './doers.ts'
 import { featuresOf, sceneOf } from './features.ts'
 import { refOf } from './label.ts'
 import { type Language, makeLanguage, type Token } from './language.ts'
@@ -231,8 +232,9 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
     for (const text of entry.phrasings) {
       const { concepts, kinds, denied, ...said } = read(text)
       const features = number(said.features)
-      phrases.push({ entry: entry.id, label, features, alike: number(said.alike) })
-      if (entry.kind === 'act') acts.push({ features, label: verdictClass(rowSaid(entry, kinds, denied).verdict) })
+      const key = keyOf(text)
+      phrases.push({ entry: entry.id, label, features, key, alike: number(said.alike) })
+      if (entry.kind === 'act') acts.push({ features, key, label: verdictClass(rowSaid(entry, kinds, denied).verdict) })
       for (const c of new Set(concepts.map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
     }
     attested.set(
@@ -327,18 +329,15 @@ function lean(sources: Sources): Sources {
 /** Phrasings of one principle that are learned from: beyond it learning would grow without saying more. */
 const LEARNED_MAX = 600
 
-/** At most so many examples a label, spread evenly over them. */
-function sampled<T extends { readonly label: string }>(examples: readonly T[]): T[] {
-  const count = new Map<string, number>()
-  for (const e of examples) count.set(e.label, (count.get(e.label) ?? 0) + 1)
-  const seen = new Map<string, number>()
-  return examples.filter(e => {
-    const all = count.get(e.label) ?? 0
-    const n = seen.get(e.label) ?? 0
-    seen.set(e.label, n + 1)
-    return all <= LEARNED_MAX || Math.floor(((n + 1) * LEARNED_MAX) / all) > Math.floor((n * LEARNED_MAX) / all)
-  })
+/** At most so many examples a label: those with the lowest keys, which are as good as drawn by lot and stay drawn when others are added. */
+function sampled<T extends Example>(examples: readonly T[]): T[] {
+  return [...Map.groupBy(examples, e => e.label).values()].flatMap(of =>
+    of.length <= LEARNED_MAX ? of : of.toSorted((a, b) => a.key - b.key).slice(0, LEARNED_MAX),
+  )
 }
+
+/** A number that stands for a text. */
+const keyOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0)
 
 /** Phrasings of an entry that must speak of a class before its rows count as written with it in view. */
 const ATTESTED_MIN = 3
@@ -356,7 +355,7 @@ function reader(sources: Sources, words: readonly string[]): { language: Languag
   const lexicon = makeLexicon(sources.concepts, language)
   const read = (text: string): Read => {
     const tokens = language.tokens(text)
-    const readings = lexicon.read(tokens)
+    const readings = withDoers(tokens, lexicon.read(tokens))
     const concepts = affirmed(readings)
     const kinds = kindsOf(concepts)
     const isScene = sceneOf(tokens, readings)

@@ -29,9 +29,10 @@ export function makeNumbering(): Numbering {
   return { names, number: features => ({ names: Array.from(features.keys(), numberOf), values: [...features.values()] }) }
 }
 
-export type Example = { readonly features: Numbered; readonly label: string }
+/** `key` stands for the text: what is left out of an example and when it is seen hang on it alone, so that a new phrasing leaves the others as they were. */
+export type Example = { readonly features: Numbered; readonly label: string; readonly key: number }
 
-const EPOCHS = 10
+const EPOCHS = 14
 const SEEDS = [7, 1234, 555]
 /** Errors smaller than this teach nothing. */
 const ERROR_MIN = 0.002
@@ -54,33 +55,35 @@ export function learn(examples: readonly Example[], names: readonly string[]): S
   for (const [name, n] of seen) if (n >= SEEN_MIN) index.set(name, index.size)
   const classes = [...new Set(examples.map(e => e.label))].sort()
   const at = new Map(classes.map((c, k) => [c, k]))
-  const rows = examples.map(({ features, label }) => ({
+  const rows = examples.map(({ features, label, key }) => ({
     sparse: toSparse(features.names, features.values, index),
     label: at.get(label) ?? 0,
+    key,
   }))
   // the mean of several runs that leave out different words: what one run learned by chance the others do not repeat
   const weights = new Float32Array(index.size * classes.length)
   for (const seed of SEEDS) {
-    const run = descend(rows, index.size, classes.length, sequence(seed))
+    const run = descend(rows, index.size, classes.length, seed)
     for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] ?? 0) + (run[i] ?? 0) / SEEDS.length
   }
   return { classes, features: new Map([...index].map(([name, feature]) => [names[name] ?? '', feature])), weights }
 }
 
-type Row = { readonly sparse: readonly Weighted[]; readonly label: number }
+type Row = { readonly sparse: readonly Weighted[]; readonly label: number; readonly key: number }
 type Weighted = { readonly feature: number; readonly value: number }
 
-/** One run of stochastic descent with per-weight rates (AdaGrad). */
-function descend(rows: readonly Row[], size: number, width: number, keeps: () => number): Float32Array {
+/** One run of stochastic descent with per-weight rates (AdaGrad). Each time the order and what is left out are drawn anew from the keys. */
+function descend(rows: readonly Row[], size: number, width: number, seed: number): Float32Array {
   const weights = new Float32Array(size * width)
   const squares = new Float32Array(size * width).fill(1e-6)
   const scores = new Float32Array(width)
-  // a fixed stride visits every example once an epoch in an order that mixes the classes
-  const stride = coprimeStride(rows.length)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    for (let n = 0, at = epoch % Math.max(rows.length, 1); n < rows.length; n++, at = (at + stride) % rows.length) {
-      const row = rows[at]
-      if (row === undefined) continue
+    const lot = seed + epoch
+    const drawn = rows
+      .map(row => ({ row, place: mixed(row.key, lot) }))
+      .sort((a, b) => a.place - b.place || a.row.key - b.row.key)
+    for (const { row, place } of drawn) {
+      const keeps = sequence(mixed(place, lot))
       const sparse = row.sparse.filter(() => keeps() > LEFT_OUT)
       softmax(weights, sparse, width, SCALE, scores)
       for (const { feature, value } of sparse) {
@@ -159,9 +162,9 @@ export function sequence(seed: number): () => number {
   }
 }
 
-function coprimeStride(n: number): number {
-  const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
-  let stride = Math.floor(n * 0.618) || 1
-  while (gcd(stride, n) !== 1) stride++
-  return stride
+/** Two numbers made one that tells nothing of either (a multiplicative hash). */
+function mixed(one: number, other: number): number {
+  let state = Math.imul(one ^ Math.imul(other, 0x9e3779b1), 0x85ebca6b)
+  state = Math.imul(state ^ (state >>> 13), 0xc2b2ae35)
+  return (state ^ (state >>> 16)) & 0x7fffffff
 }

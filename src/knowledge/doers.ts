@@ -1,0 +1,263 @@
+// Whose act it is. An act belongs to the person named before its verb; where nobody is named it is the asker's own.
+// In doubt it is the asker's: to lay another's act to his charge errs on the safe side, the other way round would permit too much.
+import type { Token } from './language.ts'
+import type { Reading } from './lexicon.ts'
+import { isOneOf } from './slots.ts'
+
+/** What is read when others do what serves a side: the asker is told of and does nothing of the kind, or is not told of at all. */
+const PRESENT = 'degree.bystander.present'
+const ABSENT = 'degree.bystander.absent'
+/** What is read when the asker names himself as the one who does it: "saya ikut bagi". */
+const OWN = 'degree.own.act'
+
+/** Who does an act: the asker, one of the family, or somebody else. */
+type Doer = 'self' | 'kin' | 'other'
+
+/** Acts by which a side is served. To stand, to have a post or to be in a party is what the family's other rows are about. */
+const SERVING =
+  'persuade mobilise distribute post share react comment profile gesture convoy perform display help speak attack celebrate sign photo state-choice'
+    .split(' ')
+    .map(act => `act.${act}`)
+
+const SERVING_ONESELF = [
+  ...SERVING,
+  ...'attend.take-part role.side role.witness lend give-data convoy'.split(' ').map(act => `act.${act}`),
+]
+
+/** What the asker may do beside them without serving anybody. */
+const HARMLESS = [
+  ...'view eat greet live-with sport worship travel school vote leave refuse remove delete report remind ask private'.split(' '),
+  ...'visit ceremony buy legal-claim serve photo.taken attend.come attend.office attend.invited attend.meeting teach.class'.split(
+    ' ',
+  ),
+].map(act => `act.${act}`)
+
+const KIN = 'spouse child parent sibling relative'.split(' ').map(kin => `relation.${kin}`)
+const PEOPLE = [
+  ...[
+    'relation',
+    'neutral.office.regional-head',
+    'audience.office',
+    'audience.public',
+    'audience.congregation',
+    'audience.students',
+  ],
+  ...'candidate incumbent politician team party'.split(' ').map(side => `partisan.${side}`),
+]
+/** Trades and offices: those of the first kind seldom are the asker's own; the others name another only with a title before or an owner behind. */
+const TRADES = 'official religious non-asn trader artist frontline'.split(' ').map(trade => `actor.${trade}`)
+const OFFICES = 'educator health academic media'.split(' ').map(trade => `actor.${trade}`)
+const TITLES = new Set('pak bu bapak ibu bang oknum seorang para si mamak'.split(' '))
+const OWNED = ['partisan', 'means', 'neutral', 'audience', 'attribute']
+
+const SELF = new Set('saya kami kita'.split(' '))
+const THEY = new Set('dia ia beliau mereka orang'.split(' '))
+/** Words before the asker who is then not the one that acts. */
+const BEFORE_OBJECT = new Set(
+  'di ke dari sama dengan oleh untuk buat bagi pada kepada tentang soal punya milik bareng ada'.split(' '),
+)
+/** What may stand between the beginning of a clause and its subject, beside the names of events, places and times. */
+const BEFORE_SUBJECT = new Set(
+  'yang ada nyata tapi kalau pas waktu ketika saat padahal karena soal boleh bisa apakah apa tidak ya pak bu bapak ibu si para oknum seorang tadi kemarin tiap lalu terus dan sampai biar supaya kok gimana bagaimana juga malah salah satu'.split(
+    ' ',
+  ),
+)
+const SCENERY = ['act.ceremony', 'act.worship', 'act.attend', 'act.school', 'neutral', 'time', 'intent', 'degree']
+/** What the asker says of himself without telling of an act: behind "saya" and words such as "cuma". */
+const CALM = new Set(
+  'diam lewat duduk diri tidak bukan pulang kena salah aman bagaimana tahu kaget larang tegur tolak lihat dengar makan tamu warga tumpang kerja masuk pindah keluar tidur tunggu tinggal rumah takut bingung harus perlu boleh anggap sendiri bengong dinas posisi tanggung langgar melanggar netral hadir dengarkan baca tetangga anak murid jemaah kebetulan tumpang senyum undur di tag tolong nolak malu risih cukup'.split(
+    ' ',
+  ),
+)
+/** Behind these the asker asks about himself: "kena ga saya?". */
+const ASKED = new Set('kena salah posisi nasib aman tanggung'.split(' '))
+const SOFTENERS = new Set(
+  'cuma hanya juga baru lagi sedang tetap masih sudah langsung ya sih yang kan ini itu di situ sini sebagai sekadar malah jadi ikut memang benar pun tetap mau apa akan dulu'.split(
+    ' ',
+  ),
+)
+/** Words that make the asker the one who gets something. */
+const RECEIVES = new Set('ke buat untuk kepada kasih beri bagi transfer titip'.split(' '))
+/** Verbs of seeing and knowing: who stands behind them does what follows. */
+const PERCEIVES = new Set('lihat tahu dengar temu ada nyata kata tonton biar'.split(' '))
+/** Verbs by which another draws the asker in: what follows them is asked of the asker. */
+const DRAWS_IN = new Set('ajak suruh minta perintah paksa tawar titip undang imbau pinjam tolong mohon wajib'.split(' '))
+/** Words that begin a clause without a comma; behind those of the second kind the subject stays when no new one is named. */
+const BEGINS = new Set('kalau karena soal tapi pas waktu ketika saat padahal sedangkan supaya biar sampai'.split(' '))
+const GOES_ON = new Set('lalu terus dan sambil kemudian'.split(' '))
+/** Acts that are also the names of events and trades: they are no verb yet. */
+const EVENTS = 'ceremony worship school attend live-with serve work.side-job perform.mc'.split(' ').map(act => `act.${act}`)
+/** Trades that are the act itself: "saya vokalisnya". */
+const SHOWN = ['actor.artist', 'actor.trader', 'actor.election-staff', 'degree.ordered']
+/** "ikut kena", "ikut salah": to share in a punishment is no act. */
+const SHARED = new Set('kena salah hukum sanksi seret libat langgar imbas tanggung dosa'.split(' '))
+
+/** The readings, and one more where the asker names himself as the doer, or where all that serves a side is done by others. */
+export function withDoers(tokens: readonly Token[], readings: readonly Reading[]): readonly Reading[] {
+  const told = tellWho(tokens, readings)
+  const own = told.done.find(
+    d => d.isNamed && d.doer === 'self' && !d.reading.denied && isOneOf(d.reading.concept, SERVING_ONESELF),
+  )
+  if (own !== undefined) return [...readings, { ...own.reading, concept: OWN }]
+  const others = othersIn(told, readings)
+  return others === null ? readings : [...readings, others]
+}
+
+function othersIn({ done, isPresent, isCalm, isDrawnIn }: Told, readings: readonly Reading[]): Reading | null {
+  const served = done.find(d => d.doer !== 'self' && !d.reading.denied && isOneOf(d.reading.concept, SERVING))
+  const isHarmless = (d: Done): boolean => d.doer !== 'self' || d.reading.denied || isOneOf(d.reading.concept, HARMLESS)
+  if (served === undefined || !isCalm || !done.every(isHarmless)) return null
+  const isSaid = (families: readonly string[]): boolean => readings.some(r => !r.denied && isOneOf(r.concept, families))
+  if (isDrawnIn && !isSaid(['degree.passive', 'act.refuse', 'act.leave'])) return null
+  // "boleh istri yang PNS …": one of the family who is a civil servant is asked about as one
+  if (!isPresent && (served.doer !== 'kin' || isSaid(['actor.asn']))) return null
+  return { ...served.reading, concept: isPresent ? PRESENT : ABSENT }
+}
+
+/** `isNamed`: the doer stands in the words, and is not only understood. */
+type Done = { readonly reading: Reading; readonly doer: Doer; readonly isNamed: boolean }
+/** `isPresent`: the asker is a subject somewhere, `isCalm`: and wherever he is, what he does is known; `isDrawnIn`: another asks something of him. */
+type Told = { readonly done: readonly Done[]; readonly isPresent: boolean; readonly isCalm: boolean; readonly isDrawnIn: boolean }
+
+function tellWho(tokens: readonly Token[], readings: readonly Reading[]): Told {
+  const done: Done[] = []
+  let subject: Doer | null = null
+  let hasVerb = false
+  let isDescribed = false
+  let isPresent = false
+  let isCalm = true
+  let isDrawnIn = false
+  for (const [at, token] of tokens.entries()) {
+    const here = readings.filter(r => r.from === at)
+    // "kawan sebangku waktu diklat pasang …": who was named before and has done nothing yet stays the subject
+    if (token.breakBefore || GOES_ON.has(token.word) || (BEGINS.has(token.word) && (hasVerb || subject === 'self'))) {
+      if (!GOES_ON.has(token.word) || (token.breakBefore && isDescribed)) subject = null
+      hasVerb = false
+      isDescribed = false
+    }
+    const described = describedAt(tokens, readings, at)
+    if (described !== null) {
+      subject = described
+      isDescribed = true
+    }
+    if (SELF.has(token.word)) {
+      const role = roleOfAsker(tokens, readings, at)
+      if (role === 'doer') subject = 'self'
+      // "kena ga saya?" asks about the asker as "saya kena?" does
+      isPresent ||= token.word !== 'kita' && (role === 'doer' || [1, 2].some(n => ASKED.has(tokens[at - n]?.stem ?? '')))
+      isCalm &&= role === 'owner' || (role === 'doer' && isCalmAfter(tokens, readings, at + 1))
+    } else if (subject === null && !hasVerb) subject = subjectAt(tokens, readings, at)
+    else if (PERCEIVES.has(tokens[at - 1]?.stem ?? '') && !token.breakBefore) subject = namedAt(tokens, readings, at) ?? subject
+    // what is given to the asker is the asker's to take or leave
+    const isGiven = done.some(d => d.doer !== 'self' && isOneOf(d.reading.concept, ['act.give', 'act.distribute', 'act.lend']))
+    if (isGiven && SELF.has(token.word) && RECEIVES.has(tokens[at - 1]?.word ?? '') && !token.breakBefore) isDrawnIn = true
+    const acts = here.filter(r => r.concept.startsWith('act.') && !isShared(tokens, r))
+    for (const reading of acts) {
+      const doer = isOwn(tokens, readings, reading) ? 'self' : (agentOf(tokens, readings, reading) ?? subject)
+      done.push({ reading, doer: doer ?? 'self', isNamed: doer !== null })
+      hasVerb ||= !isOneOf(reading.concept, EVENTS)
+    }
+    // who asks for votes or a blessing draws nobody into an act
+    if (DRAWS_IN.has(token.stem) && subject !== 'self' && !acts.some(r => isOneOf(r.concept, ['act.persuade.ask-vote']))) {
+      isDrawnIn = true
+      subject = 'self'
+    }
+  }
+  return { done, isPresent, isCalm, isDrawnIn }
+}
+
+/** Whether the asker is named as one who does something, as the owner of what stands before, or in a way that is not clear. */
+function roleOfAsker(tokens: readonly Token[], readings: readonly Reading[], at: number): 'doer' | 'owner' | 'unclear' {
+  if (tokens[at]?.breakBefore) return 'doer'
+  const owned = readings.filter(r => r.from < at && r.to >= at)
+  if (owned.some(r => isOneOf(r.concept, ['means.data', 'means.money']))) return 'unclear'
+  const before = tokens[at - 1]?.word ?? ''
+  // "posisi saya?", "nanya ke saya": nothing follows that the asker could do
+  if (tokens[at + 1]?.breakBefore !== false) return 'owner'
+  if (BEFORE_OBJECT.has(before) || owned.some(r => isOneOf(r.concept, ['relation', 'actor']))) return 'owner'
+  if (/^di\p{L}{3,}/u.test(tokens[at + 1]?.word ?? '') && !BEFORE_SUBJECT.has(before) && !SOFTENERS.has(before)) return 'owner'
+  const isVerb = DRAWS_IN.has(tokens[at + 1]?.stem ?? '') || readings.some(r => r.from === at + 1 && r.concept.startsWith('act.'))
+  if (owned.some(r => isOneOf(r.concept, OWNED))) return isVerb ? 'unclear' : 'owner'
+  return isTelling(tokens, readings, at + 1) || BEFORE_SUBJECT.has(before) || SOFTENERS.has(before) ? 'doer' : 'unclear'
+}
+
+/** Whether what stands behind the asker is known to be no act, or one that is read. */
+function isCalmAfter(tokens: readonly Token[], readings: readonly Reading[], from: number): boolean {
+  for (let at = from; at < tokens.length; at++) {
+    const token = tokens[at]
+    if (token === undefined || token.breakBefore) return true
+    if (isTelling(tokens, readings, at)) return true
+    if (!SOFTENERS.has(token.word) && !readings.some(r => r.from === at && isOneOf(r.concept, ['relation']))) return false
+  }
+  return true
+}
+
+/** Whether something known is said here: an act, a trade, a manner, or a word that tells of no act. */
+const isTelling = (tokens: readonly Token[], readings: readonly Reading[], at: number): boolean =>
+  CALM.has(tokens[at]?.stem ?? '') ||
+  CALM.has(tokens[at]?.word ?? '') ||
+  readings.some(
+    r =>
+      r.from === at &&
+      isOneOf(r.concept, ['act', 'actor', 'degree', 'intent', 'trouble', 'neutral']) &&
+      !isOneOf(r.concept, SHOWN),
+  )
+
+/** "video dia saya sebar": the asker stands inside the act, or right before it behind what it is done to. */
+const isOwn = (tokens: readonly Token[], readings: readonly Reading[], { from, to }: Reading): boolean =>
+  tokens.slice(from + 1, to).some(t => SELF.has(t.word)) ||
+  (SELF.has(tokens[from - 1]?.word ?? '') && !tokens[from]?.breakBefore && roleOfAsker(tokens, readings, from - 1) !== 'owner')
+
+/** Who is named or understood behind a passive: "disebar orang", "kesebar", "nama saya dicantumin". */
+function agentOf(tokens: readonly Token[], readings: readonly Reading[], { from, to }: Reading): Doer | null {
+  const token = tokens[from]
+  if (to - from > 1 || token === undefined || token.word === token.stem) return null
+  if (/^(?:ke|ter)/.test(token.word)) return 'other'
+  if (!token.word.startsWith('di')) return null
+  const isOwned = SELF.has(tokens[from - 1]?.word ?? '') && !token.breakBefore
+  if (isOwned && roleOfAsker(tokens, readings, from - 1) === 'owner') return 'other'
+  return tokens[to]?.breakBefore ? null : namedAt(tokens, readings, to)
+}
+
+const isShared = (tokens: readonly Token[], { concept, to }: Reading): boolean =>
+  concept === 'act.attend.take-part' && SHARED.has(tokens[to]?.stem ?? '')
+
+/** "orang yang bagi brosur", "ada yang pasang": the person of whom a clause tells more. */
+function describedAt(tokens: readonly Token[], readings: readonly Reading[], at: number): Doer | null {
+  const before = tokens[at - 1]
+  if (tokens[at]?.word !== 'yang' || tokens[at]?.breakBefore || before === undefined) return null
+  if (before.word === 'ada') return 'other'
+  const isOwned = SELF.has(before.word)
+  if (isOwned && before.breakBefore) return null
+  const end = isOwned ? at - 1 : at
+  const from = Math.min(end - 1, ...readings.filter(r => r.to === end).map(r => r.from))
+  return namedAt(tokens, readings, from)
+}
+
+/** The person who is named here as the subject of a clause; null when nobody is. */
+function subjectAt(tokens: readonly Token[], readings: readonly Reading[], at: number): Doer | null {
+  const before = tokens[at]?.breakBefore ? undefined : tokens[at - 1]
+  const isFree =
+    before === undefined ||
+    (THEY.has(tokens[at]?.word ?? '') && !BEFORE_OBJECT.has(before.word)) ||
+    BEFORE_SUBJECT.has(before.word) ||
+    BEFORE_SUBJECT.has(before.stem) ||
+    readings.some(r => r.to === at && isOneOf(r.concept, SCENERY))
+  return isFree ? namedAt(tokens, readings, at) : null
+}
+
+/** The other person who is named here; null when nobody is. */
+function namedAt(tokens: readonly Token[], readings: readonly Reading[], at: number): Doer | null {
+  const here = readings.filter(r => r.from === at)
+  if (THEY.has(tokens[at]?.word ?? '')) return 'other'
+  if (here.some(r => isOneOf(r.concept, KIN))) return 'kin'
+  if (here.some(r => isOneOf(r.concept, PEOPLE) || isOneOf(r.concept, TRADES))) return 'other'
+  const office = here.find(r => isOneOf(r.concept, OFFICES))
+  if (office === undefined) return null
+  const isAnothers =
+    TITLES.has(tokens[at - 1]?.word ?? '') ||
+    TITLES.has(tokens[at]?.word ?? '') ||
+    SELF.has(tokens[office.to]?.word ?? '') ||
+    tokens[office.to - 1]?.word.endsWith('nya')
+  return isAnothers ? 'other' : null
+}

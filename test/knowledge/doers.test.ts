@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { askOnce, edition, first } from '../edition.ts'
+
+const others = (text: string): boolean => edition.read(text).kinds.has('degree.bystander')
+
+describe('whose act it is', () => {
+  it('leaves to the family, the office and the neighbours what they do', () => {
+    for (const text of [
+      'suami saya bagi kalender caleg keliling kampung, saya PNS diam di rumah. saya kena?',
+      'kades saya bagi sembako dari paslon, saya guru cuma lewat mau pulang. gimana posisi saya',
+      'kepala dinas saya pidato di apel nyuruh pilih nomor 1, saya cuma berdiri di barisan. saya ikut salah?',
+      'hajatan tetangga, MC nya teriak hidup nomor 2. saya tamu, makan terus pulang',
+      'anak saya jadi caleg lalu bagi-bagi stiker',
+    ])
+      expect(others(text), text).toBe(true)
+  })
+
+  it('is the asker’s own act when he joins in, or when that is not clear', () => {
+    for (const text of [
+      'suami saya bagi kalender caleg keliling kampung, saya ikut bagi. boleh?',
+      'kades bagi amplop dari cabup, saya ambil satu. gpp?',
+      'kakak nyaleg, bantu bagi kartu nama boleh ga',
+      'kepala sekolah minta saya bagi brosur calon',
+      'timses titip stiker, saya yang bagikan ke tetangga',
+      'video dia kampanye saya sebar ke grup',
+      'boleh ga saya bagi kaos paslon?',
+      'boleh istri yang PNS membagikan brosur calon?',
+    ])
+      expect(others(text), text).toBe(false)
+  })
+
+  it('forbids nothing for what another does, and permits only who keeps out of it', () => {
+    const outcome = (text: string): string => first(askOnce(text)).outcome
+    expect(outcome('tetangga bagi kaos partai di gang, saya PNS cuma lewat. saya salah?')).not.toBe('forbidden')
+    expect(outcome('tetangga bagi kaos partai di gang, saya PNS ikut membagikan kaosnya. saya salah?')).toBe('forbidden')
+    expect(outcome('suami bagi stiker caleg di rumah saya, saya PNS diam saja')).not.toBe('allowed')
+  })
+
+  it('takes a status from the asker, not from the asker’s family', () => {
+    expect(first(askOnce('saya kades, boleh ikut kampanye?')).text).toContain('bukan ASN')
+    const ofTheSon = first(askOnce('bapak saya kades. boleh saya ikut kampanye paslon 1 pakai kaosnya?'))
+    expect(ofTheSon.outcome).toBe('forbidden')
+    expect(ofTheSon.text).not.toContain('bukan ASN')
+  })
+})

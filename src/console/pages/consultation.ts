@@ -107,7 +107,8 @@ function headOf(page: ConsultationPage): Html {
 }
 
 function holderText({ words: { say }, names, seen, visit }: ConsultationPage): string {
-  const { holder } = seen.opened.consultation
+  const { holder, state } = seen.opened.consultation
+  if (state === 'closed' || state === 'expired') return ''
   if (holder === null) return say('case_held_by_nobody')
   return holder === visit.who.staff.id ? say('case_held_by_you') : say('held_by', { name: names.staff(holder) })
 }

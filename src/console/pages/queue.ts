@@ -38,24 +38,27 @@ ${others.length === 0 ? '' : group(page, say('queue_others'), others)}
 </div>`
 }
 
-const group = (page: QueuePage, title: string, cases: readonly Case[]): Html =>
-  html`<section class="group"><h2>${title} <span class="count">${cases.length}</span></h2><ul class="cases">${cases.map(c => row(page, c))}</ul></section>`
+/** Of a long line only so many are drawn: who waits behind them is counted. */
+const SHOWN_MAX = 40
+
+/** One form for the whole list: what is to be claimed stands on its button. */
+function group(page: QueuePage, title: string, cases: readonly Case[]): Html {
+  const { visit, words } = page
+  const shown = cases.slice(0, SHOWN_MAX)
+  const rows = html`<ul class="cases">${shown.map(c => row(page, c))}</ul>`
+  return html`<section class="group"><h2>${title} <span class="count">${cases.length}</span></h2>${
+    shown.some(c => c.holder === null) ? form(visit, '/antrean', rows) : rows
+  }${cases.length > shown.length ? html`<p class="empty">${words.say('queue_more', { n: cases.length - shown.length })}</p>` : ''}</section>`
+}
 
 function row(page: QueuePage, c: Case): Html {
-  const { visit, words, law } = page
-  const { say } = words
+  const { say } = page.words
   const isUrgent = c.urgency === 'urgent'
-  const claim = (): Html =>
-    form(
-      visit,
-      `/konsultasi/${c.id}/ambil`,
-      html`<button class="small">${say('case_claim')}<span class="away"> ${c.codeName}</span></button>`,
-    )
   return html`<li id="kasus-${c.id}" class="case${isUrgent ? ' urgent' : ''}"><div>
 <h3><a href="/konsultasi/${c.id}">${c.codeName}</a>${isUrgent ? html` <span class="tag tag-urgent">${say('urgent')}</span>` : ''}</h3>
-<p class="matter">${matterOf(say, law, c.brief)}</p>
+<p class="matter">${matterOf(say, page.law, c.brief)}</p>
 <p class="facts">${factsOf(page, c).map(fact => html`<span>${fact}</span>`)}</p></div>
-${c.holder === null ? claim() : ''}</li>`
+${c.holder === null ? html`<button class="small" formaction="/konsultasi/${c.id}/ambil">${say('case_claim')}<span class="away"> ${c.codeName}</span></button>` : ''}</li>`
 }
 
 function factsOf({ visit, words: { say }, law, names }: QueuePage, c: Case): readonly string[] {

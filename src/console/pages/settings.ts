@@ -276,7 +276,7 @@ ${primary(say('save'))}`,
 
 function weekOf({ say }: Parts['words'], faults: Faults, { week }: TypedTeam): Html {
   const box = (day: string, i: number, part: 'buka' | 'tutup' | 'istirahat' | 'kembali', value: string): Html =>
-    html`<td><input type="time" name="${part}${i}" value="${value}" aria-label="${say(`week_${part}_of`, { day: say(`day_${day}`) })}"></td>`
+    html`<td data-label="${say(`week_${part}`)}"><input type="time" name="${part}${i}" value="${value}" aria-label="${say(`week_${part}_of`, { day: say(`day_${day}`) })}"></td>`
   return html`<fieldset class="field${faults.has('jam') ? ' wrong' : ''}" id="jam"><legend>${say('team_week')}</legend><p class="hint">${say('team_week_hint')}</p>${faults.has('jam') ? html`<p class="fault" id="jam-fault">${say(faults.get('jam') ?? '')}</p>` : ''}
 <div class="wide"><table class="week"><thead><tr><th scope="col">${say('week_day')}</th><th scope="col">${say('week_buka')}</th><th scope="col">${say('week_tutup')}</th><th scope="col">${say('week_istirahat')}</th><th scope="col">${say('week_kembali')}</th></tr></thead><tbody>${DAYS.map(
     (day, i) => {

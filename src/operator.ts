@@ -46,10 +46,13 @@ function greeting(config: Config, { say }: Screens, bot: Bot): string[] {
 
 const localUrl = (host: string, port: number): string => `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
+/** Where the staff reach their console, as far as this machine knows. */
+export const consoleUrl = ({ url, host }: Config['console'], port: number): string => url ?? localUrl(host, port)
+
 /** Where the staff work, and how the first of them comes in. */
-function staffLines({ console: { url, host } }: Config, { say }: Pick<Screens, 'say'>, { console: office }: Bot): string[] {
+function staffLines({ console: where }: Config, { say }: Pick<Screens, 'say'>, { console: office }: Bot): string[] {
   if (office === null) return []
-  const at = url ?? localUrl(host, office.port)
+  const at = consoleUrl(where, office.port)
   const first = office.firstLink === null ? [] : [say('start_first_link', { url: `${at}${office.firstLink}` })]
   return [say('start_console', { url: at }), ...first]
 }

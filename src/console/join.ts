@@ -25,7 +25,7 @@ export type Invited = {
   readonly by: StaffId | null
 }
 
-type Inviting = { readonly now: number; readonly random: (size: number) => Uint8Array }
+export type Inviting = { readonly now: number; readonly random: (size: number) => Uint8Array }
 
 /** An invitation and the path of its link, which is shown once and stored nowhere. */
 export function invite({ now, random }: Inviting, invited: Invited): { readonly invitation: Invitation; readonly path: string } {

@@ -4,8 +4,9 @@ import { z } from 'zod'
 import type { AuditEntry, StaffId, Team } from '../handoff/handoff.ts'
 import { momentOf, permissions } from './account.ts'
 import { type Faults, form, hidden, NO_FAULTS, options, primary, read, summary } from './form.ts'
-import { INVITATION_HOURS, type Invited, invite } from './join.ts'
+import { INVITATION_HOURS, invite } from './join.ts'
 import type { Equipment } from './parts.ts'
+import { renewal } from './renew.ts'
 import { type Invitation, ROLES, type Role, type Staff, type StaffChange } from './staff.ts'
 import { type Answer, type Html, type Route, refused, route, type Seen, sheet, to } from './visit.ts'
 
@@ -142,31 +143,17 @@ async function inviteSomeone(house: Equipment, visit: Seen): Promise<Answer> {
   const choice = choiceOf(visit)
   if (choice.faults !== null) return invitePage(house, visit, choice.faults)
   const known = new Set((await activeTeams(house)).map(team => team.id))
+  const { roles } = choice.data
   const teams = choice.data.teams.filter(team => known.has(team))
-  return withLink(
-    house,
-    visit,
-    { staff: null, roles: choice.data.roles, teams, by: visit.who.staff.id },
-    rolesNamed(choice.data.roles),
-    [],
-  )
+  const invited = { staff: null, roles, teams, by: visit.who.staff.id }
+  const { invitation, path } = invite({ now: visit.now, random: house.random }, invited)
+  return withLink(house, path, [{ kind: 'invitation.made', invitation, audit: [said(visit, 'invited', roles.join(' '))] }])
 }
 
-const rolesNamed = (roles: readonly Role[]): string => roles.join(' ')
-
 /** The link is shown this once: only its hash is stored. */
-async function withLink(
-  house: Equipment,
-  visit: Seen,
-  invited: Invited,
-  about: string,
-  before: readonly StaffChange[],
-): Promise<Answer> {
-  const { book, words, origin } = house
+async function withLink({ book, words, origin }: Equipment, path: string, changes: readonly StaffChange[]): Promise<Answer> {
   const { say } = words
-  const { invitation, path } = invite({ now: visit.now, random: house.random }, invited)
-  const saved = await book.saved([...before, { kind: 'invitation.made', invitation, audit: [said(visit, 'invited', about)] }])
-  if (saved !== 'done') return refused('overtaken')
+  if ((await book.saved(changes)) !== 'done') return refused('overtaken')
   const main = html`<div class="narrow"><p>${say('staff_link_text', { hours: INVITATION_HOURS })}</p>
 <p class="secret link" id="tautan">${origin ?? ''}${path}</p>
 <p><button hidden data-copy="tautan" data-copied="${say('staff_link_copied')}">${say('staff_link_copy')}</button></p>
@@ -252,17 +239,10 @@ const askReset = (house: Equipment, visit: Seen, member: Staff): Answer => {
   })
 }
 
-/** Password and second factor are void at once; a link lets the member set both anew. */
 async function reset(house: Equipment, visit: Seen, member: Staff): Promise<Answer> {
   if (isSelf(visit, member) || !member.isActive) return refused('forbidden')
-  const { id, roles, teams } = member
-  const staff: Staff = { ...member, totp: null, recovery: [], failures: 0, lockedUntil: 0 }
-  const open = (await house.book.invitations()).filter(invitation => invitation.staff === id)
-  return withLink(house, visit, { staff: id, roles, teams, by: visit.who.staff.id }, id, [
-    { kind: 'staff.saved', staff, audit: [said(visit, 'reset', id)] },
-    { kind: 'session.ended', ids: await sessionsOf(house, id), audit: [] },
-    ...open.map(({ id: old }) => ({ kind: 'invitation.gone' as const, id: old, audit: [] })),
-  ])
+  const { path, changes } = await renewal(house.book, { now: visit.now, random: house.random }, member, visit.who.staff.id)
+  return withLink(house, path, changes)
 }
 
 const isSelf = ({ who }: Seen, { id }: Staff): boolean => who.staff.id === id

@@ -88,8 +88,11 @@ function filterForm(house: Equipment, staff: readonly Staff[], { by, act }: Want
 <button>${say('audit_filter')}</button></form>`
 }
 
-async function verify({ book }: Equipment, { who, now }: Seen): Promise<Answer> {
-  const broken = await book.auditBroken()
+const DAY_MS = 86_400_000
+
+async function verify({ book, retention }: Equipment, { who, now }: Seen): Promise<Answer> {
+  const kept = retention.find(({ kind }) => kind === 'audit')
+  const broken = await book.auditBroken(kept && now - kept.days * DAY_MS)
   await book.saved([
     {
       kind: 'noted',

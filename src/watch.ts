@@ -72,24 +72,25 @@ export function clockChanges(
   const after = (event: StepEvent) => step(c, event, context)
   switch (act) {
     case 'remind':
-      return [changed(c, reminded(c), act, [], [], moment), counted(['case', 'late', c.team], moment)]
+      return [changed(c, reminded(c), act, [], [], moment), counted(['case', 'late'], moment)]
     case 'escalate': {
       const above = teamAbove(team, teams, rules.lineageOf, brief.avoids)
       const moved = above === null ? null : after({ name: 'transfer', by: CLOCK, team: above, pool: 'permanent' })
       if (above === null || moved === null || moved.kind === 'refused') return []
       const told = noticed(moved, above, rules, moment)
-      return [changed(c, moved.to, act, told, [], moment), counted(['case', 'moved', c.team, moved.to.pool], moment)]
+      return [changed(c, moved.to, act, told, [], moment), counted(['case', 'moved', moved.to.pool], moment)]
     }
     case 'expire': {
       const ended = after({ name: 'expire', by: CLOCK })
       if (ended.kind === 'refused') return []
       const drafts = lines.filter(line => line.voice === 'draft').map(line => line.seq)
-      const count = ['case', 'closed', c.team, brief.topic, ended.to.outcome]
-      return [changed(c, ended.to, act, noticed(ended, team, rules, moment), drafts, moment), counted(count, moment)]
+      const count = counted(['case', 'closed', ended.to.outcome], moment)
+      return [changed(c, ended.to, act, noticed(ended, team, rules, moment), drafts, moment), count]
     }
   }
 }
 
+/** As staff's own steps are counted: what became of it, never of which team or about what. */
 const counted = (key: readonly (string | null)[], { on }: Moment): HandoffChange => ({ kind: 'counted', on, keys: [key] })
 
 const changed = (

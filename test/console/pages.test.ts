@@ -1,6 +1,6 @@
 // The work pages over a real store, in a browser without a script: what officers see, never see, and are refused.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Browser, type House, openBrowser, openHouse, signIn, textOf } from './house.ts'
+import { type Browser, codeAt, HOUR, type House, openBrowser, openHouse, PASSWORD, signIn, textOf } from './house.ts'
 import { law } from './law.ts'
 import { openedIn, PLANTED } from './opened.ts'
 
@@ -317,6 +317,27 @@ describe('knowledge out of a consultation', () => {
 
 // the clock only goes forward: what was signed in before is over now
 describe('later', () => {
+  it('an answer typed while the session ended is kept through signing in again, and goes out once', async () => {
+    house.clock.now += HOUR
+    await house.member('cici', ['officer'])
+    const cici = await signIn(house, 'cici')
+    await open('tahan', { codeName: 'Bakau Tahan' })
+    await cici.get('/konsultasi/tahan')
+    await cici.submit('/konsultasi/tahan/ambil', {})
+    const form = cici.filled('/konsultasi/tahan/jawab', { jawaban: 'Ketikan yang panjang.', kutip: CLAUSE })
+    house.clock.now += 24 * HOUR
+    const asked = await cici.post('/konsultasi/tahan/jawab', form)
+    expect(asked.status).toBe(401)
+    await cici.submit('/masuk', { login: 'cici', password: PASSWORD })
+    const again = await cici.submit('/masuk/kode', { code: codeAt(house.clock.now) })
+    expect(again.html).toContain('Ketikan yang panjang.')
+    expect((await caseNow('tahan')).lines.filter(l => l.voice === 'officer')).toEqual([])
+    await cici.submit('/konsultasi/tahan/jawab', {})
+    const [line, ...more] = (await caseNow('tahan')).lines.filter(l => l.voice === 'officer')
+    expect(line?.words.text).toContain('Ketikan yang panjang.')
+    expect(more).toEqual([])
+  })
+
   it('counts under k stand on no page and in no file', async () => {
     const counted = (team: string, n: number) => Array.from({ length: n }, () => ['case', 'taken', team])
     await house.book.commit([{ kind: 'counted', on: '2026-11-10', keys: [...counted('utara', 41), ...counted('selatan', 3)] }])

@@ -176,7 +176,7 @@ function passwordSheet(house: Equipment, visit: Seen, faults: Faults): Answer {
   const main = html`<div class="narrow">${summary(words, faults)}${form(
     visit,
     '/akun/sandi',
-    html`<input type="hidden" name="username" autocomplete="username" value="${visit.who.staff.login}">
+    html`<input hidden readonly name="_username" autocomplete="username" value="${visit.who.staff.login}">
 ${field(words, faults, { name: 'password', label: say('account_password_now'), type: 'password', autocomplete: 'current-password', maxlength: PASSWORD_MAX * 2 })}
 ${passwordField(house, faults, 'password_new')}${primary(say('account_password_save'))}`,
   )}</div>`

@@ -35,7 +35,7 @@ export const inFours = (secret: string): string => (secret.match(/.{1,4}/g) ?? [
 
 /** The squares of the picture that an authenticator app reads: for each row its dark ones as a path. */
 export function pictureOf(secret: string, login: string, issuer: string): { readonly size: number; readonly path: string } {
-  const { modules } = create(totpOf(secret, login, issuer).toString(), { errorCorrectionLevel: 'M' })
+  const { modules } = create(totpOf(secret, login, issuer).toString(), { errorCorrectionLevel: 'L' })
   const rows = Array.from({ length: modules.size }, (_, y) =>
     Array.from({ length: modules.size }, (_, x) => (modules.get(y, x) ? `M${x} ${y}h1v1h-1z` : '')).join(''),
   )

@@ -82,6 +82,8 @@ type Caller = {
   readonly door: string
   readonly isNewDoor: boolean
   readonly isSameOrigin: boolean
+  /** A link of another site led here, so the browser kept our cookies to itself. */
+  readonly isFromElsewhere: boolean
 }
 
 async function attend(parts: Guarding, twice: Twice, route: Route, request: Request, around: Around): Promise<Response> {
@@ -108,7 +110,7 @@ async function decide(parts: Guarding, route: Route, caller: Caller, sent: strin
     return { kind: 'go', go: () => route.handle(visit) }
   }
   const { who } = visit
-  if (who === null) return answered(knockOn(parts, route, visit, sent))
+  if (who === null) return answered(knockOn(parts, route, caller, sent))
   const seen: Seen = { ...visit, who }
   if (sent !== null && sent !== visit.token) return answered(fromElsewhere(parts, seen, sent))
   if (!may(who.staff, route.act, null)) return answered(await turnedAway(parts, who, route.act))
@@ -133,8 +135,9 @@ const kept = ({ path, form }: Visit, staff: string): Kept => ({
 })
 
 /** Nobody is signed in: a page leads to the door, a form is kept while its writer signs in again, a piece of a page waits. */
-function knockOn(parts: Guarding, route: Route, visit: Visit, sent: string | null): Answer {
+function knockOn(parts: Guarding, route: Route, { visit, isFromElsewhere }: Caller, sent: string | null): Answer {
   if (route.isQuiet || visit.isPiece) return { kind: 'refused', why: 'over' }
+  if (sent === null && isFromElsewhere) return { kind: 'again' }
   if (sent === null) return parts.askIn(visit, { why: 'first', next: visit.path, kept: null })
   const sender = parts.tokens.sessionOf(sent)
   return sender === null ? refused('forged') : parts.askIn(visit, { why: 'over', next: null, kept: kept(visit, sender.staff) })
@@ -170,7 +173,9 @@ async function callerOf(parts: Guarding, request: Request, around: Around, form:
   const secret = cookie('rambu')
   const who = secret === null ? null : await sessions.find(secret)
   const fields = [...form].filter(([name]) => !OURS.includes(name))
+  const origin = parts.origin ?? `http://${request.headers.get('host') ?? url.host}`
   const visit: Visit = {
+    origin,
     path: url.pathname + url.search,
     params: around.params,
     query: url.searchParams,
@@ -187,15 +192,13 @@ async function callerOf(parts: Guarding, request: Request, around: Around, form:
     gone: request.signal,
     who,
   }
-  return { visit, door, isNewDoor: brought === null, isSameOrigin: isSameOrigin(request, parts) }
+  const isFromElsewhere = brought === null && secret === null && request.headers.get('sec-fetch-site') === 'cross-site'
+  return { visit, door, isNewDoor: brought === null, isSameOrigin: isSameOrigin(request.headers, origin), isFromElsewhere }
 }
 
 /** Browsers say where a form comes from; who does not say is no browser of ours. */
-function isSameOrigin({ headers, url }: Request, { origin, isHttps }: Guarding): boolean {
-  const host = headers.get('host') ?? new URL(url).host
-  const ours = origin ?? `${isHttps ? 'https' : 'http'}://${host}`
-  return headers.get('origin') === ours && (headers.get('sec-fetch-site') ?? 'same-origin') === 'same-origin'
-}
+const isSameOrigin = (headers: Headers, ours: string): boolean =>
+  headers.get('origin') === ours && (headers.get('sec-fetch-site') ?? 'same-origin') === 'same-origin'
 
 /** null: not a form that our pages send. */
 async function formOf(request: Request): Promise<URLSearchParams | null> {

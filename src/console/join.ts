@@ -82,9 +82,7 @@ const given = z.object({
     .transform(loginTyped)
     .pipe(z.string().regex(/^[a-z0-9](?:[a-z0-9.]{1,30})[a-z0-9]$/, 'invite_login_fault')),
   email: z.union([z.literal(''), z.email('invite_email_fault').max(200, 'invite_email_fault')]),
-  password: z.string(),
 })
-const givenAgain = z.object({ password: z.string() })
 
 async function joinSheet(house: Equipment, visit: Visit, invitation: Invitation, faults: Faults): Promise<Answer> {
   const { words } = house
@@ -98,7 +96,7 @@ ${field(words, faults, { name: 'email', label: say('invite_email'), hint: say('i
 ${form(
   visit,
   pathOf(visit),
-  html`${known === null ? introduction : html`<input type="hidden" name="username" autocomplete="username" value="${known.login}">`}${passwordField(house, faults)}${primary(say('invite_continue'))}`,
+  html`${known === null ? introduction : html`<input hidden readonly name="_username" autocomplete="username" value="${known.login}">`}${passwordField(house, faults)}${primary(say('invite_continue'))}`,
 )}</div>`
   return sheet(say(known === null ? 'invite_title' : 'invite_again_title'), main, { status: faults.size === 0 ? 200 : 422 })
 }
@@ -119,22 +117,23 @@ const memberOf = async ({ book }: Equipment, { staff }: Invitation): Promise<Sta
 
 const about = z.object({ name: z.string(), email: z.string().nullable(), password: z.string() })
 
-/** Name, login and password: then the second factor. */
+/** Name, login and password, everything that is wrong told at once: then the second factor. */
 async function introduce(house: Equipment, visit: Visit, invitation: Invitation): Promise<Answer> {
   const known = await memberOf(house, invitation)
-  const again = (faults: Faults): Promise<Answer> => joinSheet(house, visit, invitation, faults)
-  const whole = known === null ? read(given, visit.form) : read(givenAgain, visit.form)
-  if (whole.faults !== null) return again(whole.faults)
-  const { name, login, email, password } = known === null ? { ...EMPTY, ...whole.data } : { ...known, ...whole.data }
-  if (known === null && (await house.book.staffBy(login)) !== null) return again(new Map([['login', 'invite_login_taken']]))
-  const fault = passwordFault(password, login, house.commonPasswords)
-  if (fault !== null) return again(new Map([['password', fault]]))
+  const password = visit.form.get('password') ?? ''
+  const told = known === null ? read(given, visit.form) : { data: known, faults: null }
+  const faults = new Map(told.faults)
+  const login = known?.login ?? loginTyped(visit.form.get('login') ?? '')
+  const isTaken = known === null && !faults.has('login') && (await house.book.staffBy(login)) !== null
+  if (isTaken) faults.set('login', 'invite_login_taken')
+  const weak = passwordFault(password, login, house.commonPasswords)
+  if (weak !== null) faults.set('password', weak)
+  if (told.data === null || faults.size > 0) return joinSheet(house, visit, invitation, faults)
+  const { name, email } = told.data
   const waiting = { name, email: email === '' ? null : email, password: await house.passwords.hash(password) }
   const enrolment = beginEnrolment(house, visit, login, JSON.stringify(waiting))
   return pictureSheet(house, visit, pathOf(visit, '/kode'), enrolment, false)
 }
-
-const EMPTY = { name: '', login: '', email: '', password: '' }
 
 function prove(house: Equipment, visit: Visit): Answer {
   const proven = firstCode(house, visit)

@@ -147,15 +147,15 @@ async function inviteSomeone(house: Equipment, visit: Seen): Promise<Answer> {
   const teams = choice.data.teams.filter(team => known.has(team))
   const invited = { staff: null, roles, teams, by: visit.who.staff.id }
   const { invitation, path } = invite({ now: visit.now, random: house.random }, invited)
-  return withLink(house, path, [{ kind: 'invitation.made', invitation, audit: [said(visit, 'invited', roles.join(' '))] }])
+  return withLink(house, visit, path, [{ kind: 'invitation.made', invitation, audit: [said(visit, 'invited', roles.join(' '))] }])
 }
 
 /** The link is shown this once: only its hash is stored. */
-async function withLink({ book, words, origin }: Equipment, path: string, changes: readonly StaffChange[]): Promise<Answer> {
+async function withLink({ book, words }: Equipment, visit: Seen, path: string, changes: readonly StaffChange[]): Promise<Answer> {
   const { say } = words
   if ((await book.saved(changes)) !== 'done') return refused('overtaken')
   const main = html`<div class="narrow"><p>${say('staff_link_text', { hours: INVITATION_HOURS })}</p>
-<p class="secret link" id="tautan">${origin ?? ''}${path}</p>
+<p class="secret link" id="tautan">${visit.origin}${path}</p>
 <p><button hidden data-copy="tautan" data-copied="${say('staff_link_copied')}">${say('staff_link_copy')}</button></p>
 <p class="hint">${say('staff_link_hint')}</p><p><a href="/staf">${say('staff_back')}</a></p></div>`
   return sheet(say('staff_link_title'), main, { menu: MENU })
@@ -242,7 +242,7 @@ const askReset = (house: Equipment, visit: Seen, member: Staff): Answer => {
 async function reset(house: Equipment, visit: Seen, member: Staff): Promise<Answer> {
   if (isSelf(visit, member) || !member.isActive) return refused('forbidden')
   const { path, changes } = await renewal(house.book, { now: visit.now, random: house.random }, member, visit.who.staff.id)
-  return withLink(house, path, changes)
+  return withLink(house, visit, path, changes)
 }
 
 const isSelf = ({ who }: Seen, { id }: Staff): boolean => who.staff.id === id

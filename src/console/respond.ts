@@ -1,5 +1,5 @@
 // Answers become responses here: headers, cookies, streams. A page is never kept by a cache, shown in a frame, or allowed a script not its own.
-import { refusalSheet } from './refusal.ts'
+import { againSheet, refusalSheet } from './refusal.ts'
 import { print, type Shell } from './shell.ts'
 import type { Answer, Flash, Happening, Refusal, Sheet, Visit } from './visit.ts'
 
@@ -57,6 +57,9 @@ export async function respond(
       headers.set('location', answer.path)
       if (answer.flash !== null) headers.append('set-cookie', cookieLine(flashCookie(answer.flash), parts.isHttps))
       return new Response(null, { status: 303, headers })
+    case 'again':
+      headers.set('refresh', '0')
+      return page(againSheet(parts.shell.words, visit), 200)
     case 'asset':
       headers.set('content-type', answer.type)
       headers.set('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)

@@ -92,15 +92,17 @@ function bar({ words, livePath }: Shell, visit: Visit, menu: string | null): Htm
 <nav class="menu" aria-label="${say('shell_menu')}"><ul>${entries.map(
     ({ path, key }) => html`<li><a href="${path}"${current(path)}>${say(key)}</a></li>`,
   )}</ul></nav>
-<nav class="own" aria-label="${say('shell_own')}"><a href="/akun"${current('/akun')}>${staff?.name ?? ''}${
+<nav class="own" aria-label="${say('shell_own')}"><a href="/akun"${current('/akun')}><span class="name">${staff?.name ?? ''}</span>${
     staff?.isOnDuty ? html` <span class="duty">${say('shell_on_duty')}</span>` : ''
   }</a>
 <form method="post" action="/keluar">${tokens(visit)}<button class="quiet">${say('shell_sign_out')}</button></form></nav>
 </div></header>
 <p id="berakhir" class="flash care" role="alert" hidden>${say('shell_session_over')}</p>${
-    livePath === null ? '' : html`<div hidden hx-get="${livePath}" hx-trigger="load" hx-sse:connect="${livePath}"></div>`
+    livePath === null ? '' : ear(`${livePath}?halaman=${encodeURIComponent(visit.path)}`)
   }`
 }
+
+const ear = (path: string): Html => html`<div hidden hx-get="${path}" hx-trigger="load" hx-sse:connect="${path}"></div>`
 
 /** Hidden in every form that is posted. */
 export const tokens = ({ token, once }: Visit): Html =>

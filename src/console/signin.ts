@@ -80,13 +80,14 @@ function signInSheet({ words }: Equipment, visit: Visit, { said, login, next, ke
   }${form(
     visit,
     '/masuk',
-    html`${field(words, NO_FAULTS, { name: 'login', label: say('auth_login'), value: login, autocomplete: 'username', maxlength: 64 })}
+    html`${field(words, NO_FAULTS, { name: 'login', label: say('auth_login'), value: login, autocomplete: 'username', maxlength: 64, isFocused: login === '' })}
 ${field(words, NO_FAULTS, {
   name: 'password',
   label: say('auth_password'),
   type: 'password',
   autocomplete: 'current-password',
   maxlength: PASSWORD_MAX,
+  isFocused: login !== '',
 })}${hidden('_next', next)}${hidden('_kept', kept)}${primary(say('auth_continue'))}`,
   )}<p class="hint">${say('auth_help')}</p>`
   return sheet(say('auth_title'), html`<div class="narrow">${main}</div>`, { status })

@@ -60,7 +60,7 @@ ${filterForm(house, staff, wanted)}
 ${
   entries.length === 0
     ? html`<p>${say('audit_none')}</p>`
-    : html`<div class="scroll" tabindex="0" role="region" aria-label="${say('audit_title')}"><table><thead><tr><th scope="col">${say('audit_number')}</th><th scope="col">${say('audit_at')}</th><th scope="col">${say('audit_by')}</th><th scope="col">${say('audit_act')}</th><th scope="col">${say('audit_about')}</th></tr></thead>
+    : html`<div class="scroll" tabindex="0" role="region" aria-label="${say('audit_title')}"><table><thead><tr><th scope="col">${say('audit_at')}</th><th scope="col">${say('audit_by')}</th><th scope="col">${say('audit_act')}</th></tr></thead>
 <tbody>${entries.map(entry => entryRow(house, entry, names))}</tbody></table></div>`
 }${next === null ? '' : html`<p><a href="/audit?${further.toString()}">${say('audit_older')}</a></p>`}`
   return sheet(say('audit_title'), main, { menu: MENU })
@@ -71,9 +71,25 @@ const keyOf = (act: string): string => act.replace(/[^a-z0-9]/g, '_')
 
 const actName = ({ words }: Equipment, act: string): string => (words.has(KEY + keyOf(act)) ? words.say(KEY + keyOf(act)) : act)
 
-const entryRow = (house: Equipment, { seq, at, by, act, about }: Audited, names: ReadonlyMap<string, string>): Html =>
-  html`<tr><td>${seq}</td><td>${momentOf(at)}</td><td>${by === null ? house.words.say('audit_nobody') : (names.get(by) ?? by)}</td><td>${actName(house, act)}</td><td>${names.get(about) ?? about}</td></tr>
+/** A member, a role, a policy: by their names; anything else as it stands. */
+function aboutName({ words }: Equipment, about: string, names: ReadonlyMap<string, string>): string {
+  const policy = `policy_${about.replace('.', '_')}`
+  if (words.has(policy)) return words.say(policy)
+  return about
+    .split(' ')
+    .map(part => names.get(part) ?? (words.has(`role_${part}`) ? words.say(`role_${part}`) : part))
+    .join(' ')
+}
+
+function entryRow(house: Equipment, { seq, at, by, act, about }: Audited, names: ReadonlyMap<string, string>): Html {
+  const { say } = house.words
+  // whoever does something to themselves is named once
+  const whom = about === '' || about === by ? '' : html`<br><span class="hint">${aboutName(house, about, names)}</span>`
+  return html`<tr><td>${momentOf(at)}<br><span class="hint">${say('audit_number', { seq })}</span></td><td>${
+    by === null ? say('audit_nobody') : (names.get(by) ?? by)
+  }</td><td>${actName(house, act)}${whom}</td></tr>
 `
+}
 
 /** The acts that the log knows a name for. */
 const actsOf = (house: Equipment): readonly string[] =>

@@ -12,6 +12,8 @@ export type Theme = (typeof THEMES)[number]
 export type Signed = { readonly staff: Staff; readonly session: StaffSession }
 
 export type Visit = {
+  /** Where the console is reached, such as https://konsol.example. */
+  readonly origin: string
   /** The path of the request, with its query. */
   readonly path: string
   /** What stands in the named places of the route's path. */
@@ -79,6 +81,8 @@ export type Answer =
   /** `secret` goes into the cookie and nowhere else; `show` answers as whoever is signed in from now on. */
   | { readonly kind: 'signed-in'; readonly who: Signed; readonly secret: string; readonly show: (visit: Seen) => Answer }
   | { readonly kind: 'signed-out'; readonly flash: Flash | null }
+  /** The same page once more, asked for by ourselves: from another site, such as a mail, browsers bring no cookie of ours along. */
+  | { readonly kind: 'again' }
   | { readonly kind: 'themed'; readonly theme: Theme; readonly path: string }
 
 /** `absent` also says "not yours": whether it exists is nobody else's business. `overtaken`: somebody else was faster. `over`: the session. */

@@ -98,6 +98,9 @@ function waitOf({ holidays, waits }: DeskState, team: Team, at: number) {
   return { waitHours: medianWait(waits(team.id)), openNow, opensNext: openNow ? null : opensNext(team, at, holidays) }
 }
 
+/** A rank that the store gives when it writes: of some that begin to wait in the same moment only it knows which came first. */
+const AT_THE_END = 0
+
 /** Who would receive a consultation, and how it would stand in their line. */
 export function findRoute(state: DeskState, asked: RouteAsked, { at, newId, chance }: Moment): FoundRoute {
   const routed = routeFor(asked, state)
@@ -105,7 +108,7 @@ export function findRoute(state: DeskState, asked: RouteAsked, { at, newId, chan
   const { team, region } = routed
   const { urgency } = asked
   const id = newId()
-  const rank = 1 + Math.max(0, ...state.cases.map(c => c.rank))
+  const last = 1 + Math.max(0, ...state.cases.map(c => c.rank))
   const route = {
     id,
     team: team.id,
@@ -113,8 +116,8 @@ export function findRoute(state: DeskState, asked: RouteAsked, { at, newId, chan
     region,
     codeName: newCodeName(state.codeNames, new Set(state.cases.map(c => c.codeName)), chance),
     urgency,
-    rank,
-    before: aheadOf({ id, state: 'waiting', team: team.id, urgency, rank }, state.cases) ?? 0,
+    rank: AT_THE_END,
+    before: aheadOf({ id, state: 'waiting', team: team.id, urgency, rank: last }, state.cases) ?? 0,
     promisedBy: promiseFor(team, hourOf(at), state.holidays),
     ...waitOf(state, team, at),
   }
@@ -161,8 +164,8 @@ function acted(state: DeskState, from: Consultation, act: AskerAct, { at, on }: 
     case 'reopen': {
       const team = teamOf(state, from.team)
       if (team === undefined) throw new StepRefused('team')
-      const rank = 1 + Math.max(0, ...state.cases.map(c => c.rank))
-      const context: StepContext = { on, hour, team, holidays: state.holidays, rank, avoids: null, keptDays: state.keptDays }
+      const { holidays, keptDays } = state
+      const context: StepContext = { on, hour, team, holidays, rank: AT_THE_END, avoids: null, keptDays }
       const stepped = step(from, eventOf(act.kind), context)
       if (stepped.kind === 'refused') throw new StepRefused(`${act.kind}: ${stepped.why}`)
       return stepped.to

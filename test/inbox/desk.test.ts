@@ -124,6 +124,20 @@ describe('a question for an officer', () => {
     expect(failures).toEqual([])
   })
 
+  it('has a place of its own in the line, also when others begin to wait in the same moment', async () => {
+    // what is known of the line may be some seconds old
+    const desk = { state: async () => office({ cases: [] }) }
+    for (const who of ['a', 'b']) for (const text of [TROUBLED, 'petugas', 'kirim', 'tidak ada']) await says(who, text, { desk })
+    expect(await says('a', 'antrean saya')).toContain('Anda yang pertama')
+    expect(await says('b', 'antrean saya')).toContain('Ada 1 pertanyaan sebelum Anda')
+    // who was answered and asks again is behind both
+    await officer('a', { name: 'claim', by: OFFICER })
+    await officer('a', { name: 'send', by: OFFICER })
+    await officer('a', { name: 'release', by: OFFICER })
+    await says('a', 'lalu bagaimana pak', { desk })
+    expect((await own('a')).rank).toBeGreaterThan((await own('b')).rank)
+  })
+
   it('is announced to nobody when it could not be written', async () => {
     await says('a', TROUBLED)
     await says('a', 'petugas')

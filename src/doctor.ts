@@ -1,7 +1,11 @@
 // Looks at everything a bot needs, one check after the other, and says what to do. Changes nothing.
-import { now } from './adapters/clock.ts'
-import { freeBytes, isThere, isWritable } from './adapters/disk.ts'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { now, today } from './adapters/clock.ts'
+import { openDesk } from './adapters/desk.ts'
+import { freeBytes, isThere, isWritable, readText } from './adapters/disk.ts'
 import { KeyRefused } from './adapters/keys.ts'
+import { MailSilent, openMail } from './adapters/mail.ts'
 import { type Probed, probe } from './adapters/probe.ts'
 import { numberOf } from './adapters/sql.ts'
 import { marksOf, SCHEMA_VERSION, TRIAL_VERSION, versionOf } from './adapters/tables.ts'
@@ -9,7 +13,8 @@ import { telegram } from './adapters/telegram.ts'
 import { GRAPH_VERSION } from './adapters/whatsapp.ts'
 import { openDatabase, PATHS, shortOf } from './bot.ts'
 import type { Config } from './config.ts'
-import { KEYS_OF, type KeyName, openKeyring, openOne } from './keyring.ts'
+import { parseHolidays } from './handoff/handoff.ts'
+import { deskKeysOf, KEYS_OF, type KeyName, openKeyring, openOne } from './keyring.ts'
 import { consultEdition, homePlaceOf } from './main.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 
@@ -38,6 +43,11 @@ const checks: readonly (readonly [string, (config: Config) => Promise<Found> | F
   ['public', checkPublic],
   ['telegram', checkTelegram],
   ['whatsapp', checkWhatsapp],
+  ['team', checkTeams],
+  ['holidays', checkHolidays],
+  ['console', checkConsole],
+  ['mail', checkMail],
+  ['desk', checkDesk],
 ]
 
 export async function* examine(config: Config): AsyncGenerator<Checked> {
@@ -157,3 +167,89 @@ async function checkWhatsapp({ whatsapp: w, http: { publicUrl } }: Config): Prom
 }
 
 const CHALLENGE = '70231'
+
+// — the officers' side —
+
+/** Askers are offered an officer as soon as one team is active: somebody must be able to sign in then. */
+async function checkTeams(config: Config): Promise<Found> {
+  if (!KEYS_OF[config.role].includes('desk')) return good('team_elsewhere')
+  if (config.databaseUrl === null && !isThere(config.dataFolder)) return mind('team_none')
+  try {
+    const db = await openDatabase(config, () => {}, true)
+    try {
+      if ((await versionOf(db)) !== SCHEMA_VERSION) return mind('team_unknown')
+      const book = openDesk(db, deskKeysOf({ desk: openOne(config, 'desk', await marksOf(db)) }))
+      const teams = (await book.teams()).filter(team => team.isActive).length
+      if (teams === 0) return mind('team_none')
+      // a worker's user of the database may not look at the staff
+      const staff = config.role === 'worker' ? null : (await book.staff()).filter(member => member.isActive).length
+      return staff === 0 ? bad('team_unstaffed', { teams }) : good('team', { teams })
+    } finally {
+      await db.close()
+    }
+  } catch {
+    // what is wrong with key or store is told where they are looked at
+    return mind('team_unknown')
+  }
+}
+
+function checkHolidays({ promptsFolder }: Config): Found {
+  const { complete } = parseHolidays(readText(join(promptsFolder, 'holidays.yaml')))
+  const year = Number(today().slice(0, 4))
+  const unknown = [year, year + 1].filter(y => !complete.has(y))
+  return unknown.length === 0 ? good('holidays', { year: year + 1 }) : mind('holidays_unknown', { years: unknown.join(', ') })
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/
+const SIGN_IN = '/masuk'
+
+async function checkConsole({ role, console: { host, port, url }, http }: Config): Promise<Found> {
+  if (role !== 'all' && role !== 'console') return good('console_elsewhere')
+  if (role === 'all' && port !== 0 && port === http.port) return bad('console_port', { port })
+  if (url === null) return LOOPBACK.test(host) ? good('console_here', { host, port }) : mind('console_open', { host, port })
+  if (!url.startsWith('https:') && !LOOPBACK.test(new URL(url).hostname)) return bad('console_insecure', { url })
+  const seen = await probe(`${url}${SIGN_IN}`)
+  if (seen === null) return bad('console_silent', { url })
+  return seen.status === 200 ? good('console', { url }) : bad('console_other', { url, status: seen.status })
+}
+
+const rings = ({ role }: Config): boolean => role === 'all' || role === 'console'
+
+async function checkMail(config: Config): Promise<Found> {
+  const { mail, desk } = config
+  if (!rings(config)) return good('bells_elsewhere')
+  if (mail === null) return desk === null ? mind('bells_none') : good('mail_none')
+  try {
+    await openMail({ ...mail, timeoutMs: MAIL_MS }).greet()
+    return good('mail')
+  } catch (error) {
+    return bad(error instanceof MailSilent ? 'mail_silent' : 'mail_refused')
+  }
+}
+
+const MAIL_MS = 8000
+
+/** What Telegram says of the staff's group. */
+const groupSchema = z.object({ result: z.object({ is_forum: z.literal(true) }) })
+
+async function checkDesk(config: Config): Promise<Found> {
+  const { desk } = config
+  if (desk === null || !rings(config)) return good('desk_none')
+  const found = await telegram({ token: desk.token, secretToken: null, apiRoot: desk.api }).describe()
+  if (found === null) return bad('desk_silent')
+  const { username: name, webhookUrl } = found
+  // it asks by itself, and Telegram refuses to be asked while it calls somebody
+  if (webhookUrl !== '') return bad('desk_webhook', { name })
+  if (desk.chat === null) return good('desk_bells', { name })
+  const group = await probe(`${desk.api}/bot${desk.token}/getChat?chat_id=${desk.chat}`)
+  if (group?.status !== 200) return bad('desk_group_unknown', { name })
+  return groupSchema.safeParse(parsed(group.body)).success ? good('desk', { name }) : bad('desk_group_plain', { name })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -17,6 +17,8 @@ export type Letter = { readonly subject: string; readonly text: string }
 export type Mail = {
   /** Resolves once the server has taken it. Throws MailRefused or MailSilent. */
   send(to: string, letter: Letter): Promise<void>
+  /** Connects and signs in, and sends nothing. Throws MailRefused or MailSilent. */
+  greet(): Promise<void>
 }
 
 /** The server answered and did not take it, or is not to be trusted. */
@@ -68,6 +70,15 @@ export function openMail({ url, from, timeoutMs = TIMEOUT_MS, trusted }: MailOpt
         })
       } catch (error) {
         throw told(error)
+      }
+    },
+    greet: async () => {
+      try {
+        await transport.verify()
+      } catch (error) {
+        throw told(error)
+      } finally {
+        transport.close()
       }
     },
   }

@@ -405,6 +405,10 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
       if (payload.drop_pending_updates === true) pending = []
       return true
     },
+    getchat: payload => {
+      const chat = chatOf(payload, { blocked, unknown })
+      return { id: Number(chat), type: 'supergroup', ...(forums.has(chat) ? { is_forum: true } : {}) }
+    },
     sendmessage: sendMessage,
     createforumtopic: createForumTopic,
     closeforumtopic: closeForumTopic,

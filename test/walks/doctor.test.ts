@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { openDesk } from '../../src/adapters/desk.ts'
 import { openSqlite } from '../../src/adapters/sqlite.ts'
+import { migrate } from '../../src/adapters/tables.ts'
+import { readConfig } from '../../src/config.ts'
+import { deskKeysOf, keyringFor } from '../../src/keyring.ts'
+import { staff, team } from '../console/book.ts'
+import { fakeSmtp } from '../fakes/smtp.ts'
 import { fakeBotApi } from '../fakes/telegram.ts'
 import { FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, fakeCloudApi } from '../fakes/whatsapp.ts'
 import { environmentIn, storeOver } from '../store.ts'
@@ -42,7 +48,7 @@ describe('the doctor', () => {
     expect(status).toBe(0)
     expect(checks.filter(c => c.state === 'bad')).toEqual([])
     expect(checks.filter(c => c.state === 'mind').map(c => c.check)).toEqual(
-      expect.arrayContaining(['office', 'key', 'public', 'telegram', 'whatsapp']),
+      expect.arrayContaining(['office', 'key', 'public', 'telegram', 'whatsapp', 'team', 'mail']),
     )
   })
 
@@ -80,6 +86,45 @@ describe('the doctor', () => {
     ])
     for (const secret of ['not-the-token', `not-${FAKE_TOKEN}`, 'app-secret-for', 'verify-token-for'])
       expect(out).not.toContain(secret)
+  })
+
+  it('looks at the officers: teams, those who sign in, the console, the mail server, the group', async () => {
+    const bots = await fakeBotApi()
+    const smtp = await fakeSmtp({ user: 'lonceng', password: 'sandi-lonceng-uji' })
+    const group = -1_002_000_000_001
+    const officers = (more: Record<string, string>): Record<string, string> => ({
+      ...places(),
+      RAMBU_SMTP_URL: `smtp://lonceng:sandi-lonceng-uji@127.0.0.1:${smtp.port}`,
+      RAMBU_MAIL_FROM: 'rambu@instansi.example',
+      RAMBU_DESK_TELEGRAM_TOKEN: bots.token,
+      RAMBU_DESK_TELEGRAM_CHAT: String(group),
+      RAMBU_TELEGRAM_API: bots.apiRoot,
+      ...more,
+    })
+    const statesOf = ({ checks }: { checks: z.infer<typeof line>[] }): Record<string, string> =>
+      Object.fromEntries(checks.map(({ check, state }) => [check, state]))
+
+    const db = openSqlite({ data: join(folder, 'data'), vault: join(folder, 'vault') })
+    await migrate(db)
+    const config = readConfig(() => null, places())
+    const book = openDesk(db, deskKeysOf(await keyringFor(config, db)))
+    await book.saved([{ kind: 'team.saved', team: team('kota'), audit: [] }])
+    smtp.failNext('no-account')
+    const lacking = await doctor(officers({ RAMBU_CONSOLE_URL: 'http://konsol.example', RAMBU_CONSOLE_PORT: '8080' }))
+    expect(lacking.status).toBe(1)
+    expect(statesOf(lacking)).toMatchObject({ team: 'bad', console: 'bad', mail: 'bad', desk: 'bad' })
+    for (const secret of ['sandi-lonceng-uji', bots.token]) expect(lacking.out).not.toContain(secret)
+
+    await book.saved([{ kind: 'staff.saved', staff: staff('petugas', { version: 0 }), audit: [] }])
+    bots.forum(group)
+    const whole = await doctor(officers({}))
+    expect(statesOf(whole)).toMatchObject({ team: 'good', console: 'good', mail: 'good', desk: 'good' })
+    expect(whole.status).toBe(0)
+    // nobody was written to
+    expect([smtp.letters, bots.sent]).toEqual([[], []])
+    await db.close()
+    await bots.close()
+    await smtp.close()
   })
 
   it('refuses a configuration that cannot work, naming each variable', async () => {

@@ -307,7 +307,9 @@ describe.skipIf(!hasBrowser)('a work page', () => {
   it('the report is one printed page', async () => {
     const tab = await as('kora')
     await tab.goto(`${origin}/laporan?bulan=2026-11`)
-    const pdf = await tab.pdf({ format: 'A4', ...(SHOTS === '' ? {} : { path: `${SHOTS}/laporan.pdf` }) })
+    const pdf = await tab.pdf({ format: 'A4' })
+    await tab.emulateMedia({ media: 'print' })
+    if (SHOTS !== '') await tab.screenshot({ path: `${SHOTS}/laporan-cetak.png`, fullPage: true })
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1)
   })
 })

@@ -102,7 +102,9 @@ function bar({ words, livePath }: Shell, visit: Visit, menu: string | null): Htm
   }`
 }
 
-const ear = (path: string): Html => html`<div hidden hx-get="${path}" hx-trigger="load" hx-sse:connect="${path}"></div>`
+/** Also while the page lies behind others: that is when its bell is wanted. */
+const ear = (path: string): Html =>
+  html`<div hidden hx-get="${path}" hx-trigger="load" hx-sse:connect="${path}" hx-config="sse.pauseOnBackground:false"></div>`
 
 /** Hidden in every form that is posted. */
 export const tokens = ({ token, once }: Visit): Html =>

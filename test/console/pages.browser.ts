@@ -227,7 +227,7 @@ describe.skipIf(!hasBrowser)('a work page', () => {
   it('shows within a second what happens elsewhere, and tells in its tab how many wait', async () => {
     const tab = await as('rina')
     await tab.goto(`${origin}/antrean`)
-    await tab.waitForFunction("document.title.startsWith('(')")
+    await expect.poll(() => tab.title()).toMatch(/^\(\d/)
     await tab.waitForTimeout(300)
     const before = Date.now()
     await openedIn(house, 'baru', { team: 'utara', codeName: 'Bangau Sigap' })
@@ -235,6 +235,20 @@ describe.skipIf(!hasBrowser)('a work page', () => {
     await tab.waitForSelector('text=Bangau Sigap')
     expect(Date.now() - before).toBeLessThan(1000)
     expect(complaints).toEqual([])
+  })
+
+  it('rings in its tab also while it lies behind other windows', async () => {
+    const tab = await as('rina')
+    await tab.goto(`${origin}/antrean`)
+    await expect.poll(() => tab.title()).toMatch(/^\(\d/)
+    await tab.waitForTimeout(300)
+    const before = await tab.title()
+    await tab.evaluate(
+      "Object.defineProperty(document, 'hidden', { value: true }); document.dispatchEvent(new Event('visibilitychange'))",
+    )
+    await openedIn(house, 'belakang', { team: 'utara', codeName: 'Camar Jauh' })
+    changed()
+    await expect.poll(() => tab.title(), { timeout: 3000 }).not.toBe(before)
   })
 
   it('keeps what is being typed when something happens', async () => {

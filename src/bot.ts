@@ -15,7 +15,7 @@ import { callerOf, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
 import type { BackOffice } from './backoffice.ts'
 import type { Config } from './config.ts'
-import { fitTo } from './conversation/conversation.ts'
+import { relayed } from './conversation/conversation.ts'
 import { openDeskPort } from './deskport.ts'
 import {
   bell,
@@ -299,7 +299,7 @@ function startWorker(parts: Parts, { think }: Thinker, keyring: Keyring, master:
 function startRelay({ config, db, replyReady, caseMoved, failed }: Parts, keyring: Keyring): Loop {
   const { say } = wordsOf(config)
   const relay = relayOver(db, sealersOf(keyring), (_voice, { text, choices }, channel) =>
-    fitTo({ text, choices }, LIMITS[channel], say('choose')),
+    relayed({ text, choices }, channel, LIMITS[channel], say('choose')),
   )
   const step = async (): Promise<number> => {
     const went = await relay.relay(now(), RELAYED_MAX)

@@ -4,6 +4,7 @@ import {
   type AskerStep,
   type Brief,
   type Consultation,
+  type ConsultationCopy,
   type ConsultationId,
   type ConsultationRef,
   type Delivery,
@@ -224,6 +225,47 @@ export async function ownOf(sql: Sql, askers: readonly AskerId[]): Promise<Reado
       { consultation: consultationOf(row), before: isNull(row, 'ahead') ? null : numberOf(row, 'ahead') },
     ]),
   )
+}
+
+/**
+ * An asker's consultations in their own hands, oldest first. Of what officers wrote only what has reached them; the office that was excluded
+ * stays where it is: others may look over their shoulder.
+ */
+export async function copiesOf(sql: Sql, desk: Sealer | null, asker: AskerId): Promise<readonly ConsultationCopy[]> {
+  if (desk === null) throw new StoreBroken('this role knows no consultation')
+  const [cases, lines] = await Promise.all([
+    sql(
+      `SELECT c.id, c.state, c.brief, b.seed FROM casebook b JOIN consultation c ON c.id = b.consultation_id
+       WHERE b.asker_id = ? ORDER BY c.opened_on, c.rank`,
+      [asker],
+    ),
+    sql(
+      `SELECT l.consultation_id, l.voice, l.words, l.by_staff, l.on_date FROM consultation_line l
+       JOIN casebook b ON b.consultation_id = l.consultation_id
+       WHERE b.asker_id = ? AND (l.voice = 'asker' OR (l.voice = 'officer' AND l.delivery = 'sent')) ORDER BY l.seq`,
+      [asker],
+    ),
+  ])
+  return cases.flatMap(row => {
+    const brief = briefOf(desk, row)
+    if (brief === null) return []
+    const { avoids: _, ...shown } = brief
+    const said = lines.filter(l => textOf(l, 'consultation_id') === textOf(row, 'id'))
+    return {
+      state: oneOf(STATES, row, 'state'),
+      brief: shown,
+      lines: said.flatMap(l => copiedLine(desk, bytesOf(row, 'seed'), l)),
+    }
+  })
+}
+
+const COPIED = ['asker', 'officer'] as const
+
+/** None when it can no longer be read. */
+function copiedLine(desk: Sealer, seed: Uint8Array, row: SqlRow): ConsultationCopy['lines'] {
+  const voice = oneOf(COPIED, row, 'voice')
+  const words = wordsOf(desk, textOf(row, 'consultation_id'), seed, voice, row)
+  return words === null ? [] : [{ voice, text: words.text, on: textOf(row, 'on_date') }]
 }
 
 // — what became of a line for the asker —

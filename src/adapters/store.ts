@@ -20,7 +20,7 @@ import type {
 } from '../commit.ts'
 import type { Sealer } from '../sealing.ts'
 import { type AskerId, CHANNELS, type ChannelName, type Message, type Reply } from '../vocabulary.ts'
-import { became, destroyCases, heardNow, ownOf, sentOut, stepOwn } from './cases.ts'
+import { became, copiesOf, destroyCases, heardNow, ownOf, sentOut, stepOwn } from './cases.ts'
 import {
   bytesOf,
   type Database,
@@ -108,6 +108,7 @@ export function openStore(db: Database, sealers: Sealers): Store {
       return { asker, memory: isNull(row, 'memory') ? null : memoryOf(tools, asker, bytesOf(row, 'seed'), row) }
     },
     ownOf: async asker => (await ownOf(read, [asker])).get(asker) ?? null,
+    copiesOf: asker => copiesOf(read, sealers.desk, asker),
     isWorking: async hash => {
       const turn = await read(
         'SELECT 1 AS yes FROM address a JOIN turn_line t ON t.asker_id = a.asker_id WHERE a.address_hash = ?',

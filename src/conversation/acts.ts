@@ -1,8 +1,8 @@
 // What the messages of a turn do: presses, commands and marks one by one; all words between them together, as one question.
 import type { Edition } from '../knowledge/knowledge.ts'
 import type { ChannelName, Message, MessageKind } from '../vocabulary.ts'
-import { type Command, commandOf, numberIn } from './command.ts'
-import { isPassedOn, openOwn } from './consult.ts'
+import { type Command, commandOf, markInWords, numberIn } from './command.ts'
+import { isPassedOn, isUnrated, openOwn } from './consult.ts'
 import type { DeskView } from './desk.ts'
 import type { Memory } from './memory.ts'
 import { idOf, type Pressed, pressedOf } from './pressed.ts'
@@ -130,7 +130,8 @@ function typedToOfficer(context: Context, text: string): Act {
   const receipt = receiptIn(context, text)
   if (receipt !== null) return receipt
   const command = commandOf(edition, text)
-  const isMeant = command !== null && (text.startsWith('/') || ALSO_TO_OFFICER.includes(command.kind)) && said !== 'cukup'
+  const isMeant =
+    command !== null && (text.startsWith('/') || ALSO_TO_OFFICER.includes(command.kind)) && !TO_OFFICER.includes(said)
   return isMeant ? { kind: 'command', command } : words
 }
 
@@ -140,6 +141,7 @@ const ALSO_TO_OFFICER: readonly Command['kind'][] = [
   'to-bot',
   'to-officer',
   'enough',
+  'copy',
   'forget',
   'anonymous',
   'receipt',
@@ -147,22 +149,28 @@ const ALSO_TO_OFFICER: readonly Command['kind'][] = [
   'privacy',
 ]
 
+/** By themselves these answer an officer's question. */
+const TO_OFFICER = ['cukup', 'salinan', 'salinannya', 'cetak', 'minta salinan', 'minta salinannya']
+
 /** A plain yes may be for the officer, so it only has the question asked again; these are not. */
 const SURE = ['yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'ya hapus']
 
 const isForget = (id: string, isSure: boolean): boolean => id === idOf({ kind: 'forget', isSure })
 
 function typedToBot(context: Context, text: string): Act {
-  const { edition, memory, channel } = context
+  const { edition, memory, channel, desk } = context
   const chosen = chosenBy(memory, channel, text)
   if (chosen !== undefined) return { kind: 'press', pressed: pressedOf(chosen) }
   if (isNumber(text)) return { kind: 'number' }
   const good = markIn(text)
   if (good !== null) return { kind: 'mark', good, isSilent: false }
+  // the buttons under an officer's words came from elsewhere: what is typed instead of one of them is known by its words
+  const officer = isUnrated(desk) ? markInWords(text) : null
+  if (officer !== null) return { kind: 'press', pressed: { kind: 'officer', act: officer ? 'good' : 'bad' } }
   const receipt = receiptIn(context, text)
   if (receipt !== null) return receipt
   const command = commandOf(edition, text)
-  return command === null || !isOfNow(context.desk, command)
+  return command === null || !isOfNow(desk, command)
     ? { kind: 'words', text, isEdited: false, isUnread: false }
     : { kind: 'command', command }
 }

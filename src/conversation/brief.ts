@@ -94,7 +94,8 @@ export const briefOf = ({
   avoids: excluded?.team ?? null,
 })
 
-const DAY = new Intl.DateTimeFormat('id-ID', { dateStyle: 'long', timeZone: 'UTC' })
+/** A day as it is said in full. */
+export const DAY = new Intl.DateTimeFormat('id-ID', { dateStyle: 'long', timeZone: 'UTC' })
 
 /** A part that can be left out, with the line in which it is shown. */
 type Part = {
@@ -104,9 +105,9 @@ type Part = {
 }
 
 /** Everything the officer reads, part by part, in the order in which it is shown. */
-function partsOf(asked: Asked, draft: DraftBrief): readonly Part[] {
+function partsOf(asked: Asked, draft: Omit<Brief, 'avoids'>): readonly Part[] {
   const { tell, setting } = asked
-  const { region } = briefOf(draft)
+  const { region } = draft
   const topic = setting.edition.sources.topics.find(t => t.id === draft.topic)?.name
   const title = setting.edition.entries.get(draft.situation ?? '')?.title ?? ''
   const clauses = draft.clauses.flatMap(ref => showClause(setting.edition, setting.words, ref, asked.turn.on)?.name ?? [])
@@ -137,7 +138,7 @@ const part = (kind: Part['kind'], lines: readonly string[]): readonly Part[] =>
 
 /** The draft without one of its parts; null: there is no such part. */
 export function without(asked: Asked, draft: DraftBrief, nth: number): DraftBrief | null {
-  const left = partsOf(asked, draft)[nth]
+  const left = partsOf(asked, briefOf(draft))[nth]
   switch (left?.kind) {
     case undefined:
       return null
@@ -154,13 +155,19 @@ export function without(asked: Asked, draft: DraftBrief, nth: number): DraftBrie
   }
 }
 
+/** The lines in which officers read it, and so whoever confirmed it. */
+export const linesOf = (asked: Asked, brief: Omit<Brief, 'avoids'>): readonly string[] =>
+  partsOf(asked, brief).flatMap(p => p.lines)
+
 const MARKED = /\[(?:NIP|NIK|nomor|surel|akun|tautan|plat|nama)\]/
+
+/** Whether something was taken out of a text. */
+export const isMarked = (text: string): boolean => MARKED.test(text)
 
 /** What the officer will read, word for word; then who that is, how long it is kept, and what can be done with it. */
 export function preview(asked: Asked, draft: DraftBrief, team: string, note: string | null): readonly Reply[] {
   const { tell, turn } = asked
-  const shown = partsOf(asked, draft).flatMap(p => p.lines)
-  const isMarked = draft.questions.some(q => MARKED.test(q.text))
+  const shown = linesOf(asked, briefOf(draft))
   const lines = [
     ...(note === null ? [] : [note]),
     tell('preview'),
@@ -171,7 +178,7 @@ export function preview(asked: Asked, draft: DraftBrief, team: string, note: str
   const about = [
     tell('preview_reader', { team }),
     ...(turn.desk?.isOnTelegram === true ? [tell('preview_telegram')] : []),
-    ...(isMarked ? [tell('preview_marks')] : []),
+    ...(draft.questions.some(q => isMarked(q.text)) ? [tell('preview_marks')] : []),
     tell('preview_kept', { days: String(turn.desk?.keptDays ?? 0) }),
     tell('preview_check'),
   ]
@@ -194,7 +201,7 @@ export function shorten(asked: Asked, draft: DraftBrief): Reply {
     choice({ kind: 'draft', act: 'write', draft: draft.id }, tell('write_title'), tell('write_label')),
     choice({ kind: 'draft', act: 'back', draft: draft.id }, tell('back_title'), tell('back_label')),
   ]
-  const parts = partsOf(asked, draft).slice(0, Math.max(0, turn.shape.choicesMax - rest.length))
+  const parts = partsOf(asked, briefOf(draft)).slice(0, Math.max(0, turn.shape.choicesMax - rest.length))
   const lines = parts.map((p, i) => `${i + 1}. ${p.lines.join(' ')}`)
   const drops = parts.map((p, i) =>
     numbered({ kind: 'drop', draft: draft.id, nth: i }, i + 1, tell(PART_NAMES[p.kind]), p.lines.join(' ')),

@@ -21,6 +21,7 @@ type Plain =
   | 'to-officer'
   | 'enough'
   | 'reopen'
+  | 'copy'
   | 'add'
 
 export type Command =
@@ -53,6 +54,10 @@ const FORMS: readonly (readonly [Command, readonly string[]])[] = [
   [plain('to-officer'), ['bicara petugas', 'bicara dengan petugas', 'bicara sama petugas', 'ngobrol sama petugas', 'chat petugas', 'lanjut dengan petugas', 'petugas lagi']],
   [plain('enough'), ['sudah cukup', 'tutup konsultasi', 'tutup konsultasinya', 'akhiri konsultasi', 'selesai konsultasi', 'konsultasi selesai', 'konsultasinya selesai', 'sekian terima kasih', 'sekian makasih']],
   [plain('reopen'), ['buka lagi', 'buka kembali', 'buka konsultasi', 'buka konsultasi lagi', 'buka lagi konsultasinya', 'lanjutkan konsultasi', 'lanjut konsultasi']],
+  [
+    plain('copy'),
+    ['salinan', 'salinan konsultasi', 'salinannya', 'minta salinan', 'minta salinannya', 'cetak', 'cetak salinan', 'lihat konsultasi', 'riwayat konsultasi'],
+  ],
   [plain('add'), ['tambah tulisan', 'tambah cerita', 'tambahan', 'tambahan untuk petugas', 'mau tambah', 'ada tambahan', 'ada yang kurang']],
   [plain('forget-status'), ['lupakan status', 'hapus status']],
   [plain('forget-place'), ['lupakan wilayah', 'hapus wilayah', 'lupakan daerah', 'hapus daerah']],
@@ -108,8 +113,9 @@ const NAME_WORDS_MAX = 4
 /** The command that a whole message is; null when it is anything else. */
 export function commandOf(edition: Edition, text: string): Command | null {
   const isSlashed = text.trim().startsWith('/')
-  if (text.includes('?') && !isSlashed && !EXACT.has(wordsOf(text).join(' ')) && !WANTS_OFFICER.test(wordsOf(text).join(' ')))
-    return null
+  const asked = wordsOf(text).join(' ')
+  const isWish = EXACT.has(asked) || WANTS_OFFICER.test(asked) || COPY.test(asked)
+  if (text.includes('?') && !isSlashed && !isWish) return null
   // a bot's name behind a command in Telegram, and what a link hands to /start
   const words = wordsOf(
     text
@@ -130,6 +136,18 @@ export function commandOf(edition: Edition, text: string): Command | null {
   )
 }
 
+const HELPFUL =
+  /^(?:(?:ya|sangat|sgt|cukup|sudah|udah|lumayan|jawabannya|petugas|petugasnya)\s+)*(?:membantu|ngebantu|terbantu)(?:\s+(?:sekali|banget|bgt|kok|terima|kasih|makasih|ya|pak|bu|min|kak))*$/
+const UNHELPFUL =
+  /^(?:(?:jawabannya|petugas|petugasnya)\s+)*(?:kurang|(?:(?:kurang|tidak|tdk|belum|gak|ga|nggak|ngga)\s+)(?:terlalu\s+|begitu\s+|sangat\s+)?(?:membantu|ngebantu|terbantu))(?:\s+(?:sekali|banget|bgt|sih|kok|ya|pak|bu|min|kak))*$/
+
+/** A mark in words, where one is asked for; null: something else. */
+export function markInWords(text: string): boolean | null {
+  const said = allWords(text).join(' ')
+  if (HELPFUL.test(said)) return true
+  return UNHELPFUL.test(said) ? false : null
+}
+
 /** A wish for a human, in so many words and nothing else. */
 const WANTS_OFFICER =
   /^(?:(?:apakah|apa|ga|gak|nggak|tidak|sebaiknya|harusnya|kayaknya|saya|sy|aku|bisa|bisakah|boleh|bolehkah|minta|butuh|perlu|pengen|pengin|pingin|pgn|mau|ingin|tolong|kalau|lebih|baik|enakan|mending|dong)\s+)*(?:di)?(?:bicara|ngomong|ngobrol|ngobrolnya|chat|curhat|cerita|konsultasi|konsul|tanya|nanya|bertanya|sambung|sambungkan|sambungin|hubungkan|hubungin|hubungi|alihkan|teruskan|terusin|dibantu|dijawab|dilayani)(?:\s+(?:langsung|aja|saja))?(?:(?:\s+(?:saya|aku))?\s+(?:sama|dengan|dgn|ama|ke|kepada|oleh)\s+(?:petugas|petugasnya|orang|orangnya|manusia|manusianya|admin|adminnya|operator|cs)|\s+(?:petugas|petugasnya|manusia|admin|operator|cs))(?:\s+(?:asli|beneran|sungguhan|langsung|manusia|nya|aja|saja|dulu|dong|sekarang|bisa|ga|gak|nggak|tidak|kah|ya|deh))*$/
@@ -147,10 +165,15 @@ const TO_BOT =
 const TO_OFFICER =
   /^(?:kembali|balik|pindah|lanjut)(?:\s+(?:lagi|ke|sama|dengan|kepada))*\s+petugas(?:nya)?(?:\s+(?:lagi|aja|saja|dulu))*$/
 
+/** The whole consultation, to keep or to print. */
+const COPY =
+  /^(?:(?:minta|meminta|bisa|bisakah|boleh|bolehkah|apa|apakah|gimana|bagaimana|cara|saya|sy|aku|mau|ingin|butuh|perlu|tolong|kirim|kirimkan|kasih|beri|berikan)\s+)*(?:di|men|me)?(?:salin|salinan|salinkan|cetak|cetakan|cetakkan|nyetak|print|ngeprint|unduh|download|simpan|nyimpan|nyalin|rekap|pdf|transkrip|isi|hasil)(?:\s+(?:salinan|hasil|isi|semua|seluruh|dari|file|pdf))*\s+(?:konsultasi|konsultasinya|konsultasiku|(?:jawaban|percakapan|obrolan|chat)\s+(?:dari|dengan|sama)?\s*petugas(?:nya)?)(?:\s+(?:saya|aku|ini|tadi|itu|bisa|ga|gak|nggak|tidak|dong|ya|pak|bu|min|kak|sebagai|jadi|ke|dalam|bentuk|pdf|tolong))*$/
+
 /** What people say in so many ways that a list would not hold them. */
 function spoken(said: string): Command | null {
   if (WANTS_OFFICER.test(said)) return plain('officer')
   if (TO_OFFICER.test(said)) return plain('to-officer')
+  if (COPY.test(said)) return plain('copy')
   if (REOPEN.test(said)) return plain('reopen')
   if (TO_BOT.test(said)) return plain('to-bot')
   return ENOUGH.test(said) ? plain('enough') : null

@@ -2,7 +2,9 @@
 import { type ChoiceAct, type Consultation, choiceOf, officeIn, standingOf } from '../handoff/handoff.ts'
 import type { Choice, Reply } from '../vocabulary.ts'
 import { briefOf, cancel, draftFrom, draftOf, preview, shorten, without } from './brief.ts'
+import { copy } from './copy.ts'
 import type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked } from './desk.ts'
+import { unfolded } from './fit.ts'
 import { type DraftBrief, IDLE_MS, letGo, type Memory } from './memory.ts'
 import type { Pressed } from './pressed.ts'
 import { choice, numbered } from './show.ts'
@@ -158,6 +160,8 @@ function pressOfficer(asked: Asked, memory: Memory, act: ChoiceAct | 'cancel'): 
       return rate(asked, memory, act === 'good')
     case 'reopen':
       return reopen(asked, memory)
+    case 'copy':
+      return copy(asked, memory)
   }
 }
 
@@ -267,9 +271,9 @@ const STANDS = {
 } as const satisfies Record<ReturnType<typeof standingOf>, string>
 
 function pressableWhile({ state, hasSpoken, isWithBot }: Consultation): readonly ChoiceAct[] {
-  if (OVER.includes(state)) return ['reopen']
+  if (OVER.includes(state)) return hasSpoken ? ['reopen', 'copy'] : ['reopen']
   if (!hasSpoken) return ['more', 'enough']
-  return isWithBot ? ['officer', 'enough'] : ['bot', 'enough']
+  return [isWithBot ? 'officer' : 'bot', 'enough', 'copy']
 }
 
 // — with an officer —
@@ -333,14 +337,18 @@ export function enough(asked: Asked, memory: Memory): Said {
   if (own === null) return over(asked, memory)
   const text = tell('enough', { days: String(turn.desk?.keptDays ?? 0) })
   // nobody is asked what they think of an officer who never wrote
-  const after = own.consultation.hasSpoken ? pressable(asked, 'good', 'bad', 'reopen') : pressable(asked, 'reopen')
-  return consults(line(memory, text, after), { kind: 'close' })
+  if (!own.consultation.hasSpoken) return consults(line(memory, text, pressable(asked, 'reopen')), { kind: 'close' })
+  const after = unfolded(turn.channel, pressable(asked, 'good', 'bad', 'reopen', 'copy'))
+  return consults(line(memory, `${text}\n${tell('copy_offer')}`, after), { kind: 'close' })
 }
 
 /** Whether a bare thumb is for their consultation: it is over, and nothing else was answered since. */
-export function isRateable(desk: DeskView | null, memory: Memory): boolean {
+export const isRateable = (desk: DeskView | null, memory: Memory): boolean => memory.knowsPassedOn && isUnrated(desk)
+
+/** Whether their mark of an officer's answer is still open. */
+export function isUnrated(desk: DeskView | null): boolean {
   const last = desk?.own?.consultation ?? null
-  return memory.knowsPassedOn && last?.state === 'closed' && last.rating === null && wasAnswered(last)
+  return last?.state === 'closed' && last.rating === null && wasAnswered(last)
 }
 
 export function rate(asked: Asked, memory: Memory, good: boolean): Said {

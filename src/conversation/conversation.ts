@@ -11,12 +11,13 @@ import { deskAfter } from './desk.ts'
 import { fitTo } from './fit.ts'
 import { arrive, counted, isCurrent, isTooFast, type Memory, newMemory, type Tempo } from './memory.ts'
 import { introduction, respond } from './respond.ts'
+import { slimmed } from './show.ts'
 import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting, wants } from './turn.ts'
 
 export { type DeskWords, parseDeskWords } from '../handoff/handoff.ts'
 export { isUnfinished } from './acts.ts'
 export type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked, Wait } from './desk.ts'
-export { fitTo } from './fit.ts'
+export { fitTo, relayed } from './fit.ts'
 export { continues, newSession, type Session, type Setting, take } from './follow.ts'
 export { type Memory, readMemory, readTempo, type Tempo } from './memory.ts'
 export { openReceipts, type Receipts } from './receipt.ts'
@@ -54,7 +55,7 @@ export function takeTurn(setting: TurnSetting, turn: Turn): Taken {
 }
 
 /** What comes after these in a turn is either for nobody, or taken again. */
-const ENDS_TURN = ['forget', 'open-receipt', 'find-route'] as const
+const ENDS_TURN = ['forget', 'open-receipt', 'find-route', 'find-copy'] as const
 
 /** Too many turns: one polite line, then silence until the rate falls. */
 function rest(asked: Asked, memory: Memory, tempo: Tempo): Taken {
@@ -96,7 +97,7 @@ function introduced(asked: Asked, said: Said): Said {
 
 /** `isUnmet`: nothing was said to a person never met, so nothing is remembered of them. */
 function finish(asked: Asked, { memory, replies, records, wishes }: Said, tempo: Tempo, isUnmet: boolean): Taken {
-  const fitting = replies.flatMap(r => fitTo(r, asked.turn.shape, asked.say('choose')))
+  const fitting = replies.flatMap(r => fitTo(slimmed(asked, r), asked.turn.shape, asked.say('choose')))
   const isGone = wants(wishes, 'forget') || isUnmet
   const kept = isGone ? null : { ...memory, choices: choicesNow(memory, fitting, records.length > 0) }
   return { memory: kept, tempo, replies: fitting, records, wishes, silenced: false }

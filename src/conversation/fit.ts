@@ -1,7 +1,10 @@
 // Makes replies fit what the channel takes: long texts in pieces, never cut inside a quotation, a clause's label or a word.
-import type { Choice, Reply } from '../vocabulary.ts'
+import type { ChannelName, Choice, Reply } from '../vocabulary.ts'
 
 export type Shape = { readonly textMax: number; readonly textWithChoicesMax: number; readonly choicesMax: number }
+
+/** Buttons that WhatsApp shows without folding them into a list. */
+export const UNFOLDED_MAX = 3
 
 const TITLE_MAX = 20
 const LABEL_MAX = 72
@@ -15,6 +18,14 @@ export function fitTo(reply: Reply, shape: Shape, prompt: string): Reply[] {
   const last = pieces(prompt, shape.textWithChoicesMax)[0] ?? ''
   return [...pieces(reply.text, shape.textMax).map(bare), { text: last, choices }]
 }
+
+/** What can be pressed without one thing folding the others into a list: the first come first. */
+export const unfolded = (channel: ChannelName, choices: readonly Choice[]): readonly Choice[] =>
+  channel === 'whatsapp' ? choices.slice(0, UNFOLDED_MAX) : choices
+
+/** What is said to an asker from the officers' side, as messages of their channel. */
+export const relayed = ({ text, choices }: Reply, channel: ChannelName, shape: Shape, prompt: string): Reply[] =>
+  fitTo({ text, choices: unfolded(channel, choices) }, shape, prompt)
 
 const trimmed = ({ id, title, label }: Choice): Choice => ({
   id,
@@ -36,7 +47,8 @@ const wholeCharacter = (text: string, at: number): number => (/[\uD800-\uDBFF]/.
 const WHOLE =
   /“[^”]*”|(?:\b(?:UU|PP|PKPU|Perbawaslu|SKB|SE) [\w./-]+ )?(?:\(\d{4}\) )?\b(?:Penjelasan )?(?:Lampiran )?(?:Pasal [\dIVX]+[A-Z]?|II (?:kode etik|disiplin) nomor \d+|Butir \d+|Poin \w)(?: (?:ayat \(\w+\)|huruf \w|angka \d+))*/g
 
-function pieces(text: string, max: number): string[] {
+/** A text in parts of at most so many characters. */
+export function pieces(text: string, max: number): string[] {
   const found: string[] = []
   let rest = text.trim()
   while (rest.length > max) {

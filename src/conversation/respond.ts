@@ -4,6 +4,7 @@ import { clausePath, type Draft, proven, showClause } from '../answering/answeri
 import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
 import { type Act, isNo, numberedChoices, type Unreadable } from './acts.ts'
+import { DAY } from './brief.ts'
 import type { Command } from './command.ts'
 import {
   askForMore,
@@ -24,6 +25,7 @@ import {
   toBot,
   toOfficer,
 } from './consult.ts'
+import { copy } from './copy.ts'
 import { fitted } from './fit.ts'
 import { hear, type Known, knownFrom, type Thread } from './follow.ts'
 import { forgetAll, type Kept, keep, letGo, type Memory, newMemory, setFact } from './memory.ts'
@@ -97,6 +99,7 @@ const STILL_OBEYED: readonly Command['kind'][] = [
   'enough',
   'reopen',
   'add',
+  'copy',
   'forget',
   'privacy',
 ]
@@ -430,6 +433,8 @@ function obey(asked: Asked, memory: Memory, command: Command): Said {
       return enough(asked, memory)
     case 'reopen':
       return reopen(asked, memory)
+    case 'copy':
+      return copy(asked, memory)
     case 'sources':
       return says(memory, bare(sources(asked, memory)))
     case 'forget':
@@ -488,8 +493,7 @@ function receipt(asked: Asked, memory: Memory, read: ReceiptRead): Said {
   if (opened === null) return say(asked, memory, 'receipt_unknown')
   if (opened.isOwn) return say(asked, memory, 'receipt_own')
   const there: Memory = { ...(opened.memory ?? newMemory), isIntroduced: true }
-  const own = openOwn(asked.turn.desk === null ? null : { ...asked.turn.desk, own: opened.own })
-  const theirs = own === null ? [] : standing(asked, there, own).replies
+  const theirs = opened.own === null ? [] : standing(asked, there, opened.own).replies
   return { ...says(there, reopened(asked, there), ...theirs), wishes: [{ kind: 'move' }] }
 }
 
@@ -653,8 +657,6 @@ function officer({ say, setting }: Asked): string {
   const own = office === null ? [] : [say('help_office', { office: office.name, contact: office.contact, hours: office.hours })]
   return [...own, say('help_routes'), say('officer_bot')].join('\n')
 }
-
-const DAY = new Intl.DateTimeFormat('id-ID', { dateStyle: 'long', timeZone: 'UTC' })
 
 function sources({ say, setting, turn }: Asked, memory: Memory): string {
   const { edition } = setting

@@ -4,6 +4,7 @@ import { choiceOf } from '../handoff/handoff.ts'
 import { refOf } from '../knowledge/knowledge.ts'
 import type { Choice, Finding, Reply, Stage, Status } from '../vocabulary.ts'
 import { mayOffer } from './consult.ts'
+import { UNFOLDED_MAX } from './fit.ts'
 import type { Kept, Memory } from './memory.ts'
 import { idOf, type Pressed } from './pressed.ts'
 import type { AnswerRecord, Asked } from './turn.ts'
@@ -15,9 +16,6 @@ export type Given = {
   readonly draft: Draft
   readonly openings: readonly Opening[]
 }
-
-/** Buttons that WhatsApp shows without folding them into a list. */
-const BUTTONS_MAX = 3
 
 export const choice = (pressed: Pressed, title: string, label: string): Choice => ({ id: idOf(pressed), title, label })
 
@@ -129,6 +127,26 @@ function withOfficer(
   return { inText: fitting.some(c => c.id === officer.id) ? [] : [asked.tell('offer_line')], fitting }
 }
 
+/**
+ * An answer that proposes an officer, where it is too long for the button to hang on it: what the button says gives way, then whom else to ask.
+ * As it was where even that does not help.
+ */
+export function slimmed({ say, tell, setting, turn }: Asked, reply: Reply): Reply {
+  const officer = idOf({ kind: 'officer', act: 'ask' })
+  const isLong = (text: string): boolean => text.length > turn.shape.textWithChoicesMax
+  if (!isLong(reply.text) || !reply.choices.some(c => c.id === officer)) return reply
+  const { office } = setting
+  const elsewhere = [
+    say('help_routes'),
+    ...(office === null ? [] : [say('help_office', { office: office.name, contact: office.contact, hours: office.hours })]),
+  ]
+  const [long, short] = [tell('offer_trouble'), tell('offer_trouble_short')]
+  const shorter = reply.text.split('\n').map(l => (l === long ? short : l))
+  const bare = shorter.filter(l => !elsewhere.includes(l))
+  const fitting = [shorter, bare, bare.filter(l => l !== short)].map(lines => lines.join('\n')).find(text => !isLong(text))
+  return fitting === undefined ? reply : { ...reply, text: fitting }
+}
+
 /** Nothing is kept, so no button can mean it; all that was asked is said at once. */
 function showUnkept(asked: Asked, first: Given, others: readonly Given[]): Reply {
   const isOpen = ['depends', 'clarify', 'no_basis'].includes(first.finding.outcome)
@@ -172,7 +190,7 @@ function fullChoice({ say }: Asked, other: Given, n: number, nth: number): Choic
 
 /** On WhatsApp three buttons, unless what is numbered needs a list anyway; elsewhere what is useful. */
 function room({ turn }: Asked, numberedChoices: readonly Choice[], rest: readonly Choice[]): Choice[] {
-  const most = turn.channel === 'whatsapp' && numberedChoices.length <= BUTTONS_MAX ? BUTTONS_MAX : turn.shape.choicesMax
+  const most = turn.channel === 'whatsapp' && numberedChoices.length <= UNFOLDED_MAX ? UNFOLDED_MAX : turn.shape.choicesMax
   return [...numberedChoices, ...rest].slice(0, most)
 }
 

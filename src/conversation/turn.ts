@@ -1,6 +1,6 @@
 // A turn and what comes of it: the types between the conversation and who drives it.
 import type { Proven, Words } from '../answering/answering.ts'
-import type { Brief, DeskWords, Route } from '../handoff/handoff.ts'
+import type { Brief, ConsultationCopy, DeskWords, Route } from '../handoff/handoff.ts'
 import type { ChannelName, DateOnly, Message, Outcome, Reply, Status } from '../vocabulary.ts'
 import type { AskerAct, DeskView, OwnView, RouteAsked } from './desk.ts'
 import type { Shape } from './fit.ts'
@@ -18,6 +18,8 @@ export type Turn = {
   readonly tempo: Tempo | null
   /** Whose conversation the receipt in this turn opens: undefined when nobody has looked yet, null when it opens none. */
   readonly opened?: Opened | null
+  /** Their consultations to take away, oldest first; undefined when nobody has looked yet. */
+  readonly copies?: readonly ConsultationCopy[]
   /** What stands with the officers; null where nobody could answer: then a human is only named. */
   readonly desk: DeskView | null
   /** Milliseconds since 1970. */
@@ -73,6 +75,8 @@ export type Wish =
   | { readonly kind: 'prove'; readonly code: string; readonly proof: Proven }
   /** Who would receive a consultation from here is wanted: look, and take the turn again with what was found. */
   | ({ readonly kind: 'find-route' } & RouteAsked)
+  /** Their consultations are wanted as a copy: look, and take the turn again with what was found. */
+  | { readonly kind: 'find-copy' }
   /** A consultation opens with exactly this. */
   | { readonly kind: 'open'; readonly brief: Brief; readonly route: Route }
   /** The asker does something with their consultation. */

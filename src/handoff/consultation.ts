@@ -176,6 +176,15 @@ export type OwnConsultation = {
   readonly before: number | null
 }
 
+/**
+ * A consultation as its asker may take it away: what they agreed to and wrote, and what of the officers' words has reached them. Not in it: who
+ * of the staff, what they call it, the office that was excluded, what stayed among officers, what was announced.
+ */
+export type ConsultationCopy = Pick<Consultation, 'state'> & {
+  readonly brief: Omit<Brief, 'avoids'>
+  readonly lines: readonly { readonly voice: 'asker' | 'officer'; readonly text: string; readonly on: DateOnly }[]
+}
+
 /** A whole consultation as staff open it. */
 export type Opened = { readonly consultation: Consultation; readonly brief: Brief; readonly lines: readonly Line[] }
 

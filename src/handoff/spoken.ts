@@ -26,6 +26,8 @@ const KEYS = [
   'reopened', 'reopen_gone', 'still_open', 'forget_too',
   'forget_sure', 'anonymous_too', 'privacy', 'off', 'off_still', 'off_no_team',
   'officer_answers', 'officer_asks', 'officer_basis', 'officer_clause', 'officer_clause_link', 'officer_no_basis', 'officer_reply_here',
+  'copy_title', 'copy_label', 'copy_offer', 'copy_none', 'copy_head', 'copy_goes_on', 'copy_made', 'copy_asked', 'copy_line', 'copy_wrote',
+  'copy_unanswered', 'copy_open', 'copy_closed', 'copy_expired', 'copy_own', 'offer_trouble_short',
   'announce_claimed', 'announce_released', 'announce_transferred', 'announce_escalated', 'announce_closed', 'announce_expired',
 ] as const // biome-ignore format: a word list reads better unbroken
 
@@ -43,7 +45,7 @@ export function parseDeskWords(yaml: string): DeskWords {
 }
 
 /** What can be pressed about a consultation wherever it is spoken of. The id says what it means and nothing of which consultation it is. */
-export const CHOICES = ['ask', 'more', 'bot', 'officer', 'enough', 'good', 'bad', 'reopen'] as const
+export const CHOICES = ['ask', 'more', 'bot', 'officer', 'enough', 'good', 'bad', 'reopen', 'copy'] as const
 export type ChoiceAct = (typeof CHOICES)[number]
 
 const NAMES = {
@@ -55,6 +57,7 @@ const NAMES = {
   good: ['good_title', 'good_label'],
   bad: ['bad_title', 'bad_label'],
   reopen: ['reopen_title', 'reopen_label'],
+  copy: ['copy_title', 'copy_label'],
 } as const satisfies Record<ChoiceAct, readonly [Key, Key]>
 
 export const choiceOf = ({ say }: DeskWords, act: ChoiceAct): Words['choices'][number] => ({
@@ -95,7 +98,8 @@ export function openSayings(words: DeskWords, keptDays: number): Sayings {
       if (what === 'expired') return { text, choices: pressable('reopen') }
       if (what !== 'closed') return { text, choices: [] }
       // nobody is asked what they think of an officer who never answered
-      return { text, choices: wasAnswered(outcome) ? pressable('good', 'bad', 'reopen') : pressable('reopen') }
+      if (!wasAnswered(outcome)) return { text, choices: pressable('reopen') }
+      return { text: `${text}\n${words.say('copy_offer')}`, choices: pressable('good', 'bad', 'reopen', 'copy') }
     },
     reply: (what, says) => ({
       text: reply(words, what, says),

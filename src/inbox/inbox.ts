@@ -3,7 +3,7 @@
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
 // Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
 import type { Wish } from '../conversation/conversation.ts'
-import type { AskerStep, ConsultationId, OwnConsultation } from '../handoff/handoff.ts'
+import type { AskerStep, ConsultationCopy, ConsultationId, OwnConsultation } from '../handoff/handoff.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import { proofName, sealProof } from '../sealing.ts'
 import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
@@ -80,6 +80,8 @@ export type Line = {
   holderOf(receiptHash: string): Promise<{ readonly asker: AskerId; readonly memory: string | null } | null>
   /** Their consultation as it is now: read again when a commit was stale. */
   ownOf(asker: AskerId): Promise<OwnConsultation | null>
+  /** Their consultations as they may take them away, oldest first. */
+  copiesOf(asker: AskerId): Promise<readonly ConsultationCopy[]>
   commit(changes: readonly InboxChange[]): Promise<'done' | 'stale'>
 }
 
@@ -131,7 +133,11 @@ const TRIES_MAX = 3
 
 type Considered = { readonly thought: Thought; readonly holder: AskerId | null }
 
-const wanting = (wishes: readonly Wish[]) => wishes.find(w => w.kind === 'open-receipt' || w.kind === 'find-route')
+const LOOKED_FOR = ['open-receipt', 'find-route', 'find-copy'] as const
+type LookedFor = Extract<Wish, { kind: (typeof LOOKED_FOR)[number] }>
+
+const wanting = (wishes: readonly Wish[]): LookedFor | undefined =>
+  wishes.find((w): w is LookedFor => LOOKED_FOR.some(kind => kind === w.kind))
 
 /** A turn during which the conversation broke; its name, never its words. */
 export class TurnBroken extends Error {
@@ -146,7 +152,7 @@ export function takeTurns(parts: Taking): Loop {
   /** Of days that are over, and not yet written. */
   let due: readonly Tally[] = []
 
-  /** What is thought about a turn; where it wants to know something first, after a look: whose receipt it holds, who would receive a question. */
+  /** What is thought about a turn; where it wants to know something first, after a look: whose receipt it holds, who would receive a question, what their consultations say. */
   const thinkAbout = async (
     turn: ClaimedTurn,
     first: TurnAsked,
@@ -157,15 +163,28 @@ export function takeTurns(parts: Taking): Loop {
     let holder: AskerId | null = null
     for (let looks = 0; ; looks++) {
       const thought = await parts.think(asked)
-      const wish = thought.kind === 'taken' && looks < LOOKS_MAX ? wanting(thought.wishes) : undefined
-      if (wish === undefined) return { thought, holder }
-      if (wish.kind === 'open-receipt') {
-        const found = await line.holderOf(parts.receiptHash(wish.secret))
-        holder = found?.asker ?? null
-        const own = found === null || office === null ? null : ownViewOf(office, await line.ownOf(found.asker), moment.at)
-        asked = { ...asked, opened: found === null ? null : { memory: found.memory, isOwn: found.asker === turn.asker, own } }
-      } else if (office !== null && asked.desk !== null)
-        asked = { ...asked, desk: { ...asked.desk, routes: [...asked.desk.routes, findRoute(office, wish, moment)] } }
+      const wishes = thought.kind === 'taken' ? thought.wishes : []
+      const wish = looks < LOOKS_MAX ? wanting(wishes) : undefined
+      switch (wish?.kind) {
+        case undefined:
+          return { thought, holder }
+        case 'open-receipt': {
+          const found = await line.holderOf(parts.receiptHash(wish.secret))
+          holder = found?.asker ?? null
+          const own = found === null || office === null ? null : ownViewOf(office, await line.ownOf(found.asker), moment.at)
+          asked = { ...asked, opened: found === null ? null : { memory: found.memory, isOwn: found.asker === turn.asker, own } }
+          break
+        }
+        case 'find-route':
+          if (office !== null && asked.desk !== null)
+            asked = { ...asked, desk: { ...asked.desk, routes: [...asked.desk.routes, findRoute(office, wish, moment)] } }
+          break
+        case 'find-copy': {
+          // who goes on as another in this very turn has what is that other's
+          const ending = endingOf(wishes, holder, parts.newSeed)
+          asked = { ...asked, copies: await line.copiesOf(ending.kind === 'moves' ? ending.to : turn.asker) }
+        }
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import {
   takeTurn,
   type Wish,
 } from '../conversation/conversation.ts'
+import type { ConsultationCopy } from '../handoff/handoff.ts'
 import type { ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
 
 export type TurnAsked = {
@@ -21,6 +22,8 @@ export type TurnAsked = {
   readonly tempo: string | null
   /** What their receipt opens; undefined: nobody has looked yet. */
   readonly opened?: { readonly memory: string | null; readonly isOwn: boolean; readonly own: OwnView | null } | null
+  /** Their consultations to take away; undefined: nobody has looked yet. */
+  readonly copies?: readonly ConsultationCopy[]
   /** What stands with the officers; null: nobody could answer. */
   readonly desk: DeskView | null
   /** Milliseconds since 1970. */
@@ -51,7 +54,7 @@ export type Thought =
 export type Chance = { readonly newId: () => string; readonly random: (size: number) => Uint8Array }
 
 export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }: Chance): Thought {
-  const { channel, messages, desk, at, on, shape, opened } = asked
+  const { channel, messages, desk, at, on, shape, opened, copies } = asked
   const memoryIn = (stored: string | null) => (stored === null ? null : readMemory(stored))
   try {
     if (asked.mayWait && isUnfinished(setting, messages)) return { kind: 'unfinished' }
@@ -61,6 +64,7 @@ export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }:
       memory: memoryIn(asked.memory),
       tempo: asked.tempo === null ? null : readTempo(asked.tempo),
       ...(opened === undefined ? {} : { opened: opened === null ? null : { ...opened, memory: memoryIn(opened.memory) } }),
+      ...(copies === undefined ? {} : { copies }),
       desk,
       at,
       on,

@@ -66,14 +66,14 @@ deskContract('postgres, with a user for each role', async () => {
   const sealers = testSealers()
   const gateway = openStore(dbOf('gateway'), { ...sealers, content: null, desk: null })
   const worker = openStore(dbOf('worker'), sealers)
-  const { claimTurns, nextTurnAt, holderOf, ownOf } = worker
+  const { claimTurns, nextTurnAt, holderOf, ownOf, copiesOf } = worker
   const commit = (changes: readonly Change[]): Promise<'done' | 'stale'> => {
     const turns = changes.filter(c => c.kind === 'turn.done')
     const others = changes.filter((c): c is GatewayChange => GATEWAY.includes(c.kind))
     return turns.length > 0 ? worker.commit(turns) : gateway.commit(others)
   }
   return {
-    store: { ...gateway, claimTurns, nextTurnAt, holderOf, ownOf, commit },
+    store: { ...gateway, claimTurns, nextTurnAt, holderOf, ownOf, copiesOf, commit },
     db,
     sealers,
     consoleDb: dbOf('console'),

@@ -52,6 +52,23 @@ describe('an officer', () => {
     expect(shown(taken)).toMatch(/tanpa tahu siapa Anda/)
   })
 
+  it('hangs on the answer itself where the channel carries little with a button, whatever else has to be said', () => {
+    for (const asked of [
+      'suami saya tim sukses, dia menampar saya karena saya tidak mau ikut',
+      removed('suami saya [nama] tim sukses, dia menampar saya karena saya tidak mau ikut', 'person', 'phone'),
+    ]) {
+      const [answer] = asker({ channel: 'whatsapp' }).says(asked).replies
+      expect(answer?.choices[0]?.id).toBe('officer:ask')
+      expect(answer?.text.length).toBeLessThanOrEqual(LIMITS.whatsapp.textWithChoicesMax)
+      expect(answer?.text).toMatch(/^Saya ikut prihatin/)
+      expect(answer?.text).toMatch(/Dasar: /)
+      // where there is room nothing is left out
+      const full = shown(asker().says(asked))
+      expect(full).toContain(desk.say('offer_trouble'))
+      expect(full).toContain(words.say('help_routes'))
+    }
+  })
+
   it('is offered where the answer is no clear one, as a button or, without room for it, in words', () => {
     for (const channel of ['whatsapp', 'telegram'] as const) {
       const taken = asker({ channel }).says('min kalau nyumbang boleh ga?')
@@ -101,7 +118,7 @@ describe('an officer', () => {
   it('is asked for by no question of the knowledge', () => {
     const heard = questionsOf(edition.sources, null).flatMap(({ question }) => {
       const command = commandOf(edition, question.ask)
-      return command !== null && ['officer', 'to-officer', 'to-bot', 'enough', 'reopen', 'add'].includes(command.kind)
+      return command !== null && ['officer', 'to-officer', 'to-bot', 'enough', 'reopen', 'add', 'copy'].includes(command.kind)
         ? [question.ask]
         : []
     })
@@ -594,7 +611,7 @@ describe('the end', () => {
       const person = speaking()
       const closed = person.says(said)
       expect(person.consultation()).toMatchObject({ state: 'closed', outcome: 'answered' })
-      expect(choices(closed).map(c => c.id)).toEqual(['officer:good', 'officer:bad', 'officer:reopen'])
+      expect(choices(closed).map(c => c.id)).toEqual(['officer:good', 'officer:bad', 'officer:reopen', 'officer:copy'])
     })
 
   it('is nothing of the kind where no consultation is open', () => {
@@ -619,6 +636,43 @@ describe('the end', () => {
       expect(person.consultation()?.rating).toBe('bad')
       expect(person.presses('officer:good').records).toEqual([])
     }
+  })
+
+  for (const [said, good] of [
+    ['👍 Membantu', true],
+    ['membantu', true],
+    ['sangat membantu, terima kasih', true],
+    ['👎 Kurang', false],
+    ['kurang membantu', false],
+    ['gak membantu', false],
+  ] as const)
+    it(`is rated with "${said}" too, though the buttons came with the officer's own notice`, () => {
+      for (const hasWritten of [true, false]) {
+        const person = speaking()
+        if (hasWritten) person.says('siap')
+        person.officer({ state: 'closed', holder: null, outcome: 'answered' })
+        expect(person.says(said).records).toEqual([{ kind: 'rated', good }])
+        expect(person.consultation()?.rating).toBe(good ? 'good' : 'bad')
+        // after it such words are for the bot again
+        expect(person.says(said).wishes).toEqual([])
+      }
+    })
+
+  it('has every button known by its title, whoever sent it', () => {
+    for (const [title, state] of [
+      ['Sudah cukup', 'closed'],
+      ['Kembali ke bot', 'claimed'],
+    ] as const) {
+      const person = speaking()
+      person.says(title)
+      expect(person.consultation()?.state, title).toBe(state)
+      expect(person.passed(), title).toEqual([])
+    }
+    const person = speaking()
+    person.officer({ state: 'closed', holder: null, outcome: 'answered' })
+    expect(shown(person.says('Salinan'))).toContain(desk.say('copy_head'))
+    person.says('Buka lagi')
+    expect(person.consultation()?.state).toBe('waiting')
   })
 
   it('by the officer is noticed: the bot says that it is the one who answers now', () => {

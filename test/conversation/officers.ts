@@ -4,6 +4,7 @@ import { LIMITS } from '../../src/gateway/limits.ts'
 import {
   type Brief,
   type Consultation,
+  type ConsultationCopy,
   lineageByCode,
   NO_HOLIDAYS,
   type OwnConsultation,
@@ -67,15 +68,21 @@ export function asker({ channel = 'telegram', state = office(), memory: start = 
   let tempo: Tempo | null = null
   let own: OwnConsultation | null = null
   let brief: Brief | null = null
+  let lines: ConsultationCopy['lines'] = []
   let at = SATURDAY
   let ids = 0
   const passed: string[] = []
   const newId = (): string => `id${String(ids++).padStart(6, '0')}`
+  const copied = (): readonly ConsultationCopy[] => {
+    if (own === null || brief === null) return []
+    const { avoids: _, ...seen } = brief
+    return [{ state: own.consultation.state, brief: seen, lines }]
+  }
   const turn = (sent: readonly Sent[], after = HALF_A_MINUTE): Taken => {
     at += after
     const on = new Date(at).toISOString().slice(0, 10)
     const moment: Moment = { at, on, newId, chance: () => 0, newSeed: () => new Uint8Array(32) }
-    const take = (view: DeskView | null): Taken => {
+    const take = (view: DeskView | null, copies?: readonly ConsultationCopy[]): Taken => {
       const setting = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
       const messages = sent.map(asMessage)
       const random = (size: number): Uint8Array => new Uint8Array(size).fill(7)
@@ -84,6 +91,7 @@ export function asker({ channel = 'telegram', state = office(), memory: start = 
         messages,
         memory,
         tempo,
+        ...(copies === undefined ? {} : { copies }),
         desk: view,
         at,
         on,
@@ -91,10 +99,11 @@ export function asker({ channel = 'telegram', state = office(), memory: start = 
         random,
         shape,
       })
+      if (taken.wishes.some(w => w.kind === 'find-copy')) return take(view, copied())
       const wish = taken.wishes.find(w => w.kind === 'find-route')
       return wish === undefined || view === null
         ? taken
-        : take({ ...view, routes: [...view.routes, findRoute(state, wish, moment)] })
+        : take({ ...view, routes: [...view.routes, findRoute(state, wish, moment)] }, copies)
     }
     const taken = take(deskViewOf(state, own, at))
     memory = taken.memory === null ? null : readMemory(JSON.stringify(taken.memory))
@@ -106,6 +115,7 @@ export function asker({ channel = 'telegram', state = office(), memory: start = 
     } else if (step?.kind === 'stepped') {
       own = { consultation: { ...step.to, version: step.of.version + 1 }, before: step.to.state === 'waiting' ? 1 : null }
       passed.push(...step.lines.map(l => l.words.text))
+      lines = [...lines, ...step.lines.map(l => ({ voice: 'asker' as const, text: l.words.text, on }))]
     }
     return taken
   }
@@ -118,6 +128,10 @@ export function asker({ channel = 'telegram', state = office(), memory: start = 
       if (own === null) throw new Error('nothing was sent to an officer')
       const { consultation } = own
       own = { consultation: { ...consultation, ...change, version: consultation.version + 1 }, before: null }
+    },
+    /** An officer's words that have reached the asker. */
+    hears: (text: string): void => {
+      lines = [...lines, { voice: 'officer', text, on: new Date(at).toISOString().slice(0, 10) }]
     },
     consultation: () => own?.consultation ?? null,
     brief: () => brief,

@@ -40,8 +40,8 @@ describe('what is announced', () => {
   it('at the end is a mark for who answered, and for nobody else', () => {
     const closed = (outcome: 'answered' | 'referred' | 'withdrawn' | 'no-answer') =>
       ids(sayings.notice('closed', { team: TEAM, outcome }))
-    expect(closed('answered')).toEqual(['officer:good', 'officer:bad', 'officer:reopen'])
-    expect(closed('referred')).toEqual(['officer:good', 'officer:bad', 'officer:reopen'])
+    expect(closed('answered')).toEqual(['officer:good', 'officer:bad', 'officer:reopen', 'officer:copy'])
+    expect(closed('referred')).toEqual(['officer:good', 'officer:bad', 'officer:reopen', 'officer:copy'])
     expect(closed('withdrawn')).toEqual(['officer:reopen'])
     expect(closed('no-answer')).toEqual(['officer:reopen'])
     expect(ids(sayings.notice('expired', { team: TEAM, outcome: 'no-answer' }))).toEqual(['officer:reopen'])

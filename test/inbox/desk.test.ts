@@ -5,7 +5,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newId, sleep } from '../../src/adapters/clock.ts'
 import type { Store } from '../../src/adapters/store.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
-import { type CaseBook, type Consultation, hourOf, NO_HOLIDAYS, type StepEvent, step } from '../../src/handoff/handoff.ts'
+import {
+  type CaseBook,
+  type Consultation,
+  type Delivery,
+  hourOf,
+  NO_HOLIDAYS,
+  type StepEvent,
+  step,
+  type Voice,
+} from '../../src/handoff/handoff.ts'
 import { type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
 import { KENDARI, office, SATURDAY } from '../conversation/officers.ts'
 import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
@@ -94,6 +103,16 @@ describe('a question for an officer', () => {
     expect(await book.commit([{ kind: 'consultation.stepped', of, to: stepped.to, lines: [], drops: [], audit: [] }])).toBe(
       'done',
     )
+  }
+  /** Something stands in the consultation, with what became of it for the asker. */
+  const stands = async (who: string, voice: Voice, text: string, delivery: Delivery | null = null): Promise<void> => {
+    const from = await own(who)
+    const of = { id: from.id, version: from.version }
+    const words = { text, citations: [], isWithoutBasis: false, choices: [] }
+    const lines = [{ voice, words, by: voice === 'asker' ? null : OFFICER.id, on: QUIET_YEAR, readyAt: null }]
+    await book.commit([{ kind: 'consultation.stepped', of, to: from, lines, drops: [], audit: [] }])
+    const last = 'SELECT MAX(seq) FROM consultation_line'
+    await under.db.transact(sql => sql(`UPDATE consultation_line SET delivery = ? WHERE seq = (${last})`, [delivery]))
   }
   /** The store, but before the next turn is written down something else happens. */
   const meanwhile = (act: () => Promise<void>): Taking['line'] => {
@@ -225,6 +244,64 @@ describe('a question for an officer', () => {
     await says('b', eight)
     expect((await replies('a')).slice(before).join('\n')).toMatch(/menunggu petugas Tim Pengawas Netralitas Kota Kendari/)
     expect((await own('a')).id).toBe(id)
+  })
+
+  it('can be taken away as a copy: what reached the asker, and nothing that did not or that stays among officers', async () => {
+    await send('a')
+    await send('b')
+    await officer('a', { name: 'claim', by: OFFICER })
+    await officer('a', { name: 'send', by: OFFICER })
+    await stands('a', 'officer', 'yang sampai pertama', 'sent')
+    await stands('b', 'officer', 'milik orang lain', 'sent')
+    for (const delivery of ['undoable', 'queued', 'waiting', 'unreachable', 'withdrawn'] as const)
+      await stands('a', 'officer', `belum sampai: ${delivery}`, delivery)
+    await stands('a', 'note', 'antar petugas')
+    await stands('a', 'draft', 'belum disetujui')
+    await stands('a', 'notice', 'pemberitahuan', 'sent')
+    await says('a', 'terima kasih pak')
+    await stands('a', 'officer', 'yang sampai kedua', 'sent')
+    const copy = await says('a', 'salinan konsultasi')
+    const inOrder = [TROUBLED, 'yang sampai pertama', 'terima kasih pak', 'yang sampai kedua'].map(text => copy.indexOf(text))
+    expect(inOrder.every(at => at >= 0)).toBe(true)
+    expect(inOrder).toEqual(inOrder.toSorted((x, y) => x - y))
+    const { codeName, id } = await own('a')
+    const others = ['milik orang lain', 'belum sampai', 'antar petugas', 'belum disetujui', 'pemberitahuan']
+    for (const hidden of [...others, codeName, id, OFFICER.id]) expect(copy, hidden).not.toContain(hidden)
+    expect(failures).toEqual([])
+  })
+
+  it('is copied together with those before it that are still kept, each by itself', async () => {
+    await send('a')
+    await says('a', 'sudah cukup')
+    await says('a', 'atasan saya di Kota Kendari mengancam lagi, katanya saya dipecat')
+    await says('a', 'petugas')
+    await says('a', 'kirim')
+    await says('a', 'tidak ada')
+    const copies = (await says('a', 'salinan konsultasi')).split(desk.say('copy_head')).slice(1)
+    expect(copies).toHaveLength(2)
+    expect(copies[0]).toContain(TROUBLED)
+    expect(copies[1]).toContain('katanya saya dipecat')
+  })
+
+  it('is copied for who opens the conversation with its receipt, and for nobody else', async () => {
+    await send('a')
+    const shown = await says('a', 'tanda terima')
+    const eight = [...shown.matchAll(/^\d\. ([a-z]+)$/gm)].map(m => m[1]).join(' ')
+    await says('a', eight)
+    expect(await says('b', 'salinan konsultasi')).toContain(desk.say('copy_none'))
+    await says('b', eight)
+    // the conversation goes on there: what is written there is the holder's
+    const before = (await replies('a')).length
+    await says('b', 'salinan konsultasi')
+    expect((await replies('a')).slice(before).join('\n')).toContain(TROUBLED)
+  })
+
+  it('leaves nothing to copy once its asker erased all', async () => {
+    await send('a')
+    await says('a', 'hapus data saya')
+    await says('a', 'ya')
+    expect(await store.copiesOf('asker-a')).toEqual([])
+    expect(await says('a', 'salinan konsultasi')).toContain(desk.say('copy_none'))
   })
 
   it('goes with everything else when its asker erases all', async () => {

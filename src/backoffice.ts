@@ -169,7 +169,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
     )
   }
   const moved = (): void => {
-    cases.changed()
+    cases.moved()
     for (const listener of listeners) listener()
     for (const running of loops.slice(1)) running.poke()
   }

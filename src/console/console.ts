@@ -63,7 +63,7 @@ const ID_LETTERS = 16
 /** What was changed elsewhere is read anew. */
 function workingPartsOf(house: Equipment): Parameters<typeof workRoutes>[0] {
   const { book, cases, changes, dayOf, newId, now } = house
-  changes(cases.changed)
+  changes(cases.moved)
   return { ...house, staffBook: book, today: () => dayOf(now()), newId: () => newId(ID_LETTERS) }
 }
 

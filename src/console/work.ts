@@ -158,7 +158,7 @@ export function openWork(of: WorkOf): Work {
       if (tried.kind !== 'ready') return tried
       const ended = await book.commit(tried.changes)
       if (ended === 'done') {
-        cases.changed()
+        cases.moved()
         return DONE
       }
       if (left <= 1) return wanted.kind === 'withdraw' ? refused('left-already') : movedTo(opened?.consultation ?? null)
@@ -169,19 +169,26 @@ export function openWork(of: WorkOf): Work {
     return some.filter(c => mayHandle(handler, c, c.brief, teams))
   }
   return {
-    visible: async handler => among(handler, await cases.current()),
+    visible: async handler => among(handler, await cases.of(reachOf(handler, await cases.teams()))),
     among,
     open,
     act,
   }
 }
 
+/** The teams whose cases a member of staff may meet: their own, and the permanent ones of their unit teams' regions. */
+export function reachOf(handler: Pick<Handler, 'teams'>, teams: readonly Team[]): readonly TeamId[] {
+  const own = teams.filter(t => handler.teams.includes(t.id))
+  const places = new Set(own.filter(t => t.kind === 'unit').map(t => t.place))
+  return teams.filter(t => handler.teams.includes(t.id) || (t.kind === 'permanent' && places.has(t.place))).map(t => t.id)
+}
+
 /** Teams, and how many wrote from where: who may receive what; and the end of the line. */
 type Map = Office & { readonly lastRank: number }
 
 async function mapOf({ cases, lineageOf }: WorkOf): Promise<Map> {
-  const [teams, writers, { k }, all] = await Promise.all([cases.teams(), cases.writers(), cases.office(), cases.current()])
-  return { teams, writers, k, lineageOf, lastRank: Math.max(0, ...all.map(c => c.rank)) }
+  const [teams, writers, { k }, lastRank] = await Promise.all([cases.teams(), cases.writers(), cases.office(), cases.lastRank()])
+  return { teams, writers, k, lineageOf, lastRank }
 }
 
 const DONE: Ended = { kind: 'done' }

@@ -1,4 +1,5 @@
-// Benchmarks, run by hand and in smoke mode by .ci/run: `npm run bench -- answer|bot [--smoke]`; `bot` is in bot.ts.
+// Benchmarks, run by hand and in smoke mode by .ci/run: `npm run bench -- answer|bot|console [--smoke]`; `bot` is in
+// bot.ts, `console` in console.ts.
 // Answers per second and latency, loading and memory, at the edition as it is and grown with synthetic situations and clauses;
 // beside it in the same run a bare MiniSearch over the same phrasings.
 import { spawnSync } from 'node:child_process'
@@ -28,8 +29,12 @@ if (what === 'bot') {
   await import('./bot.ts')
   process.exit(process.exitCode)
 }
+if (what === 'console') {
+  await import('./console.ts')
+  process.exit(process.exitCode)
+}
 if (what !== 'answer') {
-  process.stderr.write('usage: npm run bench -- answer|bot [--smoke]\n')
+  process.stderr.write('usage: npm run bench -- answer|bot|console [--smoke]\n')
   process.exit(2)
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import pg from 'pg'
 import { openPostgres } from '../../src/adapters/postgres.ts'
-import { prepareRoles } from '../../src/adapters/roles.ts'
+import { prepareRoles, type RoleName } from '../../src/adapters/roles.ts'
 import { migrate } from '../../src/adapters/tables.ts'
 import { openVault } from '../../src/gateway/gateway.ts'
 import { CHANNELS } from '../../src/vocabulary.ts'
@@ -20,7 +20,7 @@ export type Place = {
   /** The configuration that names this store. */
   readonly env: Readonly<Record<string, string>>
   /** The same for a process of one role: with PostgreSQL as a user that has the rights of that role and no others. */
-  readonly envOf: (role: 'all' | 'gateway' | 'worker') => Readonly<Record<string, string>>
+  readonly envOf: (role: 'all' | RoleName) => Readonly<Record<string, string>>
   /** Rows as they are on the disk; with SQLite of a copy, so that the bot finds its files as it left them. */
   readonly rows: (query: string) => Promise<readonly Row[]>
   readonly count: (from: string) => Promise<number>

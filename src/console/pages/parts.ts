@@ -1,5 +1,5 @@
 // What the work pages are made of, and the small things that all of them do with it.
-import type { CaseBook, Handler, StaffId, Team, TeamId } from '../../handoff/handoff.ts'
+import type { CaseBook, Handler, StaffId, TeamId } from '../../handoff/handoff.ts'
 import type { DateOnly, RemovedKind } from '../../vocabulary.ts'
 import type { Cases } from '../cases.ts'
 import type { Law } from '../law.ts'
@@ -38,13 +38,6 @@ export async function namesOf({ cases, words }: Parts): Promise<Names> {
     team: id => teamNames.get(id) ?? words.say('team_unknown'),
     staff: id => (id === null ? words.say('staff_nobody') : (staffNames.get(id) ?? words.say('staff_unknown'))),
   }
-}
-
-/** The teams whose cases a member of staff may meet: their own, and the permanent ones of their unit teams' regions. */
-export function reachOf(staff: Staff, teams: readonly Team[]): readonly TeamId[] {
-  const own = teams.filter(t => staff.teams.includes(t.id))
-  const places = new Set(own.filter(t => t.kind === 'unit').map(t => t.place))
-  return teams.filter(t => staff.teams.includes(t.id) || (t.kind === 'permanent' && places.has(t.place))).map(t => t.id)
 }
 
 const DAY_MS = 86_400_000

@@ -4,8 +4,9 @@ import { type CaseFilter, STATES } from '../../handoff/handoff.ts'
 import type { DateOnly } from '../../vocabulary.ts'
 import { FOUND_MAX } from '../cases.ts'
 import { type Answer, type Html, type Route, route, sheet, type Seen as Visit } from '../visit.ts'
+import { reachOf } from '../work.ts'
 import { outcomeKey } from './consultation.ts'
-import { daysBefore, handlerOf, type Parts, reachOf } from './parts.ts'
+import { daysBefore, handlerOf, type Parts } from './parts.ts'
 import { type Case, dayOf, matterOf, stateName } from './view.ts'
 
 const SHOWN_MAX = 50

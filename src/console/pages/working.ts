@@ -2,7 +2,7 @@
 import { OUTCOMES } from '../../handoff/handoff.ts'
 import type { ObjectAct, Target } from '../policies.ts'
 import { type Answer, piece, type Route, refused, route, routeOn, sheet, to, type Seen as Visit } from '../visit.ts'
-import type { Act, Ended, Seen, WorkReason, Written } from '../work.ts'
+import { type Act, type Ended, reachOf, type Seen, type WorkReason, type Written } from '../work.ts'
 import {
   type ConsultationPage,
   clausesOf,
@@ -12,7 +12,7 @@ import {
   type Typed,
   threadOf,
 } from './consultation.ts'
-import { daysBefore, handlerOf, namesOf, type Parts, reachOf } from './parts.ts'
+import { daysBefore, handlerOf, namesOf, type Parts } from './parts.ts'
 import { queuePage } from './queue.ts'
 import { stateName } from './view.ts'
 

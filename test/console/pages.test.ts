@@ -1,6 +1,6 @@
 // The work pages over a real store, in a browser without a script: what officers see, never see, and are refused.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Browser, codeAt, HOUR, type House, openBrowser, openHouse, PASSWORD, signIn, textOf } from './house.ts'
+import { type Browser, codeAt, HOUR, type House, openBrowser, openHouse, PASSWORD, signIn, textOf, words } from './house.ts'
 import { law } from './law.ts'
 import { openedIn, PLANTED } from './opened.ts'
 
@@ -280,7 +280,7 @@ describe('knowledge out of a consultation', () => {
     await open(
       'ajar',
       { codeName: 'Angsa Bijak' },
-      { situation: null, topic: 'medsos', questions: [{ text: asked, on: '2026-11-23' }] },
+      { situation: null, topic: 'medsos', questions: [{ text: asked, on: '2026-11-23' }], avoids: 'selatan' },
     )
     await ayu.get('/konsultasi/ajar')
     await ayu.submit('/konsultasi/ajar/ambil', {})
@@ -294,6 +294,12 @@ describe('knowledge out of a consultation', () => {
     expect((await ayu.get(path)).status).toBe(403)
     const page = await editor.get(path)
     expect(page.html).toContain('memasang stiker paslon')
+    // an editor of the office that the asker excluded finds what everybody finds after 30 days
+    await house.member('eva', ['editor', 'officer'], { teams: ['selatan'] })
+    const excluded = await (await signIn(house, 'eva')).get(path)
+    expect(excluded.status).toBe(200)
+    expect(excluded.html).not.toContain('stiker paslon')
+    expect(excluded.html).toContain(words.say('draft_question_gone'))
     const fields = {
       judul: 'Stiker di helm',
       topik: 'medsos',

@@ -1,7 +1,7 @@
 // "Draf pengetahuan": what a closed consultation taught, made into knowledge by an editor in other words than the asker's, and let go by another.
 import { html } from 'hono/html'
 import { dump } from 'js-yaml'
-import { hourOf } from '../../handoff/handoff.ts'
+import { hourOf, type TeamId } from '../../handoff/handoff.ts'
 import { type DateOnly, VERDICTS } from '../../vocabulary.ts'
 import { type Faults, field, form, hidden, NO_FAULTS, primary, summary } from '../form.ts'
 import { draftName, type KnowledgeDraft, settingOf } from '../office.ts'
@@ -123,16 +123,24 @@ export async function forgetQuestions({ cases, staffBook, today }: Pick<Parts, '
 
 const isPast = ({ madeOn }: KnowledgeDraft, today: DateOnly): boolean => madeOn < daysBefore(today, QUESTION_DAYS)
 
-/** What was asked, from the consultation itself: gone when it is, or after 30 days. */
-async function questionsOf({ book, today }: Parts, draft: KnowledgeDraft): Promise<readonly string[]> {
-  if (draft.consultation === null || isPast(draft, today())) return []
+/** What was asked, from the consultation itself, with the office that its asker excluded: gone when it is, or after 30 days. */
+async function sourceOf({ book, today }: Parts, draft: KnowledgeDraft): Promise<Source> {
+  if (draft.consultation === null || isPast(draft, today())) return NO_SOURCE
   const opened = await book.open(draft.consultation)
-  if (opened === null) return []
-  return [
+  if (opened === null) return NO_SOURCE
+  const questions = [
     ...opened.brief.questions.map(q => q.text),
     ...opened.lines.filter(line => line.voice === 'asker').map(line => line.words.text),
   ]
+  return { questions, avoids: opened.brief.avoids }
 }
+
+type Source = { readonly questions: readonly string[]; readonly avoids: TeamId | null }
+const NO_SOURCE: Source = { questions: [], avoids: null }
+
+/** Whoever belongs to the excluded office reads it nowhere: to them it is gone, as it is for everybody after 30 days. */
+const readableBy = ({ questions, avoids }: Source, teams: readonly TeamId[]): readonly string[] =>
+  avoids !== null && teams.includes(avoids) ? [] : questions
 
 // ── One draft ──
 
@@ -150,7 +158,8 @@ async function draftPage(
 ): Promise<Answer> {
   const { words, cases } = parts
   const { say } = words
-  const [questions, office, names] = await Promise.all([questionsOf(parts, draft), cases.office(), namesOf(parts)])
+  const [source, office, names] = await Promise.all([sourceOf(parts, draft), cases.office(), namesOf(parts)])
+  const questions = readableBy(source, visit.who.staff.teams)
   const own: Typed = typed ?? { ...draft, phrasings: draft.phrasings.join('\n'), citations: draft.citations.join('\n') }
   const mayEdit = may(visit.who.staff, 'draft.edit', null)
   const mayApprove = may(visit.who.staff, 'draft.approve', { teams: [], holder: null, author: draft.by })
@@ -236,7 +245,7 @@ async function phrasingFault(
 ): Promise<string | null> {
   if (phrasings.length > PHRASINGS_MAX || phrasings.some(p => p.length > PHRASING_MAX)) return 'fault_phrasings_many'
   if (texts.some(text => parts.redact(text).removed.length > 0)) return 'fault_phrasing_person'
-  const questions = await questionsOf(parts, draft)
+  const { questions } = await sourceOf(parts, draft)
   const sentences = questions.flatMap(q => [q, ...q.split(/[.!?\n]+/)])
   return texts.some(text => sentences.some(s => areAlike(text, s))) ? 'fault_phrasing_alike' : null
 }

@@ -8,7 +8,14 @@ export const EXPOSED = [
   'names-missed',
   'order-of-writes',
   'quiet-day',
+  'officer-reads',
+  'log-of-acts',
+  'desk-copies',
 ] as const
+
+/** Of these, what an installation has to tell: copies in Telegram only where officers read there. */
+export const exposedWhere = ({ isDeskFull }: { readonly isDeskFull: boolean }): readonly (typeof EXPOSED)[number][] =>
+  EXPOSED.filter(key => key !== 'desk-copies' || isDeskFull)
 
 /** Of a hundred names of persons in questions, how many are found and taken out: measured by `npm run redact` on the blind half of its set. */
 export const NAMES_FOUND_PERCENT = 90

@@ -4,7 +4,7 @@ import { now, today } from './adapters/clock.ts'
 import { readText } from './adapters/disk.ts'
 import type { Store } from './adapters/store.ts'
 import type { Config } from './config.ts'
-import { EXPOSED, NAMES_FOUND_PERCENT } from './exposed.ts'
+import { exposedWhere, NAMES_FOUND_PERCENT } from './exposed.ts'
 import type { HttpRequest, HttpResponse, NetworkLimit, Route } from './gateway/gateway.ts'
 import type { PageAsked, PageMade } from './library.ts'
 import { chatPage, missingPage, noticePage, type Page, parsePageWords } from './pages/pages.ts'
@@ -31,7 +31,8 @@ export function siteRoutes({ config, store, channels, make, network }: Showing):
     channels,
     nameRecallPercent: NAMES_FOUND_PERCENT,
     hasModel: false,
-    threats: EXPOSED.map(key => ({ key })),
+    isDeskFull: config.isDeskFull,
+    threats: exposedWhere(config).map(key => ({ key })),
     on: today(),
   })
   const law = async (request: HttpRequest): Promise<HttpResponse> => {

@@ -12,6 +12,8 @@ export type NoticePage = {
   readonly nameRecallPercent: number
   /** Whether questions go to a language model outside. */
   readonly hasModel: boolean
+  /** Whether officers read the words of consultations in Telegram too. */
+  readonly isDeskFull: boolean
   /** What stays exposed, by the keys of the threat model. */
   readonly threats: readonly { readonly key: string }[]
   readonly on: DateOnly
@@ -75,9 +77,11 @@ function termOf({ always, hours, days: inDays, years }: PaperWords['notice'], da
   return isYears ? fill(years, { count: String(Math.floor(days / YEAR_DAYS)) }) : fill(inDays, { count: String(Math.ceil(days)) })
 }
 
-function readersOf({ notice }: PaperWords, { hasModel }: NoticePage): Html {
+function readersOf({ notice }: PaperWords, { hasModel, isDeskFull }: NoticePage): Html {
   const readers = [
     { who: notice.reader_officer, what: notice.reader_officer_text },
+    ...(isDeskFull ? [{ who: notice.reader_group, what: notice.reader_group_text }] : []),
+    { who: notice.reader_superior, what: notice.reader_superior_text },
     { who: notice.reader_operator, what: notice.reader_operator_text },
     { who: notice.reader_model, what: hasModel ? notice.reader_model_text : notice.reader_model_none },
     { who: notice.reader_holder, what: notice.reader_holder_text },

@@ -88,6 +88,7 @@ const notice = noticePage(site, {
   channels: ['whatsapp', 'telegram', 'web'],
   nameRecallPercent: 91,
   hasModel: false,
+  isDeskFull: true,
   threats: Object.keys(site.words.notice.threat).map(key => ({ key })),
   on: QUIET_YEAR,
 })

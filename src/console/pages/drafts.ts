@@ -14,7 +14,7 @@ import { daysBefore, handlerOf, namesOf, type Parts } from './parts.ts'
 import { dayOf, paragraphs } from './view.ts'
 
 const MENU = { menu: '/draf' } as const
-export const QUESTION_DAYS = 30
+const QUESTION_DAYS = 30
 const PHRASINGS_MAX = 40
 const PHRASING_MAX = 300
 const LEAD_MAX = 300
@@ -109,7 +109,7 @@ async function listPage(parts: Parts, visit: Visit): Promise<Answer> {
 }
 
 /** Thirty days after it was made a draft no longer knows which consultation it came from. */
-export async function forgetQuestions({ cases, staffBook, today }: Pick<Parts, 'cases' | 'staffBook' | 'today'>): Promise<void> {
+async function forgetQuestions({ cases, staffBook, today }: Pick<Parts, 'cases' | 'staffBook' | 'today'>): Promise<void> {
   const office = await cases.office()
   const old = office.drafts.filter(d => d.consultation !== null && isPast(d, today()))
   const changes = old.map((d): StaffChange => {

@@ -104,7 +104,10 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
     office: config.office?.name ?? null,
     ...assets(),
     commonPasswords: text('passwords.id.txt').split('\n').filter(Boolean),
-    bells: { hasMail: mail !== null, linkCode: bot === null ? null : linking.codeFor },
+    bells: {
+      mail: mail === null ? null : (to, letter) => mail.send(to, letter),
+      linkCode: bot === null ? null : linking.codeFor,
+    },
     failed: failed('console'),
   })
 

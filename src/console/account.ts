@@ -4,6 +4,7 @@ import type { AuditEntry } from '../handoff/handoff.ts'
 import { beginEnrolment, enrolled, firstCode, pictureSheet, recoveryRead, recoverySheet } from './enrol.ts'
 import { type Faults, field, form, hidden, NO_FAULTS, options, primary, summary } from './form.ts'
 import { passwordField } from './join.ts'
+import { type Notice, tellMember } from './notice.ts'
 import type { Equipment } from './parts.ts'
 import { PASSWORD_MAX, passwordFault } from './password.ts'
 import { ACTS, may, policyOf } from './policies.ts'
@@ -16,8 +17,8 @@ export const accountRoutes = (house: Equipment): readonly Route[] => [
   route('account.see', 'GET', '/akun', visit => accountPage(house, visit)),
   route('account.see', 'POST', '/akun/tugas', visit => duty(house, visit)),
   route('account.see', 'POST', '/akun/lonceng', visit => ring(house, visit)),
-  route('account.see', 'POST', '/akun/sesi/keluar', visit => endSession(house, visit)),
-  route('account.see', 'POST', '/akun/sesi/keluar-semua', visit => endAll(house, visit)),
+  route('account.secure', 'POST', '/akun/sesi/keluar', visit => endSession(house, visit)),
+  route('account.secure', 'POST', '/akun/sesi/keluar-semua', visit => endAll(house, visit)),
   route('account.secure', 'GET', '/akun/sandi', async visit => passwordSheet(house, visit, NO_FAULTS)),
   route('account.secure', 'POST', '/akun/sandi', visit => changePassword(house, visit)),
   route('account.secure', 'GET', '/akun/faktor', async visit => showPicture(house, visit)),
@@ -58,6 +59,7 @@ ${card(
   html`<ul class="rows">${sessions.map(session => sessionRow(house, visit, session))}</ul>
 ${form(visit, '/akun/sesi/keluar-semua', html`<button>${say('account_end_all')}</button>`)}`,
 )}
+${card(say('account_events'), await events(house, staff))}
 ${card(say('account_may'), permissions(house, staff))}`
   return sheet(say('account_title'), main, { menu: MENU })
 }
@@ -73,19 +75,34 @@ const dutyForm = ({ words: { say } }: Equipment, visit: Seen): Html => {
   )}`
 }
 
+const EVENTS_LOOKED = 300
+const EVENTS_SHOWN = 8
+
+/** What happened to the account of late, so that its owner notices what they did not do. */
+async function events({ book, words: { say, has } }: Equipment, staff: Staff): Promise<Html> {
+  const log = await book.audit(null, EVENTS_LOOKED)
+  const mine = log.filter(({ about, act }) => about === staff.id && has(actKey(act))).slice(0, EVENTS_SHOWN)
+  return html`<ul class="plain">${mine.map(({ at, act }) => html`<li>${say('account_event', { at: momentOf(at), what: say(actKey(act)) })}</li>`)}</ul>`
+}
+
+/** The key of the name of an act of the log. */
+export const actKey = (act: string): string => `audit_act_${act.replace(/[^a-z0-9]/g, '_')}`
+
 const BELLS = ['sound', 'email', 'telegram', 'always'] as const
 
 function bellsForm({ words, bells }: Equipment, visit: Seen): Html {
   const { say } = words
   const { staff } = visit.who
-  const offered = BELLS.filter(bell => (bell === 'email' ? bells.hasMail : bell === 'telegram' ? bells.linkCode !== null : true))
+  const offered = BELLS.filter(bell =>
+    bell === 'email' ? bells.mail !== null : bell === 'telegram' ? bells.linkCode !== null : true,
+  )
   const chosen = offered.filter(bell => staff.bells[bell])
   const rows = offered.map(bell => ({ value: bell, label: say(`account_bell_${bell}`), hint: say(`account_bell_${bell}_hint`) }))
   return html`${form(
     visit,
     '/akun/lonceng',
     html`${options(words, NO_FAULTS, 'checkbox', 'bells', say('account_bells_choose'), rows, chosen)}${
-      bells.hasMail
+      bells.mail !== null
         ? field(words, NO_FAULTS, {
             name: 'email',
             label: say('invite_email'),
@@ -143,9 +160,12 @@ async function ring(house: Equipment, visit: Seen): Promise<Answer> {
     telegram: isChosen('telegram'),
     always: isChosen('always'),
   }
-  const email = (visit.form.get('email') ?? visit.who.staff.email ?? '').trim()
-  if (email !== '' && !isEmail(email)) return to('/akun', 'invite_email_fault', {}, 'care')
-  await save(house, visit, 'bells-changed', staff => ({ ...staff, bells, email: email === '' ? null : email }))
+  const typed = (visit.form.get('email') ?? visit.who.staff.email ?? '').trim()
+  if (typed !== '' && !isEmail(typed)) return to('/akun', 'invite_email_fault', {}, 'care')
+  const email = typed === '' ? null : typed
+  await save(house, visit, 'bells-changed', staff => ({ ...staff, bells, email }))
+  const { staff } = visit.who
+  if (email !== staff.email) tellMember(house, staff, 'email-changed')
   return to('/akun', 'flash_account_bells')
 }
 
@@ -196,10 +216,12 @@ async function changePassword(house: Equipment, visit: Seen): Promise<Answer> {
 }
 
 /** With what one signs in changed, every session ends and this browser gets a new one. */
-async function renewed(house: Equipment, visit: Seen, staff: Staff, act: string, key: string): Promise<Answer> {
+async function renewed(house: Equipment, visit: Seen, staff: Staff, act: Notice, key: string): Promise<Answer> {
   const ids = (await house.book.sessionsOf(staff.id)).map(session => session.id)
   const begun = await beginSession(house, visit, staff, [act], [{ kind: 'session.ended', ids, audit: [] }])
-  return typeof begun === 'string' ? refused('overtaken') : { kind: 'signed-in', ...begun, show: () => to('/akun', key) }
+  if (typeof begun === 'string') return refused('overtaken')
+  tellMember(house, staff, act)
+  return { kind: 'signed-in', ...begun, show: () => to('/akun', key) }
 }
 
 // — second factor —

@@ -25,6 +25,9 @@ export const afterFailure = (staff: Staff, now: number): Staff => ({
 })
 export const afterSuccess = (staff: Staff): Staff => ({ ...staff, failures: 0, lockedUntil: 0 })
 
+/** One wrong attempt more, and they wait for the first time. */
+export const isFirstLock = ({ failures }: Staff): boolean => failures + 1 === FREE
+
 export type Attempts = {
   /** How many milliseconds nothing is looked at; 0: it is looked at now. `staff` null: nobody has that login. */
   readonly waitMs: (network: string, login: string, staff: Staff | null, now: number) => number

@@ -22,6 +22,20 @@
     })
   }
 
+  // how strong a new password is: length and variety, nothing else; the server decides
+  for (const told of document.querySelectorAll('[data-strength]')) {
+    const field = document.getElementById(told.dataset.strength)
+    const [meter, word] = [told.querySelector('meter'), told.querySelector('span')]
+    field?.addEventListener('input', () => {
+      const [length, kinds] = [[...field.value].length, new Set(field.value.toLowerCase()).size]
+      const strength = length < 12 || kinds < 5 ? 1 : length < 18 || kinds < 8 ? 2 : 3
+      told.hidden = length === 0
+      meter.value = strength
+      const said = [word.dataset.weak, word.dataset.fair, word.dataset.strong][strength - 1]
+      if (word.textContent !== said) word.textContent = said
+    })
+  }
+
   for (const button of document.querySelectorAll('[data-copy]')) {
     const text = document.getElementById(button.dataset.copy)
     if (!text || !navigator.clipboard) continue

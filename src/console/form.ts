@@ -23,6 +23,7 @@ export type Field = {
   readonly hint?: string
   readonly value?: string
   readonly type?: 'text' | 'password' | 'email' | 'date' | 'number' | 'time'
+  /** `new-password`: with a measure of its strength where a script may run. */
   readonly autocomplete?: string
   readonly inputmode?: 'numeric' | 'text'
   readonly maxlength?: number
@@ -67,9 +68,13 @@ ${hint === undefined ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}
   type === 'password'
     ? html`<button class="quiet reveal" type="button" hidden data-reveal="${name}" aria-pressed="false">${words.say('form_reveal')}</button>`
     : ''
-}</div>
+}${autocomplete === 'new-password' ? strength(words, name) : ''}</div>
 `
 }
+
+/** A script fills it in and shows it. What counts is how long it is and how many different characters it has. */
+const strength = ({ say }: Words, name: string): Html =>
+  html`<p class="hint" hidden data-strength="${name}">${say('form_strength')}: <meter min="0" max="3" low="1.5" high="2.5" optimum="3" aria-label="${say('form_strength')}"></meter> <span aria-live="polite" data-weak="${say('form_strength_weak')}" data-fair="${say('form_strength_fair')}" data-strong="${say('form_strength_strong')}"></span></p>`
 
 const faultOf = (words: Words, name: string, fault: string | undefined): Html =>
   fault === undefined ? html`` : html`<p class="fault" id="${name}-fault">${words.say(fault)}</p>`

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { AuditEntry, StaffId, TeamId } from '../handoff/handoff.ts'
 import { beginEnrolment, type Enrolment, enrolled, firstCode, pictureSheet, recoveryRead, recoverySheet } from './enrol.ts'
 import { type Faults, field, form, NO_FAULTS, primary, read, summary } from './form.ts'
+import { tellMember } from './notice.ts'
 import type { Equipment } from './parts.ts'
 import { PASSWORD_MAX, passwordFault } from './password.ts'
 import { sessionId } from './session.ts'
@@ -162,6 +163,7 @@ async function join(house: Equipment, visit: Visit, invitation: Invitation): Pro
   )
   if (begun === 'taken') return joinSheet(house, visit, invitation, new Map([['login', 'invite_login_taken']]))
   if (begun === 'stale') return goneAnswer(house)
+  if (known !== null) tellMember(house, known, 'reset-done')
   return { kind: 'signed-in', ...begun, show: seen => to(homeOf(seen), 'flash_join_done', { name: staff.name }) }
 }
 
@@ -178,7 +180,7 @@ function memberFrom(house: Equipment, { roles, teams }: Invitation, known: Staff
     teams,
     isActive: true,
     isOnDuty: false,
-    bells: { email: email !== null && house.bells.hasMail, telegram: false, sound: true, always: false },
+    bells: { email: email !== null && house.bells.mail !== null, telegram: false, sound: true, always: false },
     email,
     telegram: null,
     ...secured,

@@ -5,6 +5,7 @@ import type { AuditEntry, StaffId, Team } from '../handoff/handoff.ts'
 import { momentOf, permissions } from './account.ts'
 import { type Faults, form, hidden, NO_FAULTS, options, primary, read, summary } from './form.ts'
 import { INVITATION_HOURS, invite } from './join.ts'
+import { tellMember } from './notice.ts'
 import type { Equipment } from './parts.ts'
 import { renewal } from './renew.ts'
 import { type Invitation, ROLES, type Role, type Staff, type StaffChange } from './staff.ts'
@@ -242,6 +243,7 @@ const askReset = (house: Equipment, visit: Seen, member: Staff): Answer => {
 async function reset(house: Equipment, visit: Seen, member: Staff): Promise<Answer> {
   if (isSelf(visit, member) || !member.isActive) return refused('forbidden')
   const { path, changes } = await renewal(house.book, { now: visit.now, random: house.random }, member, visit.who.staff.id)
+  tellMember(house, member, 'reset')
   return withLink(house, visit, path, changes)
 }
 

@@ -41,8 +41,11 @@ export type ConsoleParts = {
   readonly script: string
   /** Beginnings of passwords that everyone tries (prompts/passwords.id.txt), lower case. */
   readonly commonPasswords: readonly string[]
-  /** By which bells an office can ring. `linkCode`: what a member types to the staff's bot; null: there is none. */
-  readonly bells: { readonly hasMail: boolean; readonly linkCode: ((member: Staff, at: number) => string) | null }
+  /** By which bells an office can ring; null: there is none of it. `linkCode`: what a member types to the staff's bot. */
+  readonly bells: {
+    readonly mail: ((to: string, letter: { readonly subject: string; readonly text: string }) => Promise<void>) | null
+    readonly linkCode: ((member: Staff, at: number) => string) | null
+  }
   /** Something of ours broke; it carries no words. */
   readonly failed: (error: unknown) => void
 }

@@ -15,7 +15,8 @@ export const POLICIES = {
   'door.use': { sentence: 'Everyone may knock: sign in, or follow an invitation.', to: 'everyone' },
   'account.see': { sentence: 'Every member of staff sees and arranges their own account.', to: 'staff' },
   'account.secure': {
-    sentence: 'Every member of staff changes their own password and second factor, shortly after signing in.',
+    sentence:
+      'Every member of staff changes their own password and second factor and ends their own sessions, shortly after signing in.',
     to: 'staff',
     isFresh: true,
   },

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
 import { z } from 'zod'
 import type { AuditEntry } from '../handoff/handoff.ts'
-import { afterFailure, afterSuccess } from './attempts.ts'
+import { afterFailure, afterSuccess, isFirstLock } from './attempts.ts'
 import { recoveryUsed, stepOf } from './factor.ts'
 import { field, form, hidden, NO_FAULTS, primary } from './form.ts'
 import type { Asking, Kept } from './guard.ts'
+import { tellMember } from './notice.ts'
 import type { Equipment } from './parts.ts'
 import { PASSWORD_MAX, PasswordsBusy } from './password.ts'
 import { homeOf, tokens } from './shell.ts'
@@ -137,17 +138,13 @@ export const tryPassword = (house: Equipment, { network, now }: Visit, login: st
   })
 
 /** Counted, and noted without what was typed. The same work for a login that nobody has. */
-async function wrong(
-  { book, attempts }: Equipment,
-  network: string,
-  login: string,
-  staff: Staff | null,
-  now: number,
-): Promise<void> {
+async function wrong(house: Equipment, network: string, login: string, staff: Staff | null, now: number): Promise<void> {
+  const { book, attempts } = house
   attempts.failed(network, login, staff, now)
   const audit: AuditEntry[] = [{ at: now, by: null, act: 'sign-in-failed', about: staff?.id ?? '' }]
   if (staff === null) await book.saved([{ kind: 'noted', audit }])
   else await changed(book, staff, current => [{ kind: 'staff.saved', staff: afterFailure(current, now), audit }])
+  if (staff !== null && isFirstLock(staff)) tellMember(house, staff, 'locked')
 }
 
 const STALE_MAX = 5
@@ -204,13 +201,19 @@ async function byCode(house: Equipment, visit: Visit): Promise<Answer> {
   if (tried.kind === 'wait') return back('auth_wait', 429, { minutes: tried.minutes })
   if (tried.kind === 'void') return back('auth_ticket_over', 401)
   if (tried.kind === 'wrong') return codeSheet(house, visit, ticket, 'auth_code_wrong', 401)
-  return { ...tried, show: seen => arrive(house, seen, ticket, tried.recoveryLeft) }
+  return { ...tried, show: seen => arrive(house, seen, ticket, tried) }
 }
 
 type TriedCode =
   | Exclude<Tried, { kind: 'right' }>
   | { readonly kind: 'void' }
-  | { readonly kind: 'signed-in'; readonly who: Seen['who']; readonly secret: string; readonly recoveryLeft: number | null }
+  | {
+      readonly kind: 'signed-in'
+      readonly who: Seen['who']
+      readonly secret: string
+      readonly recoveryLeft: number | null
+      readonly failures: number
+    }
 
 const tryCode = (house: Equipment, visit: Visit, ticket: Ticket, code: string): Promise<TriedCode> =>
   house.attempts.inLine(ticket.login, async () => {
@@ -231,7 +234,9 @@ const tryCode = (house: Equipment, visit: Visit, ticket: Ticket, code: string): 
         afterSuccess(used.staff),
         used.recoveryLeft === null ? [] : ['recovery-used'],
       )
-      if (typeof begun !== 'string') return { kind: 'signed-in', ...begun, recoveryLeft: used.recoveryLeft }
+      if (typeof begun === 'string') continue
+      if (used.recoveryLeft !== null) tellMember(house, staff, 'recovery-used')
+      return { kind: 'signed-in', ...begun, recoveryLeft: used.recoveryLeft, failures: staff.failures }
     }
     return { kind: 'void' }
   })
@@ -276,13 +281,19 @@ export async function beginSession(
 
 // — inside —
 
+/** What is told to who comes in: recovery codes left when one was used, and how often somebody tried in vain before. */
+type Came = { readonly recoveryLeft: number | null; readonly failures: number }
+/** Fewer are one's own slips of the finger. */
+const FAILURES_TOLD = 3
+
 /** To where they were going; or, when something they typed waits, to that. */
-function arrive(house: Equipment, visit: Seen, { next, kept }: Ticket, recoveryLeft: number | null): Answer {
+function arrive(house: Equipment, visit: Seen, { next, kept }: Ticket, { recoveryLeft, failures }: Came): Answer {
   const waiting = kept === '' ? null : house.tokens.open(KEPT, keptShape, kept)
   if (waiting?.staff === visit.who.staff.id) return askAgain(house, visit, waiting)
   const path = isOwnPath(next) ? next : homeOf(visit)
   if (waiting !== null) return to(path, 'flash_auth_other', {}, 'care')
-  return recoveryLeft === null ? to(path) : to(path, 'flash_auth_recovery', { count: recoveryLeft }, 'care')
+  if (recoveryLeft !== null) return to(path, 'flash_auth_recovery', { count: recoveryLeft }, 'care')
+  return failures < FAILURES_TOLD ? to(path) : to(path, 'flash_auth_failed', { count: failures }, 'care')
 }
 
 /** A path of this console, and nothing that a browser could read as another site. */

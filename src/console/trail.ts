@@ -1,6 +1,6 @@
 // The log of acts: who did what and when, never a word of a consultation. It can be read and verified here, and changed nowhere.
 import { html } from 'hono/html'
-import { momentOf } from './account.ts'
+import { actKey, momentOf } from './account.ts'
 import { form } from './form.ts'
 import type { Equipment } from './parts.ts'
 import type { Audited, Staff } from './staff.ts'
@@ -40,7 +40,7 @@ async function found(
     for (const entry of some) {
       if (entries.length === SHOWN) return { entries, next }
       next = entry.seq
-      if ((by === '' || entry.by === by) && (act === '' || keyOf(entry.act) === act)) entries.push(entry)
+      if ((by === '' || entry.by === by) && (act === '' || actKey(entry.act) === KEY + act)) entries.push(entry)
     }
     if (some.length < READ) return { entries, next: null }
   }
@@ -67,9 +67,8 @@ ${
 }
 
 const KEY = 'audit_act_'
-const keyOf = (act: string): string => act.replace(/[^a-z0-9]/g, '_')
 
-const actName = ({ words }: Equipment, act: string): string => (words.has(KEY + keyOf(act)) ? words.say(KEY + keyOf(act)) : act)
+const actName = ({ words }: Equipment, act: string): string => (words.has(actKey(act)) ? words.say(actKey(act)) : act)
 
 /** A member, a role, a policy: by their names; anything else as it stands. */
 function aboutName({ words }: Equipment, about: string, names: ReadonlyMap<string, string>): string {

@@ -505,6 +505,56 @@ describe('an own account', () => {
   })
 })
 
+describe('a member is told by mail, and in their account', () => {
+  const told = (): string[] =>
+    house.letters.map(({ to, text }) => `${to} ${words.keys.find(key => words.has(key) && isSaid(key, text))}`)
+  const isSaid = (key: string, text: string): boolean => key.startsWith('notice_') && say(key) === text
+
+  it('when password, second factor or address change, a recovery code is used, or somebody guesses; never with what it was', async () => {
+    await house.member('rina', ['officer'], { email: 'rina@kantor.test' })
+    await atDoor('rina', PASSWORD)
+    await browser.submit('/masuk/kode', { code: RECOVERY })
+    await browser.get('/akun/sandi')
+    await browser.submit('/akun/sandi', { password: PASSWORD, password_new: 'empat gajah di loteng biru' })
+    await browser.get('/akun')
+    await browser.submit('/akun/lonceng', { bells: [], email: 'lain@kantor.test' })
+    const stranger = openBrowser(house, '203.0.113.9')
+    for (let i = 0; i < 5; i += 1) await atDoor('rina', `tebakan nomor ${i}`, stranger)
+    expect(told()).toEqual([
+      'rina@kantor.test notice_recovery_used',
+      'rina@kantor.test notice_password_changed',
+      'rina@kantor.test notice_email_changed',
+      'lain@kantor.test notice_locked',
+    ])
+    expect(JSON.stringify(house.letters)).not.toMatch(/gajah|aaaa|tebakan/)
+    expect(textOf((await browser.get('/akun')).html)).toContain(say('audit_act_password_changed'))
+  })
+
+  it('when an admin resets them; and a mail server that is broken keeps nobody out', async () => {
+    const broken = await openHouse({ bells: { mail: async () => Promise.reject(new Error('silent')), linkCode: null } })
+    await broken.member('rina', ['officer'], { email: 'rina@kantor.test' })
+    const own = openBrowser(broken)
+    await atDoor('rina', PASSWORD, own)
+    await own.submit('/masuk/kode', { code: RECOVERY })
+    expect(await isIn(own)).toBe(true)
+    expect(broken.failures).toHaveLength(1)
+    await broken.end()
+    await house.member('kepala', ['admin'])
+    const { id } = await house.member('joko', ['officer'], { email: 'joko@kantor.test' })
+    const admin = await signIn(house, 'kepala', openBrowser(house))
+    await admin.get(`/staf/${id}/ulang`)
+    await admin.submit(`/staf/${id}/ulang`, {})
+    expect(told()).toEqual(['joko@kantor.test notice_reset'])
+  })
+
+  it('who comes in after several vain attempts is told how many', async () => {
+    await house.member('rina', ['officer'])
+    for (let i = 0; i < 4; i += 1) await atDoor('rina', `tebakan nomor ${i}`)
+    await signIn(house, 'rina', browser)
+    expect(browser.shown().html).toContain(say('flash_auth_failed', { count: 4 }))
+  })
+})
+
 describe('who may sign in', () => {
   let admin: Browser
   beforeEach(async () => {

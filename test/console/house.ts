@@ -59,6 +59,8 @@ export type House = {
   readonly parts: ConsoleParts
   readonly clock: { now: number }
   readonly failures: unknown[]
+  /** What was mailed to members. */
+  readonly letters: { readonly to: string; readonly text: string }[]
   /** Somebody who can sign in with PASSWORD, a code of `codeAt`, or RECOVERY. */
   readonly member: (login: string, roles: readonly Role[], change?: Partial<Staff>) => Promise<Staff>
   readonly staffNow: (login: string) => Promise<Staff>
@@ -74,6 +76,7 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
   const book = deskOver(store.db, store.sealers)
   const clock = { now: START }
   const failures: unknown[] = []
+  const letters: { to: string; text: string }[] = []
   const key = randomBytes(32)
   const now = () => clock.now
   const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
@@ -111,7 +114,7 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
       readIfThere('src/console/desk.js'),
     ].join('\n;'),
     commonPasswords,
-    bells: { hasMail: true, linkCode: () => 'abcd-efgh-ijkm-npqr' },
+    bells: { mail: async (to, { text }) => void letters.push({ to, text }), linkCode: () => 'abcd-efgh-ijkm-npqr' },
     failed: error => failures.push(error),
     ...change,
   }
@@ -131,6 +134,7 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
     parts,
     clock,
     failures,
+    letters,
     staffNow,
     member: async (login, roles, change = {}) => {
       const staff: Staff = {

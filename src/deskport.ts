@@ -67,5 +67,11 @@ export function openDeskPort({ config, db, keys, now, dayOf }: DeskPortParts): D
     now,
     KEPT_MS,
   )
-  return { state: state.value }
+  return {
+    state: state.value,
+    stateNow: () => {
+      state.drop()
+      return state.value()
+    },
+  }
 }

@@ -30,8 +30,8 @@ import {
 } from '../handoff/handoff.ts'
 import type { DateOnly } from '../vocabulary.ts'
 
-/** The port of the officers' side as the inbox needs it. May be some seconds old. */
-export type DeskPort = { readonly state: () => Promise<DeskState> }
+/** The port of the officers' side as the inbox needs it. `state` may be some seconds old; `stateNow` is read for whoever is told their place in a line. */
+export type DeskPort = { readonly state: () => Promise<DeskState>; readonly stateNow: () => Promise<DeskState> }
 
 export type DeskState = {
   readonly teams: readonly Team[]

@@ -176,8 +176,10 @@ export function takeTurns(parts: Taking): Loop {
           break
         }
         case 'find-route':
-          if (office !== null && asked.desk !== null)
-            asked = { ...asked, desk: { ...asked.desk, routes: [...asked.desk.routes, findRoute(office, wish, moment)] } }
+          if (parts.desk !== null && asked.desk !== null) {
+            const found = findRoute(await parts.desk.stateNow(), wish, moment)
+            asked = { ...asked, desk: { ...asked.desk, routes: [...asked.desk.routes, found] } }
+          }
           break
         case 'find-copy': {
           // who goes on as another in this very turn has what is that other's

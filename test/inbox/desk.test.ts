@@ -15,13 +15,15 @@ import {
   step,
   type Voice,
 } from '../../src/handoff/handoff.ts'
-import { type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
+import { type DeskPort, type DeskState, type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
 import { KENDARI, office, SATURDAY } from '../conversation/officers.ts'
 import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
 import { deskOver, sqliteStore, type TestStore } from '../store.ts'
 
 const TROUBLED = 'sy guru PPPK di Kota Kendari. atasan ngancem mindahin sy kalau ga ikut dukung petahana'
 const OFFICER = { kind: 'officer', id: 'petugas-uji' } as const
+
+const deskAt = (state: () => Promise<DeskState>): DeskPort => ({ state, stateNow: state })
 
 describe('a question for an officer', () => {
   let under: TestStore
@@ -42,7 +44,7 @@ describe('a question for an officer', () => {
   const setting = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
   const parts = (): Taking => ({
     line: store,
-    desk: { state: async () => office({ cases: await book.list(QUIET_YEAR) }) },
+    desk: deskAt(async () => office({ cases: await book.list(QUIET_YEAR) })),
     newCaseId: () => newId(12),
     chance: () => 0,
     think: async asked => think(setting, asked, { newId: () => newId(8), random: randomBytes }),
@@ -145,16 +147,20 @@ describe('a question for an officer', () => {
 
   it('has a place of its own in the line, also when others begin to wait in the same moment', async () => {
     // what is known of the line may be some seconds old
-    const desk = { state: async () => office({ cases: [] }) }
+    const desk = deskAt(async () => office({ cases: [] }))
     for (const who of ['a', 'b']) for (const text of [TROUBLED, 'petugas', 'kirim', 'tidak ada']) await says(who, text, { desk })
     expect(await says('a', 'antrean saya')).toContain('Anda yang pertama')
     expect(await says('b', 'antrean saya')).toContain('Ada 1 pertanyaan sebelum Anda')
-    // who was answered and asks again is behind both
+    // the place that is told when it is sent is read then
+    const seen = { state: desk.state, stateNow: async () => office({ cases: await book.list(QUIET_YEAR) }) }
+    for (const text of [TROUBLED, 'petugas', 'kirim']) await says('c', text, { desk: seen })
+    expect(await says('c', 'tidak ada', { desk: seen })).toContain('Ada 2 pertanyaan sebelum Anda')
+    // who was answered and asks again is behind all of them
     await officer('a', { name: 'claim', by: OFFICER })
     await officer('a', { name: 'send', by: OFFICER })
     await officer('a', { name: 'release', by: OFFICER })
     await says('a', 'lalu bagaimana pak', { desk })
-    expect((await own('a')).rank).toBeGreaterThan((await own('b')).rank)
+    expect((await own('a')).rank).toBeGreaterThan((await own('c')).rank)
   })
 
   it('is announced to nobody when it could not be written', async () => {

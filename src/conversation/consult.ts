@@ -62,9 +62,9 @@ function askToWrite(asked: Asked, memory: Memory, key: 'write_ask' | 'write_agai
 }
 
 /** The words of a question that is written for the officer. */
-export function questionWritten(asked: Asked, memory: Memory, text: string): Said {
+export function questionWritten(asked: Asked, memory: Memory, text: string, note: string | null): Said {
   const written = draftFrom(asked, memory, text)
-  return showDraft(asked, free(memory), { ...written, excluded: memory.draft?.excluded ?? null }, null)
+  return showDraft(asked, free(memory), { ...written, excluded: memory.draft?.excluded ?? null }, note)
 }
 
 /** Who would receive it has to be found first: the region they would see depends on it. */

@@ -149,6 +149,11 @@ function readable(asked: Asked, text: string): { readonly read: string; readonly
   return { read, cut: read.length < text.length ? [asked.say('cut', { count: String(READ_MAX) })] : [] }
 }
 
+function questionRead(asked: Asked, memory: Memory, text: string): Said {
+  const { read, cut } = readable(asked, text)
+  return questionWritten(asked, memory, read, cut[0] ?? null)
+}
+
 function wordsToOfficer(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Spoken): Said {
   const { awaiting } = memory
   // words of a receipt with a mistake among them are nobody else's
@@ -177,7 +182,7 @@ function awaited(asked: Asked, memory: Memory, text: string): Said | null {
     case 'place':
       return isQuestion(asked, text) ? null : placeNamed(asked, memory, text)
     case 'officer-question':
-      return asked.turn.desk === null ? null : questionWritten(asked, memory, readable(asked, text).read)
+      return asked.turn.desk === null ? null : questionRead(asked, memory, text)
     case 'officer-office':
     case 'officer-more':
     case 'question':
@@ -191,10 +196,13 @@ function wordsToBot(asked: Asked, memory: Memory, { text, isEdited, isUnread }: 
   const notes = [...cut, ...(isUnread ? [asked.say('picture_unread')] : [])]
   // who last wrote to an officer may not know that it is over; what was asked before them belongs to nothing that comes now
   const isBotAgain = memory.knowsPassedOn
-  const answered = meanwhile(asked, memory, question(asked, isBotAgain ? letGo(free) : free, read, isEdited))
+  const isOver = openOwn(asked.turn.desk) === null
+  // an officer who took their words back has not written yet: it goes on, and that is said
+  const known: Memory = isBotAgain ? { ...memory, sinceTold: null } : memory
+  const answered = meanwhile(asked, known, question(asked, isBotAgain ? letGo(free) : free, read, isEdited))
   const [first, ...rest] = answered.replies
   if (first === undefined) return answered
-  const before = [...(isBotAgain ? [asked.tell('bot_again')] : []), ...(isEdited ? [asked.say('edited')] : [])]
+  const before = [...(isBotAgain && isOver ? [asked.tell('bot_again')] : []), ...(isEdited ? [asked.say('edited')] : [])]
   const lines = [...before, first.text, ...notes]
   const replies = [{ ...first, text: lines.join('\n') }, ...rest]
   return { ...answered, memory: { ...answered.memory, knowsPassedOn: false }, replies }
@@ -492,6 +500,8 @@ function receipt(asked: Asked, memory: Memory, read: ReceiptRead): Said {
   if (opened === undefined) return { ...says(memory), wishes: [{ kind: 'open-receipt', secret }] }
   if (opened === null) return say(asked, memory, 'receipt_unknown')
   if (opened.isOwn) return say(asked, memory, 'receipt_own')
+  // what is here goes when another conversation goes on here; a question that an officer has would go unanswered, and nobody would know
+  if (openOwn(asked.turn.desk) !== null) return says(memory, bare(asked.tell('receipt_busy')))
   const there: Memory = { ...(opened.memory ?? newMemory), isIntroduced: true }
   const theirs = opened.own === null ? [] : standing(asked, there, opened.own).replies
   return { ...says(there, reopened(asked, there), ...theirs), wishes: [{ kind: 'move' }] }

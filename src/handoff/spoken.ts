@@ -23,7 +23,7 @@ const KEYS = [
   'enough_title', 'enough_label', 'to_bot_title', 'to_bot_label', 'to_officer_title', 'to_officer_label', 'more_title', 'more_label',
   'passed_on', 'passed_on_again', 'passed_on_edited', 'unread', 'unread_with_words', 'to_bot', 'to_officer', 'more', 'not_spoken', 'enough',
   'good_title', 'good_label', 'bad_title', 'bad_label', 'reopen_title', 'reopen_label', 'rated', 'rated_bad', 'rated_already', 'rate_later',
-  'reopened', 'reopen_gone', 'still_open', 'forget_too',
+  'reopened', 'reopen_gone', 'still_open', 'receipt_busy', 'forget_too',
   'forget_sure', 'anonymous_too', 'privacy', 'off', 'off_still', 'off_no_team',
   'officer_answers', 'officer_asks', 'officer_basis', 'officer_clause', 'officer_clause_link', 'officer_no_basis', 'officer_reply_here',
   'copy_title', 'copy_label', 'copy_offer', 'copy_none', 'copy_head', 'copy_goes_on', 'copy_made', 'copy_asked', 'copy_line', 'copy_wrote',

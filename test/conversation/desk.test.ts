@@ -746,6 +746,27 @@ describe('erasing everything', () => {
   })
 })
 
+describe('a question too long to be read in full', () => {
+  it('is shown as far as it goes to the officer, and that it was cut is said', () => {
+    const person = asker()
+    person.says('petugas')
+    const preview = shown(person.says(`${TROUBLED}. ${'Lalu beliau datang lagi. '.repeat(200)}`))
+    expect(preview).toContain(words.say('cut', { count: '4000' }))
+  })
+})
+
+describe('an officer who takes their words back', () => {
+  it('has not closed anything: the bot answers what comes next, and the question goes on', () => {
+    const person = waiting()
+    person.officer(SPOKE)
+    person.says('terima kasih pak')
+    person.officer({ ...SPOKE, hasSpoken: false, promisedBy: SATURDAY })
+    const said = shown(person.says(FORBIDDEN))
+    expect(said).not.toContain(desk.say('bot_again'))
+    expect(said).toContain(desk.say('meanwhile'))
+  })
+})
+
 describe('a receipt', () => {
   it('that opens a conversation elsewhere shows where its consultation stands', () => {
     const person = waiting()
@@ -778,6 +799,10 @@ describe('a receipt', () => {
     const taken: Taken = takeTurn(setting, turn)
     expect(taken.wishes).toContainEqual({ kind: 'move' })
     expect(shown(taken)).toMatch(/Ada 4 pertanyaan sebelum Anda/)
+    // what is here would be erased with this conversation: an officer would answer nobody
+    const busy: Taken = takeTurn(setting, { ...turn, desk: { ...view, own } })
+    expect(busy.wishes).toEqual([])
+    expect(shown(busy)).toContain(desk.say('receipt_busy'))
   })
 })
 

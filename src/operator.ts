@@ -1,6 +1,7 @@
 // The commands of whoever runs the bot: start it, look after it, send again what was given up.
 import { dirname } from 'node:path'
 import process from 'node:process'
+import { inspect } from 'node:util'
 import { now } from './adapters/clock.ts'
 import { BackupRefused } from './adapters/keeping.ts'
 import { KeyRefused } from './adapters/keys.ts'
@@ -15,12 +16,20 @@ import type { Screens } from './screens.ts'
 
 /** Starts the bot, says what is on and how to turn on the rest, and runs until told to end. */
 export async function start(config: Config, screens: Screens): Promise<void> {
-  const bot = await startBot(config, () => process.stderr.write(`${screens.say('compiling')}\n`))
+  const bot = await startBot(config, () => process.stderr.write(`${screens.say('compiling')}\n`)).catch(error =>
+    endHalfStarted(error, screens),
+  )
   for (const line of greeting(config, screens, bot)) printLine(line)
   const signal = await told(['SIGINT', 'SIGTERM'])
   printLine(screens.say('start_ending', { signal }))
   await bot.stop()
   printLine(screens.say('start_ended'))
+}
+
+/** What had begun before the start failed would go on by itself, and hold the store against whoever starts it again. */
+function endHalfStarted(error: unknown, screens: Screens): never {
+  process.stderr.write(`${explain(error, screens) ?? inspect(error)}\n`)
+  process.exit(1)
 }
 
 function greeting(config: Config, { say }: Screens, bot: Bot): string[] {

@@ -59,7 +59,7 @@ export async function sqliteStore(name: string): Promise<TestStore> {
   }
 }
 
-/** The configuration that keeps everything a bot writes in one folder. */
+/** The configuration that keeps everything a bot writes in one folder, and its console off the port that another may have. */
 export const environmentIn = (folder: string): Readonly<Record<string, string>> => ({
   RAMBU_DATA: join(folder, 'data'),
   RAMBU_VAULT: join(folder, 'vault'),
@@ -68,4 +68,5 @@ export const environmentIn = (folder: string): Readonly<Record<string, string>> 
   RAMBU_MASTER_KEY_FILE: join(folder, 'keys', 'master.key'),
   RAMBU_DESK_KEY_FILE: join(folder, 'keys', 'desk.key'),
   RAMBU_BACKUPS: join(folder, 'backups'),
+  RAMBU_CONSOLE_PORT: '0',
 })

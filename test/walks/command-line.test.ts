@@ -1,8 +1,12 @@
 // The program as a person or another program starts it.
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
+import { environmentIn, testFolders } from '../store.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -16,6 +20,7 @@ function rambu(
     input,
     encoding: 'utf8',
     env: { ...process.env, ...environment },
+    timeout: 60_000,
   })
   return { status: ran.status, out: ran.stdout, err: ran.stderr }
 }
@@ -102,5 +107,23 @@ describe('the command line', () => {
     const { status, err } = rambu(['ask', 'boleh?'], '', { RAMBU_KNOWLEDGE: 'prompts' })
     expect(status).toBe(1)
     expect(err).toMatch(/knowledge check/)
+  })
+
+  it('ends when it cannot start, on either port, and holds nothing against the next start', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const taken = other.address()
+    if (typeof taken !== 'object' || taken === null) throw new Error('no port')
+    const { folder } = testFolders('start')
+    for (const [theirs, ours] of [
+      ['RAMBU_HTTP_PORT', 'RAMBU_CONSOLE_PORT'],
+      ['RAMBU_CONSOLE_PORT', 'RAMBU_HTTP_PORT'],
+    ] as const) {
+      const { status, err } = rambu(['start'], '', { ...environmentIn(folder), [theirs]: String(taken.port), [ours]: '0' })
+      expect(status).toBe(1)
+      expect(err).toContain(theirs)
+    }
+    other.close()
+    rmSync(folder, { recursive: true })
   })
 })

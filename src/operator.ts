@@ -19,8 +19,10 @@ export async function start(config: Config, screens: Screens): Promise<void> {
   const bot = await startBot(config, () => process.stderr.write(`${screens.say('compiling')}\n`)).catch(error =>
     endHalfStarted(error, screens),
   )
+  // whoever reads the first line may end it at once
+  const ending = told(['SIGINT', 'SIGTERM'])
   for (const line of greeting(config, screens, bot)) printLine(line)
-  const signal = await told(['SIGINT', 'SIGTERM'])
+  const signal = await ending
   printLine(screens.say('start_ending', { signal }))
   await bot.stop()
   printLine(screens.say('start_ended'))

@@ -310,6 +310,7 @@ function stayAtEnd(change) {
 const nodes = new Map()
 
 function show(entry) {
+  putAway()
   byId('examples').hidden = true
   byId('notice').textContent = ''
   const node = entry.id ? showAsked(entry) : showAnswered(entry)
@@ -361,9 +362,19 @@ function takeBack(entry) {
   box.focus()
 }
 
-function showAnswered({ text, choices }) {
-  const node = make('article', 'answered', make('h2', 'unseen', words.bot), ...layOut(text))
+function showAnswered(entry) {
+  const { text, choices } = entry
+  const node = make(
+    'article',
+    'answered',
+    make('h2', 'unseen', words.bot),
+    ...(isOfCopy(entry) ? layOutCopy(text) : layOut(text)),
+  )
   if (choices.length > 0) node.append(choicesOf(choices))
+  if (isOfCopy(entry)) {
+    const button = press('choice', words.print, () => print(entry))
+    node.append(make('div', 'choices', button), make('p', 'aside', words.print_hint))
+  }
   node.append(press('copy', words.copy, event => copy(text, event.currentTarget)))
   return node
 }
@@ -491,6 +502,69 @@ function link(address) {
   return node
 }
 
+// ---- a consultation in the asker's own hands: laid out without a verdict of ours, and printed alone on its page
+
+const startOf = text => text.split('\n', 1)[0]
+const isOfCopy = ({ n, text }) => n && (startOf(text) === layout.copy.head || startOf(text) === layout.copy.goes_on)
+/** Where somebody begins to speak: a day, and who it is. */
+const SPEAKS = /^\d{1,2} [^\d\s]+ \d{4}\. .*:$/
+
+function layOutCopy(text) {
+  const [start, ...lines] = text.split('\n')
+  return [make('h2', 'title', start), ...copied(lines)]
+}
+
+function copied(lines) {
+  const blocks = []
+  lines.forEach((line, at) => {
+    if (line.trim() === '') return
+    const [mark, number] = ITEM.exec(line) || ['']
+    if (mark) {
+      item(blocks, line.slice(mark.length), number)
+      return
+    }
+    const isHead = /:$/.test(line)
+    const block = SPEAKS.test(line) ? make('h2', 'heading', line) : isHead ? make('p', '', make('b', '', line)) : plain(line)
+    if (lines[at - 1] === '') block.classList.add('apart')
+    blocks.push(block)
+  })
+  return blocks
+}
+
+/** All messages of the copy that this one belongs to; others may have come in between. */
+function copyWith(entry) {
+  const parts = session.entries.filter(isOfCopy)
+  let from = parts.indexOf(entry)
+  while (from > 0 && startOf(parts[from].text) !== layout.copy.head) from -= 1
+  const next = parts.findIndex((part, at) => at > from && startOf(part.text) === layout.copy.head)
+  return parts.slice(from, next < 0 ? parts.length : next)
+}
+
+const pageTitle = document.title
+const giveTitleBack = () => {
+  document.title = pageTitle
+}
+
+/** The page is made here of what stands here: it needs no network and leaves nothing behind. */
+function print(entry) {
+  putAway()
+  const lines = copyWith(entry).flatMap(({ text }) => text.split('\n').slice(1))
+  const from = [document.querySelector('.brand'), document.querySelector('.office')].filter(Boolean)
+  const head = make('header', '', ...from.map(node => make('p', '', node.textContent)))
+  document.body.append(make('main', 'sheet', head, make('h1', '', layout.copy.head), ...copied(lines)))
+  document.body.classList.add('printing')
+  document.title = words.print_name
+  window.print()
+}
+
+/** Not once it is printed: some phones draw the page only after that was said. It goes when the conversation goes on. */
+function putAway() {
+  giveTitleBack()
+  document.body.classList.remove('printing')
+  const sheet = document.querySelector('.sheet')
+  if (sheet) sheet.remove()
+}
+
 // ---- asking
 
 function ask(text, choice) {
@@ -542,6 +616,7 @@ function forget() {
   held.abort()
   stored.clear()
   nodes.clear()
+  putAway()
   log.textContent = ''
   byId('examples').hidden = false
   write('')
@@ -585,6 +660,7 @@ function leave() {
   session = fresh([])
   held.abort()
   stored.clear()
+  putAway()
   document.documentElement.hidden = true
   document.title = ''
   for (const secret of secrets)
@@ -650,6 +726,7 @@ byId('confirm-yes').addEventListener('click', () => {
 dialog.addEventListener('close', () => byId('forget').focus())
 byId('leave').addEventListener('click', leave)
 document.addEventListener('keydown', onEscape)
+window.addEventListener('afterprint', giveTitleBack)
 window.addEventListener('online', rouse)
 document.addEventListener('visibilitychange', () => !document.hidden && rouse())
 // "back" after leaving would show the page as it was

@@ -30,6 +30,7 @@ const schema = z.object({
   layout: z.object({
     safe: sentences,
     basis: sentences,
+    copy: z.object({ head: sentence, goes_on: sentence }),
     signs: z.object({ stop: sentences, go: sentences, care: sentences }),
   }),
 })

@@ -347,6 +347,28 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       expect(await deliveries(c)).toEqual(['sent'])
     })
 
+    it('give their asker a copy of what was confirmed and of what has reached them, and nobody else one', async () => {
+      const c = await opened('salinan')
+      await written(c, 'yang sampai', NOW)
+      await relay.relay(LATE, 10)
+      const { avoids: _, ...brief } = BRIEF
+      const copied = { state: 'answered', brief, lines: [] as object[] }
+      expect(await store.copiesOf('penanya-salinan')).toEqual([copied])
+      await send('penanya-salinan')
+      const now = await written(c, 'belum berangkat', NOW + 10_000)
+      await desk.commit([
+        stepped(now.consultation, {}, [said('antar petugas', 'note', null), said('dari penanya', 'asker', null)]),
+      ])
+      const lines = [
+        { voice: 'officer', text: 'yang sampai', on: TODAY },
+        { voice: 'asker', text: 'dari penanya', on: TODAY },
+      ]
+      expect(await store.copiesOf('penanya-salinan')).toEqual([{ ...copied, lines }])
+      expect(await store.copiesOf('penanya-lain')).toEqual([])
+      await store.commit([{ kind: 'forgotten', asker: 'penanya-salinan' }])
+      expect(await store.copiesOf('penanya-salinan')).toEqual([])
+    })
+
     it('show a reply of several messages as sent with the last of them', async () => {
       const c = await opened('panjang')
       await written(c, 'satu|dua')

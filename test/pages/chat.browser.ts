@@ -1,12 +1,12 @@
 // The page in a real browser, against a gateway of its own: what a person on a cheap phone, with a keyboard or with a bad line meets.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ANSWER, type FakeGateway, fakeGateway, MORE, words } from './server.ts'
+import { ANSWER, COPY, type FakeGateway, fakeGateway, MORE, words } from './server.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const hasBrowser = existsSync(CHROMIUM)
@@ -391,6 +391,127 @@ describe.skipIf(!hasBrowser)('the web chat', () => {
     for (const hidden of ['.bar', '.composer', '.choices', '.copy'])
       expect(await page.locator(hidden).isVisible(), hidden).toBe(false)
     expect(await page.locator('.verdict').isVisible()).toBe(true)
+  })
+})
+
+describe.skipIf(!hasBrowser)('a copy of a consultation', () => {
+  const OFFICE = { name: 'BKPSDM Kota Uji', contact: 'loket 3', hours: '08.00–15.00' }
+  const SCREEN = ['.bar', '.intro', '.log', '.composer', '.aside', '.choices']
+  let printing: FakeGateway
+  beforeEach(async () => {
+    printing = await fakeGateway({ office: OFFICE })
+  })
+  afterEach(() => printing.close())
+
+  /** The page with a question before the copy, and a printer that only counts and notes the name it was given. */
+  async function withCopy(options: BrowserContextOptions = PHONE): Promise<Page> {
+    context = await browser.newContext(options)
+    const page = await context.newPage()
+    await page.addInitScript('window.printed = []; window.print = () => window.printed.push(document.title)')
+    await page.goto(printing.url)
+    await ask(page, QUESTION)
+    await answered(page, 1)
+    await ask(page, 'salinan')
+    await answered(page, 3)
+    return page
+  }
+  const print = (page: Page, nth: number) =>
+    page
+      .getByRole('button', { name: words.script.print ?? '' })
+      .nth(nth)
+      .click()
+
+  it('is printed alone: its title, its day, the office, all its messages, and nothing of the chat', async () => {
+    const page = await withCopy()
+    for (const nth of [0, 1]) {
+      await print(page, nth)
+      await page.emulateMedia({ media: 'print' })
+      for (const hidden of SCREEN) expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false)
+      const [paper] = await texts(page, '.sheet')
+      const lines = COPY.flatMap(c => c.text.split('\n').slice(1)).filter(line => line !== '')
+      for (const line of [words.page.brand, OFFICE.name, words.layout.copy.head, ...lines])
+        expect(paper).toContain(String(line).replace(/^(?:•|\d\.) /, ''))
+      expect(paper).not.toContain(words.layout.copy.goes_on)
+      expect(paper).not.toContain(ANSWER.text.split('\n')[0])
+      await page.emulateMedia({ media: 'screen' })
+      expect(await page.locator('.sheet').isVisible()).toBe(false)
+    }
+    expect(await page.locator('.sheet').count()).toBe(1)
+  })
+
+  it('draws no sign of ours on what somebody else said', async () => {
+    const page = await withCopy()
+    expect(await page.locator('.answered >> nth=1 >> .verdict').count()).toBe(0)
+    expect(await page.locator('.answered >> nth=2 >> .verdict').count()).toBe(0)
+  })
+
+  it('gives file and printer a name that tells nothing, and the page its own back', async () => {
+    const page = await withCopy()
+    await print(page, 0)
+    expect(await page.evaluate('window.printed')).toEqual([words.script.print_name])
+    await page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(await page.title()).toBe(words.page.title)
+  })
+
+  it('is printed without a network, after the page was loaded again, and with the keyboard alone', async () => {
+    const page = await withCopy(DESKTOP)
+    await page.reload()
+    await answered(page, 3)
+    await context?.setOffline(true)
+    const before = printing.requested.length
+    await page
+      .getByRole('button', { name: words.script.print ?? '' })
+      .first()
+      .focus()
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('window.printed.length')).toBe(1)
+    expect(printing.requested.slice(before).filter(url => !url.includes('/web/replies'))).toEqual([])
+    await page.emulateMedia({ media: 'print' })
+    expect((await texts(page, '.sheet')).join()).toContain('Tangkap layar beserta jamnya.')
+  })
+
+  it('is put away when the conversation goes on or is forgotten', async () => {
+    const page = await withCopy()
+    await print(page, 0)
+    await ask(page, 'grup WA relawan boleh?')
+    await answered(page, 4)
+    expect(await page.locator('.sheet').count()).toBe(0)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('.log').isVisible()).toBe(true)
+    await page.emulateMedia({ media: 'screen' })
+    await print(page, 0)
+    await page.click('#forget')
+    await page.click('#confirm-yes')
+    await page.getByText(words.script.forgotten ?? '').waitFor()
+    expect(await page.content()).not.toContain('Tangkap layar beserta jamnya.')
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`breaks no rule of WCAG 2.2 AA, on the screen and on paper (${colorScheme}), and is black on white there`, async () => {
+      const page = await withCopy({ ...PHONE, colorScheme })
+      expect(await violations(page)).toEqual([])
+      await print(page, 0)
+      await page.emulateMedia({ media: 'print', colorScheme })
+      expect(await violations(page)).toEqual([])
+      const colours = await page.evaluate<string[]>(
+        "[...new Set([...document.querySelectorAll('.sheet *')].map(e => getComputedStyle(e)).map(s => s.color + ' on ' + s.backgroundColor))]",
+      )
+      expect(colours).toEqual(['rgb(0, 0, 0) on rgba(0, 0, 0, 0)'])
+      expect(await page.evaluate("getComputedStyle(document.querySelector('.sheet')).backgroundColor")).toBe('rgb(255, 255, 255)')
+    })
+
+  it('makes a paper of one page, which a browser can write as PDF', async () => {
+    const page = await withCopy()
+    await print(page, 0)
+    const pdf = await page.pdf({ format: 'A4', tagged: true })
+    if (process.env.SHOTS !== undefined) {
+      writeFileSync(`${process.env.SHOTS}/copy.pdf`, pdf)
+      await page.screenshot({ path: `${process.env.SHOTS}/copy-screen.png`, fullPage: true })
+      await page.emulateMedia({ media: 'print' })
+      await page.setViewportSize({ width: 794, height: 1123 })
+      await page.screenshot({ path: `${process.env.SHOTS}/copy-print.png`, fullPage: true })
+    }
+    expect(pdf.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(1)
   })
 })
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
+import { parseDeskWords } from '../../src/handoff/handoff.ts'
 import { chatPage, parsePageWords } from '../../src/pages/pages.ts'
 import { files, page, words } from './server.ts'
 
@@ -108,6 +109,11 @@ describe('the words of the page', () => {
         sentences.some(s => s.startsWith(`${label}: `)),
         label,
       ).toBe(true)
+  })
+
+  it('know the copy of a consultation by the words that it begins with', () => {
+    const desk = parseDeskWords(readFileSync(join(import.meta.dirname, '../../prompts/desk.id.yaml'), 'utf8'))
+    expect(words.layout.copy).toEqual({ head: desk.say('copy_head'), goes_on: desk.say('copy_goes_on') })
   })
 })
 

@@ -76,8 +76,44 @@ export const FORBIDDEN: Reply = {
   choices: [],
 }
 
+/** A consultation's copy that was too long for one message. */
+export const COPY: readonly Reply[] = [
+  [
+    words.layout.copy.head,
+    'Dibuat 22 November 2026. Periksa isinya sebelum diperlihatkan kepada siapa pun.',
+    '',
+    'Yang Anda setujui untuk dibaca petugas:',
+    '21 November 2026: atasan mengancam memindahkan saya kalau tidak ikut mendukung petahana, tidak boleh menolak katanya',
+    'Status: PPPK',
+    'Wilayah: Kota Uji',
+    'Jawaban bot: Berat memang ditekan atasan sendiri. Anda berhak menolak.',
+    'Pasalnya: UU 20/2023 Pasal 24 ayat (1) huruf d',
+    '',
+    '21 November 2026. Pertanyaan dari petugas Tim Pengawas Netralitas Kota Uji:',
+    'Apakah ada pesan tertulisnya?',
+    '',
+    '22 November 2026. Anda menulis:',
+    'Ada, di WA. Tidak boleh dihapus ya?',
+  ],
+  [
+    words.layout.copy.goes_on,
+    '22 November 2026. Jawaban petugas Tim Pengawas Netralitas Kota Uji:',
+    'Simpan pesan itu dan catat tanggalnya. Laporkan kepada inspektorat bila diulangi.',
+    '1. Tangkap layar beserta jamnya.',
+    '2. Jangan membalas dengan janji apa pun.',
+    'Bunyinya: “Pegawai ASN wajib: … d. menjaga netralitas; dan”.',
+    'Yang aman: Diam saja dan simpan buktinya.',
+    '',
+    'Dasarnya:',
+    '• UU 20/2023 Pasal 24 ayat (1) huruf d: https://rambu.example/k/uu-20-2023/pasal-24',
+    '',
+    'Konsultasi ini sudah ditutup.',
+    'Salinan ini catatan Anda sendiri, bukan surat resmi.',
+  ],
+].map(lines => ({ text: lines.join('\n'), choices: [] }))
+
 const repliesTo = (asked: Stored): readonly Reply[] =>
-  asked.choice === 'more:1' ? [MORE] : /grup/.test(asked.text) ? [FORBIDDEN] : [ANSWER]
+  asked.text === 'salinan' ? COPY : asked.choice === 'more:1' ? [MORE] : /grup/.test(asked.text) ? [FORBIDDEN] : [ANSWER]
 
 const HELD_MS = 25_000
 

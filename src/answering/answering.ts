@@ -192,6 +192,7 @@ const EMPTY: Draft = {
   ruledOut: [],
   nearPermits: 0,
   wordsPermit: 0,
+  wordsForbid: 0,
   decision: nothing(''),
   citations: [],
   layer: { first: '', more: '' },

@@ -29,6 +29,11 @@ export const THRESHOLDS = {
   far: 0.35,
   farPermits: 0.4,
   farWords: 0.7,
+  /** From this share of the words alone against a permission, and when fewer than half of the nearest speak for it, it is in doubt. */
+  wordsForbid: 0.6,
+  /** A permission whose best reading has less than this, and fewer than these of the nearest phrasings, is scattered. */
+  scattered: 0.4,
+  scatteredPermits: 0.6,
   forbid: 0.58,
   handoff: 0.42,
   handoffGrave: 0.08,
@@ -84,6 +89,7 @@ const SUBJECT = [
   'actor.election-staff',
   'neutral.everyone',
   'neutral.community.pollster',
+  'degree.bystander',
   'time',
 ]
 const SUBJECT_STEMS = new Set([
@@ -269,9 +275,13 @@ export function decide(edition: Edition, draft: Draft): Decision {
   return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
 
-/** Far from all phrasings, where few of the nearest permit, the words themselves must speak for a permission. */
-const isDoubtful = ({ nearPermits, wordsPermit }: Draft, { alike }: Candidate): boolean =>
-  alike < THRESHOLDS.far && nearPermits < THRESHOLDS.farPermits && wordsPermit < THRESHOLDS.farWords
+/** Three ways in which a permission that leads is in doubt: far from all phrasings, spoken against by the words alone, or scattered over many readings. */
+function isDoubtful({ nearPermits, wordsPermit, wordsForbid }: Draft, { alike, weight }: Candidate): boolean {
+  const isFar = alike < THRESHOLDS.far && nearPermits < THRESHOLDS.farPermits && wordsPermit < THRESHOLDS.farWords
+  const isDenied = wordsForbid >= THRESHOLDS.wordsForbid && nearPermits < 0.5 && alike < THRESHOLDS.known
+  const isScattered = weight < THRESHOLDS.scattered && nearPermits < THRESHOLDS.scatteredPermits
+  return isFar || isDenied || isScattered
+}
 
 /** A permission whose slots do not fit and that no phrasing comes near to must be all the surer. */
 const permitFrom = (c: Candidate): number => (c.fits || c.alike >= THRESHOLDS.near ? THRESHOLDS.permit : THRESHOLDS.permitFar)

@@ -82,6 +82,8 @@ export type Draft = {
   readonly nearPermits: number
   /** Share that the words alone give to a permission, whichever principle the question falls under, 0…1: a third reader. */
   readonly wordsPermit: number
+  /** The same for a prohibition. */
+  readonly wordsForbid: number
   readonly decision: Decision
   readonly citations: readonly Citation[]
   readonly layer: { readonly first: string; readonly more: string }

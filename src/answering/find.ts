@@ -36,7 +36,7 @@ export function find(
   edition: Edition,
   read: Read,
   facts: Facts,
-): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number; wordsPermit: number } {
+): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number; wordsPermit: number; wordsForbid: number } {
   const { kinds, denied } = read
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
@@ -64,6 +64,7 @@ export function find(
   const reach = Math.max(...bases) - OUT_OF_REACH
   const said = predict(edition.verdicts, read.features)
   const saidOf = verdictScores(edition, said)
+  const shareOf = (verdict: string): number => said[edition.verdicts.classes.indexOf(verdict)] ?? 0
   const scored: { id: string; score: number }[] = []
   for (const [k, id] of classes.entries()) {
     const base = bases[k] ?? 0
@@ -99,7 +100,8 @@ export function find(
     candidates,
     ruledOut,
     nearPermits: shareOfPermits(near.slice(0, VOTERS).map(n => ({ ...n, row: rowOf(n.entry) }))),
-    wordsPermit: said[edition.verdicts.classes.indexOf('allowed')] ?? 0,
+    wordsPermit: shareOf('allowed'),
+    wordsForbid: shareOf('forbidden'),
   }
 }
 

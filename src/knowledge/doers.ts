@@ -10,8 +10,12 @@ const ABSENT = 'degree.bystander.absent'
 /** What is read when the asker names himself as the one who does it: "saya ikut bagi". */
 const OWN = 'degree.own.act'
 
-/** Who does an act: the asker, one of the family, or somebody else. */
-type Doer = 'self' | 'kin' | 'other'
+/** What is read when a candidate or the candidate's side speaks to those who are there. */
+const ADDRESS = 'partisan.address.speech'
+const SPEAKING = ['act.speak.speech', 'act.speak.sermon', 'act.speak.talk', 'means.position.platform']
+
+/** Who does an act: the asker, one of the family, a candidate or his side, or somebody else. */
+type Doer = 'self' | 'kin' | 'side' | 'other'
 
 /** Acts by which a side is served. To stand, to have a post or to be in a party is what the family's other rows are about. */
 const SERVING =
@@ -33,16 +37,14 @@ const HARMLESS = [
 ].map(act => `act.${act}`)
 
 const KIN = 'spouse child parent sibling relative'.split(' ').map(kin => `relation.${kin}`)
+const SIDE = 'candidate incumbent politician team party'.split(' ').map(side => `partisan.${side}`)
 const PEOPLE = [
-  ...[
-    'relation',
-    'neutral.office.regional-head',
-    'audience.office',
-    'audience.public',
-    'audience.congregation',
-    'audience.students',
-  ],
-  ...'candidate incumbent politician team party'.split(' ').map(side => `partisan.${side}`),
+  'relation',
+  'neutral.office.regional-head',
+  'audience.office',
+  'audience.public',
+  'audience.congregation',
+  'audience.students',
 ]
 /** Trades and offices: those of the first kind seldom are the asker's own; the others name another only with a title before or an owner behind. */
 const TRADES = 'official religious non-asn trader artist frontline'.split(' ').map(trade => `actor.${trade}`)
@@ -95,12 +97,13 @@ const SHARED = new Set('kena salah hukum sanksi seret libat langgar imbas tanggu
 /** The readings, and one more where the asker names himself as the doer, or where all that serves a side is done by others. */
 export function withDoers(tokens: readonly Token[], readings: readonly Reading[]): readonly Reading[] {
   const told = tellWho(tokens, readings)
+  const address = told.done.find(d => d.doer === 'side' && !d.reading.denied && isOneOf(d.reading.concept, SPEAKING))
   const own = told.done.find(
     d => d.isNamed && d.doer === 'self' && !d.reading.denied && isOneOf(d.reading.concept, SERVING_ONESELF),
   )
-  if (own !== undefined) return [...readings, { ...own.reading, concept: OWN }]
-  const others = othersIn(told, readings)
-  return others === null ? readings : [...readings, others]
+  const others = own === undefined ? othersIn(told, readings) : { ...own.reading, concept: OWN }
+  const more = [address && { ...address.reading, concept: ADDRESS }, others ?? undefined].filter(r => r !== undefined)
+  return more.length === 0 ? readings : [...readings, ...more]
 }
 
 function othersIn({ done, isPresent, isCalm, isDrawnIn }: Told, readings: readonly Reading[]): Reading | null {
@@ -116,54 +119,96 @@ function othersIn({ done, isPresent, isCalm, isDrawnIn }: Told, readings: readon
 
 /** `isNamed`: the doer stands in the words, and is not only understood. */
 type Done = { readonly reading: Reading; readonly doer: Doer; readonly isNamed: boolean }
+
 /** `isPresent`: the asker is a subject somewhere, `isCalm`: and wherever he is, what he does is known; `isDrawnIn`: another asks something of him. */
 type Told = { readonly done: readonly Done[]; readonly isPresent: boolean; readonly isCalm: boolean; readonly isDrawnIn: boolean }
 
+/** What is known while the words are gone through. `last`: of whom the text told last, the one that "dia" means. */
+type Walk = {
+  done: Done[]
+  subject: Doer | null
+  last: Doer
+  hasVerb: boolean
+  isDescribed: boolean
+  isPresent: boolean
+  isCalm: boolean
+  isDrawnIn: boolean
+}
+
+type Words = { readonly tokens: readonly Token[]; readonly readings: readonly Reading[] }
+
 function tellWho(tokens: readonly Token[], readings: readonly Reading[]): Told {
-  const done: Done[] = []
-  let subject: Doer | null = null
-  let hasVerb = false
-  let isDescribed = false
-  let isPresent = false
-  let isCalm = true
-  let isDrawnIn = false
-  for (const [at, token] of tokens.entries()) {
-    const here = readings.filter(r => r.from === at)
-    // "kawan sebangku waktu diklat pasang …": who was named before and has done nothing yet stays the subject
-    if (token.breakBefore || GOES_ON.has(token.word) || (BEGINS.has(token.word) && (hasVerb || subject === 'self'))) {
-      if (!GOES_ON.has(token.word) || (token.breakBefore && isDescribed)) subject = null
-      hasVerb = false
-      isDescribed = false
-    }
-    const described = describedAt(tokens, readings, at)
-    if (described !== null) {
-      subject = described
-      isDescribed = true
-    }
-    if (SELF.has(token.word)) {
-      const role = roleOfAsker(tokens, readings, at)
-      if (role === 'doer') subject = 'self'
-      // "kena ga saya?" asks about the asker as "saya kena?" does
-      isPresent ||= token.word !== 'kita' && (role === 'doer' || [1, 2].some(n => ASKED.has(tokens[at - n]?.stem ?? '')))
-      isCalm &&= role === 'owner' || (role === 'doer' && isCalmAfter(tokens, readings, at + 1))
-    } else if (subject === null && !hasVerb) subject = subjectAt(tokens, readings, at)
-    else if (PERCEIVES.has(tokens[at - 1]?.stem ?? '') && !token.breakBefore) subject = namedAt(tokens, readings, at) ?? subject
-    // what is given to the asker is the asker's to take or leave
-    const isGiven = done.some(d => d.doer !== 'self' && isOneOf(d.reading.concept, ['act.give', 'act.distribute', 'act.lend']))
-    if (isGiven && SELF.has(token.word) && RECEIVES.has(tokens[at - 1]?.word ?? '') && !token.breakBefore) isDrawnIn = true
-    const acts = here.filter(r => r.concept.startsWith('act.') && !isShared(tokens, r))
-    for (const reading of acts) {
-      const doer = isOwn(tokens, readings, reading) ? 'self' : (agentOf(tokens, readings, reading) ?? subject)
-      done.push({ reading, doer: doer ?? 'self', isNamed: doer !== null })
-      hasVerb ||= !isOneOf(reading.concept, EVENTS)
-    }
-    // who asks for votes or a blessing draws nobody into an act
-    if (DRAWS_IN.has(token.stem) && subject !== 'self' && !acts.some(r => isOneOf(r.concept, ['act.persuade.ask-vote']))) {
-      isDrawnIn = true
-      subject = 'self'
-    }
+  const said: Words = { tokens, readings }
+  const walk: Walk = {
+    done: [],
+    subject: null,
+    last: 'other',
+    hasVerb: false,
+    isDescribed: false,
+    isPresent: false,
+    isCalm: true,
+    isDrawnIn: false,
   }
-  return { done, isPresent, isCalm, isDrawnIn }
+  for (const [at, token] of tokens.entries()) {
+    beginClause(walk, token)
+    if (SELF.has(token.word)) hearAsker(walk, said, at)
+    else hearOther(walk, said, at)
+    noteActs(walk, said, at)
+  }
+  return walk
+}
+
+/** A clause begins; "kawan sebangku waktu diklat pasang …": who was named before and has done nothing yet stays the subject. */
+function beginClause(walk: Walk, { word, breakBefore }: Token): void {
+  const goesOn = GOES_ON.has(word)
+  const begins = breakBefore || goesOn || (BEGINS.has(word) && (walk.hasVerb || walk.subject === 'self'))
+  if (!begins) return
+  if (!goesOn || (breakBefore && walk.isDescribed)) walk.subject = null
+  walk.hasVerb = false
+  walk.isDescribed = false
+}
+
+function hearAsker(walk: Walk, { tokens, readings }: Words, at: number): void {
+  const role = roleOfAsker(tokens, readings, at)
+  if (role === 'doer') walk.subject = 'self'
+  // "kena ga saya?" asks about the asker as "saya kena?" does
+  const isAsked = [1, 2].some(n => ASKED.has(tokens[at - n]?.stem ?? ''))
+  walk.isPresent ||= tokens[at]?.word !== 'kita' && (role === 'doer' || isAsked)
+  walk.isCalm &&= role === 'owner' || (role === 'doer' && isCalmAfter(tokens, readings, at + 1))
+  // what is given to the asker is the asker's to take or leave
+  const isGiven = walk.done.some(d => d.doer !== 'self' && isOneOf(d.reading.concept, ['act.give', 'act.distribute', 'act.lend']))
+  if (isGiven && RECEIVES.has(tokens[at - 1]?.word ?? '') && !tokens[at]?.breakBefore) walk.isDrawnIn = true
+}
+
+function hearOther(walk: Walk, { tokens, readings }: Words, at: number): void {
+  const token = tokens[at]
+  const named = namedAt(tokens, readings, at)
+  const isPronoun = THEY.has(token?.word ?? '')
+  if (named !== null && !isPronoun) walk.last = named
+  const described = describedAt(tokens, readings, at)
+  if (described !== null) {
+    walk.subject = described
+    walk.isDescribed = true
+  } else if (walk.subject === null && !walk.hasVerb) {
+    const subject = subjectAt(tokens, readings, at)
+    walk.subject = subject !== null && isPronoun && token?.word !== 'orang' ? walk.last : subject
+  } else if (named !== null && PERCEIVES.has(tokens[at - 1]?.stem ?? '') && !token?.breakBefore) walk.subject = named
+}
+
+function noteActs(walk: Walk, { tokens, readings }: Words, at: number): void {
+  const acts = readings.filter(
+    r => r.from === at && (r.concept.startsWith('act.') || SPEAKING.includes(r.concept)) && !isShared(tokens, r),
+  )
+  for (const reading of acts) {
+    const doer = isOwn(tokens, readings, reading) ? 'self' : (agentOf(tokens, readings, reading) ?? walk.subject)
+    walk.done.push({ reading, doer: doer ?? 'self', isNamed: doer !== null })
+    walk.hasVerb ||= !isOneOf(reading.concept, EVENTS)
+  }
+  // who asks for votes or a blessing draws nobody into an act
+  const asksForVotes = acts.some(r => r.concept === 'act.persuade.ask-vote')
+  if (!DRAWS_IN.has(tokens[at]?.stem ?? '') || walk.subject === 'self' || asksForVotes) return
+  walk.isDrawnIn = true
+  walk.subject = 'self'
 }
 
 /** Whether the asker is named as one who does something, as the owner of what stands before, or in a way that is not clear. */
@@ -251,6 +296,7 @@ function namedAt(tokens: readonly Token[], readings: readonly Reading[], at: num
   const here = readings.filter(r => r.from === at)
   if (THEY.has(tokens[at]?.word ?? '')) return 'other'
   if (here.some(r => isOneOf(r.concept, KIN))) return 'kin'
+  if (here.some(r => isOneOf(r.concept, SIDE))) return 'side'
   if (here.some(r => isOneOf(r.concept, PEOPLE) || isOneOf(r.concept, TRADES))) return 'other'
   const office = here.find(r => isOneOf(r.concept, OFFICES))
   if (office === undefined) return null

@@ -38,8 +38,8 @@ describe('whose act it is', () => {
 
   it('takes a status from the asker, not from the asker’s family', () => {
     expect(first(askOnce('saya kades, boleh ikut kampanye?')).text).toContain('bukan ASN')
-    const ofTheSon = first(askOnce('bapak saya kades. boleh saya ikut kampanye paslon 1 pakai kaosnya?'))
-    expect(ofTheSon.outcome).toBe('forbidden')
-    expect(ofTheSon.text).not.toContain('bukan ASN')
+    expect(first(askOnce('adik saya TNI nyebar info paslon di grup keluarga, saya PNS diam saja. ikut salah?')).outcome).not.toBe(
+      'no_basis',
+    )
   })
 })

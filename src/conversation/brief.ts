@@ -1,8 +1,8 @@
 // What an officer would read of a conversation: drawn from what was asked, shown word for word, made shorter, and sent as shown.
 import { answer, type Draft, showClause } from '../answering/answering.ts'
 import { type Brief, saysToday, urgencyOf } from '../handoff/handoff.ts'
-import { refOf } from '../knowledge/knowledge.ts'
-import type { Choice, Reply } from '../vocabulary.ts'
+import { refOf, splitRef } from '../knowledge/knowledge.ts'
+import type { Choice, ClauseRef, Reply } from '../vocabulary.ts'
 import type { DraftBrief, Kept, Memory } from './memory.ts'
 import { again, choice, numbered, statusName } from './show.ts'
 import type { Asked } from './turn.ts'
@@ -66,6 +66,13 @@ function emptyDraft(asked: Asked, memory: Memory, draft: Draft | undefined, said
     }),
     excluded: null,
   }
+}
+
+/** The draft as it is shown with a region: no clause of a finer place than that, or its name would tell where the asker is. */
+export function shownWith({ setting: { edition } }: Asked, draft: DraftBrief, region: string | null): DraftBrief {
+  const around = [NOWHERE, ...edition.places.lineage(draft.hidesRegion ? null : region)]
+  const isOfRegion = (ref: ClauseRef): boolean => around.includes(edition.regulation(splitRef(ref).document)?.place ?? NOWHERE)
+  return { ...draft, region, clauses: draft.clauses.filter(isOfRegion) }
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? ''

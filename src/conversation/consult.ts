@@ -1,7 +1,7 @@
 // What the acts of a turn do with an officer: a question is shown, sent, waited for; words go to whoever answers; it is closed, rated, opened again.
 import { type ChoiceAct, type Consultation, choiceOf, officeIn, standingOf } from '../handoff/handoff.ts'
 import type { Choice, Reply } from '../vocabulary.ts'
-import { briefOf, cancel, draftFrom, draftOf, preview, shorten, without } from './brief.ts'
+import { briefOf, cancel, draftFrom, draftOf, preview, shorten, shownWith, without } from './brief.ts'
 import { copy } from './copy.ts'
 import type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked } from './desk.ts'
 import { unfolded } from './fit.ts'
@@ -82,7 +82,7 @@ function showDraft(asked: Asked, memory: Memory, draft: DraftBrief, note: string
     if (found.kind === 'nobody') return found.why === 'excluded' ? onlyThey(asked, memory, draft) : noTeam(asked, memory, draft)
     const { region, teamName } = found.route
     // shown anew it is another draft: a button under an older one never sends this one
-    const shown = { ...draft, id: asked.turn.newId(), region }
+    const shown = shownWith(asked, { ...draft, id: asked.turn.newId() }, region)
     return says({ ...memory, draft: shown }, ...preview(asked, shown, teamName, note))
   })
 }

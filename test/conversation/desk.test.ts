@@ -746,6 +746,41 @@ describe('erasing everything', () => {
   })
 })
 
+describe('a clause of the place where somebody is', () => {
+  const POSED = 'bolehkah PNS foto bersama calon dengan pose jari?'
+  const from = (place: string, writers: number) => {
+    const person = asker({
+      state: office({
+        teams: [team('sulsel', 'Tim Sulsel', 'permanent', '73')],
+        writers: new Map([
+          [place, writers],
+          ['73.71', 40],
+        ]),
+      }),
+    })
+    person.says('wilayah kabupaten bulukumba')
+    person.says(POSED)
+    return person
+  }
+
+  it('is not shown to an officer who does not learn the place', () => {
+    expect(shown(from('73.02', 40).says('petugas'))).toMatch(/Wilayah: Kabupaten Bulukumba[\s\S]*Bupati Bulukumba/)
+    const few = from('73.02', 3)
+    const preview = few.says('petugas')
+    expect(shown(preview)).toMatch(/Wilayah: Sulawesi Selatan[\s\S]*Pasalnya: UU 20\/2023/)
+    expect(shown(preview)).not.toMatch(/Bulukumba/)
+    few.presses(idOf(few.presses(idOf(preview, 'send:')), 'avoid:'))
+    expect(JSON.stringify(few.brief())).not.toMatch(/bulukumba|73\.02/)
+  })
+
+  it('goes with the place when the asker leaves that out', () => {
+    const person = from('73.02', 40)
+    const parts = person.presses(idOf(person.says('petugas'), 'shorten'))
+    const region = choices(parts).find(c => c.label.includes('Wilayah'))?.id ?? ''
+    expect(shown(person.presses(region))).not.toMatch(/Bulukumba/)
+  })
+})
+
 describe('a question too long to be read in full', () => {
   it('is shown as far as it goes to the officer, and that it was cut is said', () => {
     const person = asker()

@@ -37,14 +37,14 @@ async function save({ book }: Equipment, { who, now }: Seen, act: string, change
 // — the page —
 
 const momentFormat = new Intl.DateTimeFormat('id-ID', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Jakarta' })
-/** "22 Nov 2026, 17.05" in the time of Jakarta. */
-export const momentOf = (at: number): string => momentFormat.format(at)
+/** "22 Nov 2026, 17.05 WIB": the time of Jakarta, wherever its reader sits. */
+export const momentOf = (at: number): string => `${momentFormat.format(at)} WIB`
 
 async function accountPage(house: Equipment, visit: Seen): Promise<Answer> {
-  const { book, words } = house
+  const { words } = house
   const { say } = words
   const { staff } = visit.who
-  const sessions = (await book.sessionsOf(staff.id)).toSorted((a, b) => b.seenAt - a.seenAt)
+  const sessions = await openSessionsOf(house, staff)
   const main = html`${card(say('account_duty'), dutyForm(house, visit))}
 ${card(say('account_bells'), bellsForm(house, visit))}
 ${card(say('account_theme'), themeSwitch(words, visit))}
@@ -62,6 +62,13 @@ ${form(visit, '/akun/sesi/keluar-semua', html`<button>${say('account_end_all')}<
 ${card(say('account_events'), await events(house, staff))}
 ${card(say('account_may'), permissions(house, staff))}`
   return sheet(say('account_title'), main, { menu: MENU })
+}
+
+/** Those that still hold, the latest used first. */
+async function openSessionsOf({ book, sessions }: Equipment, { id }: Staff): Promise<readonly StaffSession[]> {
+  const all = await book.sessionsOf(id)
+  const hold = await Promise.all(all.map(sessions.holds))
+  return all.filter((_, i) => hold[i]).toSorted((a, b) => b.seenAt - a.seenAt)
 }
 
 const card = (title: string, body: Html): Html => html`<section class="card"><h2>${title}</h2>${body}</section>`

@@ -21,6 +21,7 @@ import {
   type Theme,
   type Visit,
 } from './visit.ts'
+import type { Words } from './words.ts'
 
 /** A form whose sender had to sign in first: what was typed is not lost. */
 export type Kept = {
@@ -181,7 +182,7 @@ async function callerOf(parts: Guarding, request: Request, around: Around, form:
     query: url.searchParams,
     form: new URLSearchParams(fields),
     isPiece: request.headers.get('hx-request') === 'true',
-    flash: flashIn(cookie('pesan')),
+    flash: flashIn(parts.shell.words, cookie('pesan')),
     theme: THEMES.find(theme => theme === cookie('tampilan')) ?? 'system',
     now: now(),
     token: tokens.of(who === null ? { kind: 'door', door } : { kind: 'session', id: who.session.id, staff: who.staff.id }),
@@ -216,10 +217,13 @@ const flashShape = z.object({
   blanks: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 
-function flashIn(cookie: string | null): Flash | null {
+/** null also for what no sentence of ours fits: a cookie is the browser's word. */
+function flashIn({ say }: Words, cookie: string | null): Flash | null {
   if (cookie === null) return null
   try {
-    return flashShape.safeParse(JSON.parse(Buffer.from(cookie, 'base64url').toString())).data ?? null
+    const flash = flashShape.parse(JSON.parse(Buffer.from(cookie, 'base64url').toString()))
+    say(flash.key, flash.blanks)
+    return flash
   } catch {
     return null
   }

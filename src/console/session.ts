@@ -11,19 +11,25 @@ const FRESH_MINUTES = 10
 /** How finely it is noted when a session was last used. */
 const SEEN_MS = MINUTE_MS
 
+/** An office may be stricter than we are, never laxer. */
 const setting = z.object({
-  idleMinutes: z.number().int().min(5).max(120),
-  longestHours: z.number().int().min(1).max(24),
+  idleMinutes: z.number().int().min(5).max(30),
+  longestHours: z.number().int().min(1).max(12),
 })
 export type SessionLimits = z.infer<typeof setting>
 export const SESSION_LIMITS: SessionLimits = { idleMinutes: 30, longestHours: 12 }
 /** The name of the setting with which an office changes them. */
 export const SESSION_SETTING = 'sessions'
 
-/** What a setting says; ours for what nobody has set. */
+/** What a setting says; ours where nobody has set any, or set what cannot be: nobody must be locked out by it. */
 export function sessionLimitsOf(settings: readonly Setting[]): SessionLimits {
   const set = settings.find(s => s.name === SESSION_SETTING)
-  return set === undefined ? SESSION_LIMITS : setting.parse(JSON.parse(set.value))
+  if (set === undefined) return SESSION_LIMITS
+  try {
+    return setting.safeParse(JSON.parse(set.value)).data ?? SESSION_LIMITS
+  } catch {
+    return SESSION_LIMITS
+  }
 }
 
 export type Sessions = {

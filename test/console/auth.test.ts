@@ -153,7 +153,7 @@ describe('at the door', () => {
     house.clock.now += 5 * MINUTE
     expect((await browser.submit('/masuk/kode', { code: codeAt(house.clock.now) })).html).toContain(say('auth_ticket_over'))
     await atDoor('rina', PASSWORD)
-    await house.book.saved([{ kind: 'staff.saved', staff: { ...rina, password: `${rina.password.slice(0, -1)}A` }, audit: [] }])
+    await house.book.saved([{ kind: 'staff.saved', staff: { ...rina, password: 'another' }, audit: [] }])
     expect((await browser.submit('/masuk/kode', { code: codeAt(house.clock.now) })).html).toContain(say('auth_ticket_over'))
     expect(await isIn(browser)).toBe(false)
   })
@@ -304,6 +304,15 @@ describe('a session', () => {
     const setting = { name: 'sessions', value: JSON.stringify({ idleMinutes: 5, longestHours: 1 }), version: 0 }
     await house.book.saved([{ kind: 'setting.saved', setting, audit: [] }])
     house.clock.now += 6 * MINUTE
+    expect(await isIn(browser)).toBe(false)
+  })
+
+  it('keeps our limits when an office set what cannot be', async () => {
+    const setting = { name: 'sessions', value: '{"idleMinutes":100000}', version: 0 }
+    await house.book.saved([{ kind: 'setting.saved', setting, audit: [] }])
+    house.clock.now += 29 * MINUTE
+    expect(await isIn(browser)).toBe(true)
+    house.clock.now += 31 * MINUTE
     expect(await isIn(browser)).toBe(false)
   })
 

@@ -315,6 +315,14 @@ describe('every answer', () => {
     expect(textOf((await browser.get('/staf')).html)).toContain(name)
   })
 
+  it('believes no cookie: what was said last is a sentence of ours or nothing', async () => {
+    for (const said of ['x', Buffer.from('{"tone":"done","key":"tidak_ada","blanks":{}}').toString('base64url')]) {
+      browser.cookies.set('pesan', said)
+      const { status, html } = await browser.get('/akun')
+      expect([status, html.includes('role="status"')]).toEqual([200, false])
+    }
+  })
+
   it('style and script are served under their own hash for ever, with that hash in the page', async () => {
     const { html } = await browser.get('/akun')
     for (const [, path = '', integrity = ''] of html.matchAll(/(?:href|src)="(\/berkas\/[\w.]+)" integrity="([^"]+)"/g)) {

@@ -114,6 +114,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
   const loops: Loop[] = [
     watch({
       book: stored,
+      handlers: () => stored.staff(),
       holidays,
       lineageOf: lineageByCode,
       silence: SILENCE,

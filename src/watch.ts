@@ -1,13 +1,16 @@
-// The clock's part in consultations: a missed promise is a reminder, then the team above; one that nobody touches any more ends. Each is a
-// change from the version that was read, so several consoles may watch: what one has done is stale for the others.
+// The clock's part in consultations: a missed promise is a reminder, then the team above; one that nobody touches any more ends; one whose
+// officer has left goes back into the line. Each is a change from the version that was read, so several consoles may watch: what one has done is stale for the others.
 import {
+  type Brief,
   type CaseBook,
   type Consultation,
+  type Handler,
   type HandoffChange,
   type Holidays,
   hourOf,
   isSilent,
   type LineageOf,
+  mayHandle,
   type NewLine,
   type Opened,
   overdue,
@@ -32,7 +35,7 @@ export type WatchRules = {
 
 export type Moment = { readonly at: number; readonly on: DateOnly }
 
-export type ClockAct = 'remind' | 'escalate' | 'expire'
+export type ClockAct = 'remind' | 'escalate' | 'expire' | 'release'
 
 /** What the clock owes a consultation now; null: nothing. */
 export function clockAct(
@@ -46,6 +49,16 @@ export function clockAct(
   const due = team === undefined ? 'nothing' : overdue(c, team, hourOf(at), holidays)
   return due === 'nothing' ? null : due
 }
+
+/** Whether whoever holds it can no longer open it: they were deactivated, or are in that team no more. */
+export const hasLeft = (
+  c: Pick<Consultation, 'holder' | 'state' | 'team' | 'pool'>,
+  brief: Pick<Brief, 'avoids'>,
+  teams: readonly Team[],
+  handlers: readonly Handler[],
+): boolean =>
+  // what waits for approval stays with its coordinator, who approves or returns it
+  c.state !== 'in_review' && handlers.some(h => h.id === c.holder && !mayHandle(h, c, brief, teams))
 
 const CLOCK = { kind: 'clock' } as const
 
@@ -80,15 +93,21 @@ export function clockChanges(
       const told = noticed(moved, above, rules, moment)
       return [changed(c, moved.to, act, told, [], moment), counted(['case', 'moved', moved.to.pool], moment)]
     }
+    case 'release': {
+      const back = after({ name: 'release', by: CLOCK })
+      if (back.kind === 'refused') return []
+      return [changed(c, back.to, act, noticed(back, team, rules, moment), draftsIn(lines), moment)]
+    }
     case 'expire': {
       const ended = after({ name: 'expire', by: CLOCK })
       if (ended.kind === 'refused') return []
-      const drafts = lines.filter(line => line.voice === 'draft').map(line => line.seq)
       const count = counted(['case', 'closed', ended.to.outcome], moment)
-      return [changed(c, ended.to, act, noticed(ended, team, rules, moment), drafts, moment), count]
+      return [changed(c, ended.to, act, noticed(ended, team, rules, moment), draftsIn(lines), moment), count]
     }
   }
 }
+
+const draftsIn = (lines: Opened['lines']): readonly number[] => lines.filter(line => line.voice === 'draft').map(line => line.seq)
 
 /** As staff's own steps are counted: what became of it, never of which team or about what. */
 const counted = (key: readonly (string | null)[], { on }: Moment): HandoffChange => ({ kind: 'counted', on, keys: [key] })
@@ -119,6 +138,8 @@ function noticed({ announces, to }: Moved, team: Team, { sayings }: WatchRules, 
 
 export type WatchParts = WatchRules & {
   readonly book: Pick<CaseBook, 'list' | 'open' | 'teams' | 'commit'>
+  /** All members of staff, also those who have left. */
+  readonly handlers: () => Promise<readonly Handler[]>
   readonly now: () => number
   readonly dayOf: (at: number) => DateOnly
   readonly sleep: Sleep
@@ -145,11 +166,15 @@ export function watch(parts: WatchParts): Loop {
 export async function watchOnce(parts: WatchParts): Promise<void> {
   const { book, now, dayOf } = parts
   const moment = { at: now(), on: dayOf(now()) }
-  const [open, teams] = await Promise.all([book.list(moment.on), book.teams()])
+  const [open, teams, handlers] = await Promise.all([book.list(moment.on), book.teams(), parts.handlers()])
+  const actOn = (c: Consultation, brief: Brief): ClockAct | null => {
+    const act = clockAct(c, teams, parts, moment)
+    return act !== 'expire' && hasLeft(c, brief, teams, handlers) ? 'release' : act
+  }
   let isChanged = false
-  for (const { id } of open.filter(c => clockAct(c, teams, parts, moment) !== null)) {
+  for (const { id } of open.filter(c => actOn(c, c.brief) !== null)) {
     const opened = await book.open(id)
-    const act = opened === null ? null : clockAct(opened.consultation, teams, parts, moment)
+    const act = opened === null ? null : actOn(opened.consultation, opened.brief)
     if (opened === null || act === null) continue
     const changes = clockChanges(act, opened, teams, parts, moment)
     if (changes.length > 0 && (await book.commit(changes)) === 'done') isChanged = true

@@ -1,6 +1,6 @@
 // The clock's part: reminders, the team above, and the end of what nobody touches; each once, however many watch.
 import { describe, expect, it } from 'vitest'
-import { NO_HOLIDAYS, type Opened, openSayings, parseDeskWords, type Team } from '../src/handoff/handoff.ts'
+import { type Handler, NO_HOLIDAYS, type Opened, openSayings, parseDeskWords, type Team } from '../src/handoff/handoff.ts'
 import { clockAct, type WatchParts, watchOnce } from '../src/watch.ts'
 import { brief, consultation, HOUR, type MemoryBook, memoryBook, NOW, TODAY, team } from './console/book.ts'
 import { lineageOf, prompt } from './handoff/sample.ts'
@@ -12,12 +12,15 @@ const teams: readonly Team[] = [
   team('disdik', { kind: 'unit', place: '33.74' }),
 ]
 
+const ayu: Handler = { id: 'ayu', roles: ['officer'], teams: ['kota', 'provinsi'], isActive: true }
+
 /** `at` moves; everything else is the office's. */
 function office(all: readonly Team[] = teams) {
   const book: MemoryBook = memoryBook(all)
-  const state = { at: NOW, changes: 0 }
+  const state = { at: NOW, changes: 0, staff: [ayu] }
   const parts: WatchParts = {
     book,
+    handlers: async () => state.staff,
     holidays: NO_HOLIDAYS,
     lineageOf,
     silence: { answered: 7, other: 30 },
@@ -116,6 +119,31 @@ describe('a missed promise', () => {
   it('is no matter outside the hours in which it counts', () => {
     const c = consultation('a', { promisedBy: NOW + 20 * HOUR })
     expect(clockAct(c, teams, office().parts, { at: NOW + 19 * HOUR, on: TODAY })).toBeNull()
+  })
+})
+
+describe('who leaves', () => {
+  it('leaves nothing held: it is back at its place in the line, and the asker is told', async () => {
+    const { book, look, found, state } = office()
+    book.put(consultation('a', { state: 'claimed', holder: 'ayu', rank: 3, promisedBy: NOW + 9 * HOUR }))
+    await look()
+    expect((await found()).consultation.holder).toBe('ayu')
+    state.staff = [{ ...ayu, isActive: false }]
+    await look()
+    const { consultation: c, lines } = await found()
+    expect([c.state, c.holder, c.rank]).toEqual(['waiting', null, 3])
+    expect(lines.map(l => l.voice)).toEqual(['notice'])
+    expect(book.audit.map(a => [a.by, a.act])).toEqual([[null, 'consultation.release']])
+  })
+
+  it('has left also when it is another team’s now, or no role is left', async () => {
+    for (const change of [{ teams: ['disdik'] }, { roles: ['admin'] }]) {
+      const { book, look, found, state } = office()
+      book.put(consultation('a', { state: 'answered', holder: 'ayu', hasSpoken: true, promisedBy: null }))
+      state.staff = [{ ...ayu, ...change }]
+      await look()
+      expect([(await found()).consultation.state, (await found()).consultation.holder]).toEqual(['answered', null])
+    }
   })
 })
 

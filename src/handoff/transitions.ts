@@ -107,7 +107,8 @@ export const TRANSITIONS: Readonly<Record<State, Readonly<Record<EventName, Cell
   claimed: {
     open: 'already-open',
     claim: 'held',
-    release: [way(['holder', 'coordinator'], 'waiting', 'released')],
+    // the clock: whoever held it has left
+    release: [way(['holder', 'coordinator', 'clock'], 'waiting', 'released')],
     transfer: [way(['holder', 'coordinator'], 'waiting', 'transferred')],
     // it stays with who asked: only they know what they asked for
     ask_back: [way(['holder'], 'claimed', 'asks', { keepsDraft: true })],
@@ -140,7 +141,7 @@ export const TRANSITIONS: Readonly<Record<State, Readonly<Record<EventName, Cell
   answered: {
     open: 'already-open',
     claim: [way(['officer'], 'answered', null, { when: 'free', holder: 'taker' })],
-    release: [way(['holder', 'coordinator'], 'answered', null, { when: 'held', holder: 'nobody' })],
+    release: [way(['holder', 'coordinator', 'clock'], 'answered', null, { when: 'held', holder: 'nobody' })],
     transfer: [way(['holder', 'coordinator'], 'waiting', 'transferred')],
     ask_back: [way(['holder'], 'answered', 'asks')],
     submit: [way(['holder'], 'in_review', null, { when: 'approval' })],

@@ -35,7 +35,7 @@ waiting reopen: * still-open
 
 claimed open: * already-open
 claimed claim: * held
-claimed release: holder waiting, coordinator waiting, officer not-holder, * not-yours
+claimed release: holder waiting, coordinator waiting, clock waiting, officer not-holder, * not-yours
 claimed transfer: holder waiting, coordinator waiting, officer not-holder, * not-yours
 claimed ask_back: holder claimed, officer not-holder, coordinator not-holder, * not-yours
 claimed submit: holder needs-no-approval, officer not-holder, coordinator not-holder, * not-yours
@@ -67,7 +67,7 @@ in_review+approval reopen: * still-open
 
 answered open: * already-open
 answered claim: officer held, holder held, coordinator held, * not-yours
-answered release: holder answered, coordinator answered, officer not-holder, * not-yours
+answered release: holder answered, coordinator answered, clock answered, officer not-holder, * not-yours
 answered transfer: holder waiting, coordinator waiting, officer not-holder, * not-yours
 answered ask_back: holder answered, officer not-holder, coordinator not-holder, * not-yours
 answered submit: holder needs-no-approval, officer not-holder, coordinator not-holder, * not-yours
@@ -83,7 +83,7 @@ answered+approval submit: holder in_review, officer not-holder, coordinator not-
 answered+approval send: holder needs-approval, officer not-holder, coordinator not-holder, * not-yours
 
 answered+free claim: officer answered, coordinator answered, * not-yours
-answered+free release: officer nobody-holds, coordinator nobody-holds, * not-yours
+answered+free release: officer nobody-holds, coordinator nobody-holds, clock nobody-holds, * not-yours
 answered+free transfer: coordinator waiting, officer nobody-holds, * not-yours
 answered+free ask_back: officer nobody-holds, coordinator nobody-holds, * not-yours
 answered+free send: officer nobody-holds, coordinator nobody-holds, * not-yours

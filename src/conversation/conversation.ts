@@ -64,14 +64,22 @@ function rest(asked: Asked, memory: Memory, tempo: Tempo): Taken {
 }
 
 /** What was taken out of their words before anything was kept, at the end of the first reply that answers them. */
-function removalTold({ turn, say }: Asked, said: Said): Said {
+function removalTold(asked: Asked, said: Said): Said {
+  const { turn, say } = asked
   const removed = [...new Set(turn.messages.flatMap(m => m.removed ?? []))]
   const [first, ...rest] = said.replies
   if (first === undefined || removed.length === 0) return said
   const kinds = removed.map(kind => say(REMOVED[kind])).join(', ')
   const note = say(removed.includes('person') ? 'removed_person' : 'removed', { kinds })
-  return { ...said, replies: [{ ...first, text: `${first.text}\n${note}` }, ...rest] }
+  const whole: Reply = { ...first, text: `${first.text}\n${note}` }
+  // by itself rather than that it pushes the buttons away from the answer
+  const isApart = !carries(asked, whole) && carries(asked, first)
+  return { ...said, replies: isApart ? [first, { text: note, choices: [] }, ...rest] : [whole, ...rest] }
 }
+
+/** Whether what can be pressed hangs on the text itself. */
+const carries = (asked: Asked, reply: Reply): boolean =>
+  reply.choices.length === 0 || slimmed(asked, reply).text.length <= asked.turn.shape.textWithChoicesMax
 
 const REMOVED = {
   nip: 'removed_nip',

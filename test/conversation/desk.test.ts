@@ -69,6 +69,20 @@ describe('an officer', () => {
     }
   })
 
+  it('stays under its answer when names were taken out of the question: that is then told by itself', () => {
+    const asked = 'difoto dari belakang tanpa sadar lalu beredar di lapangan orasi cabup, bagaimana?'
+    for (const channel of ['whatsapp', 'telegram'] as const) {
+      const { replies } = asker({ channel }).says(removed(asked, 'person', 'phone'))
+      const carriers = replies.filter(r => r.choices.length > 0)
+      expect(carriers, channel).toHaveLength(1)
+      expect(carriers[0]?.text.startsWith(words.say('choose')), channel).toBe(false)
+      expect(
+        replies.filter(r => r.text.includes('nomor telepon')),
+        channel,
+      ).toHaveLength(1)
+    }
+  })
+
   it('is offered where the answer is no clear one, as a button or, without room for it, in words', () => {
     for (const channel of ['whatsapp', 'telegram'] as const) {
       const taken = asker({ channel }).says('min kalau nyumbang boleh ga?')

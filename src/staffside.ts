@@ -75,4 +75,4 @@ const adminsOf = async (book: StaffBook): Promise<string> =>
   (await book.staff())
     .filter(({ isActive, roles }) => isActive && roles.includes('admin'))
     .map(({ login }) => login)
-    .join(', ')
+    .join(', ') || '–'

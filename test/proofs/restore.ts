@@ -6,12 +6,14 @@
 import { randomBytes } from 'node:crypto'
 import process from 'node:process'
 import { newId } from '../../src/adapters/clock.ts'
+import { openDesk } from '../../src/adapters/desk.ts'
 import type { Sql, SqlValue } from '../../src/adapters/sql.ts'
 import { openConfiguredStore } from '../../src/bot.ts'
 import { readConfig } from '../../src/config.ts'
 import { Address, openVault } from '../../src/gateway/gateway.ts'
-import { sealersOf } from '../../src/keyring.ts'
+import { deskKeysOf, sealersOf } from '../../src/keyring.ts'
 import { type Child, caller, freePort, startBot, startNode, until } from './child.ts'
+import { memberOf } from './officers.ts'
 import { openPlace, type Place, type StoreName } from './places.ts'
 import { type Check, column, conclude, flagsOf, out } from './proof.ts'
 
@@ -73,9 +75,14 @@ async function fill(place: Place): Promise<string> {
       }
       for (const [table, values] of Object.entries(rows)) await insert(sql, table, values)
     })
+  const book = openDesk(db, deskKeysOf(keyring))
+  const joined = { at: now, by: null, act: 'joined', about: OFFICER }
+  await book.saved([{ kind: 'staff.saved', staff: memberOf(OFFICER, ['admin'], []), audit: [joined] }])
   await store.close()
   return secret
 }
+
+const OFFICER = 'petugas-uji'
 
 const insert = (sql: Sql, table: string, rows: readonly SqlValue[][]): Promise<unknown> =>
   sql(`INSERT INTO ${table} VALUES ${rows.map(r => `(${r.map(() => '?').join(', ')})`).join(', ')}`, rows.flat())
@@ -133,6 +140,8 @@ async function prove(store: StoreName) {
   const said = await statusTold(port, secret)
   const seconds = (performance.now() - started) / 1000
   const examined = await run(back, 'integrity', '--json')
+  const log = await run(back, 'audit', 'verify')
+  const staff = await run(back, 'staff', 'reset', OFFICER)
   const found: { conversations?: number } = JSON.parse(examined.said.trim() || '{}')
   await again.stop()
   await place.close()
@@ -152,6 +161,7 @@ async function prove(store: StoreName) {
       { name: `${store}: restored and whole`, isMet: restored.status === 0 && examined.status === 0 },
       { name: `${store}: every conversation is there`, isMet: found.conversations === CONVERSATIONS },
       { name: `${store}: the bot knows what it was told before`, isMet: said.includes('PPPK') },
+      { name: `${store}: the log of acts is whole, and staff are known`, isMet: log.status === 0 && staff.status === 0 },
       { name: `${store}: first answer within a minute`, isMet: seconds * 1000 < WITHIN_MS },
     ] satisfies Check[],
   }

@@ -523,12 +523,18 @@ function copied(lines) {
       item(blocks, line.slice(mark.length), number)
       return
     }
-    const isHead = /:$/.test(line)
-    const block = SPEAKS.test(line) ? make('h2', 'heading', line) : isHead ? make('p', '', make('b', '', line)) : plain(line)
-    if (lines[at - 1] === '') block.classList.add('apart')
+    const isApart = lines[at - 1] === ''
+    const block = blockOf(line, isApart)
+    if (isApart) block.classList.add('apart')
     blocks.push(block)
   })
   return blocks
+}
+
+function blockOf(line, isApart) {
+  if (SPEAKS.test(line)) return make('h2', 'heading', line)
+  if (!/:$/.test(line)) return plain(line)
+  return make('p', '', ...(isApart ? [make('b', '', line)] : quoted(line)))
 }
 
 /** All messages of the copy that this one belongs to; others may have come in between. */

@@ -817,8 +817,8 @@ describe('an officer who takes their words back', () => {
 })
 
 describe('a receipt', () => {
-  it('that opens a conversation elsewhere shows where its consultation stands', () => {
-    const person = waiting()
+  /** The receipt of somebody's conversation, typed on the web; `isBusy`: by somebody whose own question is with an officer. */
+  const typedElsewhere = (person: ReturnType<typeof asker>, isBusy: boolean): Taken => {
     const consultation = person.consultation()
     const secret = new Uint8Array(10).fill(9)
     const own =
@@ -830,28 +830,39 @@ describe('a receipt', () => {
             wait: { before: 4, waitHours: null, openNow: true, opensNext: null, promisedBy: null, zone: 'WITA' as const },
           }
     const opened: Opened = { memory: person.memory(), isOwn: false, own }
-    const view = { own: null, routes: [], offices: [], isStaffed: true, off: null, keptDays: 30, isOnTelegram: false }
-    const turn = {
+    const view = { routes: [], offices: [], isStaffed: true, off: null, keptDays: 30, isOnTelegram: false }
+    const setting = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
+    return takeTurn(setting, {
       channel: 'web' as const,
       messages: [{ kind: 'text' as const, text: keeps.receipts.make(secret).join(' '), choice: null }],
       memory: null,
       tempo: null,
       opened,
-      desk: view,
+      desk: { ...view, own: isBusy ? own : null },
       at: SATURDAY,
       on: QUIET_YEAR,
       newId: () => 'id000000',
       random: (n: number) => new Uint8Array(n),
       shape: LIMITS.web,
-    }
-    const setting = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
-    const taken: Taken = takeTurn(setting, turn)
+    })
+  }
+
+  it('that opens a conversation elsewhere shows where its consultation stands', () => {
+    const taken = typedElsewhere(waiting(), false)
     expect(taken.wishes).toContainEqual({ kind: 'move' })
     expect(shown(taken)).toMatch(/Ada 4 pertanyaan sebelum Anda/)
     // what is here would be erased with this conversation: an officer would answer nobody
-    const busy: Taken = takeTurn(setting, { ...turn, desk: { ...view, own } })
+    const busy = typedElsewhere(waiting(), true)
     expect(busy.wishes).toEqual([])
     expect(shown(busy)).toContain(desk.say('receipt_busy'))
+  })
+
+  it('opens one that is over as well: it can be taken up again, or taken away as a copy', () => {
+    const person = speaking()
+    person.says('sudah cukup')
+    const taken = typedElsewhere(person, false)
+    expect(taken.wishes).toContainEqual({ kind: 'move' })
+    expect(choices(taken).map(c => c.id)).toEqual(expect.arrayContaining(['officer:reopen', 'officer:copy']))
   })
 })
 

@@ -165,7 +165,7 @@ function typedToBot(context: Context, text: string): Act {
   const good = markIn(text)
   if (good !== null) return { kind: 'mark', good, isSilent: false }
   // the buttons under an officer's words came from elsewhere: what is typed instead of one of them is known by its words
-  const officer = isUnrated(desk) ? markInWords(text) : null
+  const officer = memory.awaiting.kind === 'question' && isUnrated(desk) ? markInWords(text) : null
   if (officer !== null) return { kind: 'press', pressed: { kind: 'officer', act: officer ? 'good' : 'bad' } }
   const receipt = receiptIn(context, text)
   if (receipt !== null) return receipt

@@ -672,6 +672,16 @@ describe('the end', () => {
       }
     })
 
+  it('is not rated by the reason that is given for a mark of the bot', () => {
+    const person = speaking()
+    person.says('siap')
+    person.says('sudah cukup')
+    const answer = person.says(FORBIDDEN)
+    person.presses(idOf(person.presses(idOf(answer, 'bad:')), 'reason:'))
+    expect(person.says('kurang membantu').records).toMatchObject([{ kind: 'feedback', hasReason: true }])
+    expect(person.consultation()?.rating).toBeNull()
+  })
+
   it('has every button known by its title, whoever sent it', () => {
     for (const [title, state] of [
       ['Sudah cukup', 'closed'],

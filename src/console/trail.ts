@@ -51,11 +51,12 @@ async function auditPage(house: Equipment, visit: Seen): Promise<Answer> {
   const { book, words } = house
   const { say } = words
   const wanted = wantedOf(visit)
-  const [{ entries, next }, staff] = await Promise.all([found(house, wanted), book.staff()])
+  const [{ entries, next }, staff, [newest]] = await Promise.all([found(house, wanted), book.staff(), book.audit(null, 1)])
   const names = new Map(staff.map(({ id, name }) => [id, name]))
   const further = new URLSearchParams({ siapa: wanted.by, tindakan: wanted.act, sebelum: String(next ?? '') })
   const main = html`<p>${say('audit_text')}</p>
 ${form(visit, '/audit/periksa', html`<button class="primary">${say('audit_verify')}</button>`)}
+${newest === undefined ? '' : html`<p class="hint">${say('audit_newest', { seq: newest.seq, hash: newest.hash })}</p>`}
 ${filterForm(house, staff, wanted)}
 ${
   entries.length === 0

@@ -1,5 +1,5 @@
 // The work pages over a real store, in a browser without a script: what officers see, never see, and are refused.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Browser, codeAt, HOUR, type House, openBrowser, openHouse, PASSWORD, signIn, textOf, words } from './house.ts'
 import { law } from './law.ts'
 import { openedIn, PLANTED } from './opened.ts'
@@ -221,6 +221,21 @@ describe('a stranger', () => {
     expect((await far.get('/cari?nama=Gajah+Tenang')).html).not.toContain('/konsultasi/milik')
     expect((await admin.get('/konsultasi/milik')).status).toBe(403)
     expect((await openBrowser(house).get('/konsultasi/milik')).title).not.toContain('Gajah')
+  })
+})
+
+describe('a search', () => {
+  it('says so when there are more in those days than it looked through', async () => {
+    await open('banyak', { codeName: 'Rusa Banyak' })
+    const of = { teams: ['utara'], from: '2026-11-01', to: '2026-11-30', states: null, codeName: null }
+    const [found] = await house.parts.cases.find(of)
+    if (found === undefined) throw new Error('there is none')
+    const look = () => ayu.get('/cari?nama=&topik=tidak-ada')
+    expect((await look()).html).not.toContain(words.say('search_cut', { n: 300 }))
+    const many = vi.spyOn(house.parts.cases, 'find').mockResolvedValue(Array.from({ length: 300 }, () => found))
+    const shown = await look()
+    many.mockRestore()
+    expect(shown.html).toContain(words.say('search_cut', { n: 300 }))
   })
 })
 

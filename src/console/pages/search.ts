@@ -29,7 +29,7 @@ async function searchPage(parts: Parts, visit: Visit): Promise<Answer> {
   const { words } = parts
   const wanted = wantedIn(visit, parts.today())
   const isAsked = visit.query.size > 0
-  const found = isAsked ? await find(parts, visit, wanted) : []
+  const found = isAsked ? await find(parts, visit, wanted) : NOTHING
   return sheet(words.say('search_title'), html`${formOf(parts, wanted)}${isAsked ? foundOf(parts, found) : ''}`, {
     menu: '/cari',
   })
@@ -50,8 +50,12 @@ function wantedIn({ query }: Visit, today: DateOnly): Wanted {
   }
 }
 
+/** `isCut`: there are more in those days than were looked through. */
+type Found = { readonly cases: readonly Case[]; readonly isCut: boolean }
+const NOTHING: Found = { cases: [], isCut: false }
+
 /** The columns that stand open are searched by the store; of what it finds, topic and situation are looked at here. */
-async function find({ cases, work, law }: Parts, { who }: Visit, wanted: Wanted): Promise<readonly Case[]> {
+async function find({ cases, work, law }: Parts, { who }: Visit, wanted: Wanted): Promise<Found> {
   const state = STATES.find(s => s === wanted.state)
   const filter: CaseFilter = {
     teams: reachOf(who.staff, await cases.teams()),
@@ -64,7 +68,8 @@ async function find({ cases, work, law }: Parts, { who }: Visit, wanted: Wanted)
     c.brief.topic ?? (c.brief.situation === null ? null : (law.situation(c.brief.situation)?.topic ?? null))
   const fits = (c: Case): boolean =>
     (wanted.topic === '' || topicOf(c) === wanted.topic) && (wanted.situation === '' || c.brief.situation === wanted.situation)
-  return work.among(handlerOf(who.staff), (await cases.find(filter)).filter(fits))
+  const some = await cases.find(filter)
+  return { cases: await work.among(handlerOf(who.staff), some.filter(fits)), isCut: some.length >= FOUND_MAX }
 }
 
 function formOf({ words: { say }, law }: Parts, wanted: Wanted): Html {
@@ -79,11 +84,11 @@ function formOf({ words: { say }, law }: Parts, wanted: Wanted): Html {
 <button class="primary">${say('search_do')}</button></form>`
 }
 
-function foundOf({ words: { say }, law }: Parts, found: readonly Case[]): Html {
+function foundOf({ words: { say }, law }: Parts, { cases: found, isCut }: Found): Html {
   const shown = found.slice(0, SHOWN_MAX)
   const row = (c: Case): Html =>
     html`<li class="case"><div><h3><a href="/konsultasi/${c.id}">${c.codeName}</a></h3><p class="matter">${matterOf(say, law, c.brief)}</p><p class="facts"><span>${stateName(say, c.state)}</span>${c.outcome === null ? '' : html`<span>${say(outcomeKey(c.outcome))}</span>`}<span>${dayOf(c.openedOn)}</span></p></div></li>`
   return html`<section class="group" aria-live="polite"><h2>${say('search_found', { n: found.length })}</h2>${
     found.length === 0 ? html`<p class="empty">${say('search_found_none')}</p>` : html`<ul class="cases">${shown.map(row)}</ul>`
-  }${found.length > SHOWN_MAX || found.length >= FOUND_MAX ? html`<p class="hint">${say('search_found_more', { n: SHOWN_MAX })}</p>` : ''}</section>`
+  }${found.length > SHOWN_MAX ? html`<p class="hint">${say('search_found_more', { n: SHOWN_MAX })}</p>` : ''}${isCut ? html`<p class="hint">${say('search_cut', { n: FOUND_MAX })}</p>` : ''}</section>`
 }

@@ -149,9 +149,10 @@ async function fill({ db, keyring, book }: Beside): Promise<void> {
     const answers = situations.map(s => ['answer', 'uji', s.topic.length % 2 === 0 ? 'forbidden' : 'allowed', s.id, null])
     const cases = topics.flatMap((t, nth) => [
       ['opened', t.id],
-      ['case', 'taken', teamId(nth), t.id, 4, true],
-      ['case', 'answered', teamId(nth), t.id, false],
-      ['case', 'closed', teamId(nth), t.id, 'answered'],
+      ['case', 'taken', teamId(nth)],
+      ['case', 'waited', 4, true],
+      ['case', 'answered', false],
+      ['case', 'closed', 'answered'],
     ])
     const from = day === days[0] ? places.map(p => ['from', p.code]) : []
     await book.commit([{ kind: 'counted', on: day, keys: [...answers, ...cases, ...from] }])

@@ -9,24 +9,30 @@
 // kill found this asker's send in flight, else to an answer that the fake cut after taking the message, which no bot can know of.
 // Anything else that was not next in the story is out of order.
 //
+// Officers. Beside the stories askers ask an officer, and officers work at the console over its own pages and forms (consulting.ts): they claim,
+// often the same one, answer, take some answers back, close. Whatever a page says is held against what the platforms took at that moment, and at
+// the end what askers were told against the store and the log of acts. Each reply carries a mark of its own, so that none can hide behind another.
+//
 // Not measured. A power cut (the system outlives the kill), a lost disk, the platforms' own losses, and web askers, who fetch their replies.
-// With PostgreSQL one gateway and two workers run, each as a user with the rights of its role, and one of the three is killed at a time; only
-// the gateway sends. Between kills all of them are told to end and started again, one after the other, as for an upgrade: nothing may repeat.
+// With PostgreSQL a gateway, two workers and a console run, each as a user with the rights of its role, and one of the four is killed at a time;
+// only the gateway sends. Between kills all of them are told to end and started again, one after the other, as for an upgrade: nothing may repeat.
 // What must be read is computed from the code as it is at the start: do not edit the bot while this runs.
 import process from 'node:process'
 import { sequence } from '../../src/knowledge/knowledge.ts'
 import { type FakeBotApi, fakeBotApi } from '../fakes/telegram.ts'
 import { type FakeCloudApi, fakeCloudApi } from '../fakes/whatsapp.ts'
-import { type Child, freePort, pause, startBot, until } from './child.ts'
-import { builtHere, type PlatformName, realQuestions, type Step, story } from './people.ts'
+import { type Child, caller, freePort, pause, startBot, until } from './child.ts'
+import { type Consulting, consulting, type Read, type Repeat, staffed, TEAM } from './consulting.ts'
+import { openBeside } from './officers.ts'
+import { builtHere, type PlatformName, realQuestions, type Step, staffedView, story } from './people.ts'
 import { openPlace, type Place, type StoreName } from './places.ts'
 import { type Post, post, settingsOf } from './post.ts'
 import { type Check, column, conclude, flagsOf, out, progress } from './proof.ts'
 
 const flags = flagsOf(process.argv.slice(2))
 const SIZE = flags.isSmoke
-  ? { messages: 300, kills: 3, rolls: 1, askers: 60, stories: 10 }
-  : { messages: 10_000, kills: 50, rolls: 5, askers: 800, stories: 40 }
+  ? { messages: 300, kills: 3, rolls: 1, askers: 60, stories: 10, consulting: 8 }
+  : { messages: 10_000, kills: 50, rolls: 5, askers: 800, stories: 40, consulting: 60 }
 /** More of each where there are few sends, so that a short run meets them as well. */
 const OFTEN = flags.isSmoke ? 3 : 1
 const TELEGRAM_FAULTS = {
@@ -60,6 +66,8 @@ const SETTLED_MS = 60_000
 /** Share of kills that hit the bot while it starts. */
 const EARLY_SHARE = 0.12
 const EARLY_MAX_MS = 800
+/** All consultations have begun when so many of the kills are over. */
+const CONSULTING_SHARE = 0.7
 const RANDOM_MS = 20
 
 const next = sequence(flags.seed)
@@ -78,10 +86,6 @@ type Person = {
   matched: number
   last: Read | null
 }
-/** `whole`: with everything that was given with it. */
-type Read = { readonly text: string; readonly whole: string; readonly at: number; readonly isCut: boolean }
-type Repeat = { readonly who: string; readonly first: Read; readonly again: Read }
-
 /** A few stories, each lived by many askers at once. */
 function storyTeller(): () => Person[] {
   const built = builtHere()
@@ -89,7 +93,7 @@ function storyTeller(): () => Person[] {
   const stories = new Map<string, Step[]>()
   const storyOf = (channel: PlatformName, nth: number, messages: number): Step[] => {
     const key = `${channel} ${nth % SIZE.stories} ${messages}`
-    const told = stories.get(key) ?? story(built, channel, questions, messages, next)
+    const told = stories.get(key) ?? story(built, channel, questions, messages, next, staffedView(TEAM))
     stories.set(key, told)
     return told
   }
@@ -176,7 +180,10 @@ async function startPlatforms(): Promise<Platforms> {
 }
 
 /** Reads what came out since the last look. */
-function reader({ botApi, cloudApi }: Platforms, { heard }: Life, mail: Post): () => void {
+function reader({ botApi, cloudApi }: Platforms, life: Life, desk: () => Consulting, mail: Post): () => void {
+  const heard = (who: string, read: Read): void => {
+    if (!desk().heard(who, read)) life.heard(who, read)
+  }
   let [told, accepted] = [0, 0]
   return () => {
     for (const { chat, text, payload, at, answered } of botApi.sent.slice(told)) {
@@ -205,8 +212,11 @@ function faultsMet({ botApi, cloudApi }: Platforms): ReadonlyMap<string, number>
 
 // ── The bot ──
 
-type Role = 'all' | 'gateway' | 'worker'
-const ROLES: Readonly<Record<StoreName, readonly Role[]>> = { sqlite: ['all'], postgres: ['gateway', 'worker', 'worker'] }
+type Role = 'all' | 'gateway' | 'worker' | 'console'
+const ROLES: Readonly<Record<StoreName, readonly Role[]>> = {
+  sqlite: ['all'],
+  postgres: ['gateway', 'worker', 'worker', 'console'],
+}
 
 /** `inFlight`: whose replies were claimed for sending when the process died. */
 type Kill = { readonly at: number; readonly readAt: number; readonly inFlight: readonly string[]; readonly isEarly: boolean }
@@ -231,6 +241,10 @@ async function startBots(place: Place, env: Readonly<Record<string, string>>): P
   const deck: Process[] = []
   let fell = 0
 
+  const fall = ({ role, child }: Process): void => {
+    fell += 1
+    process.stderr.write(`${role} ended by itself: ${child.errors().slice(-1000)}\n`)
+  }
   /** Claims of earlier deaths may still stand: those are counted. */
   const freshClaims = async (): Promise<string[]> => {
     const fresh = (await place.claimed()).filter(c => !known.has(`${c.claim} ${c.who}`))
@@ -238,11 +252,11 @@ async function startBots(place: Place, env: Readonly<Record<string, string>>): P
     return fresh.map(c => c.who)
   }
   const killOne = async (one: Process, isEarly: boolean): Promise<void> => {
-    if (one.child.hasEnded()) fell += 1
+    if (one.child.hasEnded()) fall(one)
     await one.child.kill()
     const at = Date.now()
-    // a worker sends nothing
-    const inFlight = one.role === 'worker' ? [] : await freshClaims()
+    // a worker sends nothing, nor does a console
+    const inFlight = one.role === 'worker' || one.role === 'console' ? [] : await freshClaims()
     kills.push({ at, readAt: Date.now(), inFlight, isEarly })
     one.child = start(one.role)
     if (next() >= EARLY_SHARE || kills.length >= SIZE.kills) return void (await one.child.firstLine)
@@ -258,15 +272,14 @@ async function startBots(place: Place, env: Readonly<Record<string, string>>): P
     },
     roll: async () => {
       for (const one of processes) {
-        if ((await one.child.stop()) !== 0) fell += 1
+        if ((await one.child.stop()) !== 0) fall(one)
         one.child = start(one.role)
         await one.child.firstLine
       }
     },
     stop: async () => {
-      fell += processes.filter(p => p.child.hasEnded()).length
-      const statuses = await Promise.all(processes.map(p => p.child.stop()))
-      return fell + statuses.filter(status => status !== 0).length
+      for (const one of processes) if (one.child.hasEnded() || (await one.child.stop()) !== 0) fall(one)
+      return fell
     },
   }
 }
@@ -279,17 +292,31 @@ async function crash(store: StoreName) {
   const started = Date.now()
   const place = await openPlace(store)
   const platforms = await startPlatforms()
-  const port = await freePort()
-  const bot = await startBots(place, { ...settingsOf(place, platforms, port), RAMBU_LOG: 'error' })
+  const [port, consolePort] = [await freePort(), await freePort()]
+  const beside = await openBeside(place)
+  const officers = await staffed(beside)
+  const settings = { ...settingsOf(place, platforms, port), RAMBU_LOG: 'error', RAMBU_CONSOLE_PORT: String(consolePort) }
+  const bot = await startBots(place, settings)
   const mail = post(port, next)
   const life = live(cast(), mail)
   const { total, counts } = life
-  const look = reader(platforms, life, mail)
+  const look = reader(platforms, life, () => desk, mail)
+  const http = caller(officers.length)
+  const desk: Consulting = consulting({
+    count: SIZE.consulting,
+    port: consolePort,
+    officers,
+    write: mail.write,
+    call: http.call,
+    look: () => look(),
+    next,
+  })
   // a little more is under way than the kills to come allow, so that each of them meets work
   const quota = (): number => (bot.kills.length >= SIZE.kills ? total : (total * (bot.kills.length + 2)) / (SIZE.kills + 2))
   const ticking = setInterval(() => {
     look()
     life.begin(quota())
+    desk.begin((SIZE.consulting * (bot.kills.length + 2)) / (SIZE.kills * CONSULTING_SHARE + 2))
     mail.tick()
   }, TICK_MS)
 
@@ -307,6 +334,11 @@ async function crash(store: StoreName) {
     progress(`${store}: ${bot.kills.length} kills, ${counts.answered} of ${total} answered`)
   }
   await until(() => counts.answered >= total || Date.now() - counts.lastAnswerAt > GIVEN_UP_MS, Number.POSITIVE_INFINITY)
+  await until(() => {
+    look()
+    return desk.isOver()
+  }, GIVEN_UP_MS)
+  await desk.stop()
   // what was answered twice or out of turn would come now, and what the platform left open is sent again
   await mail.late()
   await until(async () => (await place.count('turn_line')) + (await place.count('reply_line')) === 0, SETTLED_MS, 500)
@@ -315,6 +347,8 @@ async function crash(store: StoreName) {
   look()
   mail.close()
   const fell = await bot.stop()
+  const office = await officeOf(place, beside)
+  http.close()
   const accepted = await place.count('seen')
   const left =
     (await place.count('turn_line')) + (await place.count('reply_line')) + (await place.count(`outbox WHERE state = 'dead'`))
@@ -323,7 +357,7 @@ async function crash(store: StoreName) {
   await place.close()
 
   const met = faultsMet(platforms)
-  const laid = layRepeats(life.repeats, bot.kills)
+  const laid = layRepeats([...life.repeats, ...desk.repeats], bot.kills)
   const inFlight = bot.kills.map(k => k.inFlight.length)
   return {
     store,
@@ -331,12 +365,13 @@ async function crash(store: StoreName) {
     kills: bot.kills.length,
     'rolling restarts': rolled,
     'of them while starting': bot.kills.filter(k => k.isEarly).length,
-    messages: total,
+    messages: total + desk.said(),
     offered: mail.counts.offered,
     'not acknowledged, so offered again': mail.counts.unacknowledged,
     'offered in disorder': mail.counts.disorder,
     accepted,
     'duplicates offered and refused': mail.counts.taken - accepted,
+    'of stories': total,
     answered: counts.answered,
     unanswered: total - counts.answered,
     'sends in flight at kills': inFlight.reduce((sum, n) => sum + n, 0),
@@ -348,9 +383,23 @@ async function crash(store: StoreName) {
     'out of order': counts.outOfOrder,
     'left in lines or given up': left,
     'ended by itself': fell,
+    ...desk.results(),
+    ...office,
     'faults met': [...met].map(([name, n]) => `${name} ${n}`).join(', '),
     seconds: (Date.now() - started) / 1000,
   }
+}
+
+/** What the store says of consultations when all is over. */
+async function officeOf(place: Place, { book, db }: Awaited<ReturnType<typeof openBeside>>) {
+  const figures = {
+    'consultations stored': await place.count('consultation'),
+    'of them closed': await place.count(`consultation WHERE state = 'closed'`),
+    'claims in the log': await place.count(`audit WHERE act = 'consultation.claim'`),
+    'log broken at': await book.auditBroken(),
+  }
+  await db.close()
+  return figures
 }
 
 /** Which repeats a kill explains; the rest must be the platform's own cut answers. */
@@ -373,7 +422,7 @@ function checksOf(f: Figures): Check[] {
   const check = (name: string, isMet: boolean): Check => ({ name: `${f.store}: ${name}`, isMet })
   return [
     check(`killed at least ${SIZE.kills} times`, f.kills >= SIZE.kills),
-    check('every message answered', f.unanswered === 0 && f.messages === SIZE.messages),
+    check('every message answered', f.unanswered === 0 && f['of stories'] === SIZE.messages),
     check('every message accepted once', f.accepted === f.messages),
     check('repeated after kills: at most the sends in flight', f['repeated after a kill'] <= f['sends in flight at kills']),
     check('at most one message repeated to an asker after a kill', f['most to one asker after one kill'] <= 1),
@@ -384,6 +433,16 @@ function checksOf(f: Figures): Check[] {
     check('never out of order', f['out of order'] === 0),
     check('nothing left over, nothing given up', f['left in lines or given up'] === 0),
     check('ended only when told to', f['ended by itself'] === 0),
+    check('every consultation came to its end', f.finished === f.askers),
+    check('no reply of an officer lost', f.lost === 0 && f.replies >= f.askers),
+    check('no reply of an officer came twice but as a repeat told of above', f.twice === 0),
+    check('nothing came that was taken back', f.cameThoughWithdrawn === 0),
+    check('nothing shown as sent that the platform had not taken', f.shownAsSentButNot === 0),
+    check('no consultation held by two officers', f.heldByTwo === 0),
+    check('who was told "sent" has a consultation', f.opened === f['consultations stored']),
+    check('who was told of an officer has one', f.claimed === f['claims in the log'] && f.claimed === f.askers),
+    check('who was told of the end has ended', f.closed === f['of them closed']),
+    check('the log of acts is whole', f['log broken at'] === null),
   ]
 }
 

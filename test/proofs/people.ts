@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { dayOf } from '../../src/adapters/clock.ts'
 import { readFiles } from '../../src/adapters/disk.ts'
 import { readConfig } from '../../src/config.ts'
-import { isUnfinished, type Memory, takeTurn } from '../../src/conversation/conversation.ts'
+import { type DeskView, isUnfinished, type Memory, takeTurn } from '../../src/conversation/conversation.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
+import type { Team } from '../../src/handoff/handoff.ts'
 import { parse } from '../../src/knowledge/knowledge.ts'
 import { type Built, build } from '../../src/main.ts'
 import { questionsOf } from '../../src/publishing/publishing.ts'
+import { RETENTION } from '../../src/retention.ts'
 import type { Message, Reply } from '../../src/vocabulary.ts'
 import { ROOT } from './child.ts'
 
@@ -43,22 +45,39 @@ export const isCitation = (text: string): boolean => /\b(?:Pasal|Butir|Poin|Lamp
 
 const NOW = Date.now()
 
-function turn(built: Built, channel: PlatformName, said: readonly string[], memory: Memory | null) {
+function turn(built: Built, channel: PlatformName, said: readonly string[], memory: Memory | null, desk: DeskView | null = null) {
   const newId = (): string => 'uji00000'
   const shape = LIMITS[channel]
   // they have written a moment ago
   const tempo = { moments: [NOW], isLimited: false }
   const random = (size: number): Uint8Array => new Uint8Array(size)
-  return takeTurn(built, { channel, messages: said.map(asText), memory, tempo, desk: null, at: NOW, on: dayOf(NOW), newId, random, shape })
+  return takeTurn(built, {
+    channel,
+    messages: said.map(asText),
+    memory,
+    tempo,
+    desk,
+    at: NOW,
+    on: dayOf(NOW),
+    newId,
+    random,
+    shape,
+  })
 }
 
 type Told = { readonly read: readonly string[]; readonly memory: Memory | null }
 
 /** What is read when the messages are taken in these turns. */
-function taken(built: Built, channel: PlatformName, turns: readonly (readonly string[])[], before: Memory | null): Told {
+function taken(
+  built: Built,
+  channel: PlatformName,
+  turns: readonly (readonly string[])[],
+  before: Memory | null,
+  desk: DeskView | null,
+): Told {
   return turns.reduce<Told>(
     ({ read, memory }, said) => {
-      const { replies, memory: after } = turn(built, channel, said, memory)
+      const { replies, memory: after } = turn(built, channel, said, memory, desk)
       return { read: [...read, ...replies.map((r: Reply) => r.text)], memory: after }
     },
     { read: [], memory: before },
@@ -70,6 +89,17 @@ const COMMANDS = ['/sumber', '/bantuan', '/wilayah kota kendari', '/status pppk'
 const BURST_SHARE = 0.25
 const BURST_LENGTH = 3
 
+/** What stands with the officers of one team for someone who has asked them nothing. */
+export const staffedView = ({ id, name, names, place }: Team): DeskView => ({
+  own: null,
+  routes: [],
+  offices: [{ id, name, names, place }],
+  isStaffed: true,
+  off: null,
+  keptDays: RETENTION.consultation,
+  isOnTelegram: false,
+})
+
 /**
  * A story of so many messages: single questions, and bursts of a question, a command and a question. No two things read in it are alike, and a
  * burst is read alike however it falls into turns.
@@ -80,6 +110,7 @@ export function story(
   questions: readonly string[],
   length: number,
   next: () => number,
+  desk: DeskView | null,
 ): Step[] {
   const steps: Step[] = []
   const commands = COMMANDS.toSorted(() => next() - 0.5)
@@ -95,10 +126,11 @@ export function story(
       channel,
       said.map(s => [s]),
       memory,
+      desk,
     )
     const isDistinct = new Set(told.read).size === told.read.length && told.read.every(text => !read.has(text))
     if (!isDistinct || told.read.length < said.length) continue
-    if (isBurst && !isAlikeInAnyTurns(built, channel, said, memory, told.read)) continue
+    if (isBurst && !isAlikeInAnyTurns(built, channel, said, memory, told.read, desk)) continue
     if (isBurst) commands.shift()
     for (const text of told.read) read.add(text)
     memory = told.memory
@@ -114,8 +146,9 @@ function isAlikeInAnyTurns(
   [a = '', b = '', c = '']: readonly string[],
   memory: Memory | null,
   read: readonly string[],
+  desk: DeskView | null,
 ) {
   return [[[a, b, c]], [[a, b], [c]], [[a], [b, c]]].every(
-    turns => taken(built, channel, turns, memory).read.join('\0') === read.join('\0'),
+    turns => taken(built, channel, turns, memory, desk).read.join('\0') === read.join('\0'),
   )
 }

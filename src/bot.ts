@@ -195,6 +195,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       lookAgainMs: config.databaseUrl === null ? LOOK_AGAIN_ALONE_MS : LOOK_AGAIN_MS,
       now,
       tell: seen.border,
+      onOfficers: parts.caseMoved,
     })
     const routes = [
       ...chat,
@@ -321,7 +322,7 @@ function redactorOf({ promptsFolder }: Config): Redactor['redact'] {
   }
 }
 
-const receiverOf = ({ store, seen, redact, turnReady }: Parts, vault: Vault): Receiver =>
+const receiverOf = ({ store, seen, redact, turnReady, caseMoved }: Parts, vault: Vault): Receiver =>
   receiver({
     border: store,
     vault,
@@ -331,6 +332,7 @@ const receiverOf = ({ store, seen, redact, turnReady }: Parts, vault: Vault): Re
     redact,
     tell: seen.border,
     onAccepted: turnReady,
+    onOfficers: caseMoved,
     later: (ms, run) => void later(ms, run),
   })
 

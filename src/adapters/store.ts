@@ -120,16 +120,17 @@ export function openStore(db: Database, sealers: Sealers): Store {
       const [rows, working] = await Promise.all([
         read(
           `SELECT o.seq, o.reply, k.seed FROM outbox o JOIN seed k ON k.asker_id = o.asker_id
-           WHERE o.asker_id = ? AND o.seq > ? ORDER BY o.seq`,
+           WHERE o.asker_id = ? AND (o.seq > ? OR o.line_id IS NOT NULL) ORDER BY o.seq`,
           [asker, after],
         ),
         read('SELECT 1 AS yes FROM turn_line WHERE asker_id = ?', [asker]),
       ])
-      const replies = rows.flatMap(r => {
+      const fresh = rows.filter(r => numberOf(r, 'seq') > after)
+      const replies = fresh.flatMap(r => {
         const reply = replyOf(tools, asker, r)
         return reply === null ? [] : [{ n: numberOf(r, 'seq'), reply }]
       })
-      return { replies, working: working.length > 0 }
+      return { replies, working: working.length > 0, hasOfficers: fresh.length < rows.length }
     },
     deadLetters: async () =>
       (await read(`SELECT seq, channel, code, at FROM outbox WHERE state = 'dead' ORDER BY seq`)).map(r => ({

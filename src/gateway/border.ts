@@ -52,6 +52,14 @@ export type DeadLetter = {
   readonly at: number
 }
 
+export type Fetched = {
+  readonly replies: readonly { readonly n: number; readonly reply: Reply }[]
+  /** Whether a turn of theirs is under way. */
+  readonly working: boolean
+  /** Among those before, which they have by now, are words of an officer. */
+  readonly hasOfficers: boolean
+}
+
 export type Border = {
   /** All of them in one commit. For each the asker's identity, or null when this message was accepted before. */
   accept(admissions: readonly Admission[]): Promise<readonly (AskerId | null)[]>
@@ -63,6 +71,6 @@ export type Border = {
   askerOf(addressHash: string): Promise<AskerId | null>
   /** Whether a turn of whoever is behind an address is under way or waits. */
   isWorking(addressHash: string): Promise<boolean>
-  /** Replies that a person fetches themselves, after number `after`, and whether a turn of theirs is under way. */
-  waitingFor(asker: AskerId, after: number): Promise<{ replies: readonly { n: number; reply: Reply }[]; working: boolean }>
+  /** Replies that a person fetches themselves, after number `after`. */
+  waitingFor(asker: AskerId, after: number): Promise<Fetched>
 }

@@ -24,6 +24,8 @@ export type Receiving = {
   readonly tell: (event: BorderEvent) => void
   /** A turn may be ready. */
   readonly onAccepted: () => void
+  /** A platform took back what it had said of a message, which may have been an officer's. */
+  readonly onOfficers: () => void
   /** Runs something after so many milliseconds, unless the program has ended by then. */
   readonly later: (ms: number, run: () => void) => void
 }
@@ -38,7 +40,18 @@ const UNREACHABLE = ['131047', '131026']
 
 export type Receiver = { readonly accept: (channel: Channel, incoming: readonly Incoming[]) => Promise<void> }
 
-export function receiver({ border, vault, now, newAskerId, newSeed, redact, tell, onAccepted, later }: Receiving): Receiver {
+export function receiver({
+  border,
+  vault,
+  now,
+  newAskerId,
+  newSeed,
+  redact,
+  tell,
+  onAccepted,
+  onOfficers,
+  later,
+}: Receiving): Receiver {
   let watched = 0
   const attend = (channel: Channel, address: Address, messageId: string): void => {
     void channel.attend(address, messageId, false)
@@ -71,6 +84,7 @@ export function receiver({ border, vault, now, newAskerId, newSeed, redact, tell
     accept: async (channel, incoming) => {
       const changes = incoming.flatMap(i => changeOf(vault, channel.name, now(), i))
       if (changes.length > 0) await border.commit(changes)
+      if (changes.some(c => c.kind === 'reply.failed')) onOfficers()
       const messages = incoming.filter(i => i.kind === 'message')
       if (messages.length === 0) return
       const admitted = await border.accept(messages.map(admission))

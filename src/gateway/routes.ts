@@ -1,7 +1,7 @@
 // What the outside may call: the platforms' webhooks and the web chat. Verify before parse, store before 200, think after it.
 import type { Address } from './address.ts'
 import type { Bell } from './bell.ts'
-import type { Border } from './border.ts'
+import type { Border, Fetched } from './border.ts'
 import type { Channel } from './channel.ts'
 import type { NetworkLimit } from './network.ts'
 import type { BorderEvent, Receiver } from './receive.ts'
@@ -84,13 +84,16 @@ export type WebChat = {
   readonly lookAgainMs: number
   readonly now: () => number
   readonly tell: (event: BorderEvent) => void
+  /** Words of an officer arrived. */
+  readonly onOfficers: () => void
 }
 
+const NOTHING: Fetched = { replies: [], working: false, hasOfficers: false }
 const RETRY_AFTER_SECONDS = '600'
 
 /** The web chat's three calls: a message in, replies out (asked for and held open), and forgetting. */
 export function webRoutes(chat: WebChat): Route[] {
-  const { channel, receiver, border, vault, bell, network, lookAgainMs, now, tell } = chat
+  const { channel, receiver, border, vault, bell, network, lookAgainMs, now, tell, onOfficers } = chat
   const callerHash = (headers: HttpRequest['headers']): string | null => {
     const caller = chat.callerOf(headers)
     return caller === null ? null : vault.hashOf(caller)
@@ -127,8 +130,11 @@ export function webRoutes(chat: WebChat): Route[] {
         const until = now() + POLL_MS
         for (let isFirst = true; ; isFirst = false) {
           const asker = await border.askerOf(caller)
-          if (isFirst && asker !== null && after > 0) await border.commit([{ kind: 'pulled', asker, upTo: after }])
-          const waiting = asker === null ? { replies: [], working: false } : await border.waitingFor(asker, after)
+          const waiting = asker === null ? NOTHING : await border.waitingFor(asker, after)
+          if (isFirst && asker !== null && after > 0) {
+            await border.commit([{ kind: 'pulled', asker, upTo: after }])
+            if (waiting.hasOfficers) onOfficers()
+          }
           if (waiting.replies.length > 0 || gone.aborted || now() >= until) {
             const replies = waiting.replies.map(({ n, reply }) => ({ n, ...reply }))
             return json(200, { replies, working: waiting.working })

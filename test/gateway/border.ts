@@ -69,6 +69,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
     newSeed: () => randomBytes(32),
     redact: text => ({ text: text.replace(/\d{8,}/g, '[nomor]'), removed: /\d{8,}/.test(text) ? ['phone'] : [] }),
     tell: event => events.push(event),
+    onOfficers: () => {},
     onAccepted: () => {},
     later: (ms, run) => timers.push({ at: clock.now + ms, run }),
   })

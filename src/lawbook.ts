@@ -6,7 +6,7 @@ import type { DateOnly } from './vocabulary.ts'
 
 /** `holidayYears`: the years for which public holidays are known. */
 export function openLawBook(edition: Edition, holidayYears: readonly number[]): Law {
-  const { topics, situations, places } = edition.sources
+  const { topics, principles, situations, places } = edition.sources
   const shown = (at: ClauseAt, on: DateOnly): LawClause => ({
     ref: at.ref,
     name: `${at.regulation.short} ${clauseName(at.clause.label, at.clause.heading)}`,
@@ -16,8 +16,10 @@ export function openLawBook(edition: Edition, holidayYears: readonly number[]): 
     path: clausePath(edition, at.ref) ?? '',
     isNorm: at.regulation.kind === 'norm',
   })
-  const titles = situations.map(({ id, title, topic }) => ({ id, title, topic }))
-  const byId = new Map(titles.map(s => [s.id, s]))
+  // what a question was taken for may be either: whoever is under pressure is named by a principle
+  const named = ({ id, title, topic }: (typeof situations)[number]) => ({ id, title, topic })
+  const entries = [...principles, ...situations]
+  const byId = new Map(entries.map(e => [e.id, named(e)]))
   return {
     edition: edition.hash,
     clause: (ref, on) => {
@@ -26,7 +28,7 @@ export function openLawBook(edition: Edition, holidayYears: readonly number[]): 
     },
     search: (words, max, on) => searchClauses(edition, words, max).map(at => shown(at, on)),
     situation: id => byId.get(id) ?? null,
-    situations: titles,
+    situations: entries.filter(e => e.kind !== 'decline').map(named),
     topics,
     places: places.map(({ code, name }) => ({ id: code, name })),
     holidayYears,

@@ -25,11 +25,24 @@
     waiting = now
     document.title = now > 0 ? `(${now}) ${title}` : title
   }
-  look()
-  new MutationObserver(look).observe(document.getElementById('isi') ?? document.body, {
+
+  // — news that stand on the page were read: what is written after them is no longer of before —
+  const read = () => {
+    const thread = document.getElementById('utas')
+    if (thread?.dataset.version === undefined) return
+    for (const mark of document.querySelectorAll('#isi [name="_version"]')) mark.value = thread.dataset.version
+    for (const mark of document.querySelectorAll('#isi [name="_seen"]')) mark.value = thread.dataset.last
+  }
+
+  const notice = () => {
+    look()
+    read()
+  }
+  notice()
+  new MutationObserver(notice).observe(document.getElementById('isi') ?? document.body, {
     subtree: true,
     childList: true,
-    attributeFilter: ['data-waiting'],
+    attributeFilter: ['data-waiting', 'data-version'],
   })
 
   // — clauses: what is ticked beside is named where the answer is written —

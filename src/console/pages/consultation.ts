@@ -127,13 +127,16 @@ ${
 
 // ── What was said since ──
 
-/** Fetched anew when something changes; what is typed stands elsewhere. */
+/**
+ * Fetched anew when something changes; what is typed stands elsewhere. It carries as of when it is: who has read the news need not be told of
+ * them. Whoever may no longer write has no such mark, and is told.
+ */
 export function threadOf(page: ConsultationPage): Html {
   const { words, seen } = page
   const { say } = words
   const { lines, consultation } = seen.opened
   const last = lines.at(-1)?.seq ?? 0
-  return html`<section id="utas" class="thread" hx-get="${pathOf(page)}/utas" hx-trigger="rambu-changed from:body" hx-swap="outerMorph" data-last="${last}"><h2>${say('case_thread')}</h2>
+  return html`<section id="utas" class="thread" hx-get="${pathOf(page)}/utas" hx-trigger="rambu-changed from:body" hx-swap="outerMorph" data-last="${last}"${mayWrite(page) ? html` data-version="${consultation.version}"` : ''}><h2>${say('case_thread')}</h2>
 ${lines.length === 0 ? html`<p class="empty">${say('case_thread_none')}</p>` : lines.map(line => lineOf(page, line))}
 ${consultation.rating === null ? '' : html`<p class="rating">${say(consultation.rating === 'good' ? 'case_rated_good' : 'case_rated_bad')}</p>`}
 </section>`
@@ -308,8 +311,12 @@ function closeOf(page: ConsultationPage): Html | null {
 
 export const outcomeKey = (outcome: ConsultationOutcome): string => `outcome_${outcome.replace('-', '_')}`
 
+/** In whichever round: one that was opened again has been answered before. */
+const wasAnswered = ({ seen }: ConsultationPage): boolean =>
+  seen.opened.lines.some(line => line.voice === 'officer' && line.delivery !== 'withdrawn')
+
 const teachOf = (page: ConsultationPage): Html | null =>
-  page.seen.opened.consultation.state === 'closed' && page.seen.opened.consultation.hasSpoken
+  page.seen.opened.consultation.state === 'closed' && wasAnswered(page)
     ? folded(
         page.words.say('case_teach'),
         form(

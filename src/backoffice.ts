@@ -11,7 +11,16 @@ import type { Database } from './adapters/sql.ts'
 import { deskBot } from './adapters/telegram-desk.ts'
 import { parseBellWords, ringBells, type Ways } from './bells.ts'
 import type { Config } from './config.ts'
-import { firstLink, type Law, openCases, openConsole, openWork, parseWords, type StaffBook } from './console/console.ts'
+import {
+  firstLink,
+  type Law,
+  openCases,
+  openConsole,
+  openPasswords,
+  openWork,
+  parseWords,
+  type StaffBook,
+} from './console/console.ts'
 import {
   type CaseBook,
   type Holidays,
@@ -103,6 +112,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
     origin: consoleUrl,
     office: config.office?.name ?? null,
     ...assets(),
+    passwords: openPasswords(random),
     commonPasswords: text('passwords.id.txt').split('\n').filter(Boolean),
     bells: {
       mail: mail === null ? null : (to, letter) => mail.send(to, letter),

@@ -10,7 +10,6 @@ import { joinRoutes } from './join.ts'
 import { memberRoutes } from './members.ts'
 import { workRoutes } from './pages/pages.ts'
 import type { ConsoleParts, Equipment } from './parts.ts'
-import { openPasswords } from './password.ts'
 import { openSessions } from './session.ts'
 import { type Asset, asset, type Shell } from './shell.ts'
 import { askAgain, askIn, doorRoutes } from './signin.ts'
@@ -23,6 +22,7 @@ export { firstLink, INVITATION_HOURS } from './join.ts'
 export type { Law, LawClause } from './law.ts'
 export { officeOf } from './office.ts'
 export type { ConsoleParts } from './parts.ts'
+export { openPasswords } from './password.ts'
 export { ACTS, type Act, may, POLICIES } from './policies.ts'
 export { renewal } from './renew.ts'
 export * from './staff.ts'
@@ -71,7 +71,6 @@ const equip = (parts: ConsoleParts): Equipment => ({
   ...parts,
   sessions: openSessions(parts),
   tokens: openTokens(parts.key, parts.random),
-  passwords: openPasswords(parts.random),
   attempts: openAttempts(parts.random),
   recoveryKey: derived(parts.key, 'console/recovery'),
 })

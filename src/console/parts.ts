@@ -39,6 +39,7 @@ export type ConsoleParts = {
   /** The texts of src/console/*.css, and of htmx, its sse extension and src/console/*.js, in this order. */
   readonly style: string
   readonly script: string
+  readonly passwords: Passwords
   /** Beginnings of passwords that everyone tries (prompts/passwords.id.txt), lower case. */
   readonly commonPasswords: readonly string[]
   /** By which bells an office can ring; null: there is none of it. `linkCode`: what a member types to the staff's bot. */
@@ -54,7 +55,6 @@ export type ConsoleParts = {
 export type Equipment = ConsoleParts & {
   readonly sessions: Sessions
   readonly tokens: Tokens
-  readonly passwords: Passwords
   readonly attempts: Attempts
   /** Hashes recovery codes. */
   readonly recoveryKey: Uint8Array

@@ -36,7 +36,9 @@ const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 export const NETWORK = '192.0.2.10'
 
 /** What the tests sign in with: made once, for it takes a tenth of a second. */
-const phc = openPasswords(randomBytes).hash(PASSWORD)
+/** Real in kind and cheap: what is tested is what is done with them. */
+export const passwords = openPasswords(randomBytes, { memory: 64, passes: 1, lanes: 1 })
+const phc = passwords.hash(PASSWORD)
 
 export const team = (id: string, change: Partial<Team> = {}): Team => ({
   id,
@@ -113,6 +115,7 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
       read('src/console/console.js'),
       readIfThere('src/console/desk.js'),
     ].join('\n;'),
+    passwords,
     commonPasswords,
     bells: { mail: async (to, { text }) => void letters.push({ to, text }), linkCode: () => 'abcd-efgh-ijkm-npqr' },
     failed: error => failures.push(error),

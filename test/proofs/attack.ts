@@ -6,7 +6,8 @@
 // in the evening after a busy hour, when the write-ahead log is full; soon after somebody was forgotten; and on the next morning. They get
 // every table with the order of its rows and the transactions that wrote them, every file and page as bytes, logs at their most talkative, the
 // metrics after every message, dead letters, backups of noon and night, the list of all members with everything about them, and who wrote when
-// and how much. All keys are missing; at the second level those of a worker are there. Beside the real store stand copies of it with one
+// and how much. All keys are missing; at the second level those of a worker are there. Some of the day ask an officer. A third attacker sits at the
+// console, with every page of every role and the members' list, but not who wrote when (attack/officer.ts). Beside the real store stand copies of it with one
 // planted leak each, and the attack must find every one.
 //
 // `FOUND` fails the run. `doubt` is a trail that would be believed by itself but may be chance among so many. `known` stands in the threat model.
@@ -31,11 +32,13 @@ import {
   type Finding,
   type Knowing,
   knowingOf,
+  type Level,
   type Report,
   searchIn,
 } from './attack/attacker.ts'
 import { type Lived, live } from './attack/day.ts'
 import { type Loot, walOf } from './attack/loot.ts'
+import { attackAsOfficer } from './attack/officer.ts'
 import { drawing, population, redactorHere } from './attack/people.ts'
 import { groundOf, PLANTS, type Plant, planted } from './attack/plants.ts'
 import { predictorOf } from './attack/size.ts'
@@ -67,14 +70,21 @@ const told = ({ what, where }: Finding): string => `${what}, in ${where}`
 /** The same fault found twice has the same key; of a trail only that it leads somewhere. */
 const keyOf = ({ kind, where, what }: Finding): string => `${kind} ${where} ${kind === 'link' ? '' : what.replace(/\d+/g, '')}`
 
-const both = (loot: Loot, knowing: Knowing): readonly (readonly [string, Report])[] => [
+const all = (loot: Loot, knowing: Knowing): readonly (readonly [string, Report])[] => [
   ['no key', attackWithoutKey(loot, knowing)],
   ["a worker's keys", attackWithKeys(loot, knowing)],
+  ['an officer', attackAsOfficer(loot, knowing)],
 ]
 
 /** Links are told of one by one, everything else by what it is. */
 const alikeOf = (finding: Finding): string =>
   finding.kind === 'link' ? keyOf(finding) : finding.what.replace(/, (?:in )?\d+ (?:times|texts)/g, '')
+
+const ATTACKS: Readonly<Record<Level, (loot: Loot, knowing: Knowing) => Report>> = {
+  'no key': attackWithoutKey,
+  "a worker's keys": attackWithKeys,
+  'an officer': attackAsOfficer,
+}
 
 async function plantIn(lived: Lived, knowing: Knowing, clean: ReadonlySet<string>): Promise<Planted[]> {
   const ground = groundOf(lived)
@@ -82,7 +92,7 @@ async function plantIn(lived: Lived, knowing: Knowing, clean: ReadonlySet<string
   for (const plant of PLANTS) {
     progress(`${lived.store}: ${plant.name}`)
     const loot = await planted(plant, lived, ground)
-    const { findings } = plant.level === 'no key' ? attackWithoutKey(loot, knowing) : attackWithKeys(loot, knowing)
+    const { findings } = ATTACKS[plant.level](loot, knowing)
     const fresh = findings.find(f => f.kind === plant.expects && plant.about.test(told(f)) && !clean.has(keyOf(f)))
     found.push({ store: lived.store, plant, found: fresh ?? null })
   }
@@ -103,7 +113,7 @@ async function attack(store: StoreName) {
       [LAST, lived.morning],
     ] as const) {
       progress(`${store}: the attack, ${taken}`)
-      for (const [level, report] of both(loot, knowing)) attacked.push({ store, level, taken, report })
+      for (const [level, report] of all(loot, knowing)) attacked.push({ store, level, taken, report })
     }
     const wal = store === 'postgres' ? await walOf(lived.place.env.DATABASE_URL ?? '') : []
     const inWal = searchIn(knowing, wal)

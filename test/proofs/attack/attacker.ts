@@ -17,15 +17,16 @@ import {
   writersOf,
 } from './link.ts'
 import type { Loot, Part } from './loot.ts'
+import { askersInStore, momentsInStore, TO_OFFICERS } from './officer.ts'
 import { type Opened, openAll } from './open.ts'
 import type { Day, Member, Population } from './people.ts'
 import { bytesFormsOf, digestsOf, formsOf, type Hit, type Needle, reversed, type Searcher, searcher } from './search.ts'
 import { followSizes, ownersOf, type Predictor } from './size.ts'
 
 /** All keys are missing; or only the gateway's address key is, as for whoever has taken over a worker. */
-export type Level = 'no key' | "a worker's keys"
+export type Level = 'no key' | "a worker's keys" | 'an officer'
 export type Finding = {
-  readonly kind: 'identifier' | 'words' | 'seed' | 'trace' | 'name' | 'link'
+  readonly kind: 'identifier' | 'words' | 'seed' | 'trace' | 'name' | 'moment' | 'link'
   readonly where: string
   readonly what: string
 }
@@ -37,7 +38,12 @@ export type Report = {
   readonly megabytes: number
 }
 
-const WORDS = { kept: 'words', anonymous: 'words of someone anonymous', forgotten: 'words of someone forgotten' } as const
+const WORDS = {
+  kept: 'words',
+  consulted: TO_OFFICERS,
+  anonymous: 'words of someone anonymous',
+  forgotten: 'words of someone forgotten',
+} as const
 const SEED = 'seed'
 const SEED_OF_FORGOTTEN = 'seed of someone forgotten'
 const TRACE = 'trace of someone forgotten'
@@ -107,12 +113,16 @@ export function knowingOf(
 ): Knowing {
   const publicGrams = new Set(gramsOf(wordsIn(publicText)).map(gram => gram.join(' ')))
   const publicWords = new Set(wordsIn(publicText))
+  const writersOfGram = new Map<string, Set<number>>()
+  for (const { member, text } of truth.words)
+    for (const gram of gramsOf(wordsIn(text)).map(g => g.join(' ')))
+      writersOfGram.set(gram, (writersOfGram.get(gram) ?? new Set()).add(member))
+  /** What several people wrote is nobody's own. */
+  const isCommon = (gram: string): boolean => publicGrams.has(gram) || (writersOfGram.get(gram)?.size ?? 0) > 1
   const forgottenSeeds = new Set([...truth.forgotten.values()].map(i => i.seed.toString('hex')))
   const needles = [
     ...population.members.flatMap(identifiersOf),
-    ...truth.words.flatMap(({ text, fate }) =>
-      ownGrams(text, gram => publicGrams.has(gram)).flatMap(gram => formsOf(WORDS[fate], gram)),
-    ),
+    ...truth.words.flatMap(({ text, fate }) => ownGrams(text, isCommon).flatMap(gram => formsOf(WORDS[fate], gram))),
     ...[...truth.identities.values()]
       .filter(i => !forgottenSeeds.has(i.seed.toString('hex')))
       .flatMap(i => bytesFormsOf(SEED, i.seed)),
@@ -122,6 +132,7 @@ export function knowingOf(
       ...formsOf(TRACE, i.addressHash),
       ...bytesFormsOf(TRACE, i.sealed),
     ]),
+    ...[...truth.cases].flatMap(([id, { member }]) => (truth.forgotten.has(member) ? formsOf(TRACE, id) : [])),
   ]
   return {
     truth,
@@ -135,7 +146,8 @@ export function knowingOf(
 }
 
 const topicsOf = ({ edition }: Built, { members }: Population): Topics => ({
-  entries: new Set(edition.entries.keys()),
+  // a topic that is called as an entry is: what was opened is counted by topic
+  entries: new Set([...edition.entries.keys()].filter(id => !edition.sources.topics.some(t => t.id === id))),
   rows: new Map([...edition.entries].map(([id, { rows }]) => [id, new Set(rows.map(r => r.id))])),
   outcomes: new Set([...VERDICTS, 'no_basis']),
   statuses: new Set(STATUSES),
@@ -146,6 +158,7 @@ const topicsOf = ({ edition }: Built, { members }: Population): Topics => ({
 
 const KINDS: Readonly<Record<string, Finding['kind']>> = {
   [WORDS.kept]: 'words',
+  [WORDS.consulted]: 'words',
   [WORDS.anonymous]: 'words',
   [WORDS.forgotten]: 'words',
   [SEED]: 'seed',
@@ -236,7 +249,12 @@ export function attackWithoutKey(loot: Loot, knowing: Knowing): Report {
   const clues = readableIn(loot, knowing.topics)
   const results = [...follow(loot, trailsOf(loot, knowing.topics), judge), ...followSizes(loot, clues, knowing.predict, judge)]
   return {
-    findings: [...searchIn(knowing, parts), ...leadsOf(results).map(linkOf)],
+    findings: [
+      ...searchIn(knowing, parts),
+      ...momentsInStore(loot, knowing),
+      ...askersInStore(loot, knowing),
+      ...leadsOf(results).map(linkOf),
+    ],
     results,
     limits: limitsOf(loot, knowing, clues),
     megabytes: parts.reduce((sum, p) => sum + p.bytes.length, 0) / 1e6,
@@ -262,8 +280,20 @@ function limitsOf(loot: Loot, { truth, population, topics }: Knowing, clues: rea
     `${alone} of ${clues.length} readable questions fit one member of the list alone, by place and status`,
     `${after} readable questions of the day after, when one person wrote, are that person's`,
     `${marks} rows without a name tell the moments at which people wrote who are forgotten since`,
+    casesTied(loot, truth),
     `none of ${population.members.length} members can be looked for among ${identities.length} address hashes without the key`,
   ]
+}
+
+/** The vault says whose consultation it is: what is left to find is who that is. */
+function casesTied(loot: Loot, { cases }: Truth): string {
+  const owners = ownersOf(loot)
+  const book = loot.tables.find(t => /(?:^|\.)casebook$/.test(t.name))?.rows ?? []
+  const tied = book.filter(({ values: { consultation_id, asker_id } }) => {
+    const member = cases.get(String(consultation_id))?.member
+    return member !== undefined && owners.get(String(asker_id)) === member
+  }).length
+  return `${tied} of ${book.length} consultations laid to the right member by the vault and the moments at the gateway`
 }
 
 // ── with a worker's keys ──
@@ -274,7 +304,7 @@ export function attackWithKeys(loot: Loot, knowing: Knowing): Report {
   const memberOf = new Map([...truth.forgotten, ...truth.identities].map(([member, { asker }]) => [asker, member]))
   const hits = opened.flatMap(one => knowing.searcher.search({ name: one.where, bytes: Buffer.from(one.text) }))
   const found = hits
-    .filter(hit => hit.what !== WORDS.kept && hit.what !== TRACE)
+    .filter(hit => hit.what !== WORDS.kept && hit.what !== WORDS.consulted && hit.what !== TRACE)
     .map(hit => findingOf({ ...hit, part: `opened in ${hit.part}` }))
   const sheets = opened.filter(o => o.kind === 'sheet')
   const isOver = loot.at >= loot.day.to
@@ -289,6 +319,7 @@ export function attackWithKeys(loot: Loot, knowing: Knowing): Report {
   const askers = new Set(memories.map(o => o.asker))
   const tied = [...askers].filter(asker => owners.get(asker) !== undefined && owners.get(asker) === memberOf.get(asker)).length
   const anonymous = new Set(truth.words.filter(w => w.fate === 'anonymous').map(w => w.member))
+  const read = new Set(opened.filter(o => o.kind === 'brief').map(o => o.asker)).size
   const answers = new Set(opened.filter(o => o.kind === 'reply' && anonymous.has(memberOf.get(o.asker) ?? -1)).map(o => o.asker))
     .size
   return {
@@ -301,6 +332,7 @@ export function attackWithKeys(loot: Loot, knowing: Knowing): Report {
         : [
             `${new Set(sheets.map(o => o.asker)).size} sheets of the day's counts opened: what was asked before the bot was started again`,
           ]),
+      `${read} consultations opened; ${casesTied(loot, truth)}`,
       `replies to ${answers} anonymous askers opened, waiting to be fetched or to be told of by the platform`,
     ],
     megabytes: opened.reduce((sum, o) => sum + o.text.length, 0) / 1e6,
@@ -338,7 +370,8 @@ const leftOver = ({ where }: Opened): Finding => ({
 
 /** Whatever opens of someone forgotten was not destroyed. */
 function forgottenIn(opened: readonly Opened[], { truth }: Knowing): Finding[] {
-  const gone = new Set([...truth.forgotten.values()].map(i => i.asker))
+  const leftBehind = [...truth.cases].flatMap(([id, { member }]) => (truth.forgotten.has(member) ? [id] : []))
+  const gone = new Set([...[...truth.forgotten.values()].map(i => i.asker), ...leftBehind])
   return merged(
     opened
       .filter(o => gone.has(o.asker))

@@ -7,6 +7,7 @@ import type { Built } from '../../../src/main.ts'
 import type { Redactor } from '../../../src/redact.ts'
 import { CHANNELS } from '../../../src/vocabulary.ts'
 import type { Place, StoreName } from '../places.ts'
+import { openStaffed } from './desk.ts'
 import { type Backup, type Loot, lootPostgres, lootSqlite, partsIn, type Stored, tidyUp, type Wire } from './loot.ts'
 import { type Machine, startMachine } from './machine.ts'
 import { addressesOf, mail } from './mail.ts'
@@ -19,10 +20,12 @@ type Identity = {
   readonly addressHash: string
   readonly sealed: Buffer
 }
-type Fate = 'kept' | 'anonymous' | 'forgotten'
+type Fate = 'kept' | 'consulted' | 'anonymous' | 'forgotten'
 /** What a member wrote, and what was to become of it. */
 export type Words = { readonly member: number; readonly text: string; readonly fate: Fate }
 export type Asked = { readonly member: number; readonly at: number; readonly record: AnswerRecord }
+
+export type Case = { readonly member: number; readonly codeName: string }
 
 export type Truth = {
   readonly asked: readonly Asked[]
@@ -30,7 +33,9 @@ export type Truth = {
   readonly identities: ReadonlyMap<number, Identity>
   /** As they were the moment before. */
   readonly forgotten: ReadonlyMap<number, Identity>
-  readonly keys: { readonly transit: Buffer; readonly master: Buffer }
+  /** Whose each consultation is, also of those who are forgotten. */
+  readonly cases: ReadonlyMap<string, Case>
+  readonly keys: { readonly transit: Buffer; readonly master: Buffer; readonly desk: Buffer }
 }
 
 export type Lived = {
@@ -52,6 +57,8 @@ const TAKEN_HOURS = { evening: 20.95, farewell: 22.1, morning: 34 } as const
 const BACKUP_HOURS = [12.5, 23] as const
 /** The operator starts the bot again, as after an upgrade. */
 const RESTART_HOUR = 15
+/** Officers look in, take on who waits, answer, and close what is over. */
+const ROUND_HOURS = [10.1, 14.1, 17.7, 20.4] as const
 
 export async function live(
   store: StoreName,
@@ -65,11 +72,13 @@ export async function live(
   const { place, now } = machine
   const log = chronicle(machine, built, redactor, population, next)
   const operator = backingUp(machine)
+  const desk = await openStaffed(machine, [...new Set(members.map(m => m.place.code))])
   const take = async (): Promise<Loot> => ({
     ...(await storedAt(machine)),
     logs: machine.logs(),
     metrics: [...machine.metrics],
     exports: [{ name: 'dead letters', bytes: Buffer.from((await machine.command('dead-letters', 'list', '--json')) ?? '') }],
+    pages: await desk.pages(),
     backups: [...operator.backups],
     members,
     wire: [...log.wire],
@@ -84,6 +93,7 @@ export async function live(
   const events: readonly { readonly at: number; readonly run: () => Promise<void> }[] = [
     { at: day.from + RESTART_HOUR * HOUR, run: machine.restart },
     ...BACKUP_HOURS.map(hour => ({ at: day.from + hour * HOUR, run: operator.backUp })),
+    ...ROUND_HOURS.map(hour => ({ at: day.from + hour * HOUR, run: desk.round })),
     ...(['evening', 'farewell', 'morning'] as const).map(taking),
     ...writings.map(w => ({ at: w.at, run: () => log.happen(w) })),
   ]
@@ -92,8 +102,12 @@ export async function live(
     await run()
   }
   const { asked, words, forgotten } = log
-  const keys = { transit: keyOf(place.env.RAMBU_TRANSIT_KEY_FILE), master: keyOf(place.env.RAMBU_MASTER_KEY_FILE) }
-  const truth: Truth = { asked, words, forgotten, keys, identities: await identitiesOf(place, people) }
+  const { RAMBU_TRANSIT_KEY_FILE: transit, RAMBU_MASTER_KEY_FILE: master, RAMBU_DESK_KEY_FILE: deskKey } = place.env
+  const keys = { transit: keyOf(transit), master: keyOf(master), desk: keyOf(deskKey) }
+  const identities = await identitiesOf(place, people)
+  const cases = new Map([...log.cases, ...(await casesOf(place, identities))])
+  const truth: Truth = { asked, words, forgotten, keys, identities, cases }
+  await desk.close()
   await machine.stop()
   const [evening, farewell, morning] = [taken.get('evening'), taken.get('farewell'), taken.get('morning')]
   if (evening === undefined || farewell === undefined || morning === undefined) throw new Error('the day was too short')
@@ -103,7 +117,7 @@ export async function live(
 
 // ── what happens ──
 
-type Chronicle = Pick<Truth, 'asked' | 'words' | 'forgotten'> & {
+type Chronicle = Pick<Truth, 'asked' | 'words' | 'forgotten' | 'cases'> & {
   readonly wire: readonly Wire[]
   readonly happen: (writing: Writing) => Promise<void>
 }
@@ -125,15 +139,19 @@ function chronicle(
   const asked: Asked[] = []
   const words: Words[] = []
   const forgotten = new Map<number, Identity>()
+  const cases = new Map<string, Case>()
   const bid = async (member: Member): Promise<void> => {
     const before = (await identitiesOf(place, people)).get(member.id)
-    if (before !== undefined) forgotten.set(member.id, before)
+    if (before === undefined) return
+    forgotten.set(member.id, before)
+    for (const [id, one] of await casesOf(place, new Map([[member.id, before]]))) cases.set(id, one)
   }
   const happen = async ({ at, member, text }: Writing): Promise<void> => {
     const person = personOf.get(member.id)
     const said = text(heard.get(member.id) ?? [])
     if (person === undefined || said === null) return
-    const isFarewell = person.habit === 'forgets' && said === 'ya'
+    const isFarewell = FAREWELLS[person.habit] === said
+    const isToOfficers = ['consults', 'leaves'].includes(person.habit) && heard.has(member.id)
     if (isFarewell) await bid(member)
     wire.push({ member: member.id, at: now(), bytes: Buffer.byteLength(said), channel: person.channel })
     await (isFarewell && person.channel === 'web' ? letters.leave(person) : letters.write(person, said))
@@ -141,14 +159,22 @@ function chronicle(
     heard.set(member.id, await letters.read(person))
     await settle()
     await scrape()
-    const records = twins.get(member.id)?.hears(said, now(), dateOf(day, now())) ?? []
+    // what an officer is told is none of the bot's questions
+    const records = isToOfficers ? [] : (twins.get(member.id)?.hears(said, now(), dateOf(day, now())) ?? [])
     asked.push(...records.map(record => ({ member: member.id, at, record })))
     words.push({ member: member.id, text: said, fate: fateOf(person) })
   }
-  return { wire, asked, words, forgotten, happen }
+  return { wire, asked, words, forgotten, cases, happen }
 }
 
-const fateOf = ({ habit }: Person): Fate => (habit === 'anonymous' ? 'anonymous' : habit === 'forgets' ? 'forgotten' : 'kept')
+const FAREWELLS: Readonly<Partial<Record<Person['habit'], string>>> = { forgets: 'ya', leaves: 'ya hapus' }
+const FATES: Readonly<Partial<Record<Person['habit'], Fate>>> = {
+  anonymous: 'anonymous',
+  forgets: 'forgotten',
+  leaves: 'forgotten',
+  consults: 'consulted',
+}
+const fateOf = ({ habit }: Person): Fate => FATES[habit] ?? 'kept'
 
 /** The date in Jakarta. */
 const dateOf = ({ on, to }: Day, at: number): string => (at < to ? on : new Date(at + 7 * HOUR).toISOString().slice(0, 10))
@@ -204,6 +230,19 @@ async function identitiesOf(place: Place, people: readonly Person[]): Promise<Ma
         seed: Buffer.from(seed),
       }
       return member === undefined ? [] : [[member, identity] as const]
+    }),
+  )
+}
+
+async function casesOf(place: Place, identities: ReadonlyMap<number, Identity>): Promise<Map<string, Case>> {
+  const members = new Map([...identities].map(([member, { asker }]) => [asker, member]))
+  const rows = await place.rows(
+    'SELECT b.consultation_id, b.asker_id, c.code_name FROM casebook b JOIN consultation c ON c.id = b.consultation_id',
+  )
+  return new Map(
+    rows.flatMap(({ consultation_id, asker_id, code_name }) => {
+      const member = members.get(String(asker_id))
+      return member === undefined ? [] : [[String(consultation_id), { member, codeName: String(code_name) }] as const]
     }),
   )
 }

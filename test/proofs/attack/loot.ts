@@ -38,6 +38,8 @@ export type Loot = Stored & {
   readonly logs: string
   readonly metrics: readonly Scrape[]
   readonly exports: readonly Part[]
+  /** What each role of the staff can open at the console. */
+  readonly pages: readonly Part[]
   readonly backups: readonly Backup[]
   readonly members: readonly Member[]
   readonly wire: readonly Wire[]

@@ -12,6 +12,7 @@ import { type Part, partsIn, type Scrape } from './loot.ts'
 
 export type Machine = {
   readonly place: Place
+  readonly consolePort: number
   readonly botApi: FakeBotApi
   readonly cloudApi: FakeCloudApi
   /** Milliseconds since 1970, as the bot sees them. */
@@ -57,8 +58,13 @@ export async function startMachine(store: StoreName, from: number): Promise<Mach
   cpSync(join(ROOT, '.cache/rambu'), cache, { recursive: true })
   const learned = new Set(partsIn(cache).map(p => p.name))
   const [botApi, cloudApi] = [await fakeBotApi(), await fakeCloudApi()]
-  const [port, clockPort] = [await freePort(), await freePort()]
-  const settings = { ...settingsOf(place, { botApi, cloudApi }, port), RAMBU_CACHE: cache, RAMBU_LOG: 'debug' }
+  const [port, clockPort, consolePort] = [await freePort(), await freePort(), await freePort()]
+  const settings = {
+    ...settingsOf(place, { botApi, cloudApi }, port),
+    RAMBU_CACHE: cache,
+    RAMBU_LOG: 'debug',
+    RAMBU_CONSOLE_PORT: String(consolePort),
+  }
   const http = caller(CALLS_MAX)
   let clock = from
   const bots: Child[] = []
@@ -104,6 +110,7 @@ export async function startMachine(store: StoreName, from: number): Promise<Mach
   }
   return {
     place,
+    consolePort,
     botApi,
     cloudApi,
     now: () => clock,

@@ -23,7 +23,8 @@ const pulled = z.object({ replies: z.array(z.object({ n: z.number(), text: z.str
 export function mail({ call, botApi, cloudApi }: Machine, next: () => number): Mail {
   const heard = new Map<number, string[]>()
   const fetched = new Map<number, number>()
-  let [messages, sent, accepted] = [0, 0, 0]
+  let [messages, accepted] = [0, 0]
+  let unread: ReturnType<typeof cloudApi.accepted>[number][] = []
   const bring = async (path: string, body: object, headersOf: (raw: string) => Record<string, string>): Promise<void> => {
     const raw = JSON.stringify(body)
     const headers = { 'content-type': 'application/json', ...headersOf(raw) }
@@ -42,13 +43,20 @@ export function mail({ call, botApi, cloudApi }: Machine, next: () => number): M
     return pulled.parse(JSON.parse(body)).replies
   }
   const readOn: Readonly<Record<Person['channel'], (person: Person, ear: string[]) => Promise<void>>> = {
-    telegram: async (_, ear) => {
-      ear.push(...botApi.sent.slice(sent).map(s => s.text))
-      sent = botApi.sent.length
+    telegram: async ({ member }, ear) => {
+      // what an officer wrote came while they did not look
+      const own = botApi.sent.filter(s => s.chat === member.telegramId)
+      ear.push(...own.slice(ear.length).map(s => s.text))
     },
     whatsapp: async (person, ear) => {
-      for (const { id, body } of cloudApi.accepted(accepted)) {
-        accepted += 1
+      const fresh = cloudApi.accepted(accepted)
+      accepted += fresh.length
+      unread.push(...fresh)
+      const isTheirs = ({ to, recipient }: (typeof unread)[number]): boolean =>
+        addressesOf(person).some(a => a === (to ?? recipient)?.replace('+', ''))
+      const own = unread.filter(isTheirs)
+      unread = unread.filter(one => !isTheirs(one))
+      for (const { id, body } of own) {
         ear.push(textIn(body))
         if (next() < TOLD_SHARE) await toWhatsapp(statusUpdate(id, 'delivered', whatsappFrom(person)))
       }

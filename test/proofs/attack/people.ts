@@ -36,7 +36,7 @@ export type Writing = {
   readonly text: (heard: readonly string[]) => string | null
 }
 
-type Habit = 'asks' | 'anonymous' | 'narrows' | 'proves' | 'receipt' | 'forgets' | 'tells' | 'alone'
+type Habit = 'asks' | 'anonymous' | 'narrows' | 'proves' | 'receipt' | 'forgets' | 'tells' | 'consults' | 'leaves' | 'alone'
 export type Person = {
   readonly member: Member
   readonly channel: Channel
@@ -70,6 +70,8 @@ const HABITS: readonly (readonly [Habit, number])[] = [
   ['receipt', 8],
   ['forgets', 10],
   ['tells', 10],
+  ['consults', 90],
+  ['leaves', 4],
 ]
 const CHANNEL_SHARES: readonly (readonly [Channel, number])[] = [
   ['telegram', 40],
@@ -79,6 +81,8 @@ const CHANNEL_SHARES: readonly (readonly [Channel, number])[] = [
 /** People write from seven in the morning to nine at night; some in the last hour, when word has got round and nobody thinks of forgetting. */
 const HOURS = { first: 7, pause: 19.5, late: 20, last: 20.8 } as const
 const LATE_SHARE = 0.3
+/** Who asks an officer does so before the last round of the officers, and may write to them after it. */
+const CONSULTING = { from: 7, to: 17, answersAt: 19 } as const
 const NEXT_MORNING_HOUR = 9
 /** The last anonymous one has just written when everything is taken; the last to be forgotten goes when no one comes after to cover the trace. */
 const LAST_HOUR: Readonly<Partial<Record<Habit, number>>> = { anonymous: 20.8, forgets: 21.9 }
@@ -196,6 +200,11 @@ function bankOf({ of }: Draw): string[] {
   return bank
 }
 
+/** What is pressed on the way to an officer. */
+export const TO_OFFICER: readonly string[] = ['petugas', 'Kirim', 'Tidak ada']
+const isAnswered = (heard: readonly string[]): boolean => heard.some(text => text.startsWith('Jawaban petugas'))
+/** Before everything is taken for the first time. */
+const LEAVING_HOUR = 19.7
 const WORDS_OF_A_RECEIPT = /^\d+\. ([a-z]+)$/gm
 
 /** Whoever asks, and everything that they will write on the day. `count` people; one more asks alone on the day after. */
@@ -244,6 +253,22 @@ export function population(built: Built, size: { members: number; people: number
         return [say(question()), say('hapus data saya', soon() + 2 * MINUTE), say('ya', soon() + 5 * MINUTE)]
       case 'tells':
         return [say(`${question()} ${told(member)} ${told(of(members))}`)]
+      case 'consults':
+      case 'leaves': {
+        const asks = hour(CONSULTING.from) + next() * (hour(CONSULTING.to) - hour(CONSULTING.from))
+        const first = { ...say(`${question()} Saya ${member.status} di ${member.place.name}.`), at: asks }
+        const presses = TO_OFFICER.map((text, nth) => ({ ...say(text), at: asks + (nth + 1) * MINUTE }))
+        const answers: Writing = {
+          member,
+          at: hour(CONSULTING.answersAt) + below(20 * MINUTE),
+          text: heard => (isAnswered(heard) ? `Terima kasih, kejadiannya begini: ${word()} ${word()} ${word()} ${word()}` : null),
+        }
+        const goes = [say('hapus data saya'), say('ya hapus', MINUTE)].map((w, nth) => ({
+          ...w,
+          at: hour(LEAVING_HOUR) + nth * MINUTE,
+        }))
+        return habit === 'leaves' ? [first, ...presses, ...goes] : [first, ...presses, answers]
+      }
       case 'alone':
         return [{ ...say(question()), at: hour(24 + NEXT_MORNING_HOUR) }]
     }

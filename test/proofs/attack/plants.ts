@@ -142,6 +142,21 @@ async function rewriteMemories(
   }
 }
 
+/** The pages of consultations, with something more in each. */
+function onPages({ loot, truth, members }: Ground, more: (member: Member, id: string) => string): Partial<Loot> {
+  const pages = loot.pages.map(page => {
+    const [, id = ''] = /^page \/konsultasi\/(\w+)/.exec(page.name) ?? []
+    const member = members[truth.cases.get(id)?.member ?? -1]
+    if (member === undefined) return page
+    return { name: page.name, bytes: Buffer.from(page.bytes.toString().replace('</main>', () => `${more(member, id)}</main>`)) }
+  })
+  return { pages }
+}
+
+/** When somebody wrote for the first time. */
+const wroteAt = ({ loot }: Ground, { id }: Member): number => loot.wire.find(e => e.member === id)?.at ?? loot.day.from
+const MINUTE_MS = 60_000
+
 /** In the words that are kept of a question. */
 const intoWords = (text: string, words: string): string => text.replace('"said":["', () => `"said":[${JSON.stringify(words)},"`)
 
@@ -358,6 +373,63 @@ export const PLANTS: readonly Plant[] = [
         const text = byAsker.get(asker)
         return text === undefined ? null : content.seal(seed, `memory ${asker}`, `${KEPT_WORDS}${text}"]}}`)
       })
+    },
+  },
+  {
+    name: 'the app of the asker on the page of a consultation',
+    level: 'an officer',
+    expects: 'link',
+    about: /the app they name/,
+    inLoot: ground => {
+      const { wire } = ground.loot
+      return onPages(ground, member => `<p>lewat ${wire.find(e => e.member === member.id)?.channel ?? 'web'}</p>`)
+    },
+  },
+  {
+    name: 'the exact moment beside the words of an asker, on a page',
+    level: 'an officer',
+    expects: 'moment',
+    about: /in page \/konsultasi/,
+    inLoot: ground => onPages(ground, member => `<time datetime="${iso(wroteAt(ground, member) + 400)}">hari ini</time>`),
+  },
+  {
+    name: 'what an asker is called inside, in the markup of a page',
+    level: 'an officer',
+    expects: 'identifier',
+    about: /^what an asker is called.* in page \/konsultasi/,
+    inLoot: ground => onPages(ground, member => `<i data-penanya="${ground.truth.identities.get(member.id)?.asker ?? ''}"></i>`),
+  },
+  {
+    name: 'consultations numbered as the list of members is',
+    level: 'an officer',
+    expects: 'link',
+    about: /nomor, beside the list by NIP/,
+    inLoot: ground => {
+      const inOrder = ground.members.toSorted((a, b) => (a.nip < b.nip ? -1 : 1))
+      return onPages(ground, member => `<i data-nomor="${inOrder.indexOf(member) + 100}"></i>`)
+    },
+  },
+  {
+    name: 'askers instead of code names in the log of acts',
+    level: 'no key',
+    expects: 'identifier',
+    about: /^what askers are called.* in (?:data\.|main\.|public\.)?audit/,
+    inStore: async (sql, { truth }) => {
+      for (const { member, codeName } of truth.cases.values())
+        await sql('UPDATE audit SET about = ? WHERE about = ?', [truth.identities.get(member)?.asker ?? '', codeName])
+    },
+  },
+  {
+    name: 'places in the line that are the minute of writing',
+    level: 'no key',
+    expects: 'moment',
+    about: / in (?:data\.|main\.|public\.)?consultation\.rank/,
+    inStore: async (sql, ground) => {
+      for (const [id, { member }] of ground.truth.cases) {
+        const who = ground.members[member]
+        if (who !== undefined)
+          await sql('UPDATE consultation SET rank = ? WHERE id = ?', [Math.floor(wroteAt(ground, who) / MINUTE_MS), id])
+      }
     },
   },
 ]

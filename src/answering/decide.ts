@@ -31,6 +31,8 @@ export const THRESHOLDS = {
   farWords: 0.7,
   /** From this share of the words alone against a permission, and when fewer than half of the nearest speak for it, it is in doubt. */
   wordsForbid: 0.6,
+  /** From this share on the words alone decide for a prohibition between two readings. */
+  wordsDecide: 0.78,
   /** A permission whose best reading has less than this, and fewer than these of the nearest phrasings, is scattered. */
   scattered: 0.4,
   scatteredPermits: 0.6,
@@ -42,6 +44,8 @@ export const THRESHOLDS = {
   /** Share from which words of another subject, of an opinion or of an instruction to the bot are believed. */
   spoken: 0.05,
   decline: 0.5,
+  /** The same when no election and no side is named. */
+  foreign: 0.1,
   information: 0.42,
   /** Below this likeness to anything known, and with no concept read, the question was not understood. */
   understood: 0.12,
@@ -79,19 +83,20 @@ const SIDES = [
   'actor.non-asn',
 ]
 
-const SUBJECT = [
+/** What belongs to elections, with or without a side. */
+const ELECTIONS = [
   ...SIDES,
   'neutral.election-body',
   'neutral.other-election',
   'act.vote',
   'act.organise-election',
-  'actor.asn',
   'actor.election-staff',
   'neutral.everyone',
   'neutral.community.pollster',
   'degree.bystander',
   'time',
 ]
+const SUBJECT = [...ELECTIONS, 'actor.asn']
 const SUBJECT_STEMS = new Set([
   'netral',
   'pemilu',
@@ -112,6 +117,12 @@ const SUBJECT_STEMS = new Set([
 /** Whether anything in the question, affirmed or denied, belongs to elections, sides or the civil service. */
 const isOurSubject = (read: Read): boolean =>
   touches(kindsOf(read.readings.map(r => r.concept)), SUBJECT) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
+
+/** Whether nothing but the civil service at most is named, and the statistics hear some other subject. */
+const isForeign = (read: Read, declined: number): boolean =>
+  declined >= THRESHOLDS.foreign &&
+  !touches(kindsOf(read.readings.map(r => r.concept)), ELECTIONS) &&
+  !read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
 /** A named clause is asked about when the words say so, or when little else is said: "Pasal 5 PP 94". */
 const asksClause = (read: Read): boolean =>
@@ -227,8 +238,12 @@ export function decide(edition: Edition, draft: Draft): Decision {
   if (trouble >= handoffFrom(kinds)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
   const information = mass(['information'])
-  if (information >= THRESHOLDS.information) return settle(edition, top(['information']), information, concepts, 'information')
+  const isAskedFor = touches(kinds, ['intent.sanction']) && !touches(kinds, ['intent.permission'])
+  if (information >= (isAskedFor ? THRESHOLDS.sanction : THRESHOLDS.information))
+    return settle(edition, top(['information']), information, concepts, 'information')
 
+  // a kind word or an open one about something else altogether would be beside the question
+  if (isForeign(read, declineMass)) return settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
   const permits = mass(['allowed', 'allowed_if'])
   const forbids = mass(['forbidden'])
   const depends = mass(['depends'])
@@ -254,6 +269,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
       (nearPermits >= THRESHOLDS.nearPermits || (read.tokens.length >= STORY_MIN && permits / acts >= THRESHOLDS.permitStory)) &&
       !isDoubtful(draft, permit)
     if (left.length === 0 && isAgreed) return settle(edition, permit, permits / acts, concepts, 'permit')
+    if (!isAgreed && forbid && isSpokenAgainst(draft)) return settle(edition, forbid, draft.wordsForbid, concepts, 'words-forbid')
     return hang(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
   }
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
@@ -272,6 +288,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
     return hang(permit, forbid, forbids / acts, left, 'unexplained')
   }
   if (depend && depends >= Math.max(permits, forbids) * 0.8) return settle(edition, depend, depends / acts, concepts, 'depends')
+  if (forbid && isSpokenAgainst(draft)) return settle(edition, forbid, draft.wordsForbid, concepts, 'words-forbid')
   return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
 
@@ -282,6 +299,13 @@ function isDoubtful({ nearPermits, wordsPermit, wordsForbid }: Draft, { alike, w
   const isScattered = weight < THRESHOLDS.scattered && nearPermits < THRESHOLDS.scatteredPermits
   return isFar || isDenied || isScattered
 }
+
+/** Where the readings hang in the balance and a side is named, words that alone forbid clearly enough decide; never who refuses or leaves. */
+const isSpokenAgainst = ({ wordsForbid, read, facts }: Draft): boolean =>
+  facts.status !== 'non-asn' &&
+  wordsForbid >= THRESHOLDS.wordsDecide &&
+  touches(read.kinds, SIDES) &&
+  !touches(read.kinds, [...NEUTRALISING, BYSTANDER])
 
 /** A permission whose slots do not fit and that no phrasing comes near to must be all the surer. */
 const permitFrom = (c: Candidate): number => (c.fits || c.alike >= THRESHOLDS.near ? THRESHOLDS.permit : THRESHOLDS.permitFar)

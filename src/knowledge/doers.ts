@@ -12,6 +12,10 @@ const OWN = 'degree.own.act'
 
 /** What is read when a candidate or the candidate's side speaks to those who are there. */
 const ADDRESS = 'partisan.address.speech'
+const CAMPAIGN = 'partisan.event.campaign'
+const BEFORE_EVENT = new Set(
+  'acara ikut di ke saat masa pas waktu tim lagu jadwal dana alat bahan panggung lokasi tempat'.split(' '),
+)
 const SPEAKING = ['act.speak.speech', 'act.speak.sermon', 'act.speak.talk', 'means.position.platform']
 
 /** Who does an act: the asker, one of the family, a candidate or his side, or somebody else. */
@@ -19,7 +23,7 @@ type Doer = 'self' | 'kin' | 'side' | 'other'
 
 /** Acts by which a side is served. To stand, to have a post or to be in a party is what the family's other rows are about. */
 const SERVING =
-  'persuade mobilise distribute post share react comment profile gesture convoy perform display help speak attack celebrate sign photo state-choice'
+  'persuade mobilise distribute post share react comment profile gesture convoy perform display help speak attack celebrate sign photo state-choice bet'
     .split(' ')
     .map(act => `act.${act}`)
 
@@ -54,20 +58,26 @@ const OWNED = ['partisan', 'means', 'neutral', 'audience', 'attribute']
 
 const SELF = new Set('saya kami kita'.split(' '))
 const THEY = new Set('dia ia beliau mereka orang'.split(' '))
+/** People without a name of their own in the lexicon, and groups that act as one. */
+const PERSONS = new Set(
+  'mamak bapak ibu emak ketua kader tukang penjual pedagang sopir satpam panitia pelanggan tamu penghuni pemilik yayasan vendor rombongan pengurus penjaga kasir teknisi wartawan penyanyi artis'.split(
+    ' ',
+  ),
+)
 /** Words before the asker who is then not the one that acts. */
 const BEFORE_OBJECT = new Set(
   'di ke dari sama dengan oleh untuk buat bagi pada kepada tentang soal punya milik bareng ada'.split(' '),
 )
 /** What may stand between the beginning of a clause and its subject, beside the names of events, places and times. */
 const BEFORE_SUBJECT = new Set(
-  'yang ada nyata tapi kalau pas waktu ketika saat padahal karena soal boleh bisa apakah apa tidak ya pak bu bapak ibu si para oknum seorang tadi kemarin tiap lalu terus dan sampai biar supaya kok gimana bagaimana juga malah salah satu'.split(
+  'punya yang ada nyata tapi kalau pas waktu ketika saat padahal karena soal boleh bisa apakah apa tidak ya pak bu bapak ibu si para oknum seorang tadi kemarin tiap lalu terus dan sampai biar supaya kok gimana bagaimana juga malah salah satu'.split(
     ' ',
   ),
 )
 const SCENERY = ['act.ceremony', 'act.worship', 'act.attend', 'act.school', 'neutral', 'time', 'intent', 'degree']
 /** What the asker says of himself without telling of an act: behind "saya" and words such as "cuma". */
 const CALM = new Set(
-  'diam lewat duduk diri tidak bukan pulang kena salah aman bagaimana tahu kaget larang tegur tolak lihat dengar makan tamu warga tumpang kerja masuk pindah keluar tidur tunggu tinggal rumah takut bingung harus perlu boleh anggap sendiri bengong dinas posisi tanggung langgar melanggar netral hadir dengarkan baca tetangga anak murid jemaah kebetulan tumpang senyum undur di tag tolong nolak malu risih cukup'.split(
+  'diam lewat duduk diri tidak bukan pulang kena salah aman bagaimana tahu kaget larang tegur tolak lihat dengar makan tamu warga tumpang kerja masuk pindah keluar tidur tunggu tinggal rumah takut bingung harus perlu boleh anggap sendiri bengong dinas posisi tanggung langgar melanggar netral hadir dengarkan baca tetangga anak murid jemaah jemaat kebetulan tumpang senyum undur di tag tolong nolak malu risih cukup'.split(
     ' ',
   ),
 )
@@ -88,9 +98,23 @@ const DRAWS_IN = new Set('ajak suruh minta perintah paksa tawar titip undang imb
 const BEGINS = new Set('kalau karena soal tapi pas waktu ketika saat padahal sedangkan supaya biar sampai'.split(' '))
 const GOES_ON = new Set('lalu terus dan sambil kemudian'.split(' '))
 /** Acts that are also the names of events and trades: they are no verb yet. */
-const EVENTS = 'ceremony worship school attend live-with serve work.side-job perform.mc'.split(' ').map(act => `act.${act}`)
-/** Trades that are the act itself: "saya vokalisnya". */
-const SHOWN = ['actor.artist', 'actor.trader', 'actor.election-staff', 'degree.ordered']
+const EVENTS =
+  'ceremony worship school attend live-with serve work.side-job perform.mc role.coordinator role.chair role.treasurer role.secretary role.committee'
+    .split(' ')
+    .map(act => `act.${act}`)
+/** What is ordered is not done yet. */
+const SHOWN = ['degree.ordered']
+/** Who the asker is and where: what stands behind it tells what he does. */
+const PASSED = [
+  'relation',
+  'actor.asn',
+  'actor.educator',
+  'actor.health',
+  'actor.official',
+  'actor.academic',
+  'neutral',
+  'audience',
+]
 /** "ikut kena", "ikut salah": to share in a punishment is no act. */
 const SHARED = new Set('kena salah hukum sanksi seret libat langgar imbas tanggung dosa'.split(' '))
 
@@ -107,7 +131,7 @@ export function withDoers(tokens: readonly Token[], readings: readonly Reading[]
 }
 
 function othersIn({ done, isPresent, isCalm, isDrawnIn }: Told, readings: readonly Reading[]): Reading | null {
-  const served = done.find(d => d.doer !== 'self' && !d.reading.denied && isOneOf(d.reading.concept, SERVING))
+  const served = done.find(d => d.doer !== 'self' && !d.reading.denied && isOneOf(d.reading.concept, [...SERVING, CAMPAIGN]))
   const isHarmless = (d: Done): boolean => d.doer !== 'self' || d.reading.denied || isOneOf(d.reading.concept, HARMLESS)
   if (served === undefined || !isCalm || !done.every(isHarmless)) return null
   const isSaid = (families: readonly string[]): boolean => readings.some(r => !r.denied && isOneOf(r.concept, families))
@@ -196,9 +220,10 @@ function hearOther(walk: Walk, { tokens, readings }: Words, at: number): void {
 }
 
 function noteActs(walk: Walk, { tokens, readings }: Words, at: number): void {
-  const acts = readings.filter(
-    r => r.from === at && (r.concept.startsWith('act.') || SPEAKING.includes(r.concept)) && !isShared(tokens, r),
-  )
+  const here = readings.filter(r => r.from === at)
+  const isVerb = (r: Reading): boolean =>
+    r.concept.startsWith('act.') || SPEAKING.includes(r.concept) || campaigns(walk, tokens, r)
+  const acts = here.filter(r => isVerb(r) && !isShared(tokens, r))
   for (const reading of acts) {
     const doer = isOwn(tokens, readings, reading) ? 'self' : (agentOf(tokens, readings, reading) ?? walk.subject)
     walk.done.push({ reading, doer: doer ?? 'self', isNamed: doer !== null })
@@ -206,13 +231,26 @@ function noteActs(walk: Walk, { tokens, readings }: Words, at: number): void {
   }
   // who asks for votes or a blessing draws nobody into an act
   const asksForVotes = acts.some(r => r.concept === 'act.persuade.ask-vote')
-  if (!DRAWS_IN.has(tokens[at]?.stem ?? '') || walk.subject === 'self' || asksForVotes) return
+  const token = tokens[at]
+  if (token === undefined || !DRAWS_IN.has(token.stem) || walk.subject === 'self' || asksForVotes) return
+  // "mama saya dipaksa timses": another is drawn in, not the asker
+  if (token.word.startsWith('di') && walk.subject !== null) return
   walk.isDrawnIn = true
   walk.subject = 'self'
 }
 
+/** "om saya kampanye lewat toa": the noun is the verb of another who stands right before it. */
+const campaigns = (walk: Walk, tokens: readonly Token[], { concept, from }: Reading): boolean =>
+  concept === CAMPAIGN &&
+  tokens[from]?.word === 'kampanye' &&
+  walk.subject !== null &&
+  walk.subject !== 'self' &&
+  !walk.hasVerb &&
+  !BEFORE_EVENT.has(tokens[from - 1]?.word ?? '')
+
 /** Whether the asker is named as one who does something, as the owner of what stands before, or in a way that is not clear. */
 function roleOfAsker(tokens: readonly Token[], readings: readonly Reading[], at: number): 'doer' | 'owner' | 'unclear' {
+  if (tokens[at + 1]?.word === 'punya' && !tokens[at + 1]?.breakBefore) return 'owner'
   if (tokens[at]?.breakBefore) return 'doer'
   const owned = readings.filter(r => r.from < at && r.to >= at)
   if (owned.some(r => isOneOf(r.concept, ['means.data', 'means.money']))) return 'unclear'
@@ -223,7 +261,8 @@ function roleOfAsker(tokens: readonly Token[], readings: readonly Reading[], at:
   if (/^di\p{L}{3,}/u.test(tokens[at + 1]?.word ?? '') && !BEFORE_SUBJECT.has(before) && !SOFTENERS.has(before)) return 'owner'
   const isVerb = DRAWS_IN.has(tokens[at + 1]?.stem ?? '') || readings.some(r => r.from === at + 1 && r.concept.startsWith('act.'))
   if (owned.some(r => isOneOf(r.concept, OWNED))) return isVerb ? 'unclear' : 'owner'
-  return isTelling(tokens, readings, at + 1) || BEFORE_SUBJECT.has(before) || SOFTENERS.has(before) ? 'doer' : 'unclear'
+  const tells = isTelling(tokens, readings, at + 1) || readings.some(r => r.from === at + 1 && isOneOf(r.concept, PASSED))
+  return tells || BEFORE_SUBJECT.has(before) || SOFTENERS.has(before) ? 'doer' : 'unclear'
 }
 
 /** Whether what stands behind the asker is known to be no act, or one that is read. */
@@ -232,7 +271,9 @@ function isCalmAfter(tokens: readonly Token[], readings: readonly Reading[], fro
     const token = tokens[at]
     if (token === undefined || token.breakBefore) return true
     if (isTelling(tokens, readings, at)) return true
-    if (!SOFTENERS.has(token.word) && !readings.some(r => r.from === at && isOneOf(r.concept, ['relation']))) return false
+    const passed = readings.find(r => r.from === at && isOneOf(r.concept, PASSED))
+    if (passed !== undefined) at = Math.max(at, passed.to - 1)
+    else if (!SOFTENERS.has(token.word)) return false
   }
   return true
 }
@@ -241,12 +282,7 @@ function isCalmAfter(tokens: readonly Token[], readings: readonly Reading[], fro
 const isTelling = (tokens: readonly Token[], readings: readonly Reading[], at: number): boolean =>
   CALM.has(tokens[at]?.stem ?? '') ||
   CALM.has(tokens[at]?.word ?? '') ||
-  readings.some(
-    r =>
-      r.from === at &&
-      isOneOf(r.concept, ['act', 'actor', 'degree', 'intent', 'trouble', 'neutral']) &&
-      !isOneOf(r.concept, SHOWN),
-  )
+  readings.some(r => r.from === at && isOneOf(r.concept, ['act', 'degree', 'intent', 'trouble']) && !isOneOf(r.concept, SHOWN))
 
 /** "video dia saya sebar": the asker stands inside the act, or right before it behind what it is done to. */
 const isOwn = (tokens: readonly Token[], readings: readonly Reading[], { from, to }: Reading): boolean =>
@@ -295,11 +331,12 @@ function subjectAt(tokens: readonly Token[], readings: readonly Reading[], at: n
 function namedAt(tokens: readonly Token[], readings: readonly Reading[], at: number): Doer | null {
   const here = readings.filter(r => r.from === at)
   if (THEY.has(tokens[at]?.word ?? '')) return 'other'
+  if (here.some(r => r.concept === 'partisan.candidate.family')) return 'kin'
   if (here.some(r => isOneOf(r.concept, KIN))) return 'kin'
   if (here.some(r => isOneOf(r.concept, SIDE))) return 'side'
   if (here.some(r => isOneOf(r.concept, PEOPLE) || isOneOf(r.concept, TRADES))) return 'other'
   const office = here.find(r => isOneOf(r.concept, OFFICES))
-  if (office === undefined) return null
+  if (office === undefined) return PERSONS.has(tokens[at]?.word ?? '') ? 'other' : null
   const isAnothers =
     TITLES.has(tokens[at - 1]?.word ?? '') ||
     TITLES.has(tokens[at]?.word ?? '') ||

@@ -210,10 +210,15 @@ const WAITING = `SELECT COUNT(*) FROM consultation o WHERE o.state = 'waiting' A
 const AHEAD = `CASE WHEN c.state = 'waiting' THEN (${WAITING} = c.urgency AND o.rank < c.rank)
   + CASE WHEN c.urgency = 'urgent' THEN 0 ELSE (${WAITING} = 'urgent') END END AS ahead`
 
+/** Whether nothing that an officer wrote has left yet, and something is about to. */
+const UNSAID = `CASE WHEN EXISTS (SELECT 1 FROM consultation_line l WHERE l.consultation_id = c.id AND l.delivery = 'undoable')
+  AND NOT EXISTS (SELECT 1 FROM consultation_line l WHERE l.consultation_id = c.id AND l.voice = 'officer'
+    AND l.delivery NOT IN ('undoable', 'withdrawn')) THEN 1 ELSE 0 END AS unsaid`
+
 /** The consultations of some askers: for each the one that is open, else the newest. */
 export async function ownOf(sql: Sql, askers: readonly AskerId[]): Promise<ReadonlyMap<AskerId, OwnConsultation>> {
   const rows = await sql(
-    `SELECT b.asker_id, ${OPEN_COLUMNS}, ${AHEAD} FROM casebook b JOIN consultation c ON c.id = b.consultation_id
+    `SELECT b.asker_id, ${OPEN_COLUMNS}, ${AHEAD}, ${UNSAID} FROM casebook b JOIN consultation c ON c.id = b.consultation_id
      WHERE b.asker_id IN (${marks(askers.length)})
      ORDER BY CASE WHEN c.state IN ${OVER} THEN 0 ELSE 1 END, c.opened_on, c.rank`,
     askers,
@@ -222,7 +227,11 @@ export async function ownOf(sql: Sql, askers: readonly AskerId[]): Promise<Reado
   return new Map(
     rows.map(row => [
       textOf(row, 'asker_id'),
-      { consultation: consultationOf(row), before: isNull(row, 'ahead') ? null : numberOf(row, 'ahead') },
+      {
+        consultation: consultationOf(row),
+        before: isNull(row, 'ahead') ? null : numberOf(row, 'ahead'),
+        isUnsaid: isSet(row, 'unsaid'),
+      },
     ]),
   )
 }

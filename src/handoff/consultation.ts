@@ -174,6 +174,8 @@ export type OwnConsultation = {
   readonly consultation: Consultation
   /** How many stand before it in the line of its team; 0: it is next; null: it does not wait. */
   readonly before: number | null
+  /** All that an officer has written can still be taken back: to the asker nobody has spoken yet. */
+  readonly isUnsaid: boolean
 }
 
 /**

@@ -83,7 +83,9 @@ export function deskViewOf(state: DeskState, own: OwnConsultation | null, at: nu
 export function ownViewOf(state: DeskState, own: OwnConsultation | null, at: number): OwnView | null {
   const team = own === null ? undefined : teamOf(state, own.consultation.team)
   if (own === null || team === undefined) return null
-  const { consultation, before: ahead } = own
+  const { before: ahead, isUnsaid } = own
+  // what the asker writes before they can have read a word of an officer is not meant for one
+  const consultation = isUnsaid ? { ...own.consultation, hasSpoken: false } : own.consultation
   return {
     consultation,
     teamName: team.name,

@@ -111,9 +111,13 @@ export function asker({ channel = 'telegram', state = office(), memory: start = 
     const step = askerStep(state, own, taken.wishes, moment)
     if (step?.kind === 'opened') {
       brief = step.brief
-      own = { consultation: step.consultation, before: 2 }
+      own = { consultation: step.consultation, before: 2, isUnsaid: false }
     } else if (step?.kind === 'stepped') {
-      own = { consultation: { ...step.to, version: step.of.version + 1 }, before: step.to.state === 'waiting' ? 1 : null }
+      own = {
+        consultation: { ...step.to, version: step.of.version + 1 },
+        before: step.to.state === 'waiting' ? 1 : null,
+        isUnsaid: false,
+      }
       passed.push(...step.lines.map(l => l.words.text))
       lines = [...lines, ...step.lines.map(l => ({ voice: 'asker' as const, text: l.words.text, on }))]
     }
@@ -127,7 +131,7 @@ export function asker({ channel = 'telegram', state = office(), memory: start = 
     officer: (change: Partial<Consultation>): void => {
       if (own === null) throw new Error('nothing was sent to an officer')
       const { consultation } = own
-      own = { consultation: { ...consultation, ...change, version: consultation.version + 1 }, before: null }
+      own = { consultation: { ...consultation, ...change, version: consultation.version + 1 }, before: null, isUnsaid: false }
     },
     /** An officer's words that have reached the asker. */
     hears: (text: string): void => {

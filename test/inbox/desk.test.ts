@@ -10,6 +10,7 @@ import {
   type Consultation,
   type Delivery,
   hourOf,
+  type NewLine,
   NO_HOLIDAYS,
   type StepEvent,
   step,
@@ -88,7 +89,7 @@ describe('a question for an officer', () => {
     if (found === null) throw new Error('no consultation')
     return found.consultation
   }
-  const officer = async (who: string, event: StepEvent): Promise<void> => {
+  const officer = async (who: string, event: StepEvent, lines: readonly NewLine[] = []): Promise<void> => {
     const from = await own(who)
     const context = {
       on: QUIET_YEAR,
@@ -102,9 +103,7 @@ describe('a question for an officer', () => {
     const stepped = step(from, event, context)
     if (stepped.kind === 'refused') throw new Error(stepped.why)
     const of = { id: from.id, version: from.version }
-    expect(await book.commit([{ kind: 'consultation.stepped', of, to: stepped.to, lines: [], drops: [], audit: [] }])).toBe(
-      'done',
-    )
+    expect(await book.commit([{ kind: 'consultation.stepped', of, to: stepped.to, lines, drops: [], audit: [] }])).toBe('done')
   }
   /** Something stands in the consultation, with what became of it for the asker. */
   const stands = async (who: string, voice: Voice, text: string, delivery: Delivery | null = null): Promise<void> => {
@@ -181,6 +180,21 @@ describe('a question for an officer', () => {
     await running.stop()
     expect((await replies('a')).length).toBe(before)
     expect(await store.ownOf('asker-a')).toBeNull()
+  })
+
+  it('stays with the bot until an officer’s first words have left: nobody answers somebody they have not read', async () => {
+    await send('a')
+    await officer('a', { name: 'claim', by: OFFICER })
+    const said = { text: 'Simpan buktinya.', citations: [], isWithoutBasis: true, choices: [] }
+    const line = { voice: 'officer' as const, words: said, by: OFFICER.id, on: QUIET_YEAR, readyAt: now + 60_000 }
+    await officer('a', { name: 'send', by: OFFICER }, [line])
+    expect(await says('a', 'boleh ga jadi tim sukses calon bupati?')).toMatch(/Tidak boleh/)
+    const lines = async () => (await book.open((await own('a')).id))?.lines.map(l => l.voice)
+    expect(await lines()).toEqual(['officer'])
+    expect(await own('a')).toMatchObject({ state: 'answered', hasSpoken: true })
+    await under.db.transact(sql => sql(`UPDATE consultation_line SET delivery = 'sent', ready_at = NULL`, []))
+    await says('a', 'terima kasih pak')
+    expect(await lines()).toEqual(['officer', 'asker'])
   })
 
   it('that an officer takes at the same moment is stepped from where it then stands', async () => {

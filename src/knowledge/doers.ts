@@ -70,14 +70,14 @@ const BEFORE_OBJECT = new Set(
 )
 /** What may stand between the beginning of a clause and its subject, beside the names of events, places and times. */
 const BEFORE_SUBJECT = new Set(
-  'punya yang ada nyata tapi kalau pas waktu ketika saat padahal karena soal boleh bisa apakah apa tidak ya pak bu bapak ibu si para oknum seorang tadi kemarin tiap lalu terus dan sampai biar supaya kok gimana bagaimana juga malah salah satu'.split(
+  'punya pu yang ada nyata tapi kalau pas waktu ketika saat padahal karena soal boleh bisa apakah apa tidak ya pak bu bapak ibu si para oknum seorang tadi kemarin tiap lalu terus dan sampai biar supaya kok gimana bagaimana juga malah salah satu'.split(
     ' ',
   ),
 )
 const SCENERY = ['act.ceremony', 'act.worship', 'act.attend', 'act.school', 'neutral', 'time', 'intent', 'degree']
 /** What the asker says of himself without telling of an act: behind "saya" and words such as "cuma". */
 const CALM = new Set(
-  'diam lewat duduk diri tidak bukan pulang kena salah aman bagaimana tahu kaget larang tegur tolak lihat dengar makan tamu warga tumpang kerja masuk pindah keluar tidur tunggu tinggal rumah takut bingung harus perlu boleh anggap sendiri bengong dinas posisi tanggung langgar melanggar netral hadir dengarkan baca tetangga anak murid jemaah jemaat kebetulan tumpang senyum undur di tag tolong nolak malu risih cukup'.split(
+  'seng tra mendel diam lewat duduk diri tidak bukan pulang kena salah aman bagaimana tahu kaget larang tegur tolak lihat dengar makan tamu warga tumpang kerja masuk pindah keluar tidur tunggu tinggal rumah takut bingung harus perlu boleh anggap sendiri bengong dinas posisi tanggung langgar melanggar netral hadir dengarkan baca tetangga anak murid jemaah jemaat kebetulan tumpang senyum undur di tag tolong nolak malu risih cukup'.split(
     ' ',
   ),
 )
@@ -250,7 +250,7 @@ const campaigns = (walk: Walk, tokens: readonly Token[], { concept, from }: Read
 
 /** Whether the asker is named as one who does something, as the owner of what stands before, or in a way that is not clear. */
 function roleOfAsker(tokens: readonly Token[], readings: readonly Reading[], at: number): 'doer' | 'owner' | 'unclear' {
-  if (tokens[at + 1]?.word === 'punya' && !tokens[at + 1]?.breakBefore) return 'owner'
+  if (['punya', 'pu'].includes(tokens[at + 1]?.word ?? '') && !tokens[at + 1]?.breakBefore) return 'owner'
   if (tokens[at]?.breakBefore) return 'doer'
   const owned = readings.filter(r => r.from < at && r.to >= at)
   if (owned.some(r => isOneOf(r.concept, ['means.data', 'means.money']))) return 'unclear'
@@ -261,6 +261,8 @@ function roleOfAsker(tokens: readonly Token[], readings: readonly Reading[], at:
   if (/^di\p{L}{3,}/u.test(tokens[at + 1]?.word ?? '') && !BEFORE_SUBJECT.has(before) && !SOFTENERS.has(before)) return 'owner'
   const isVerb = DRAWS_IN.has(tokens[at + 1]?.stem ?? '') || readings.some(r => r.from === at + 1 && r.concept.startsWith('act.'))
   if (owned.some(r => isOneOf(r.concept, OWNED))) return isVerb ? 'unclear' : 'owner'
+  // "dia mention saya juga": what another does to the asker
+  if (readings.some(r => r.to === at && r.concept.startsWith('act.')) && !isTelling(tokens, readings, at + 1)) return 'owner'
   const tells = isTelling(tokens, readings, at + 1) || readings.some(r => r.from === at + 1 && isOneOf(r.concept, PASSED))
   return tells || BEFORE_SUBJECT.has(before) || SOFTENERS.has(before) ? 'doer' : 'unclear'
 }

@@ -238,9 +238,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
   if (trouble >= handoffFrom(kinds)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
   const information = mass(['information'])
-  const isAskedFor = touches(kinds, ['intent.sanction']) && !touches(kinds, ['intent.permission'])
-  if (information >= (isAskedFor ? THRESHOLDS.sanction : THRESHOLDS.information))
-    return settle(edition, top(['information']), information, concepts, 'information')
+  if (information >= THRESHOLDS.information) return settle(edition, top(['information']), information, concepts, 'information')
 
   // a kind word or an open one about something else altogether would be beside the question
   if (isForeign(read, declineMass)) return settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')

@@ -37,6 +37,18 @@ describe('answers', () => {
     expect(['depends', 'clarify']).toContain(outcome('min kalau nyumbang boleh ga?'))
   })
 
+  it('forbid to bring kin to register as a candidate, also in eastern Malay', () => {
+    expect(outcome('beta ASN di Ambon, sodara maju bupati, beta iko antar ke KPU bisa ka?')).toBe('forbidden')
+  })
+
+  it('permit to refuse an order to support', () => {
+    expect(['allowed', 'allowed_if', 'handoff']).toContain(outcome('tidak mau ikut kampanye bos, boleh?'))
+  })
+
+  it('decline what is not about elections, although a civil servant asks', () => {
+    expect(outcome('boleh ga nikah sama temen sekantor')).toBe('out_of_scope')
+  })
+
   it('bring people in trouble to a human and say so first', () => {
     for (const text of [
       'atasan ngancem mindahin sy kalau ga ikut dukung petahana, sy takut, tolong',

@@ -299,10 +299,13 @@ function arrive(house: Equipment, visit: Seen, { next, kept }: Ticket, { recover
 /** A path of this console, and nothing that a browser could read as another site. */
 export const isOwnPath = (path: string): boolean => /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.includes('\\')
 
+/** The value of something ticked or chosen: nobody wrote it, and it says nothing to them. */
+const CHOSEN = /^[a-z][a-z_-]*$/
+
 /** What was typed, to be looked at and sent by its writer. */
 export function askAgain({ words }: Equipment, visit: Seen, { path, fields }: Kept): Answer {
   const { say } = words
-  const typed = fields.filter(([name, value]) => !name.startsWith('_') && value.trim() !== '')
+  const typed = fields.filter(([name, value]) => !name.startsWith('_') && value.trim() !== '' && !CHOSEN.test(value))
   const main = html`<p>${say('auth_again_text')}</p>
 ${typed.map(([, value]) => html`<blockquote class="typed">${value}</blockquote>`)}
 <form method="post" action="${path}">${tokens(visit)}${fields.map(

@@ -37,8 +37,9 @@ describe('answers', () => {
     expect(['depends', 'clarify']).toContain(outcome('min kalau nyumbang boleh ga?'))
   })
 
-  it('forbid to bring kin to register as a candidate, also in eastern Malay', () => {
-    expect(outcome('beta ASN di Ambon, sodara maju bupati, beta iko antar ke KPU bisa ka?')).toBe('forbidden')
+  it('never permit to bring kin to register as a candidate, also in eastern Malay', () => {
+    expect(outcome('kakak kandung maju bupati, boleh saya PNS ikut antar dia daftar ke KPU?')).toBe('forbidden')
+    expect(['forbidden', 'depends']).toContain(outcome('beta ASN di Ambon, sodara maju bupati, beta iko antar ke KPU bisa ka?'))
   })
 
   it('permit to refuse an order to support', () => {

@@ -114,6 +114,7 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
     index('data', 'consultation_rank', 'consultation (rank)'),
     index('data', 'consultation_touched', 'consultation (touched_on)'),
     index('data', 'consultation_opened', 'consultation (opened_on, rank)'),
+    index('data', 'consultation_of_team', 'consultation (team, opened_on, rank)'),
     `CREATE TABLE ${side.data}consultation_line (seq ${sequence}, consultation_id TEXT NOT NULL, voice TEXT NOT NULL, words ${bytes} NOT NULL,
       by_staff TEXT, on_date TEXT NOT NULL, delivery TEXT, ready_at ${moment})`,
     ...unsampled('data', 'consultation_line', ['consultation_id']),

@@ -44,7 +44,7 @@ const COUNTED_MS = 600_000
 const WRITERS_DAYS = 90
 export const FOUND_MAX = 300
 /** Different searches that are kept at a time. */
-const SEARCHES_MAX = 20
+const SEARCHES_MAX = 100
 
 export function openCases({ book, staffBook, now, today }: CasesOf): Cases {
   const listing = kept(async () => listingOf(await book.list(today())), now, KEPT_MS)

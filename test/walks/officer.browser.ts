@@ -161,6 +161,7 @@ async function picture(page: Page, name: string): Promise<void> {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport)
       await page.emulateMedia({ colorScheme })
+      if (page === asker) await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
       // the chat keeps its box in sight, so that a picture longer than the screen would show what nobody sees
       await page.screenshot({ path: join(SHOTS, `${number}-${name}-${size}-${colorScheme}.png`), fullPage: page !== asker })
     }
@@ -500,6 +501,8 @@ describe.skipIf(!hasBrowser)('a form of the console', () => {
     await officer.fill('#jawaban', 'Satu jawaban, satu kali.')
     await press(officer)
     await officer.goBack({ waitUntil: 'load' })
+    // a browser that puts them back into the box would have them sent again
+    expect(await officer.inputValue('#jawaban')).toBe('')
     expect(await officer.locator('.said-by.officer').count()).toBe(before + 1)
     await officer.goForward({ waitUntil: 'load' })
     expect(await officer.locator('.said-by.officer').count()).toBe(before + 1)

@@ -197,7 +197,7 @@ ${
     : html`<div class="row"><label for="templat">${say('case_template')}</label><select id="templat" name="templat"><option value="">${say('case_template_choose')}</option>${templates.map(t => html`<option value="${t.id}">${t.title}</option>`)}</select><button class="small" formaction="${path}/susun#balas" formnovalidate>${say('case_template_use')}</button></div>`
 }
 <label for="jawaban">${say('case_reply_label')}</label><p class="hint" id="jawaban-petunjuk">${say('case_reply_hint')}</p>
-<textarea id="jawaban" name="jawaban" rows="9" maxlength="2500" aria-describedby="jawaban-petunjuk" required>
+<textarea id="jawaban" name="jawaban" autocomplete="off" rows="9" maxlength="2500" aria-describedby="jawaban-petunjuk" required>
 ${typed.text}</textarea>
 <fieldset class="basis-choice"><legend>${say('case_basis')}</legend>
 <p class="hint">${say('case_basis_hint')} <a href="#aturan">${say('case_basis_choose')}</a></p>

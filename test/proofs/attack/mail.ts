@@ -17,10 +17,11 @@ type Mail = {
 const TOLD_SHARE = 0.8
 /** Of those who only ask, so many cannot be reached: a platform that refuses, a person who blocked us. */
 const LOST_SHARE = 0.1
+const LOGS_SHOWN = 1500
 
 const pulled = z.object({ replies: z.array(z.object({ n: z.number(), text: z.string() })) })
 
-export function mail({ call, botApi, cloudApi }: Machine, next: () => number): Mail {
+export function mail({ call, botApi, cloudApi, logs }: Machine, next: () => number): Mail {
   const heard = new Map<number, string[]>()
   const fetched = new Map<number, number>()
   let [messages, accepted] = [0, 0]
@@ -29,7 +30,7 @@ export function mail({ call, botApi, cloudApi }: Machine, next: () => number): M
     const raw = JSON.stringify(body)
     const headers = { 'content-type': 'application/json', ...headersOf(raw) }
     const { status } = await call(path, { headers, body: raw })
-    if (status !== 200 && status !== 202) throw new Error(`${path} was answered with ${status}`)
+    if (status !== 200 && status !== 202) throw new Error(`${path} was answered with ${status}\n${logs().slice(-LOGS_SHOWN)}`)
   }
   const toWhatsapp = (body: WebhookBody): Promise<void> =>
     bring('/whatsapp', body, raw => ({ 'x-hub-signature-256': signature(raw, APP_SECRET) }))

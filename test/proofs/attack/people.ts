@@ -255,7 +255,7 @@ export function population(built: Built, size: { members: number; people: number
         return [say(`${question()} ${told(member)} ${told(of(members))}`)]
       case 'consults':
       case 'leaves': {
-        const asks = hour(CONSULTING.from) + next() * (hour(CONSULTING.to) - hour(CONSULTING.from))
+        const asks = between(CONSULTING.from, CONSULTING.to)
         const first = { ...say(`${question()} Saya ${member.status} di ${member.place.name}.`), at: asks }
         const presses = TO_OFFICER.map((text, nth) => ({ ...say(text), at: asks + (nth + 1) * MINUTE }))
         const answers: Writing = {

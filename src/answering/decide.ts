@@ -241,12 +241,14 @@ export function decide(edition: Edition, draft: Draft): Decision {
   if (information >= THRESHOLDS.information) return settle(edition, top(['information']), information, concepts, 'information')
 
   // a kind word or an open one about something else altogether would be beside the question
-  if (isForeign(read, declineMass)) return settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
+  const isUnderstood = touches(kinds, ['act', 'partisan']) || first.leader.alike >= THRESHOLDS.understood
+  const foreign = decline.find(g => g.leader.row?.verdict === 'out_of_scope')?.leader
+  if (isUnderstood && foreign && isForeign(read, declineMass))
+    return settle(edition, foreign, declineMass, concepts, 'not-our-subject')
   const permits = mass(['allowed', 'allowed_if'])
   const forbids = mass(['forbidden'])
   const depends = mass(['depends'])
   const acts = permits + forbids + depends
-  const isUnderstood = touches(kinds, ['act', 'partisan']) || first.leader.alike >= THRESHOLDS.understood
   if (acts < 0.25) {
     if (!isUnderstood) return nothing('not-understood')
     return settle(edition, first.leader, first.share, concepts, 'weak')

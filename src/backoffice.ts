@@ -30,7 +30,7 @@ import {
   parseDeskWords,
   parseHolidays,
 } from './handoff/handoff.ts'
-import { deskKeysOf, type Keyring } from './keyring.ts'
+import { deskKeysOf, type Keyring, officeKeyOf } from './keyring.ts'
 import { openLawBook } from './lawbook.ts'
 import { openLinking } from './linking.ts'
 import type { Loop } from './loop.ts'
@@ -67,7 +67,7 @@ const SELF_LETTERS = 12
 export async function openBackOffice({ config, db, keyring, redact, onActs, failed }: Opening): Promise<BackOffice> {
   const text = (name: string): string => readText(join(config.promptsFolder, name))
   const keys = deskKeysOf(keyring)
-  const desk = derived(keyring.desk ?? new Uint8Array(), 'office')
+  const desk = officeKeyOf(keyring)
   const stored = openDesk(db, keys)
   /** What was done here is known at once, to pages, bells and whoever brings words to askers. */
   const book: CaseBook & StaffBook = {

@@ -67,7 +67,15 @@ export function sealersOf({ transit, master, desk }: Keyring): Sealers {
 }
 
 /** What consultations and staff are sealed with, and the audit log is chained with. */
-export function deskKeysOf({ desk }: Keyring): DeskKeys {
-  if (desk === undefined) throw new Error('the gateway has no desk key')
+export function deskKeysOf(ring: Keyring): DeskKeys {
+  const desk = deskOf(ring)
   return { sealer: openSealer(derived(desk, 'desk'), random), chain: derived(desk, 'audit') }
+}
+
+/** What the console and the staff's linked accounts make their own keys of. */
+export const officeKeyOf = (ring: Keyring): Uint8Array => derived(deskOf(ring), 'office')
+
+function deskOf({ desk }: Keyring): Uint8Array {
+  if (desk === undefined) throw new Error('the gateway has no desk key')
+  return desk
 }

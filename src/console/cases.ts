@@ -16,8 +16,6 @@ export type Cases = {
   readonly of: (teams: readonly TeamId[]) => Promise<readonly Case[]>
   /** Another text as soon as anything of those is otherwise than it was. */
   readonly markOf: (teams: readonly TeamId[]) => Promise<string>
-  /** The end of the line. */
-  readonly lastRank: () => Promise<number>
   /** Those that fit, the latest opened first; bounded. */
   readonly find: (what: CaseFilter) => Promise<readonly Case[]>
   readonly teams: () => Promise<readonly Team[]>
@@ -69,7 +67,6 @@ export function openCases({ book, staffBook, now, today }: CasesOf): Cases {
     current: async () => (await listing.value()).all,
     of: async ids => (await ofTeams(ids, team => team.cases)).flat(),
     markOf: async ids => (await ofTeams(ids, team => team.mark)).join('|'),
-    lastRank: async () => (await listing.value()).lastRank,
     find: what => {
       const key = JSON.stringify(what)
       const found = searches.get(key) ?? kept(() => book.find(what, FOUND_MAX), now, KEPT_MS)
@@ -91,7 +88,7 @@ export function openCases({ book, staffBook, now, today }: CasesOf): Cases {
 }
 
 type OfTeam = { readonly cases: readonly Case[]; readonly mark: string }
-type Listing = { readonly all: readonly Case[]; readonly byTeam: ReadonlyMap<TeamId, OfTeam>; readonly lastRank: number }
+type Listing = { readonly all: readonly Case[]; readonly byTeam: ReadonlyMap<TeamId, OfTeam> }
 
 /** Sorted out once for all pages: two hundred of them going through five thousand cases each would do nothing else. */
 function listingOf(all: readonly Case[]): Listing {
@@ -101,5 +98,5 @@ function listingOf(all: readonly Case[]): Listing {
       { cases, mark: cases.map(c => `${c.id} ${c.version}`).join() },
     ]),
   )
-  return { all, byTeam, lastRank: all.reduce((last, c) => Math.max(last, c.rank), 0) }
+  return { all, byTeam }
 }

@@ -3,6 +3,7 @@
 import {
   type Actor,
   type Announcement,
+  AT_THE_END,
   type AuditEntry,
   type CaseBook,
   type Consultation,
@@ -183,12 +184,10 @@ export function reachOf(handler: Pick<Handler, 'teams'>, teams: readonly Team[])
   return teams.filter(t => handler.teams.includes(t.id) || (t.kind === 'permanent' && places.has(t.place))).map(t => t.id)
 }
 
-/** Teams, and how many wrote from where: who may receive what; and the end of the line. */
-type Map = Office & { readonly lastRank: number }
-
-async function mapOf({ cases, lineageOf }: WorkOf): Promise<Map> {
-  const [teams, writers, { k }, lastRank] = await Promise.all([cases.teams(), cases.writers(), cases.office(), cases.lastRank()])
-  return { teams, writers, k, lineageOf, lastRank }
+/** Teams, and how many wrote from where: who may receive what. */
+async function mapOf({ cases, lineageOf }: WorkOf): Promise<Office> {
+  const [teams, writers, { k }] = await Promise.all([cases.teams(), cases.writers(), cases.office()])
+  return { teams, writers, k, lineageOf }
 }
 
 const DONE: Ended = { kind: 'done' }
@@ -196,24 +195,23 @@ const GONE: Ended = { kind: 'gone' }
 const refused = (why: Reason | WorkReason, by: StaffId | null = null): Ended => ({ kind: 'refused', why, by })
 const movedTo = (to: Consultation | null): Ended => (to === null ? GONE : { kind: 'moved', state: to.state, holder: to.holder })
 
-const contextOf = (of: WorkOf, { consultation, brief }: Opened, team: Team, { lastRank }: Map): StepContext => ({
+const contextOf = (of: WorkOf, { brief }: Opened, team: Team): StepContext => ({
   on: of.today(),
   hour: hourOf(of.now()),
   team,
   holidays: of.holidays,
-  // one that was answered waits anew, behind all others
-  rank: consultation.state === 'answered' ? lastRank + 1 : consultation.rank,
+  rank: AT_THE_END,
   avoids: brief.avoids,
   // officers reopen nothing: only the asker does
   keptDays: 0,
 })
 
-function seenBy(of: WorkOf, handler: Handler, opened: Opened, map: Map): Seen | null {
+function seenBy(of: WorkOf, handler: Handler, opened: Opened, map: Office): Seen | null {
   const { teams } = map
   const part = partOf(handler, opened.consultation, opened.brief, teams)
   const team = teams.find(t => t.id === opened.consultation.team)
   if (part === null || team === undefined) return null
-  const may = mayDo(handler, opened.consultation, opened.brief, teams, contextOf(of, opened, team, map))
+  const may = mayDo(handler, opened.consultation, opened.brief, teams, contextOf(of, opened, team))
   return {
     opened,
     may,
@@ -252,10 +250,10 @@ type Desk = {
   readonly opened: Opened
   readonly part: Extract<Actor, { readonly id: StaffId }>
   readonly team: Team
-  readonly map: Map
+  readonly map: Office
 }
 
-function prepare(of: WorkOf, handler: Handler, opened: Opened, map: Map, act: Act): Ready | Ended {
+function prepare(of: WorkOf, handler: Handler, opened: Opened, map: Office, act: Act): Ready | Ended {
   const { teams } = map
   const part = partOf(handler, opened.consultation, opened.brief, teams)
   const team = teams.find(t => t.id === opened.consultation.team)
@@ -311,8 +309,8 @@ function isDoneAlready({ opened, part, of, team }: Desk, act: Act): boolean {
 
 const draftOf = (lines: readonly Line[]): Line | undefined => lines.findLast(line => line.voice === 'draft')
 
-function stepOf({ opened, of, team, map }: Desk, event: StepEvent): Stepped {
-  return step(opened.consultation, event, contextOf(of, opened, team, map))
+function stepOf({ opened, of, team }: Desk, event: StepEvent): Stepped {
+  return step(opened.consultation, event, contextOf(of, opened, team))
 }
 
 /** A step that says no words of an officer's own: at most our notice. */
@@ -398,7 +396,7 @@ function noted(desk: Desk, note: string): Ready | Ended {
 
 /** Whoever wrote it, or a coordinator, takes it back as long as it has not left. */
 function withdrawn(desk: Desk, seq: number): Ready | Ended {
-  const { of, opened, part, team, map } = desk
+  const { of, opened, part, team } = desk
   const { consultation, lines } = opened
   const line = lines.find(l => l.seq === seq && l.voice === 'officer')
   if (line === undefined) return refused('left-already')
@@ -407,7 +405,7 @@ function withdrawn(desk: Desk, seq: number): Ready | Ended {
   if (line.delivery !== 'undoable') return refused('left-already')
   const back: HandoffChange = { kind: 'line.withdrawn', of: refOf(opened), seq, audit: [auditOf(desk, 'withdraw')] }
   if (lines.some(l => l !== line && isSaid(l))) return { kind: 'ready', changes: [back] }
-  const to = unsaid(consultation, contextOf(of, opened, team, map))
+  const to = unsaid(consultation, contextOf(of, opened, team))
   const step: HandoffChange = { kind: 'consultation.stepped', of: refOf(opened), to, lines: [], drops: [], audit: [] }
   return { kind: 'ready', changes: [step, back] }
 }

@@ -61,6 +61,7 @@ export {
 } from './spoken.ts'
 export {
   type Actor,
+  AT_THE_END,
   allowedTo,
   begin,
   heard,

@@ -33,6 +33,9 @@ export type StepEvent =
 /** `hour`: milliseconds since 1970, whole hours. */
 export type Now = { readonly on: DateOnly; readonly hour: number }
 
+/** A rank that the store gives when it writes: of some that begin to wait in the same moment only it knows which came first. */
+export const AT_THE_END = 0
+
 export type StepContext = Now & {
   /** The permanent team that has it. */
   readonly team: Team

@@ -3,6 +3,7 @@
 import type { AskerAct, DeskView, FoundRoute, OwnView, RouteAsked, Wish } from '../conversation/conversation.ts'
 import {
   type AskerStep,
+  AT_THE_END,
   aheadOf,
   begin,
   type CodeNames,
@@ -99,9 +100,6 @@ function waitOf({ holidays, waits }: DeskState, team: Team, at: number) {
   const openNow = isOpen(team, at, holidays)
   return { waitHours: medianWait(waits(team.id)), openNow, opensNext: openNow ? null : opensNext(team, at, holidays) }
 }
-
-/** A rank that the store gives when it writes: of some that begin to wait in the same moment only it knows which came first. */
-const AT_THE_END = 0
 
 /** Who would receive a consultation, and how it would stand in their line. */
 export function findRoute(state: DeskState, asked: RouteAsked, { at, newId, chance }: Moment): FoundRoute {

@@ -1,0 +1,123 @@
+// A draft: what an editor wants to change in the knowledge, as whole files in the making, and how far it has come. Types and the port of the store.
+import type { AuditEntry, StaffId } from '../handoff/handoff.ts'
+import type { Problem } from '../knowledge/knowledge.ts'
+import type { DateOnly } from '../vocabulary.ts'
+import type { DocumentKind, Extracted } from './intake/extracted.ts'
+import type { Mark, ProposedMetadata } from './intake/proposed.ts'
+
+export type DraftId = string
+
+/** JSON as a knowledge file holds it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+export const DRAFT_STATES = ['reading', 'open', 'submitted', 'published', 'discarded'] as const
+/**
+ * reading: its document is being read. open: an editor works on it. submitted: waits for a second person, and cannot be changed meanwhile.
+ * published and discarded: over; a discarded one can be taken back for 30 days.
+ */
+export type DraftState = (typeof DRAFT_STATES)[number]
+
+/** A file as it would stand. `body` has the shape of its kind of file (src/knowledge/schema.ts) but may be unfinished; null: the file goes. */
+export type DraftFile = {
+  readonly body: Json
+  /** Hash of the live file it was made from; null: there was none. */
+  readonly base: string | null
+}
+
+/** An answer that would change, accepted by name. `key` names the question and both answers: any other change is asked about anew. */
+export type Accepted = { readonly key: string; readonly by: StaffId; readonly reason: string; readonly on: DateOnly }
+
+/** The document a draft came from. Its bytes are not kept; its pages are, as images, until the draft is over. */
+export type DraftSource = {
+  readonly kind: DocumentKind
+  /** As the editor's computer called it, shortened and without a path. */
+  readonly name: string
+  readonly pages: number
+  /** SHA-256 of its bytes. */
+  readonly digest: string
+  readonly refusedPages: readonly number[]
+  /** The knowledge file that its clauses go to. */
+  readonly file: string
+  readonly proposed: ProposedMetadata
+}
+
+export type Draft = {
+  readonly id: DraftId
+  /** Counts up with each save. */
+  readonly version: number
+  readonly state: DraftState
+  readonly title: string
+  readonly madeOn: DateOnly
+  readonly touchedOn: DateOnly
+  /** Who began it, and all who have written in it: none of them may approve it. */
+  readonly by: StaffId
+  readonly writers: readonly StaffId[]
+  /** Path → file. */
+  readonly files: Readonly<Record<string, DraftFile>>
+  readonly source: DraftSource | null
+  /** Beside the clauses of `source.file`, in their order. */
+  readonly marks: readonly Mark[]
+  readonly accepted: readonly Accepted[]
+  /** What was last said about it: by whoever submits, returns, publishes or discards. */
+  readonly note: { readonly by: StaffId; readonly on: DateOnly; readonly text: string } | null
+  /** The consultation draft (an officer's) it grew out of; null: none. */
+  readonly from: string | null
+}
+
+/** Paths inside a body: names and indexes joined by dots, as in the problems of the check ("rows.0.row.lead"). */
+export type DraftEdit =
+  | { readonly kind: 'set'; readonly file: string; readonly at: string; readonly value: Json }
+  /** Several fields of a form at once. */
+  | { readonly kind: 'set-all'; readonly file: string; readonly values: Readonly<Record<string, Json>> }
+  | { readonly kind: 'insert'; readonly file: string; readonly at: string; readonly index: number; readonly value: Json }
+  | { readonly kind: 'remove'; readonly file: string; readonly at: string; readonly index: number }
+  /** `from`: 'live' takes the file as it stands in the live edition (null when there is none). */
+  | { readonly kind: 'add-file'; readonly file: string; readonly body: Json | 'live' }
+  | { readonly kind: 'drop-file'; readonly file: string }
+  | { readonly kind: 'rename-file'; readonly file: string; readonly to: string }
+  | { readonly kind: 'retitle'; readonly title: string }
+  /** Clauses of the source: confirmed as compared with the page, cut in two at a character, joined with the next one. */
+  | { readonly kind: 'confirm'; readonly clauses: readonly number[] }
+  | { readonly kind: 'unconfirm'; readonly clauses: readonly number[] }
+  | { readonly kind: 'split'; readonly clause: number; readonly offset: number }
+  | { readonly kind: 'join'; readonly clause: number }
+  | { readonly kind: 'accept'; readonly key: string; readonly reason: string }
+  | { readonly kind: 'unaccept'; readonly key: string }
+
+/** An earlier version, for the history and for undoing. */
+export type DraftStep = {
+  readonly version: number
+  readonly by: StaffId
+  readonly at: number
+  /** Which kind of edit led away from it. */
+  readonly act: DraftEdit['kind'] | 'submit' | 'return' | 'undo' | 'read'
+  readonly about: string
+}
+
+export type DraftHead = Pick<Draft, 'id' | 'state' | 'title' | 'madeOn' | 'touchedOn' | 'by' | 'version'> & {
+  readonly files: readonly string[]
+}
+
+/** The port of the store. */
+export type DraftBook = {
+  drafts(): Promise<readonly DraftHead[]>
+  draft(id: DraftId): Promise<Draft | null>
+  /** Newest first. */
+  steps(id: DraftId): Promise<readonly DraftStep[]>
+  before(id: DraftId, version: number): Promise<Draft | null>
+  /** `step`: how the version before it was left; stale when the stored version is not one less than the draft's. */
+  saved(draft: Draft, step: Omit<DraftStep, 'version'> | null, audit: readonly AuditEntry[]): Promise<'done' | 'stale'>
+  /** Pages of the source. */
+  keepPages(
+    id: DraftId,
+    pages: readonly { readonly number: number; readonly type: string; readonly bytes: Uint8Array }[],
+    extracted: Extracted,
+  ): Promise<void>
+  page(id: DraftId, number: number): Promise<{ readonly type: string; readonly bytes: Uint8Array } | null>
+  extracted(id: DraftId): Promise<Extracted | null>
+  /** Steps and pages of drafts that are over since before that day; discarded drafts themselves too. */
+  purged(before: DateOnly): Promise<void>
+}
+
+/** Problems of a draft's files alone, and of the whole edition it would make. */
+export type Checked = { readonly problems: readonly Problem[]; readonly unconfirmed: readonly number[] }

@@ -77,6 +77,8 @@ function descend(rows: readonly Row[], size: number, width: number, seed: number
   const weights = new Float32Array(size * width)
   const squares = new Float32Array(size * width).fill(1e-6)
   const scores = new Float32Array(width)
+  const taught = new Int32Array(width)
+  const errors = new Float64Array(width)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     const lot = seed + epoch
     const drawn = rows
@@ -86,15 +88,23 @@ function descend(rows: readonly Row[], size: number, width: number, seed: number
       const keeps = sequence(mixed(place, lot))
       const sparse = row.sparse.filter(() => keeps() > LEFT_OUT)
       softmax(weights, sparse, width, SCALE, scores)
+      // most classes are far from every example: what they would be taught is too little to look at again for each feature
+      let wrong = 0
+      for (let k = 0; k < width; k++) {
+        const error = (scores[k] ?? 0) - (k === row.label ? 1 : 0)
+        if (error < ERROR_MIN && error > -ERROR_MIN) continue
+        taught[wrong] = k
+        errors[wrong++] = error
+      }
       for (const { feature, value } of sparse) {
         const base = feature * width
-        for (let k = 0; k < width; k++) {
-          const error = (scores[k] ?? 0) - (k === row.label ? 1 : 0)
-          if (error < ERROR_MIN && error > -ERROR_MIN) continue
-          const gradient = error * value * SCALE + DECAY * (weights[base + k] ?? 0)
-          const square = (squares[base + k] ?? 0) + gradient * gradient
-          squares[base + k] = square
-          weights[base + k] = (weights[base + k] ?? 0) - (RATE * gradient) / Math.sqrt(square)
+        for (let i = 0; i < wrong; i++) {
+          const at = base + (taught[i] ?? 0)
+          const weight = weights[at] ?? 0
+          const gradient = (errors[i] ?? 0) * value * SCALE + DECAY * weight
+          const square = (squares[at] ?? 0) + gradient * gradient
+          squares[at] = square
+          weights[at] = weight - (RATE * gradient) / Math.sqrt(square)
         }
       }
     }

@@ -186,9 +186,12 @@ async function begin(sql: Sql, head: Readonly<Record<string, unknown>>): Promise
   if (version > SCHEMA_VERSION) throw new BackupRefused('newer')
   for (const { name, side } of TABLES) {
     if (!sides.includes(side)) continue
-    // a store that was opened once remembers its keys and nothing else
+    // a store that was opened once remembers its keys and the pack it began with, and nothing else
     if (name === 'key_mark') await sql('DELETE FROM key_mark')
-    else if ((await sql(`SELECT 1 AS yes FROM ${name} LIMIT 1`)).length > 0) throw new BackupRefused('not-empty')
+    else if (name === 'pack' && (await sql('SELECT 1 AS yes FROM edition LIMIT 2')).length < 2) {
+      await sql('DELETE FROM edition')
+      await sql('DELETE FROM pack')
+    } else if ((await sql(`SELECT 1 AS yes FROM ${name} LIMIT 1`)).length > 0) throw new BackupRefused('not-empty')
   }
 }
 

@@ -41,6 +41,8 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     staff_session: 'SELECT (seen_at), DELETE',
     invitation: 'SELECT (until_at), DELETE',
     audit: 'SELECT (seq, at), DELETE',
+    pack: 'SELECT',
+    edition: 'SELECT',
   },
   worker: {
     'vault.key_mark': 'SELECT, INSERT',
@@ -67,6 +69,10 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     setting: 'SELECT',
     resend: 'SELECT, DELETE',
     audit: 'SELECT, INSERT',
+    // what answers can be moved, and nothing that ever answered can be unmade
+    pack: 'SELECT, INSERT',
+    edition: 'SELECT, INSERT',
+    errand: ALL,
   },
   console: {
     'vault.key_mark': 'SELECT, INSERT',
@@ -86,6 +92,12 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     proof: 'SELECT',
     dead_letter: 'SELECT',
     resend: 'SELECT, INSERT',
+    pack: 'SELECT, INSERT',
+    edition: 'SELECT, INSERT',
+    draft: ALL,
+    draft_step: ALL,
+    draft_page: ALL,
+    errand: ALL,
   },
 }
 

@@ -10,7 +10,7 @@ export type Table = {
   readonly key: string
   /** Whether the key is numbered by the database itself. */
   readonly isNumbered?: true
-  /** Whether it matters for a day at most: no backup keeps it. */
+  /** Whether it matters for a day at most, or what it belongs to can do without: no backup keeps it. */
   readonly isPassing?: true
 }
 
@@ -42,6 +42,12 @@ export const TABLES: readonly Table[] = [
   { name: 'invitation', side: 'data', key: 'id', isPassing: true },
   { name: 'resend', side: 'data', key: 'seq', isPassing: true },
   { name: 'audit', side: 'data', key: 'seq' },
+  { name: 'pack', side: 'data', key: 'hash' },
+  { name: 'edition', side: 'data', key: 'seq' },
+  { name: 'draft', side: 'data', key: 'id' },
+  { name: 'draft_step', side: 'data', key: 'draft_id', isPassing: true },
+  { name: 'draft_page', side: 'data', key: 'draft_id', isPassing: true },
+  { name: 'errand', side: 'data', key: 'id', isPassing: true },
 ]
 
 /** Tables with something of one asker. */
@@ -142,6 +148,22 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
     `CREATE TABLE ${side.data}invitation (id TEXT PRIMARY KEY, until_at ${moment} NOT NULL, sealed ${bytes} NOT NULL)`,
     `CREATE TABLE ${side.data}audit (seq ${moment} PRIMARY KEY, at ${moment} NOT NULL, by_staff TEXT, act TEXT NOT NULL, about TEXT NOT NULL,
       earlier_at ${moment}, earlier TEXT NOT NULL, hash TEXT NOT NULL)`,
+  ],
+  ({ bytes, moment, side, index }) => [
+    // files of the knowledge: none of these tables has a word of an asker
+    `CREATE TABLE ${side.data}pack (hash TEXT PRIMARY KEY, body ${bytes} NOT NULL)`,
+    `CREATE TABLE ${side.data}edition (seq ${moment} PRIMARY KEY, edition TEXT NOT NULL, kind TEXT NOT NULL, national TEXT NOT NULL, local TEXT,
+      on_date TEXT NOT NULL, by_staff TEXT, approved_by TEXT, reason TEXT NOT NULL, draft TEXT)`,
+    `CREATE TABLE ${side.data}draft (id TEXT PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL, touched_on TEXT NOT NULL, body TEXT NOT NULL)`,
+    `CREATE TABLE ${side.data}draft_step (draft_id TEXT NOT NULL, version INTEGER NOT NULL, by_staff TEXT NOT NULL, at ${moment} NOT NULL,
+      act TEXT NOT NULL, about TEXT NOT NULL, body ${bytes} NOT NULL, PRIMARY KEY (draft_id, version))`,
+    // number 0: what was read off the pages
+    `CREATE TABLE ${side.data}draft_page (draft_id TEXT NOT NULL, number INTEGER NOT NULL, type TEXT NOT NULL, body ${bytes} NOT NULL,
+      PRIMARY KEY (draft_id, number))`,
+    // what the console asks of whoever may open askers' memories, and what comes back: counts alone
+    `CREATE TABLE ${side.data}errand (id TEXT PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, state TEXT NOT NULL, result TEXT,
+      claimed_until ${moment})`,
+    index('data', 'errand_state', 'errand (state)'),
   ],
 ]
 

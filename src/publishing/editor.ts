@@ -90,6 +90,8 @@ export type Editor = {
   /** A discarded draft is open again. */
   readonly takeBack: (who: Who, id: DraftId) => Promise<Acted>
   readonly check: (id: DraftId) => Promise<Checked | null>
+  /** What its files change in the edition that answers now. */
+  readonly changes: (id: DraftId) => Promise<Difference | null>
   readonly preview: (id: DraftId, asked: Asked) => Promise<Previewed | null>
   /** Starts one when there is none that fits, and says how it stands. */
   readonly runTrial: (id: DraftId) => Promise<TrialState>

@@ -75,7 +75,7 @@ export type ChannelName = (typeof CHANNELS)[number]
 
 /**
  * What came in. `choice` is a pressed button; `group` was written to the bot in a group; `edit` is a changed, `deletion` a withdrawn
- * message; a reaction carries its emoji as text. The rest is named by what it carries; its caption, if any, is the text.
+ * message; a reaction carries its emoji as text; `recall` is written by the program itself: answers to these questions have changed. The rest is named by what it carries; its caption, if any, is the text.
  */
 export const MESSAGE_KINDS = [
   'text',
@@ -91,6 +91,7 @@ export const MESSAGE_KINDS = [
   'edit',
   'deletion',
   'group',
+  'recall',
   'other',
 ] as const
 export type MessageKind = (typeof MESSAGE_KINDS)[number]

@@ -28,7 +28,7 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'removed', 'removed_person', 'removed_nip', 'removed_nik', 'removed_phone', 'removed_email', 'removed_account', 'removed_link', 'removed_plate',
   'removed_number', 'removed_name', 'receipt_words', 'receipt_type', 'receipt_right', 'receipt_wrong', 'receipt_wrong_word', 'receipt_near_word',
   'receipt_order', 'receipt_count', 'receipt_doubtful', 'receipt_extra', 'receipt_corrected', 'receipt_again', 'receipt_have', 'receipt_unknown', 'receipt_own', 'receipt_opened', 'receipt_opened_empty', 'kept_nowhere',
-  'proof_code', 'proof_link', 'proof_none', 'title_prove', 'label_prove', 'privacy_commands', 'privacy_link',
+  'recalled', 'recalled_question', 'recalled_how', 'title_anew', 'proof_code', 'proof_link', 'proof_none', 'title_prove', 'label_prove', 'privacy_commands', 'privacy_link',
 ] as const // biome-ignore format: a word list reads better unbroken
 
 type Key = (typeof KEYS)[number]

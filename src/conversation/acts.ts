@@ -27,7 +27,7 @@ export type Act =
 type Words = { readonly kind: 'words'; readonly text: string; readonly isEdited: boolean; readonly isUnread: boolean }
 
 /** What cannot be read and is answered with a sentence. */
-export type Unreadable = Exclude<MessageKind, 'text' | 'choice' | 'reaction' | 'edit' | 'deletion' | 'group'>
+export type Unreadable = Exclude<MessageKind, 'text' | 'choice' | 'reaction' | 'edit' | 'deletion' | 'group' | 'recall'>
 
 const CARRIES_WORDS: readonly MessageKind[] = ['photo', 'document', 'video', 'voice']
 
@@ -94,6 +94,7 @@ function actOf(context: Context, message: Message): Act | null {
       return good === null ? null : { kind: 'mark', good, isSilent: true }
     }
     case 'deletion':
+    case 'recall':
       return null
     case 'group':
       return { kind: 'group' }

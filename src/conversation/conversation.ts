@@ -5,11 +5,12 @@
 // Explained by: test/conversation/*.test.ts, test/walks/command-line.test.ts.
 
 import { hourOf } from '../handoff/handoff.ts'
-import type { RemovedKind, Reply } from '../vocabulary.ts'
+import type { Message, RemovedKind, Reply } from '../vocabulary.ts'
 import { actsOf } from './acts.ts'
 import { deskAfter } from './desk.ts'
 import { fitTo } from './fit.ts'
 import { arrive, counted, isCurrent, isTooFast, type Memory, newMemory, type Tempo } from './memory.ts'
+import { recalled } from './recall.ts'
 import { introduction, respond } from './respond.ts'
 import { slimmed } from './show.ts'
 import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting, wants } from './turn.ts'
@@ -20,11 +21,42 @@ export type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked, 
 export { fitTo, relayed } from './fit.ts'
 export { continues, newSession, type Session, type Setting, take } from './follow.ts'
 export { type Memory, readMemory, readTempo, type Tempo } from './memory.ts'
+export { type Reanswered, reanswered, recallMessage } from './recall.ts'
 export { openReceipts, type Receipts } from './receipt.ts'
 export type { AnswerRecord, Keeps, Opened, Taken, Turn, TurnSetting, Wish } from './turn.ts'
 
 /** Takes a turn. Time, chance and what is remembered arrive with it; nothing else decides. */
 export function takeTurn(setting: TurnSetting, turn: Turn): Taken {
+  const messages = turn.messages.filter(m => m.kind !== 'recall')
+  const taken = messages.length === 0 ? unmoved(turn) : takeWritten(setting, { ...turn, messages })
+  const recalls = turn.messages.filter(m => m.kind === 'recall')
+  return recalls.reduce((before, recall) => told(setting, turn, before, recall), taken)
+}
+
+/** Nobody wrote: their conversation stands as it stood. */
+const unmoved = ({ memory, tempo }: Turn): Taken => ({
+  memory: isCurrent(memory) ? memory : null,
+  tempo: tempo ?? { moments: [], isLimited: false },
+  replies: [],
+  records: [],
+  wishes: [],
+  silenced: false,
+})
+
+/** What has changed of earlier answers comes last, so that its choices are the ones at hand. */
+function told(setting: TurnSetting, turn: Turn, taken: Taken, recall: Message): Taken {
+  const asked: Asked = { setting, turn, say: setting.words.say, tell: setting.desk.say }
+  const reply = taken.memory === null ? null : recalled(asked, taken.memory, recall)
+  if (taken.memory === null || reply === null) return taken
+  const replies = fitTo(slimmed(asked, reply), turn.shape, asked.say('choose'))
+  return {
+    ...taken,
+    memory: { ...taken.memory, choices: choicesNow(taken.memory, replies, false) },
+    replies: [...taken.replies, ...replies],
+  }
+}
+
+function takeWritten(setting: TurnSetting, turn: Turn): Taken {
   const asked: Asked = { setting, turn, say: setting.words.say, tell: setting.desk.say }
   const before = isCurrent(turn.memory) ? turn.memory : null
   const memory = arrive(before ?? newMemory, turn.tempo, turn.at)
@@ -50,8 +82,8 @@ export function takeTurn(setting: TurnSetting, turn: Turn): Taken {
     }
     if (ENDS_TURN.some(kind => wants(next.wishes, kind))) break
   }
-  const told = introduced(asked, removalTold(asked, said))
-  return finish(asked, told, free, before === null && said.replies.length === 0)
+  const whole = introduced(asked, removalTold(asked, said))
+  return finish(asked, whole, free, before === null && said.replies.length === 0)
 }
 
 /** What comes after these in a turn is either for nobody, or taken again. */

@@ -3,7 +3,7 @@ import { CHOICES, type ChoiceAct } from '../handoff/handoff.ts'
 import { STATUSES, type Status } from '../vocabulary.ts'
 
 export type Pressed =
-  | { readonly kind: 'more' | 'clauses' | 'full' | 'good' | 'bad' | 'reason' | 'prove'; readonly answer: string }
+  | { readonly kind: 'more' | 'clauses' | 'full' | 'anew' | 'good' | 'bad' | 'reason' | 'prove'; readonly answer: string }
   | { readonly kind: 'clause' | 'narrow'; readonly answer: string; readonly nth: number }
   | { readonly kind: 'example'; readonly nth: number }
   | { readonly kind: 'status'; readonly status: Status | null }
@@ -29,6 +29,7 @@ export function idOf(pressed: Pressed): string {
   switch (pressed.kind) {
     case 'more':
     case 'full':
+    case 'anew':
     case 'good':
     case 'bad':
     case 'reason':
@@ -73,6 +74,7 @@ export function pressedOf(id: string): Pressed | null {
   switch (kind) {
     case 'more':
     case 'full':
+    case 'anew':
     case 'good':
     case 'bad':
     case 'reason':

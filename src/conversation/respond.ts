@@ -292,6 +292,8 @@ function press(asked: Asked, memory: Memory, pressed: Pressed): Said {
         const full = again(asked, kept)
         return answered(asked, memory, full, [], threadOf(memory, full))
       })
+    case 'anew':
+      return withKept(asked, memory, pressed.answer, kept => anewToday(asked, memory, kept))
     case 'clauses':
       return withKept(asked, memory, pressed.answer, kept => clauses(asked, memory, kept))
     case 'clause':
@@ -339,6 +341,13 @@ function withKept(asked: Asked, memory: Memory, answer: string, act: (kept: Kept
 function threadOf(memory: Memory, { kept, finding, draft }: Given): Thread {
   const known: Known = memory.thread?.known ?? anew(memory).known
   return { said: kept.said, outcome: finding.outcome, known: knownFrom(known, draft) }
+}
+
+/** The question again as of today, by the rules of today: what was once chosen from an answer that has gone is not chosen any more. */
+function anewToday(asked: Asked, memory: Memory, kept: Kept): Said {
+  const picks = kept.picks.filter(p => p.kind === 'status' || p.kind === 'stage')
+  const next = again(asked, { ...kept, on: asked.turn.on }, asked.turn.newId(), picks)
+  return { ...answered(asked, memory, next, [], threadOf(memory, next)), records: [recordOf(asked, memory, next)] }
 }
 
 /** The question again, with what was chosen: an answer of its own, with buttons of its own. */

@@ -241,7 +241,8 @@ export function takeTurns(parts: Taking): Loop {
       receipt: wishes.flatMap(w => (w.kind === 'keep-receipt' ? [parts.receiptHash(w.secret)] : []))[0] ?? null,
       proofs: wishes.flatMap(w => (w.kind === 'prove' ? [sealedProof(w.code, JSON.stringify(w.proof))] : [])),
       isUnkept: thought.isUnkept,
-      hears: own?.consultation.id ?? null,
+      // a word of ours in their line is none of theirs
+      hears: messages.some(m => m.kind !== 'recall') ? (own?.consultation.id ?? null) : null,
       // who leaves takes it along, and who goes on as another goes on with theirs
       consultation: office === null || ending.kind !== 'stays' ? null : askerStep(office, own, wishes, moment),
       at: started,

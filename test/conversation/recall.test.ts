@@ -12,7 +12,7 @@ const UNTOUCHED = 'boleh ga nyoblos di hari pemilu?'
 
 /** The same knowledge, but what this question is taken for is no longer answered firmly. */
 function loosened(asked: string): Edition {
-  const memory = after([text(asked)], null).memory
+  const memory = turnOf([text(asked)], null).memory
   const [first] = memory === null ? [] : reanswered(settingOf(edition), settingOf(edition), memory, QUIET_YEAR)
   const entry = edition.entries.get(first?.situation ?? '')
   if (entry === undefined) throw new Error('the question is taken for nothing')
@@ -23,7 +23,7 @@ function loosened(asked: string): Edition {
 const text = (said: string): Message => ({ kind: 'text', text: said, choice: null })
 
 let ids = 0
-function after(messages: readonly Message[], memory: Memory | null, on = QUIET_YEAR, of = edition): Taken {
+function turnOf(messages: readonly Message[], memory: Memory | null, on = QUIET_YEAR, of = edition): Taken {
   return takeTurn(settingOf(of), {
     channel: 'telegram',
     messages,
@@ -39,7 +39,7 @@ function after(messages: readonly Message[], memory: Memory | null, on = QUIET_Y
 }
 
 const remembered = (...asked: string[]): Memory => {
-  const memory = asked.reduce<Memory | null>((m, said) => after([text(said)], m).memory, null)
+  const memory = asked.reduce<Memory | null>((m, said) => turnOf([text(said)], m).memory, null)
   if (memory === null) throw new Error('nothing is remembered')
   return memory
 }
@@ -57,35 +57,35 @@ describe('advice that no longer holds', () => {
   })
 
   it('tells the asker which question it was, and lets them ask it again by the rules of today', () => {
-    const told = after([recallMessage(changedIds(memory, changed))], memory)
+    const told = turnOf([recallMessage(changedIds(memory, changed))], memory)
     expect(told.replies).toHaveLength(1)
     expect(told.replies[0]?.text).toContain(ASKED)
     expect(told.replies[0]?.text).not.toContain(UNTOUCHED)
     const [again] = told.replies[0]?.choices ?? []
-    const pressed = after([{ kind: 'choice', text: '', choice: again?.id ?? null }], told.memory, '2027-02-01', changed)
+    const pressed = turnOf([{ kind: 'choice', text: '', choice: again?.id ?? null }], told.memory, '2027-02-01', changed)
     expect(pressed.records).toMatchObject([{ kind: 'answer', edition: 'other', outcome: 'depends' }])
     // asked anew, it is a question of that day
     expect(pressed.memory?.kept.at(-1)?.on).toBe('2027-02-01')
   })
 
   it('counts nothing, greets nobody and says nothing to whoever has let go of the question', () => {
-    const told = after([recallMessage(changedIds(memory, changed))], memory)
+    const told = turnOf([recallMessage(changedIds(memory, changed))], memory)
     expect(told.records).toEqual([])
     expect(told.tempo.moments).toEqual([])
-    expect(after([recallMessage(['gone0000'])], memory).replies).toEqual([])
-    expect(after([recallMessage(['gone0000'])], null)).toMatchObject({ replies: [], memory: null })
+    expect(turnOf([recallMessage(['gone0000'])], memory).replies).toEqual([])
+    expect(turnOf([recallMessage(['gone0000'])], null)).toMatchObject({ replies: [], memory: null })
   })
 
   it('says so after the answer when they wrote in the same moment, and a typed number means what was shown last', () => {
-    const both = after([recallMessage(changedIds(memory, changed)), text(UNTOUCHED)], memory)
+    const both = turnOf([recallMessage(changedIds(memory, changed)), text(UNTOUCHED)], memory)
     expect(both.replies.at(-1)?.text).toContain(ASKED)
     const [again] = both.replies.at(-1)?.choices ?? []
     expect(both.memory?.choices.at(-1)?.id).toBe(again?.id)
   })
 
   it('remembers nothing of who wants nothing kept, so there is nothing to tell', () => {
-    const open = after([text('anonim')], null).memory
-    const anonymous = after([text(ASKED)], open).memory
+    const open = turnOf([text('anonim')], null).memory
+    const anonymous = turnOf([text(ASKED)], open).memory
     expect(anonymous === null ? [] : changedIds(anonymous, changed)).toEqual([])
   })
 })

@@ -82,7 +82,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     ['vocabulary', 'knowledge', 'answering', 'handoff', 'sealing'],
     'a conversation drives answering and is driven by a channel, never the other way round',
   ],
-  publishing: [['vocabulary', 'knowledge', 'answering'], 'trying an edition calls answer() itself and nothing of the channels'],
+  publishing: [
+    ['vocabulary', 'knowledge', 'answering', 'handoff'],
+    'trying an edition calls answer() itself and nothing of the channels; of officers it knows their ids and their log',
+  ],
   config: [['retention'], 'the environment is read in one place that depends on nothing but the defaults'],
   sealing: [[], 'whoever reads how words are sealed needs nothing else'],
   retention: [[], 'how long things are kept is a table'],
@@ -115,7 +118,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   commit: [['gateway', 'inbox', 'handoff', 'console'], 'a commit names the changes that modules export, types only'],
   loop: [[], 'a loop knows nothing of what it repeats'],
   adapters: [
-    ['gateway', 'handoff', 'console', 'topics', 'commit', 'retention', 'sealing', 'vocabulary'],
+    ['gateway', 'handoff', 'console', 'topics', 'publishing', 'commit', 'retention', 'sealing', 'vocabulary'],
     'an adapter fulfils a port; it seals what it stores and lets go of it in time',
   ],
   bot: [

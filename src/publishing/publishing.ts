@@ -17,6 +17,18 @@ import {
 } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Profile, Verdict } from '../vocabulary.ts'
 
+export { type Files, hashOf } from '../knowledge/knowledge.ts'
+export {
+  EDITION_KINDS,
+  type EditionBook,
+  type EditionKind,
+  type EditionRecord,
+  type LocalFile,
+  type LocalFiles,
+  type PackConflict,
+  type Publication,
+} from './editions.ts'
+export { conflictsOf, fileHash, joined, localHash, withChanges } from './pack.ts'
 export { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from './review.ts'
 
 /** A question to try: what is said, turn after turn, and where it comes from. */

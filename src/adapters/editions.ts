@@ -1,0 +1,166 @@
+// The store's side of editions: packs by the hash of what they hold, and the line of records of which the newest answers. A publication is one
+// insert at the next number: whoever comes second finds it taken.
+import { gunzipSync, gzipSync } from 'node:zlib'
+import {
+  EDITION_KINDS,
+  type EditionBook,
+  type EditionRecord,
+  type Files,
+  hashOf,
+  joined,
+  type LocalFile,
+  type LocalFiles,
+  localHash,
+  type Publication,
+} from '../publishing/publishing.ts'
+import { append } from './audit.ts'
+import { bytesOf, type Database, isNull, numberOf, oneOf, type Sql, type SqlRow, Stale, StoreBroken, textOf } from './sql.ts'
+
+/** Announced when another edition answers. */
+export const EDITION = 'edition'
+
+/** Packs as they are stored: opened where they are needed, which is a thread of its own in a running bot. */
+export type Packs = { readonly national: Uint8Array; readonly local: Uint8Array | null }
+
+/** The port, and what the program itself needs: the number of the newest record (0: none), and packs unopened. */
+export type Editions = EditionBook & {
+  readonly newest: () => Promise<number>
+  readonly packs: (record: EditionRecord) => Promise<Packs>
+}
+
+/** A publication made ready for the store, outside of any transaction. */
+export type Prepared = Omit<EditionRecord, 'seq'> & {
+  readonly packs: readonly { readonly hash: string; readonly body: Uint8Array }[]
+}
+
+const encode = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
+const decode = (body: Uint8Array): unknown => JSON.parse(gunzipSync(body).toString('utf8'))
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+/** The files of a national pack, as it was stored. */
+export function nationalIn(body: Uint8Array): Files {
+  const read = decode(body)
+  if (!isObject(read)) throw new StoreBroken('a pack holds no files')
+  return new Map(Object.entries(read).map(([path, content]) => [path, String(content)]))
+}
+
+export function localIn(body: Uint8Array | null): LocalFiles {
+  if (body === null) return new Map()
+  const read = decode(body)
+  if (!isObject(read)) throw new StoreBroken('a pack holds no files')
+  return new Map(
+    Object.entries(read).flatMap(([path, file]): [string, LocalFile][] => {
+      if (!Array.isArray(file)) return []
+      const [content, base]: readonly unknown[] = file
+      const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+      return [[path, { content: text(content), base: text(base) }]]
+    }),
+  )
+}
+
+/** Names the edition and packs its files: slow, so not while anything waits. */
+export function preparePublication({ national, localFiles, ...record }: Publication): Prepared {
+  const local = localHash(localFiles)
+  const nationalHash = hashOf(national)
+  return {
+    ...record,
+    edition: local === null ? nationalHash : hashOf(joined(national, localFiles).files),
+    national: nationalHash,
+    local,
+    packs: [
+      { hash: nationalHash, body: encode(Object.fromEntries(national)) },
+      ...(local === null
+        ? []
+        : [{ hash: local, body: encode(Object.fromEntries([...localFiles].map(([path, f]) => [path, [f.content, f.base]]))) }]),
+    ],
+  }
+}
+
+/** Inside a transaction: the edition answers from its commit on. Throws Stale when `after` is no longer the newest record (0: there was none). */
+export async function writePublication(sql: Sql, { packs, ...record }: Prepared, after: number): Promise<EditionRecord> {
+  if ((await newestIn(sql)) !== after) throw new Stale()
+  for (const { hash, body } of packs)
+    await sql('INSERT INTO pack (hash, body) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING', [hash, body])
+  const { edition, kind, national, local, on, by, approvedBy, reason, draft } = record
+  const seq = after + 1
+  const written = await sql(
+    `INSERT INTO edition (seq, edition, kind, national, local, on_date, by_staff, approved_by, reason, draft)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (seq) DO NOTHING RETURNING seq`,
+    [seq, edition, kind, national, local, on, by, approvedBy, reason, draft],
+  )
+  if (written.length === 0) throw new Stale()
+  return { seq, ...record }
+}
+
+/** The number of the record that answers; 0: nothing was ever recorded. */
+export async function newestIn(sql: Sql): Promise<number> {
+  const [row] = await sql('SELECT COALESCE(MAX(seq), 0) AS seq FROM edition')
+  return row === undefined ? 0 : numberOf(row, 'seq')
+}
+
+/** `chain`: what entries of the log are chained with; null for a role that writes none. `onMoved`: another edition answers, by this very process. */
+export function openEditions(db: Database, chain: Uint8Array | null, onMoved: () => void = () => {}): Editions {
+  const { read } = db
+  const bodyOf = async (hash: string): Promise<Uint8Array | undefined> => {
+    const [row] = await read('SELECT body FROM pack WHERE hash = ?', [hash])
+    return row === undefined ? undefined : bytesOf(row, 'body')
+  }
+  const sound = async (hash: string): Promise<Uint8Array> => {
+    const body = await bodyOf(hash)
+    if (body === undefined) throw new StoreBroken('a pack is missing')
+    return body
+  }
+  return {
+    newest: () => newestIn(read),
+    packs: async ({ national, local }) => ({
+      national: await sound(national),
+      local: local === null ? null : await sound(local),
+    }),
+    live: async () => {
+      const [row] = await read('SELECT * FROM edition ORDER BY seq DESC LIMIT 1')
+      return row === undefined ? null : recordOf(row)
+    },
+    editions: async max => (await read('SELECT * FROM edition ORDER BY seq DESC LIMIT ?', [max])).map(recordOf),
+    national: async hash => {
+      const body = await bodyOf(hash)
+      return body === undefined ? undefined : nationalIn(body)
+    },
+    localFiles: async hash => {
+      if (hash === null) return new Map()
+      const body = await bodyOf(hash)
+      return body === undefined ? undefined : localIn(body)
+    },
+    publish: async (publication, after, audit) => {
+      const prepared = preparePublication(publication)
+      if (audit.length > 0 && chain === null) throw new StoreBroken('this role writes no entry of the log')
+      try {
+        await db.transact(async sql => {
+          await writePublication(sql, prepared, after)
+          if (chain !== null) await append(db.dialect, sql, chain, audit)
+        })
+      } catch (error) {
+        if (error instanceof Stale) return 'stale'
+        throw error
+      }
+      db.announce(EDITION)
+      onMoved()
+      return 'done'
+    },
+  }
+}
+
+const nullable = (row: SqlRow, column: string): string | null => (isNull(row, column) ? null : textOf(row, column))
+
+const recordOf = (row: SqlRow): EditionRecord => ({
+  seq: numberOf(row, 'seq'),
+  edition: textOf(row, 'edition'),
+  kind: oneOf(EDITION_KINDS, row, 'kind'),
+  national: textOf(row, 'national'),
+  local: nullable(row, 'local'),
+  on: textOf(row, 'on_date'),
+  by: nullable(row, 'by_staff'),
+  approvedBy: nullable(row, 'approved_by'),
+  reason: textOf(row, 'reason'),
+  draft: nullable(row, 'draft'),
+})

@@ -1,0 +1,65 @@
+// Packs: what an edition is made of. The national files come with the program, the local ones are the office's own; joined they are the files of
+// an edition. Where both have changed the same file nothing is merged: it is told, and a person decides.
+import { createHash } from 'node:crypto'
+import { check, type Files, hashOf } from '../knowledge/knowledge.ts'
+import type { LocalFile, LocalFiles, PackConflict } from './editions.ts'
+
+/** By this a local file, and a draft, remember what they were made from. */
+export const fileHash = (content: string): string => createHash('sha256').update(content).digest('hex')
+
+const hashAt = (files: Files, path: string): string | null => {
+  const content = files.get(path)
+  return content === undefined ? null : fileHash(content)
+}
+
+/** The files of an edition. Where the packs do not agree the office's own file stands, and `conflicts` says so: such files must not answer. */
+export function joined(
+  national: Files,
+  local: LocalFiles,
+): { readonly files: Files; readonly conflicts: readonly PackConflict[] } {
+  const files = new Map(national)
+  const conflicts: PackConflict[] = []
+  for (const [path, file] of local) {
+    const why = disagreement(national, path, file)
+    if (why !== null) conflicts.push({ path, why, what: '' })
+    if (file.content === null) files.delete(path)
+    else files.set(path, file.content)
+  }
+  return { files, conflicts }
+}
+
+function disagreement(national: Files, path: string, { content, base }: LocalFile): PackConflict['why'] | null {
+  const below = hashAt(national, path)
+  const own = content === null ? null : fileHash(content)
+  if (below === base || below === own) return null
+  if (base === null) return 'now-national'
+  return below === null ? 'gone-below' : 'changed-below'
+}
+
+/** Everything that keeps these packs from being an edition together. */
+export function conflictsOf(national: Files, local: LocalFiles): readonly PackConflict[] {
+  const { files, conflicts } = joined(national, local)
+  if (conflicts.length > 0) return conflicts
+  return check(files).map(({ file, field, kind, what }) => ({
+    path: file,
+    why: 'does-not-check',
+    what: [field, kind, what].filter(Boolean).join(': '),
+  }))
+}
+
+/** The local files once these are published as well (null: the file goes). What says the same as the national file is none of the office's own. */
+export function withChanges(national: Files, local: LocalFiles, changes: ReadonlyMap<string, string | null>): LocalFiles {
+  const next = new Map(local)
+  for (const [path, content] of changes) {
+    if ((national.get(path) ?? null) === content) next.delete(path)
+    else next.set(path, { content, base: hashAt(national, path) })
+  }
+  return next
+}
+
+/** The name of a pack of local files; null for an empty one. Packs of national files are named as an edition of them alone would be. */
+export function localHash(local: LocalFiles): string | null {
+  if (local.size === 0) return null
+  const lines = [...local].map(([path, { content, base }]): [string, string] => [path, JSON.stringify([base, content])])
+  return hashOf(new Map(lines))
+}

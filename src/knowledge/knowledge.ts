@@ -16,6 +16,11 @@ export {
   forceOn,
   hashOf,
   isSureNorm,
+  type Learned,
+  lean,
+  learnFrom,
+  lessonsHash,
+  lessonsOf,
   open,
   type Problem,
   parse,
@@ -29,6 +34,7 @@ export type { Token } from './language.ts'
 export type { Reading } from './lexicon.ts'
 export { likeness, rank } from './phrasebank.ts'
 export type { Branch, Clause, Condition, Consequence, Entry, Question, Regulation, Row, Violation } from './schema.ts'
+export { schemaFor } from './schema.ts'
 export { searchClauses } from './search.ts'
 export { isAmong, isOneOf, isSaid, type Kinds, kindsOf, matches, touches } from './slots.ts'
 export { type Features, predict, sequence } from './statistics.ts'

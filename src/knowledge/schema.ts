@@ -179,6 +179,32 @@ export const paraphrasesSchema = z.strictObject({
   groups: z.array(z.strictObject({ id, on: date, status: z.enum(STATUSES).nullable(), asks: z.array(text).min(2) })),
 })
 
+/** The shape of the file at a path, by the folder it stands in; null: no file of the knowledge stands there. */
+export function schemaFor(path: string): z.ZodType | null {
+  const [folder = '', ...below] = path.split('/')
+  const named = FILES[path] ?? (path.startsWith('vocabulary/concepts') ? conceptsSchema : undefined)
+  return named ?? (below.length > 0 ? (FOLDERS[folder] ?? null) : null)
+}
+
+const FOLDERS: Readonly<Record<string, z.ZodType>> = {
+  regulations: regulationSchema,
+  principles: entrySchema,
+  situations: entrySchema,
+  rows: regionalSchema,
+  questions: questionsSchema,
+}
+const FILES: Readonly<Record<string, z.ZodType>> = {
+  'questions/paraphrases.yaml': paraphrasesSchema,
+  'vocabulary/spelling.yaml': spellingSchema,
+  'vocabulary/stems.yaml': spellingSchema,
+  'vocabulary/places.yaml': placesSchema,
+  'vocabulary/topics.yaml': topicsSchema,
+  'vocabulary/documents.yaml': documentsSchema,
+  'vocabulary/facts.yaml': factsSchema,
+  'calendar.yaml': calendarSchema,
+  'consequences.yaml': consequencesSchema,
+}
+
 export type Clause = z.infer<typeof clauseSchema>
 export type Regulation = z.infer<typeof regulationSchema>
 export type Row = z.infer<typeof rowSchema>

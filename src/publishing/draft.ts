@@ -2,7 +2,8 @@
 import type { AuditEntry, StaffId } from '../handoff/handoff.ts'
 import type { Problem } from '../knowledge/knowledge.ts'
 import type { DateOnly } from '../vocabulary.ts'
-import type { DocumentKind, Extracted } from './intake/extracted.ts'
+import type { Publication } from './editions.ts'
+import type { DocumentKind, Extracted, ExtractionFault } from './intake/extracted.ts'
 import type { Mark, ProposedMetadata } from './intake/proposed.ts'
 
 export type DraftId = string
@@ -62,6 +63,8 @@ export type Draft = {
   readonly note: { readonly by: StaffId; readonly on: DateOnly; readonly text: string } | null
   /** The consultation draft (an officer's) it grew out of; null: none. */
   readonly from: string | null
+  /** Since when its document is being read, and why that was refused; null: nothing is being read. */
+  readonly reading: { readonly since: number; readonly refused: ExtractionFault | null } | null
 }
 
 /** Paths inside a body: names and indexes joined by dots, as in the problems of the check ("rows.0.row.lead"). */
@@ -71,8 +74,12 @@ export type DraftEdit =
   | { readonly kind: 'set-all'; readonly file: string; readonly values: Readonly<Record<string, Json>> }
   | { readonly kind: 'insert'; readonly file: string; readonly at: string; readonly index: number; readonly value: Json }
   | { readonly kind: 'remove'; readonly file: string; readonly at: string; readonly index: number }
-  /** `from`: 'live' takes the file as it stands in the live edition (null when there is none). */
+  /**
+   * 'live': as it stands in the live edition, whatever the draft had (refused when there is none). null: the live file is to go. A body of a file that
+   * the draft has already takes its place, and says that the live file as it stands now was seen.
+   */
   | { readonly kind: 'add-file'; readonly file: string; readonly body: Json | 'live' }
+  /** Out of the draft: what is live stays as it is. */
   | { readonly kind: 'drop-file'; readonly file: string }
   | { readonly kind: 'rename-file'; readonly file: string; readonly to: string }
   | { readonly kind: 'retitle'; readonly title: string }
@@ -115,6 +122,14 @@ export type DraftBook = {
   ): Promise<void>
   page(id: DraftId, number: number): Promise<{ readonly type: string; readonly bytes: Uint8Array } | null>
   extracted(id: DraftId): Promise<Extracted | null>
+  /** A draft becomes an edition, in one commit with its record and its entries of the log. Stale as `saved` and as `EditionBook.publish`. */
+  published(
+    draft: Draft,
+    step: Omit<DraftStep, 'version'>,
+    publication: Publication,
+    after: number,
+    audit: readonly AuditEntry[],
+  ): Promise<'done' | 'stale'>
   /** Steps and pages of drafts that are over since before that day; discarded drafts themselves too. */
   purged(before: DateOnly): Promise<void>
 }

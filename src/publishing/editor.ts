@@ -1,10 +1,12 @@
-// What editors and approvers do, as one service: the console's pages and the command line both work through it. A port; src/editor.ts builds it.
+// What editors and approvers do, as one service: the console's pages and the command line both work through it. A port; src/editorial.ts builds it.
 import type { StaffId } from '../handoff/handoff.ts'
 import type { Problem } from '../knowledge/knowledge.ts'
 import type { DateOnly, Status } from '../vocabulary.ts'
+import type { Touches } from './candidate.ts'
 import type { Difference, Given, Trial, TrialProgress } from './compared.ts'
 import type { Checked, Draft, DraftEdit, DraftHead, DraftId, DraftStep, Json } from './draft.ts'
 import type { EditionRecord, PackConflict } from './editions.ts'
+import type { BlankKind, BlankOf } from './forms.ts'
 import type { Extracted, ExtractionFault, ExtractionProgress } from './intake/extracted.ts'
 
 export type StartFrom =
@@ -19,8 +21,15 @@ export type StartFrom =
     }
   /** Files of the live edition, to change, end or replace them. */
   | { readonly kind: 'live'; readonly paths: readonly string[]; readonly title: string }
-  /** An officer's draft: a situation of that body, unfinished. */
-  | { readonly kind: 'officer'; readonly from: string; readonly title: string; readonly file: string; readonly body: Json }
+  /** An officer's draft: a situation of that body, unfinished. `writers` of it cannot approve what grows out of it. */
+  | {
+      readonly kind: 'officer'
+      readonly from: string
+      readonly title: string
+      readonly file: string
+      readonly body: Json
+      readonly writers: readonly StaffId[]
+    }
 
 /** How an act on a draft ended. `state`: it cannot be done in the state the draft is in. */
 export type Acted =
@@ -41,6 +50,8 @@ export const ACT_REFUSALS = [
   'unaccepted',
   'nothing-changed',
   'no-such-place',
+  'no-such-part',
+  'too-large',
   'file-exists',
   'overtaken',
   'smoke-failed',
@@ -51,6 +62,8 @@ export type ActRefusal = (typeof ACT_REFUSALS)[number]
 export type Reading =
   | { readonly kind: 'under-way'; readonly progress: ExtractionProgress | null }
   | { readonly kind: 'refused'; readonly why: ExtractionFault }
+  /** Whoever read it is gone: it can be uploaded anew; the draft can only be discarded. */
+  | { readonly kind: 'interrupted' }
   | { readonly kind: 'done' }
 
 export type TrialState =
@@ -89,6 +102,10 @@ export type Editor = {
   readonly discard: (who: Who, id: DraftId, version: number, reason: string) => Promise<Acted>
   /** A discarded draft is open again. */
   readonly takeBack: (who: Who, id: DraftId) => Promise<Acted>
+  /** A part to fill in: every field of its shape, empty. */
+  readonly blank: (what: BlankKind, of: BlankOf) => Json
+  /** What a draft is about: files, entries, topics, places. */
+  readonly touches: (draft: Draft) => Promise<Touches>
   readonly check: (id: DraftId) => Promise<Checked | null>
   /** What its files change in the edition that answers now. */
   readonly changes: (id: DraftId) => Promise<Difference | null>

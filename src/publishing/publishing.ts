@@ -18,6 +18,9 @@ import {
 import type { Answer, Outcome, Profile, Verdict } from '../vocabulary.ts'
 
 export { type Files, hashOf } from '../knowledge/knowledge.ts'
+export { bodyOf, type Candidate, candidateOf, filesOf, isFilePath, type Touches, textOf, touchesOf } from './candidate.ts'
+export type * from './compared.ts'
+export * from './draft.ts'
 export {
   EDITION_KINDS,
   type EditionBook,
@@ -28,6 +31,23 @@ export {
   type PackConflict,
   type Publication,
 } from './editions.ts'
+export {
+  ACT_REFUSALS,
+  type Acted,
+  type ActRefusal,
+  type Asked as AskedOfBoth,
+  type Editor,
+  type Previewed,
+  type Reading,
+  type StartFrom,
+  type TrialState,
+  type Who,
+} from './editor.ts'
+export { applied, DRAFT_LIMITS, type Edited } from './edits.ts'
+export { BLANKS, type BlankKind, type BlankOf, blankOf, fileFor, idOf, NATIONAL } from './forms.ts'
+export * from './intake/extracted.ts'
+export * from './intake/proposed.ts'
+export { isSame, type JsonObject, listIn, textIn, valueAt } from './json.ts'
 export { conflictsOf, fileHash, joined, localHash, withChanges } from './pack.ts'
 export { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from './review.ts'
 

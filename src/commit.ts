@@ -5,4 +5,15 @@ import type { InboxChange } from './inbox/inbox.ts'
 
 export type Change = GatewayChange | InboxChange
 export type { Admission, Border, Claimed, DeadLetter, GatewayChange, ReplyRef } from './gateway/gateway.ts'
-export type { ClaimedTurn, InboxChange, Line, Tally, TurnRef } from './inbox/inbox.ts'
+export type {
+  ClaimedTurn,
+  Errand,
+  ErrandBook,
+  ErrandResult,
+  InboxChange,
+  Line,
+  Progress,
+  Recall,
+  Tally,
+  TurnRef,
+} from './inbox/inbox.ts'

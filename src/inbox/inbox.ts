@@ -12,6 +12,7 @@ import { counter, type Tally } from './tally.ts'
 import type { Thought, TurnAsked } from './think.ts'
 
 export type { DeskPort, DeskState } from './desk.ts'
+export * from './errands.ts'
 export type { Tally } from './tally.ts'
 export { type Chance, type Thought, type TurnAsked, think } from './think.ts'
 

@@ -4,12 +4,14 @@ import { SchemaNewer, SchemaOlder } from '../../src/adapters/sql.ts'
 import { openSqlite, StoreTaken } from '../../src/adapters/sqlite.ts'
 import { deskContract } from '../contracts/desk.ts'
 import { editionsContract } from '../contracts/editions.ts'
+import { errandsContract } from '../contracts/errands.ts'
 import { storeContract } from '../contracts/store.ts'
 import { sqliteStore, storeOver, testFolders } from '../store.ts'
 
 storeContract('sqlite', () => sqliteStore('store'))
 deskContract('sqlite', () => sqliteStore('desk'))
 editionsContract('sqlite', () => sqliteStore('editions'))
+errandsContract('sqlite', () => sqliteStore('errands'))
 
 describe('sqlite', () => {
   it('refuses tables of a newer program, and of the trial that sealed nothing, and leaves them alone', async () => {

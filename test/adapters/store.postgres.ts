@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/adapters/postgres.ts'
 import { deskContract } from '../contracts/desk.ts'
 import { editionsContract } from '../contracts/editions.ts'
+import { errandsContract } from '../contracts/errands.ts'
 import { storeContract } from '../contracts/store.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
 import { storeOver, testSealers } from '../store.ts'
@@ -25,6 +26,7 @@ const open = async () => {
 storeContract('postgres', open)
 deskContract('postgres', open)
 editionsContract('postgres', open)
+errandsContract('postgres', open)
 
 describe('postgres', () => {
   it('tells another process over the same tables that there is work', async () => {

@@ -1,24 +1,34 @@
 // Builds the parts from the configuration: reads the knowledge, opens the edition (from its cache where there is one), parses the words.
 import { join } from 'node:path'
-import { diskCache, readFiles, readText } from './adapters/disk.ts'
+import { type Cache, diskCache, readFiles, readText } from './adapters/disk.ts'
+import { localIn, nationalIn, type Packs } from './adapters/editions.ts'
 import { type Office, parseWords, type Words } from './answering/answering.ts'
 import type { Config } from './config.ts'
 import { type DeskWords, type Keeps, openReceipts, parseDeskWords, type Receipts } from './conversation/conversation.ts'
 import {
-  type Compiled,
-  compile,
   consult,
   type Edition,
   type Files,
   hashOf,
+  type Learned,
+  lean,
+  learnFrom,
+  lessonsHash,
+  lessonsOf,
   open,
   parse,
   type Sources,
 } from './knowledge/knowledge.ts'
+import { joined } from './publishing/publishing.ts'
 import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
+
+/** The edition that answers, as the store has it. */
+export type Live = { readonly edition: string; readonly packs: Packs }
 
 /** As much of the configuration as answering needs: no address, no token. */
 export type Ground = Pick<Config, 'knowledgeFolder' | 'promptsFolder' | 'cacheFolder' | 'homePlace' | 'office'> & {
+  /** null: the files of the knowledge folder answer, as they do on the command line. */
+  readonly live?: Live | null
   readonly publicUrl: string | null
   /** Names the codes of proofs; null where nothing is stored. */
   readonly proofKey: Uint8Array | null
@@ -34,10 +44,29 @@ export type Built = {
   readonly keeps: Keeps | null
 }
 
+/** The files of an edition, read only when they are needed. */
+export type Knowledge = { readonly edition: string; readonly files: () => Files }
+
+export function knowledgeOf({ knowledgeFolder, live }: Pick<Ground, 'knowledgeFolder' | 'live'>): Knowledge {
+  if (live) {
+    const { edition, packs } = live
+    return { edition, files: () => joined(nationalIn(packs.national), localIn(packs.local)).files }
+  }
+  const files = readFiles(knowledgeFolder)
+  return { edition: hashOf(files), files: () => files }
+}
+
 /** An edition for looking things up, without what is learned: ready at once, but it answers nothing. */
-export function consultEdition(config: Pick<Ground, 'knowledgeFolder'>): Edition {
-  const files = readFiles(config.knowledgeFolder)
-  return consult(hashOf(files), sound(files))
+export function consultEdition(config: Pick<Ground, 'knowledgeFolder' | 'live'>): Edition {
+  const { edition, files } = knowledgeOf(config)
+  return consult(edition, sound(files()))
+}
+
+/** The same from the cache where it is there: for whoever must not be held up. */
+export function consultKept(config: Pick<Ground, 'knowledgeFolder' | 'live' | 'cacheFolder'>): Edition {
+  const { edition, files } = knowledgeOf(config)
+  const { sources } = kept(diskCache(config.cacheFolder), sourcesKey(edition), () => known(sound(files())))
+  return consult(edition, sources)
 }
 
 function sound(files: Files): Sources {
@@ -46,29 +75,56 @@ function sound(files: Files): Sources {
   return sources
 }
 
+/** Sources as an open edition keeps them, and the name of what is learned from the whole of them. */
+type Known = { readonly sources: Sources; readonly lessons: string }
+const known = (sources: Sources): Known => ({ sources: lean(sources), lessons: lessonsHash(lessonsOf(sources)) })
+
+/** What is kept depends on the files and on the code that reads and learns. */
+const codeHash = (): string => hashOf(readFiles(join(import.meta.dirname, 'knowledge'), '.ts')).slice(0, 16)
+const sourcesKey = (edition: string): string => `sources-${edition.slice(0, 32)}-${codeHash()}`
+const learnedKey = (lessons: string): string => `learned-${lessons.slice(0, 32)}-${codeHash()}`
+
+/** What is made is read back: it then holds on to nothing of the texts that it was made from. */
+function kept<T>(cache: Cache, key: string, make: () => T): T {
+  // written by this program alone, under a name that says from what and by which code
+  const before = cache.get(key) as T | undefined
+  if (before !== undefined) return before
+  const made = make()
+  cache.put(key, made)
+  return (cache.get(key) as T | undefined) ?? made
+}
+
 /**
- * `onCompile` is told before the slow part, learning, which happens once for each set of files. Without `mayLearn` it is refused:
- * throws EditionUnlearned.
+ * `onCompile` is told before the slow part, learning, which happens once for each set of what is learned from: a circular, its rows, the calendar
+ * change without it. Without `mayLearn` files that were never read are refused as well: throws EditionUnlearned.
  */
-export function loadEdition(
-  config: Pick<Ground, 'knowledgeFolder' | 'cacheFolder'>,
+export function openEdition(
+  { edition, files }: Knowledge,
+  cacheFolder: string,
   onCompile: () => void = () => {},
   mayLearn = true,
 ): Edition {
-  const files = readFiles(config.knowledgeFolder)
-  const hash = hashOf(files)
-  const cache = diskCache(config.cacheFolder)
-  // what is learned depends on the files and on the code that learns
-  const key = `${hash.slice(0, 32)}-${hashOf(readFiles(join(import.meta.dirname, 'knowledge'), '.ts')).slice(0, 16)}`
-  const kept = cache.get(key) as Compiled | undefined
-  if (kept !== undefined) return open(kept)
-  const sources = sound(files)
-  if (!mayLearn) throw new EditionUnlearned()
-  onCompile()
-  const compiled = compile(hash, sources)
-  cache.put(key, compiled)
-  return open(compiled)
+  const cache = diskCache(cacheFolder)
+  let read: Sources | null = null
+  const whole = (): Sources => {
+    if (!mayLearn) throw new EditionUnlearned()
+    read ??= sound(files())
+    return read
+  }
+  const { sources, lessons } = kept(cache, sourcesKey(edition), () => known(whole()))
+  const learned = kept(cache, learnedKey(lessons), (): Learned => {
+    const from = lessonsOf(whole())
+    onCompile()
+    return learnFrom(from)
+  })
+  return open({ hash: edition, sources, learned })
 }
+
+export const loadEdition = (
+  config: Pick<Ground, 'knowledgeFolder' | 'cacheFolder' | 'live'>,
+  onCompile?: () => void,
+  mayLearn?: boolean,
+): Edition => openEdition(knowledgeOf(config), config.cacheFolder, onCompile, mayLearn)
 
 export function build(config: Ground, onCompile: () => void = () => {}, mayLearn = true): Built {
   const edition = loadEdition(config, onCompile, mayLearn)

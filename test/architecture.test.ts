@@ -171,7 +171,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   batch: [['vocabulary', 'knowledge'], 'a line of the batch is a shape, not a behaviour'],
   screens: [['knowledge'], 'sentences for operators name problems of the knowledge, nothing else'],
   why: [['answering', 'knowledge', 'screens'], 'an explanation reads a draft and never makes one'],
-  main: [['adapters', 'answering', 'config', 'conversation', 'knowledge', 'refused'], 'main builds; it does not converse'],
+  main: [
+    ['adapters', 'answering', 'config', 'conversation', 'knowledge', 'publishing', 'refused'],
+    'main builds; it does not converse',
+  ],
 }
 
 const BUILDERS = [

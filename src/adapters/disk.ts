@@ -11,10 +11,13 @@ import {
   rmSync,
   statfsSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { threadId } from 'node:worker_threads'
+import { now } from './clock.ts'
 
 /** All files below a folder whose name ends so: path with slashes → content. */
 export function readFiles(folder: string, ending = '.yaml'): Map<string, string> {
@@ -41,7 +44,7 @@ export function readIfThere(path: string): string | null {
 /** Writes a file beside its place and moves it there, so that no reader meets half of it; makes the folder when it is missing. */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true })
-  const fresh = `${path}.${process.pid}`
+  const fresh = `${path}.${process.pid}.${threadId}`
   writeFileSync(fresh, content)
   renameSync(fresh, path)
 }
@@ -56,22 +59,26 @@ export const makePrivateFolder = (path: string): void => {
 }
 export const keepPrivate = (path: string): void => chmodSync(path, 0o600)
 
-/** Values kept in a cache folder: the newest; an office that edits its knowledge daily must not fill its disk. */
-const KEPT_MAX = 4
+/** Values of a kind kept in a cache folder: those used last; an office that edits its knowledge daily must not fill its disk. */
+const KEPT_MAX = 6
 
-function forgetOldest(folder: string): void {
-  const kept = readdirSync(folder).filter(name => name.endsWith('.bin'))
+function forgetOldest(folder: string, kind: string): void {
+  const kept = readdirSync(folder).filter(name => name.startsWith(kind) && name.endsWith('.bin'))
   const ages = kept.map(name => ({ name, at: statSync(join(folder, name)).mtimeMs })).sort((a, b) => b.at - a.at)
   for (const { name } of ages.slice(KEPT_MAX)) rmSync(join(folder, name), { force: true })
 }
 
-/** A cache of values that can be made again at any time; a missing, broken or unwritable cache is simply not used. */
-export function diskCache(folder: string): { get: (key: string) => unknown; put: (key: string, value: unknown) => void } {
+export type Cache = { readonly get: (key: string) => unknown; readonly put: (key: string, value: unknown) => void }
+
+/** A cache of values that can be made again at any time; a missing, broken or unwritable cache is simply not used. A key begins with its kind. */
+export function diskCache(folder: string): Cache {
   const path = (key: string): string => join(folder, `${key}.bin`)
   return {
     get: key => {
       try {
-        return deserialize(readFileSync(path(key)))
+        const value: unknown = deserialize(readFileSync(path(key)))
+        touch(path(key))
+        return value
       } catch {
         return undefined
       }
@@ -79,11 +86,21 @@ export function diskCache(folder: string): { get: (key: string) => unknown; put:
     put: (key, value) => {
       try {
         writeWhole(path(key), serialize(value))
-        forgetOldest(folder)
+        forgetOldest(folder, key.split('-')[0] ?? '')
       } catch {
         // a read-only folder only costs time at the next start
       }
     },
+  }
+}
+
+/** Notes that a file was used; where nothing can be written it stays as it is. */
+function touch(path: string): void {
+  const at = now() / 1000
+  try {
+    utimesSync(path, at, at)
+  } catch {
+    // it is only forgotten sooner
   }
 }
 

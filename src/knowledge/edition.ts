@@ -1,5 +1,6 @@
 // An edition: an immutable set of knowledge files, whoever wrote them, named by the hash of their bytes.
-// `compile` parses, validates and learns (slow, plain data, kept in a cache); `open` gives it its functions (fast).
+// `learnFrom` learns (slow, plain data, kept in a cache) from what decides how a question is understood, and from nothing else: circulars, their
+// rows, the calendar and the wording of answers change without learning anew. `open` puts it beside the sources of the files (fast).
 import { createHash } from 'node:crypto'
 import { load } from 'js-yaml'
 import type { z } from 'zod'
@@ -69,10 +70,19 @@ export type Sources = {
   readonly fileOf: ReadonlyMap<string, string>
 }
 
-/** Plain data: can be written to a cache and read back. Its sources keep a few phrasings of each entry. */
-export type Compiled = {
-  readonly hash: string
-  readonly sources: Sources
+/** As much of an entry as is learned from. */
+type Lesson = Pick<Entry, 'id' | 'kind' | 'principles' | 'match' | 'phrasings'> & {
+  readonly rows: readonly Pick<Row, 'when' | 'verdict'>[]
+}
+
+/** Everything that is learned from; what stands nowhere in it can change without learning anew. */
+export type Lessons = Pick<Sources, 'concepts' | 'spelling' | 'stems'> & {
+  readonly principles: readonly Lesson[]
+  readonly situations: readonly Lesson[]
+}
+
+/** Plain data: can be written to a cache and read back. */
+export type Learned = {
   readonly words: readonly string[]
   readonly statistics: Statistics
   /** How the words of an act resemble those of permitted, forbidden and open acts. */
@@ -81,6 +91,9 @@ export type Compiled = {
   /** entry → concept classes that several of its own phrasings speak of: its rows were written with them in view. */
   readonly attested: ReadonlyMap<string, readonly string[]>
 }
+
+/** What an edition is opened from. Its sources keep a few phrasings of each entry. */
+export type Compiled = { readonly hash: string; readonly sources: Sources; readonly learned: Learned }
 
 export type ClauseAt = { readonly regulation: Regulation; readonly clause: Clause; readonly ref: ClauseRef }
 
@@ -103,11 +116,10 @@ export type Edition = {
   readonly hash: string
   readonly sources: Sources
   readonly entries: ReadonlyMap<string, Entry>
-  readonly statistics: Statistics
-  /** How the words of an act resemble those of permitted, forbidden and open acts. */
-  readonly verdicts: Statistics
-  readonly bank: PhraseBank
-  readonly attested: ReadonlyMap<string, readonly string[]>
+  readonly statistics: Learned['statistics']
+  readonly verdicts: Learned['verdicts']
+  readonly bank: Learned['bank']
+  readonly attested: Learned['attested']
   readonly language: Language
   readonly places: Places
   readonly regulation: (id: string) => Regulation | undefined
@@ -216,16 +228,41 @@ function addAll(into: Map<string, string>, words: Readonly<Record<string, string
   for (const [from, to] of Object.entries(words)) into.set(from.toLowerCase(), String(to).toLowerCase())
 }
 
+export function lessonsOf({ principles, situations, concepts, spelling, stems }: Sources): Lessons {
+  const lesson = ({ id, kind, principles, match, phrasings, rows }: Entry): Lesson => ({
+    id,
+    kind,
+    principles,
+    match,
+    phrasings,
+    rows: rows.map(({ when, verdict }) => ({ when, verdict })),
+  })
+  return { principles: principles.map(lesson), situations: situations.map(lesson), concepts, spelling, stems }
+}
+
+/** The name of what is learned from: the same lessons teach the same. */
+export const lessonsHash = ({ spelling, stems, ...rest }: Lessons): string =>
+  createHash('sha256')
+    .update(JSON.stringify([rest, [...spelling], [...stems]]))
+    .digest('hex')
+
+/** Learns and opens nothing: an edition to be opened, from sources with all their phrasings. */
+export const compile = (hash: string, sources: Sources, hidden: ReadonlySet<string> = new Set()): Compiled => ({
+  hash,
+  sources: lean(sources),
+  learned: learnFrom(lessonsOf(sources), hidden),
+})
+
 /** Learns everything that is learned. `hidden` entries are left out: the honest measure of acts nobody listed. */
-export function compile(hash: string, sources: Sources, hidden: ReadonlySet<string> = new Set()): Compiled {
-  const words = knownWords(sources)
-  const { read } = reader(sources, words)
+export function learnFrom(lessons: Lessons, hidden: ReadonlySet<string> = new Set()): Learned {
+  const words = knownWords(lessons)
+  const { read } = reader(lessons, words)
   const { names, number } = makeNumbering()
   const phrases: (Example & { entry: string; alike: Numbered })[] = []
   const acts: Example[] = []
-  const labels = new Set(sources.principles.map(p => p.id))
+  const labels = new Set(lessons.principles.map(p => p.id))
   const attested = new Map<string, readonly string[]>()
-  for (const entry of [...sources.principles, ...sources.situations]) {
+  for (const entry of [...lessons.principles, ...lessons.situations]) {
     if (hidden.has(entry.id)) continue
     const label = labels.has(entry.id) ? entry.id : (entry.principles[0] ?? '')
     const spoken = new Map<string, number>()
@@ -244,8 +281,6 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
   }
   const examples = sampled(phrases.filter(p => labels.has(p.label)))
   return {
-    hash,
-    sources: lean(sources),
     words,
     statistics: learn(examples, names),
     verdicts: learn(acts, names),
@@ -260,20 +295,13 @@ export function compile(hash: string, sources: Sources, hidden: ReadonlySet<stri
 /** An edition in which clauses, places, entries and rows can be looked up; nothing is learned, so it reads and answers nothing. */
 export function consult(hash: string, sources: Sources): Edition {
   const nothing = learn([], [])
-  return open({
-    hash,
-    sources: lean(sources),
-    words: [],
-    statistics: nothing,
-    verdicts: nothing,
-    bank: index([], []),
-    attested: new Map(),
-  })
+  const learned = { words: [], statistics: nothing, verdicts: nothing, bank: index([], []), attested: new Map() }
+  return open({ hash, sources: lean(sources), learned })
 }
 
-export function open(compiled: Compiled): Edition {
-  const { sources } = compiled
-  const { language, read } = reader(sources, compiled.words)
+export function open({ hash, sources, learned }: Compiled): Edition {
+  const { statistics, verdicts, bank, attested } = learned
+  const { language, read } = reader(sources, learned.words)
   const regulations = new Map(sources.regulations.map(r => [r.id, r]))
   const clauses = new Map<ClauseRef, ClauseAt>()
   for (const regulation of sources.regulations) {
@@ -290,13 +318,13 @@ export function open(compiled: Compiled): Edition {
   const position = new Map(sources.regulations.map((r, at) => [r, at]))
   const byPlace = Map.groupBy(sources.regulations, r => r.place)
   return {
-    hash: compiled.hash,
+    hash,
     sources,
     entries: new Map([...sources.principles, ...sources.situations].map(e => [e.id, e])),
-    statistics: compiled.statistics,
-    verdicts: compiled.verdicts,
-    bank: compiled.bank,
-    attested: compiled.attested,
+    statistics,
+    verdicts,
+    bank,
+    attested,
     language,
     places: makePlaces(sources.places),
     regulation: id => regulations.get(id),
@@ -309,7 +337,7 @@ export function open(compiled: Compiled): Edition {
 }
 
 /** The row that a phrasing's own words lead to; the last row of an entry always holds. */
-function rowSaid(entry: Entry, kinds: Kinds, denied: Kinds): Row {
+function rowSaid(entry: Lesson, kinds: Kinds, denied: Kinds): Lesson['rows'][number] {
   const row = entry.rows.find(r => r.when.every(c => isSaid(c, kinds, denied) === true)) ?? entry.rows.at(-1)
   if (row === undefined) throw new Error(`${entry.id} has no row`)
   return row
@@ -321,7 +349,8 @@ export const verdictClass = (verdict: string): string => (verdict === 'allowed_i
 /** Phrasings kept of an entry once they are learned from: examples for people; the files have them all. */
 const EXAMPLES_KEPT = 3
 
-function lean(sources: Sources): Sources {
+/** The sources as an open edition keeps them. */
+export function lean(sources: Sources): Sources {
   const few = (e: Entry): Entry => ({ ...e, phrasings: e.phrasings.slice(0, EXAMPLES_KEPT) })
   return { ...sources, principles: sources.principles.map(few), situations: sources.situations.map(few) }
 }
@@ -349,7 +378,10 @@ export const consequenceText = (sources: Sources, kind: Violation, status: strin
   sources.consequences.find(c => c.kind === kind && c.status.some(s => s === status))?.text ?? ''
 
 /** How a text is read: the same when the edition learns and when it answers. */
-function reader(sources: Sources, words: readonly string[]): { language: Language; read: (text: string) => Read } {
+function reader(
+  sources: Omit<Lessons, 'situations'>,
+  words: readonly string[],
+): { language: Language; read: (text: string) => Read } {
   const language = makeLanguage(sources.spelling, sources.stems)
   language.learn(words)
   const lexicon = makeLexicon(sources.concepts, language)
@@ -368,7 +400,7 @@ function reader(sources: Sources, words: readonly string[]): { language: Languag
 }
 
 /** Words that count as known: all of the lexicon, and those that phrasings use at least three times. */
-function knownWords(sources: Sources): string[] {
+function knownWords(sources: Lessons): string[] {
   const count = new Map<string, number>()
   const add = (text: string, n: number): void => {
     for (const [word] of text.toLowerCase().matchAll(/\p{L}{3,}/gu)) {

@@ -56,7 +56,7 @@ export function featuresOf(
   readings: readonly Reading[],
   kinds: Kinds,
   isKnown: (stem: string) => boolean,
-  patterns: readonly Entry[],
+  patterns: readonly Pick<Entry, 'id' | 'match'>[],
   isScene: (token: number) => boolean,
 ): { features: Features; alike: Features } {
   const features = new Map<string, number>()

@@ -22,13 +22,18 @@ test('treats a damaged file as missing', () => {
   expect(diskCache(folder).get('a')).toBeUndefined()
 })
 
-test('forgets the oldest, never the one just put, and leaves other files alone', () => {
+test('forgets of each kind what was not used for longest, never the one just put, and leaves other files alone', () => {
   const cache = diskCache(folder)
   writeFileSync(join(folder, 'notes.txt'), 'mine')
-  for (const [i, key] of ['a', 'b', 'c', 'd'].entries()) {
-    cache.put(key, i)
-    utimesSync(join(folder, `${key}.bin`), 1000 + i, 1000 + i)
+  cache.put('other-1', 0)
+  utimesSync(join(folder, 'other-1.bin'), 1, 1)
+  for (const [i, key] of ['1', '2', '3', '4', '5', '6'].entries()) {
+    cache.put(`kind-${key}`, i)
+    utimesSync(join(folder, `kind-${key}.bin`), 1000 + i, 1000 + i)
   }
-  cache.put('e', 4)
-  expect(readdirSync(folder).sort()).toEqual(['b.bin', 'c.bin', 'd.bin', 'e.bin', 'notes.txt'])
+  // whoever reads one uses it
+  cache.get('kind-1')
+  cache.put('kind-7', 7)
+  const kept = ['1', '3', '4', '5', '6', '7'].map(key => `kind-${key}.bin`)
+  expect(readdirSync(folder).sort()).toEqual([...kept, 'notes.txt', 'other-1.bin'])
 })

@@ -1,6 +1,7 @@
 // The store's side of editions: packs by the hash of what they hold, and the line of records of which the newest answers. A publication is one
 // insert at the next number: whoever comes second finds it taken.
 import { gunzipSync, gzipSync } from 'node:zlib'
+import type { AuditEntry } from '../handoff/handoff.ts'
 import {
   EDITION_KINDS,
   type EditionBook,
@@ -59,22 +60,18 @@ export function localIn(body: Uint8Array | null): LocalFiles {
   )
 }
 
-/** Names the edition and packs its files: slow, so not while anything waits. */
-export function preparePublication({ national, localFiles, ...record }: Publication): Prepared {
+/** Names the edition and packs those of its files that the store does not have: slow, so not while anything waits. */
+export async function preparePublication(read: Sql, { national, localFiles, ...record }: Publication): Promise<Prepared> {
   const local = localHash(localFiles)
   const nationalHash = hashOf(national)
-  return {
-    ...record,
-    edition: local === null ? nationalHash : hashOf(joined(national, localFiles).files),
-    national: nationalHash,
-    local,
-    packs: [
-      { hash: nationalHash, body: encode(Object.fromEntries(national)) },
-      ...(local === null
-        ? []
-        : [{ hash: local, body: encode(Object.fromEntries([...localFiles].map(([path, f]) => [path, [f.content, f.base]]))) }]),
-    ],
-  }
+  const isKnown = async (hash: string): Promise<boolean> =>
+    (await read('SELECT 1 AS yes FROM pack WHERE hash = ?', [hash])).length > 0
+  const packs: { hash: string; body: Uint8Array }[] = []
+  if (!(await isKnown(nationalHash))) packs.push({ hash: nationalHash, body: encode(Object.fromEntries(national)) })
+  if (local !== null && !(await isKnown(local)))
+    packs.push({ hash: local, body: encode(Object.fromEntries([...localFiles].map(([path, f]) => [path, [f.content, f.base]]))) })
+  const edition = local === null ? nationalHash : hashOf(joined(national, localFiles).files)
+  return { ...record, edition, national: nationalHash, local, packs }
 }
 
 /** Inside a transaction: the edition answers from its commit on. Throws Stale when `after` is no longer the newest record (0: there was none). */
@@ -111,6 +108,21 @@ export function openEditions(db: Database, chain: Uint8Array | null, onMoved: ()
     if (body === undefined) throw new StoreBroken('a pack is missing')
     return body
   }
+  const commit = async (prepared: Prepared, after: number, audit: readonly AuditEntry[]): Promise<'done' | 'stale'> => {
+    if (audit.length > 0 && chain === null) throw new StoreBroken('this role writes no entry of the log')
+    try {
+      await db.transact(async sql => {
+        await writePublication(sql, prepared, after)
+        if (chain !== null) await append(db.dialect, sql, chain, audit)
+      })
+    } catch (error) {
+      if (error instanceof Stale) return 'stale'
+      throw error
+    }
+    db.announce(EDITION)
+    onMoved()
+    return 'done'
+  }
   return {
     newest: () => newestIn(read),
     packs: async ({ national, local }) => ({
@@ -131,22 +143,9 @@ export function openEditions(db: Database, chain: Uint8Array | null, onMoved: ()
       const body = await bodyOf(hash)
       return body === undefined ? undefined : localIn(body)
     },
-    publish: async (publication, after, audit) => {
-      const prepared = preparePublication(publication)
-      if (audit.length > 0 && chain === null) throw new StoreBroken('this role writes no entry of the log')
-      try {
-        await db.transact(async sql => {
-          await writePublication(sql, prepared, after)
-          if (chain !== null) await append(db.dialect, sql, chain, audit)
-        })
-      } catch (error) {
-        if (error instanceof Stale) return 'stale'
-        throw error
-      }
-      db.announce(EDITION)
-      onMoved()
-      return 'done'
-    },
+    publish: async (publication, after, audit) => commit(await preparePublication(read, publication), after, audit),
+    moveTo: ({ edition, national, local }, move, after, audit) =>
+      commit({ ...move, edition, national, local, packs: [] }, after, audit),
   }
 }
 

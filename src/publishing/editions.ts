@@ -34,10 +34,15 @@ export type PackConflict = {
   readonly what: string
 }
 
-export type Publication = Omit<EditionRecord, 'seq' | 'national' | 'local' | 'edition'> & {
+export type Move = Omit<EditionRecord, 'seq' | 'national' | 'local' | 'edition'>
+
+export type Publication = Move & {
   readonly national: Files
   readonly localFiles: LocalFiles
 }
+
+/** The reason of a record by which the program itself went back: this, and the smoke question whose answer broke. */
+export const SMOKE_REASON = 'smoke: '
 
 /** The port of the store. Packs are immutable and kept for ever; none of them holds a word of an asker. */
 export type EditionBook = {
@@ -50,4 +55,6 @@ export type EditionBook = {
   localFiles(hash: string | null): Promise<LocalFiles | undefined>
   /** One commit: packs, record, pointer, entries of the log. Stale when `after` is no longer the live record's seq (0: none yet). */
   publish(publication: Publication, after: number, audit: readonly AuditEntry[]): Promise<'done' | 'stale'>
+  /** The files of an earlier record answer again. */
+  moveTo(to: EditionRecord, move: Move, after: number, audit: readonly AuditEntry[]): Promise<'done' | 'stale'>
 }

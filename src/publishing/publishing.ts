@@ -28,8 +28,10 @@ export {
   type EditionRecord,
   type LocalFile,
   type LocalFiles,
+  type Move,
   type PackConflict,
   type Publication,
+  SMOKE_REASON,
 } from './editions.ts'
 export {
   ACT_REFUSALS,

@@ -88,12 +88,29 @@ export function editionsContract(name: string, open: () => Promise<EditionsUnder
       expect(await log().audit(null, 10)).toHaveLength(1)
     })
 
+    it('answer again when the line goes back to them, without being stored a second time', async () => {
+      const [, first] = await book.editions(10)
+      if (first === undefined) throw new Error('no record')
+      const move = {
+        kind: 'rolled-back',
+        on: '2027-01-16',
+        by: 'admin',
+        approvedBy: null,
+        reason: 'keliru',
+        draft: null,
+      } as const
+      expect(await book.moveTo(first, move, 1, [])).toBe('stale')
+      expect(await book.moveTo(first, move, 2, [])).toBe('done')
+      expect(await book.live()).toEqual({ ...first, ...move, seq: 3 })
+      expect(await under.db.read('SELECT hash FROM pack')).toHaveLength(2)
+    })
+
     it('are moved by one of several who publish at the same time', async () => {
       const ended = await Promise.all(
-        ['a', 'b', 'c'].map(reason => book.publish(publication({ kind: 'rolled-back', reason }), 2, [])),
+        ['a', 'b', 'c'].map(reason => book.publish(publication({ kind: 'rolled-back', reason }), 3, [])),
       )
       expect(ended.toSorted()).toEqual(['done', 'stale', 'stale'])
-      expect(await book.newest()).toBe(3)
+      expect(await book.newest()).toBe(4)
     })
   })
 }

@@ -1,0 +1,181 @@
+// A PDF, page by page: its text where it has one that a person sees, else what OCR reads off the drawn page.
+// Scripts, forms and files inside are never looked at: only what is printed.
+import * as canvas from '@napi-rs/canvas'
+import { createIsomorphicCanvasFactory, getDocumentProxy, getResolvedPDFJS } from 'unpdf'
+import type { ExtractedLine, ExtractedPage, PageImage } from '../../publishing/publishing.ts'
+import { drawingsOf } from './drawings.ts'
+import type { Ocr } from './ocr.ts'
+import { readPicture } from './picture.ts'
+import { arrange, type Piece } from './pieces.ts'
+import { plain } from './plain.ts'
+import { type ReadingLimits, Refusal, type Saying } from './said.ts'
+import { isText } from './sense.ts'
+
+type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>
+type Page = Awaited<ReturnType<Pdf['getPage']>>
+type View = ReturnType<Page['getViewport']>
+
+/** What OCR reads best, and what is drawn at most, however large the page says it is: A3 at that fineness. */
+const DPI = 300
+const POINTS = 72
+const DRAWN_DOTS_MAX = 18_000_000
+/** Pictures inside a page with more dots than this are left out: A4 at 600 dpi has 35 million. */
+const INNER_DOTS_MAX = 40_000_000
+/** A page on which a picture covers so much, and print so little, is a scan with a stamp. */
+const SCAN_COVERS = 0.5
+const STAMP_COVERS = 0.25
+const JPEG_QUALITY = 78
+
+export type PdfOptions = { readonly images: boolean; readonly limits: ReadingLimits; readonly ocr: () => Promise<Ocr> }
+
+export async function readPdf(bytes: Uint8Array, options: PdfOptions, saying: Saying): Promise<void> {
+  const pdf = await open(bytes)
+  if (pdf.numPages < 1) throw new Refusal('malformed')
+  if (pdf.numPages > options.limits.pages) throw new Refusal('too-many-pages')
+  for (let number = 1; number <= pdf.numPages; number++) {
+    const page = await malformed(pdf.getPage(number))
+    await readPage(page, number, pdf.numPages, options, saying)
+    page.cleanup()
+  }
+  await pdf.loadingTask.destroy()
+}
+
+async function open(bytes: Uint8Array): Promise<Pdf> {
+  const CanvasFactory = await createIsomorphicCanvasFactory(async () => canvas)
+  try {
+    return await getDocumentProxy(bytes, {
+      CanvasFactory,
+      disableFontFace: true,
+      useSystemFonts: true,
+      enableXfa: false,
+      stopAtErrors: false,
+      maxImageSize: INNER_DOTS_MAX,
+      canvasMaxAreaInBytes: DRAWN_DOTS_MAX * 4,
+      verbosity: 0,
+    })
+  } catch (error) {
+    throw new Refusal(error instanceof Error && error.name === 'PasswordException' ? 'encrypted' : 'malformed', error)
+  }
+}
+
+/** Whatever the library makes of a broken document is the document's fault. */
+async function malformed<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise
+  } catch (error) {
+    throw new Refusal('malformed', error)
+  }
+}
+
+async function readPage(page: Page, number: number, pages: number, options: PdfOptions, saying: Saying): Promise<void> {
+  saying.progress({ page: number, pages, stage: 'reading' })
+  const view = page.getViewport({ scale: 1 })
+  if (!(view.width >= 1 && view.height >= 1)) throw new Refusal('malformed')
+  const found = await malformed(textOf(page, view))
+  const isScan = found.lines === null
+  let read: Pick<ExtractedPage, 'lines' | 'by' | 'isRefused'> = { lines: found.lines ?? [], by: 'text', isRefused: false }
+  let image: PageImage | null = null
+  if (isScan) {
+    saying.progress({ page: number, pages, stage: 'drawing' })
+    const drawn = await malformed(draw(page, DPI / POINTS))
+    image = options.images ? { number, type: 'image/jpeg', bytes: await small(drawn, options.limits.imageWidth) } : null
+    saying.progress({ page: number, pages, stage: 'ocr' })
+    read = await readPicture(drawn, DPI, await options.ocr(), { isPhotograph: false })
+    forget(drawn)
+  } else if (options.images) {
+    saying.progress({ page: number, pages, stage: 'drawing' })
+    const drawn = await malformed(draw(page, options.limits.imageWidth / view.width))
+    image = { number, type: 'image/jpeg', bytes: await drawn.encode('jpeg', JPEG_QUALITY) }
+    forget(drawn)
+  }
+  saying.page({ number, ...read }, image)
+}
+
+/** The page's own text; null when there is none that a person would see, or none that makes sense. */
+async function textOf(page: Page, view: View): Promise<{ lines: ExtractedLine[] | null }> {
+  const { OPS } = await getResolvedPDFJS()
+  const content = await page.getTextContent()
+  const drawings = drawingsOf(await page.getOperatorList(), OPS, view)
+  const fonts = new Map(Object.keys(content.styles).map(name => [name, isBoldFont(page, name)]))
+  const pieces = content.items.flatMap(item => ('str' in item ? (pieceOf(item, view, fonts) ?? []) : []))
+  const lines = arrange(apart(pieces), drawings.rules, view)
+  if (pieces.length === 0) return { lines: drawings.isEmpty ? [] : null }
+  if (drawings.isTextHidden || !isText(lines.map(l => l.text).join(' '))) return { lines: null }
+  const printed = lines.reduce((sum, l) => sum + (l.bottom - l.top), 0)
+  return { lines: drawings.covered > SCAN_COVERS && printed < STAMP_COVERS ? null : lines }
+}
+
+type Item = Extract<Awaited<ReturnType<Page['getTextContent']>>['items'][number], { str: string }>
+
+/** A run of text where it stands in the view; null: it stands slanted, as a watermark does. */
+function pieceOf(item: Item, view: View, fonts: ReadonlyMap<string, boolean>): Piece | null {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = item.transform.map(Number)
+  const [va = 1, vb = 0, vc = 0, vd = -1, ve = 0, vf = 0] = view.transform.map(Number)
+  const along = { x: va * a + vc * b, y: vb * a + vd * b }
+  const size = Math.hypot(va * c + vc * d, vb * c + vd * d)
+  if (along.x <= 0 || Math.abs(along.y) > along.x * 0.1 || size === 0) return null
+  const left = va * e + vc * f + ve
+  return {
+    text: plain(item.str),
+    left,
+    right: left + item.width,
+    baseline: vb * e + vd * f + vf,
+    size,
+    isBold: fonts.get(item.fontName) ?? false,
+    confidence: null,
+    isApart: null,
+  }
+}
+
+/** Runs that are nothing but a space tell that what follows stands apart. */
+function apart(pieces: readonly Piece[]): Piece[] {
+  const kept: Piece[] = []
+  let isAfterSpace = false
+  for (const piece of pieces) {
+    if (piece.text.trim() === '') {
+      isAfterSpace ||= piece.text !== ''
+      continue
+    }
+    kept.push(isAfterSpace ? { ...piece, isApart: true } : piece)
+    isAfterSpace = false
+  }
+  return kept
+}
+
+function isBoldFont(page: Page, name: string): boolean {
+  if (!page.commonObjs.has(name)) return false
+  const font: unknown = page.commonObjs.get(name)
+  const said = typeof font === 'object' && font !== null && 'name' in font ? String(font.name) : ''
+  return /bold|black|heavy|semibold|demi/i.test(said)
+}
+
+async function draw(page: Page, scale: number): Promise<canvas.Canvas> {
+  const whole = page.getViewport({ scale: 1 })
+  const fitting = Math.sqrt(DRAWN_DOTS_MAX / (whole.width * whole.height))
+  const viewport = page.getViewport({ scale: Math.min(scale, fitting) })
+  const drawn = canvas.createCanvas(Math.max(1, Math.round(viewport.width)), Math.max(1, Math.round(viewport.height)))
+  await page.render({
+    // unpdf draws on the canvas of this package; its types know only the one of a browser
+    ...({ canvas: drawn, canvasContext: drawn.getContext('2d') } as unknown as { canvas: null; canvasContext: never }),
+    viewport,
+  }).promise
+  return drawn
+}
+
+/** The drawn page at the width in which it is shown. */
+async function small(drawn: canvas.Canvas, width: number): Promise<Uint8Array> {
+  const scale = Math.min(1, width / drawn.width)
+  const made = canvas.createCanvas(Math.max(1, Math.round(drawn.width * scale)), Math.max(1, Math.round(drawn.height * scale)))
+  const context = made.getContext('2d')
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(drawn, 0, 0, made.width, made.height)
+  const bytes = await made.encode('jpeg', JPEG_QUALITY)
+  forget(made)
+  return bytes
+}
+
+/** Its dots lie outside the heap of JavaScript, which does not know how large they are. */
+function forget(drawn: canvas.Canvas): void {
+  drawn.width = 1
+  drawn.height = 1
+}

@@ -2,10 +2,11 @@
 // for each version of a file and not at every start, nor in every thread. Without the cache everything works, only slower and larger.
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { isMainThread } from 'node:worker_threads'
+import { isMainThread, workerData } from 'node:worker_threads'
 
 enableCompileCache(join(import.meta.dirname, '../.cache/node'))
 // a bot may be killed any moment, and a thread is never asked to leave: what was compiled is kept once the start is over
 const STARTED_MS = 3000
 setTimeout(flushCompileCache, STARTED_MS).unref()
-await import(isMainThread ? './cli.ts' : './thinker.ts')
+const isTester = workerData !== null && typeof workerData === 'object' && 'trying' in workerData
+await import(isMainThread ? './cli.ts' : isTester ? './tester.ts' : './thinker.ts')

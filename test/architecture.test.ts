@@ -65,6 +65,8 @@ const MODULES = [
   'desk',
   'refused',
   'thinker',
+  'tester',
+  'tryout',
   'doctor',
   'operator',
   'cli',
@@ -146,6 +148,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     ['adapters', 'config', 'inbox', 'library', 'main', 'refused', 'sheet'],
     'the thread that thinks about turns meets no address and no store',
   ],
+  tester: [
+    ['adapters', 'knowledge', 'main', 'publishing', 'refused'],
+    'the thread that tries a candidate meets files alone: no asker, no store',
+  ],
+  tryout: [
+    ['adapters', 'config', 'knowledge', 'publishing', 'tester'],
+    'whoever holds the threads that try knows what they are asked and what they say',
+  ],
   exposed: [[], 'what cannot be promised is a list'],
   host: [
     ['adapters', 'config', 'inbox', 'library', 'main', 'refused', 'sealing', 'thinker'],
@@ -189,6 +199,8 @@ const BUILDERS = [
   'main',
   'bot',
   'thinker',
+  'tryout',
+  'tester',
   'doctor',
   'operator',
   'deskport',

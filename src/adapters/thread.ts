@@ -25,7 +25,7 @@ export type Starting = {
   readonly file: URL
   /** Copied to the thread. */
   readonly data: unknown
-  readonly onTold: (told: string) => void
+  readonly onTold: (told: string, about: unknown) => void
   /** The thread ended by itself, after it had been ready. */
   readonly onEnd: (error: unknown) => void
 }
@@ -57,7 +57,7 @@ export async function startThread<Asked, Answered>(
         waiting.delete(message.id)
       } else if (message.told === READY) resolve(message.about)
       else if (message.told === FAILED) reject(failure(message.about))
-      else if (message.told !== undefined) onTold(message.told)
+      else if (message.told !== undefined) onTold(message.told, message.about)
     })
     // an error is followed by the exit, which ends the thread once for both
     worker.once('error', error => {
@@ -90,15 +90,20 @@ export async function startThread<Asked, Answered>(
 /** In the thread: what it was given. */
 export const given = (): unknown => workerData
 
-/** In the thread: tells its owner something while starting. */
+/** In the thread: tells its owner something while it starts or works. */
 export const tell = (told: string, about: unknown = null): void => parentPort?.postMessage({ told, about } satisfies Told)
 
 /** Whoever waits at the door comes before whoever thinks. Only Linux gives a thread a rank of its own. */
 const MODEST = 10
 
+/** In the thread: from now on it lets others go first. */
+export function stepBack(): void {
+  if (process.platform === 'linux') setPriority(MODEST)
+}
+
 /** In the thread: ready; answers from now on. */
 export function serveThread<Asked, Answered>(about: unknown, answer: (asked: Asked) => Answered): void {
-  if (process.platform === 'linux') setPriority(MODEST)
+  stepBack()
   parentPort?.on('message', ({ id, value }: { id: number; value: Asked }) =>
     parentPort?.postMessage({ id, answer: answer(value) }),
   )

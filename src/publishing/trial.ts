@@ -85,6 +85,19 @@ export function* trial(
   }
 }
 
+/** Of a candidate that cannot be published as it is: what is wrong with it, and no question asked. */
+export const untried = (live: string, candidate: string, problems: readonly Problem[]): Trial => ({
+  live,
+  candidate,
+  problems,
+  counts: TRIAL_SETS.map(set => ({ set, cases: 0, right: 0, changed: 0 })),
+  cases: [],
+  conflicts: [],
+  loses: [],
+  replay: null,
+  tookMs: 0,
+})
+
 /** Sets of which a wrong answer is shown even where it was as wrong before. */
 const MUST_HOLD: ReadonlySet<TrialSet> = new Set(['own', 'smoke', 'hostile'])
 

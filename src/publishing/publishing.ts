@@ -16,10 +16,13 @@ import {
   verdictClass,
 } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Profile, Verdict } from '../vocabulary.ts'
+import { isExpected } from './trial.ts'
 
 export { type Files, hashOf } from '../knowledge/knowledge.ts'
 export { bodyOf, type Candidate, candidateOf, filesOf, isFilePath, type Touches, textOf, touchesOf } from './candidate.ts'
 export type * from './compared.ts'
+export { type Contradictions, contradictions } from './conflicts.ts'
+export { difference } from './difference.ts'
 export * from './draft.ts'
 export {
   EDITION_KINDS,
@@ -52,6 +55,7 @@ export * from './intake/proposed.ts'
 export { isSame, type JsonObject, listIn, textIn, valueAt } from './json.ts'
 export { conflictsOf, fileHash, joined, localHash, withChanges } from './pack.ts'
 export { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from './review.ts'
+export { type ChangeKind, changeOf, givenTo, type Sides, type Tester, type Trying, trial, untried } from './trial.ts'
 
 /** A question to try: what is said, turn after turn, and where it comes from. */
 export type Asked = {
@@ -114,7 +118,7 @@ export function tryOne(edition: Edition, words: Words, asked: Asked): Tried {
   const expect: readonly string[] = question.expect
   const { permits } = traitOf(outcome)
   const mayPermit = question.expect.some(e => traitOf(e).permits)
-  const isRight = expect.includes(outcome) || (permits && mayPermit)
+  const isRight = isExpected(outcome, question.expect)
   return {
     asked,
     outcome,

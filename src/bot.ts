@@ -1,7 +1,8 @@
 // Starts the bot in its role and ends it without losing a turn: gateway (channels in and out), worker (turns), or all.
 import { join } from 'node:path'
-import { chance, dayOf, later, newId, now, random, sleep } from './adapters/clock.ts'
-import { readText } from './adapters/disk.ts'
+import { chance, dayOf, later, newId, now, random, sleep, today } from './adapters/clock.ts'
+import { readFiles, readText } from './adapters/disk.ts'
+import { EDITION, type Editions, openEditions } from './adapters/editions.ts'
 import { type Served, serve } from './adapters/http.ts'
 import { purge } from './adapters/keeping.ts'
 import { relayOver } from './adapters/relay.ts'
@@ -33,12 +34,15 @@ import {
   webhook,
   webRoutes,
 } from './gateway/gateway.ts'
-import { startThinker, type Thinker } from './host.ts'
+import { type Hosting, startThinker, type Thinker } from './host.ts'
 import { takeTurns } from './inbox/inbox.ts'
 import { deskKeysOf, type Keyring, keyringFor, sealersOf } from './keyring.ts'
+import { follow, openSettler, type Settler } from './live.ts'
 import { type Loop, lookIn, loop } from './loop.ts'
-import { wordsOf } from './main.ts'
+import { type Live, wordsOf } from './main.ts'
+import type { EditionRecord } from './publishing/publishing.ts'
 import { openRedactor, type Redactor } from './redact.ts'
+import { KnowledgeBroken } from './refused.ts'
 import { parseScreens } from './screens.ts'
 import { derived, keyedHash, SEED_BYTES } from './sealing.ts'
 import { siteRoutes } from './site.ts'
@@ -49,7 +53,7 @@ export type Bot = {
   /** Where the web chat and the webhooks listen; null for a worker. */
   readonly port: number | null
   readonly channels: readonly ChannelName[]
-  /** The hash of the edition that answers, or that a gateway shows; null for a console alone. */
+  /** The hash of the edition that answers now, or that a gateway shows; null for a console alone. */
   readonly edition: string | null
   /** Where the staff work, and by which path the first admin comes in; null where no console runs. */
   readonly console: Pick<BackOffice, 'port' | 'firstLink'> | null
@@ -87,6 +91,9 @@ export async function openConfiguredStore(config: Config, onError: (error: unkno
 
 const TURN = 'turn'
 const CASE = 'case'
+/** Announced to all who can hear; who cannot, or missed it, looks. Nobody announces to a process that is alone with its store. */
+const LOOK_FOR_EDITION_MS = 30_000
+const LOOK_FOR_EDITION_ALONE_MS = 2000
 const REPLY = 'reply'
 const CLAIM_LETTERS = 12
 const ASKER_LETTERS = 20
@@ -120,12 +127,29 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   const seen = telemetry(config.log)
   if (config.role === 'console') return startConsole(config, seen)
   const { db, store, keyring } = await openConfiguredStore(config, error => seen.failed('store', error))
-  const thinker = await startThinker({
+  let editionMoved = (): void => {}
+  const editions = editionsOf(db, keyring, () => editionMoved())
+  const settler = config.role === 'gateway' ? null : settlerOf(config, editions)
+  const begunWith = settler === null ? await editions.live() : await settler.settle()
+  let live = await liveOf(editions, begunWith)
+  const hosting = {
     config,
     master: keyring.master ?? null,
     onCompile,
-    onFailure: error => seen.failed('thinker', error),
+    onFailure: (error: unknown) => seen.failed('thinker', error),
+  }
+  const thinker = await startThinker({ ...hosting, live }).catch(error => startOnFolder(hosting, live, error))
+  const follower = follow({
+    ...following({ config, editions, settler, seen }),
+    thinker,
+    begunWith,
+    failing: thinker.failing,
+    onChange: (record, changed) => {
+      live = changed
+      toldOf(seen, record)
+    },
   })
+  await follower.look()
   const ending = new AbortController()
   const doorbell = bell(later)
   const deliveries = new Map<ChannelName, Loop>()
@@ -165,6 +189,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     const [what, channel, asker] = topic.split(' ')
     if (what === TURN) turns?.poke()
     if (what === CASE) caseMoved()
+    if (what === EDITION) editionMoved()
     const name = [...deliveries.keys(), 'web' as const].find(c => c === channel)
     if (name !== undefined && asker !== undefined) wake(asker, name)
   })
@@ -172,7 +197,9 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     turns = startWorker(parts, thinker, keyring, keyring.master)
     relay = startRelay(parts, keyring)
   }
-  if (config.role === 'all') office = await openOffice(config, db, keyring, parts)
+  const followed = follower.run()
+  editionMoved = followed.poke
+  if (config.role === 'all') office = await openOffice(config, db, keyring, { ...parts, live: () => live })
   // only who may touch every table lets go of records
   const background = config.role === 'worker' ? [] : [keepHouse(parts, ending.signal)]
   let served: Served | null = null
@@ -207,17 +234,19 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     served = await serve({ ...config.http, routes, onError: parts.failed('http') })
     for (const { bot } of platforms) if (bot !== null) background.push(hearTelegram(parts, bot, receiving, ending.signal))
   }
-  const { edition } = thinker
-  seen.said('started', { role: config.role, edition: shortOf(edition) })
+  seen.said('started', { role: config.role, edition: shortOf(thinker.edition()) })
   return {
     port: served?.port ?? null,
     channels: served === null ? [] : ['web', ...platforms.map(p => p.channel.name)],
-    edition,
+    get edition() {
+      return thinker.edition()
+    },
     console: office,
     stop: async () => {
       ending.abort()
       await served?.close()
       await office?.stop()
+      await followed.stop()
       await Promise.all([turns?.stop(), relay?.stop()])
       await Promise.all([...deliveries.values()].map(l => l.stop()))
       await Promise.all(background)
@@ -233,11 +262,47 @@ async function openOffice(
   config: Config,
   db: Database,
   keyring: Keyring,
-  { redact, caseMoved, failed }: Pick<Parts, 'redact' | 'caseMoved' | 'failed'>,
+  { redact, caseMoved, failed, live }: Pick<Parts, 'redact' | 'caseMoved' | 'failed'> & { readonly live: () => Live | null },
 ): Promise<BackOffice> {
   const { openBackOffice } = await import('./backoffice.ts')
-  return openBackOffice({ config, db, keyring, redact, onActs: caseMoved, failed })
+  return openBackOffice({ config, db, keyring, redact, live, onActs: caseMoved, failed })
 }
+
+const editionsOf = (db: Database, keyring: Keyring, onMoved: () => void): Editions =>
+  openEditions(db, keyring.desk === undefined ? null : deskKeysOf(keyring).chain, onMoved)
+
+const settlerOf = ({ knowledgeFolder, databaseUrl }: Config, editions: Editions): Settler =>
+  openSettler({ editions, national: () => readFiles(knowledgeFolder), isAlone: databaseUrl === null, today })
+
+const liveOf = async (editions: Editions, record: EditionRecord | null): Promise<Live | null> =>
+  record === null ? null : { edition: record.edition, packs: await editions.packs(record) }
+
+/** What a newer program published this one may not be able to read; then it answers with what it came with. */
+function startOnFolder(hosting: Omit<Hosting, 'live'>, live: Live | null, error: unknown): Promise<Thinker> {
+  if (!(error instanceof KnowledgeBroken) || live === null) throw error
+  hosting.onFailure(error)
+  return startThinker({ ...hosting, live: null })
+}
+
+type FollowedBy = {
+  readonly config: Config
+  readonly editions: Editions
+  readonly settler: Settler | null
+  readonly seen: Telemetry
+}
+
+const following = ({ config, editions, settler, seen }: FollowedBy) => ({
+  editions,
+  settler,
+  now,
+  today,
+  sleep,
+  lookMs: config.databaseUrl === null ? LOOK_FOR_EDITION_ALONE_MS : LOOK_FOR_EDITION_MS,
+  onError: (error: unknown) => seen.failed('edition', error),
+})
+
+const toldOf = (seen: Telemetry, { seq, kind, edition }: EditionRecord): void =>
+  seen.said('edition', { seq, kind, edition: shortOf(edition) })
 
 /** The console alone, beside gateways and workers on the same database. */
 async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
@@ -245,7 +310,26 @@ async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
   try {
     await migrate(db)
     const keyring = await keyringFor(config, db)
+    let editionMoved = (): void => {}
+    const editions = editionsOf(db, keyring, () => editionMoved())
+    const settler = settlerOf(config, editions)
+    const begunWith = await settler.settle()
+    let live = await liveOf(editions, begunWith)
+    const follower = follow({
+      ...following({ config, editions, settler, seen }),
+      // it answers nobody: what it shows it opens when a page wants it
+      thinker: { edition: () => live?.edition ?? '', change: async () => [] },
+      begunWith,
+      failing: [],
+      onChange: (record, changed) => {
+        live = changed
+        toldOf(seen, record)
+      },
+    })
+    const followed = follower.run()
+    editionMoved = followed.poke
     const office: BackOffice = await openOffice(config, db, keyring, {
+      live: () => live,
       redact: redactorOf(config),
       caseMoved: () => {
         office.moved()
@@ -255,9 +339,11 @@ async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
     })
     await db.listen(topic => {
       if (topic === CASE) office.moved()
+      if (topic === EDITION) editionMoved()
     })
     seen.said('started', { role: config.role })
     const stop = async (): Promise<void> => {
+      await followed.stop()
       await office.stop()
       await db.close()
       seen.said('stopped')
@@ -415,7 +501,7 @@ function operatorRoutes({ store, thinker, seen, config }: Parts): Route[] {
     const counts = await store.counts().catch(() => null)
     const parts = {
       store: counts === null ? 'broken' : 'ok',
-      edition: shortOf(thinker.edition),
+      edition: shortOf(thinker.edition()),
       channels: ['web', ...(config.telegram ? ['telegram'] : []), ...(config.whatsapp ? ['whatsapp'] : [])],
       waiting: counts,
     }

@@ -1,25 +1,35 @@
-// Holds the thread that holds the edition: starts it, asks it, and starts it again when it ends by itself. What has to be learned first is
-// learned in a thread that ends afterwards, so that the memory it took goes back to the system.
+// Holds the thread that holds the edition: starts it, asks it, and starts it again when it ends by itself. Another edition starts in a thread of
+// its own beside it and takes its place between two turns. What has to be learned first is learned in a thread that ends afterwards, so that the
+// memory it took goes back to the system.
 import { sleep } from './adapters/clock.ts'
 import { startThread, type Thread } from './adapters/thread.ts'
 import type { Config } from './config.ts'
 import type { Thought, TurnAsked } from './inbox/inbox.ts'
 import type { PageAsked, PageMade } from './library.ts'
-import type { Ground } from './main.ts'
+import type { Ground, Live } from './main.ts'
 import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { derived } from './sealing.ts'
-import type { ThinkerAnswer, ThinkerAsked, ThinkerData, ThinkerFailure } from './thinker.ts'
+import type { ThinkerAbout, ThinkerAnswer, ThinkerAsked, ThinkerData, ThinkerFailure } from './thinker.ts'
 
 export type Thinker = {
-  /** The hash of its edition. */
-  readonly edition: string
+  /** The hash of the edition that answers from the next turn on. */
+  readonly edition: () => string
+  /** Smoke questions that the edition it started with answers wrongly. */
+  readonly failing: readonly string[]
   readonly think: (asked: TurnAsked) => Promise<Thought>
   readonly make: (asked: PageAsked) => Promise<PageMade>
+  /**
+   * Another edition answers from the next turn on; what is under way ends in the one it began with. Returns the smoke questions that it answers
+   * wrongly: then nothing has changed. Rejects when it cannot be opened: nothing has changed either.
+   */
+  readonly change: (live: Live) => Promise<readonly string[]>
   readonly stop: () => Promise<void>
 }
 
 export type Hosting = {
   readonly config: Config
+  /** null: the files of the knowledge folder. */
+  readonly live: Live | null
   /** null for a role that only shows pages. */
   readonly master: Uint8Array | null
   /** Told before knowledge is learned, which takes a while. */
@@ -27,22 +37,31 @@ export type Hosting = {
   readonly onFailure: (error: unknown) => void
 }
 
-type Started = { readonly thread: Thread<ThinkerAsked, ThinkerAnswer>; readonly about: unknown }
+type Started = { readonly thread: Thread<ThinkerAsked, ThinkerAnswer>; readonly about: ThinkerAbout }
+
+/** A thread, or the one that takes its place when it ends by itself, and how much it was asked and has not answered. */
+type Held = { started: Promise<Started>; waiting: number; isRetired: boolean; ended: Promise<void> | null }
 
 const REVIVE_MS = 1000
 
 /** Throws KnowledgeBroken or HomePlaceUnknown. */
-export async function startThinker({ config, master, onCompile, onFailure }: Hosting): Promise<Thinker> {
+export async function startThinker({ config, live, master, onCompile, onFailure }: Hosting): Promise<Thinker> {
   const { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office } = config
   const { publicUrl } = config.http
   const proofKey = master === null ? null : derived(master, 'proof')
-  const ground: Ground = { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office, publicUrl, proofKey }
   const work = master === null ? 'show' : 'think'
-  const onEnd = (error: unknown): void => {
-    onFailure(error)
-    current = revive()
-  }
-  const start = async (): Promise<Started> => {
+  const groundOf = (of: Live | null): Ground => ({
+    knowledgeFolder,
+    promptsFolder,
+    cacheFolder,
+    homePlace,
+    office,
+    publicUrl,
+    proofKey,
+    live: of,
+  })
+  const start = async (of: Live | null, onEnd: (error: unknown) => void): Promise<Started> => {
+    const ground = groundOf(of)
     try {
       return await run({ ground, work }, onCompile, onEnd)
     } catch (error) {
@@ -53,37 +72,95 @@ export async function startThinker({ config, master, onCompile, onFailure }: Hos
       return run({ ground, work: 'learn and think' }, onCompile, onEnd)
     }
   }
-  /** Meanwhile turns wait. */
-  const revive = async (): Promise<Started> => {
-    for (;;) {
-      await sleep(REVIVE_MS, new AbortController().signal)
-      const started = await start().catch(onFailure)
-      if (started) return started
+  const hold = (of: Live | null): Held => {
+    const onEnd = (error: unknown): void => {
+      onFailure(error)
+      if (!held.isRetired) held.started = revive()
+    }
+    /** Meanwhile turns wait. */
+    const revive = async (): Promise<Started> => {
+      for (;;) {
+        await sleep(REVIVE_MS, new AbortController().signal)
+        const started = await start(of, onEnd).catch(onFailure)
+        if (started) return started
+      }
+    }
+    const held: Held = { started: start(of, onEnd), waiting: 0, isRetired: false, ended: null }
+    return held
+  }
+  /** Those that were asked before another edition came, until they have answered. */
+  const leaving = new Set<Held>()
+  const endWhenIdle = (held: Held): void => {
+    if (!held.isRetired || held.waiting > 0 || held.ended !== null) return
+    held.ended = held.started
+      .then(({ thread }) => thread.stop())
+      .catch(onFailure)
+      .finally(() => leaving.delete(held))
+  }
+  const retire = (held: Held): void => {
+    held.isRetired = true
+    leaving.add(held)
+    endWhenIdle(held)
+  }
+  const ask = async (asked: ThinkerAsked): Promise<ThinkerAnswer> => {
+    // before anything is awaited: from now on this thread does not end under us
+    const held = current
+    held.waiting += 1
+    try {
+      return await (await held.started).thread.ask(asked)
+    } finally {
+      held.waiting -= 1
+      endWhenIdle(held)
     }
   }
-  let current = start()
-  const { about } = await current
+  let current = hold(live)
+  const { about } = await current.started
+  let { edition } = about
   return {
-    edition: typeof about === 'string' ? about : '',
+    edition: () => edition,
+    failing: about.failing,
     think: async turn => {
-      const answer = await (await current).thread.ask({ turn })
+      const answer = await ask({ turn })
       if (!('thought' in answer)) throw new Error('a turn was asked and something else was answered')
       return answer.thought
     },
     make: async page => {
-      const answer = await (await current).thread.ask({ page })
+      const answer = await ask({ page })
       if (!('made' in answer)) throw new Error('a page was asked for and something else was answered')
       return answer.made
     },
-    stop: async () => (await current).thread.stop(),
+    change: async to => {
+      const next = hold(to)
+      const { failing, edition: named } = (await next.started).about
+      if (failing.length > 0) {
+        retire(next)
+        return failing
+      }
+      const before = current
+      current = next
+      edition = named
+      retire(before)
+      return []
+    },
+    stop: async () => {
+      retire(current)
+      await Promise.all([...leaving].map(async held => (await held.started).thread.stop()))
+    },
   }
 }
 
 const isAnswer = (value: unknown): value is ThinkerAnswer =>
   typeof value === 'object' && value !== null && ('thought' in value || 'made' in value)
 
-const run = (data: ThinkerData, onTold: () => void, onEnd: (error: unknown) => void): Promise<Started> =>
-  startThread({ file: new URL('./rambu.js', import.meta.url), data, onTold, onEnd }, isAnswer, failureOf)
+const isAbout = (value: unknown): value is ThinkerAbout =>
+  typeof value === 'object' && value !== null && 'edition' in value && 'failing' in value
+
+async function run(data: ThinkerData, onTold: () => void, onEnd: (error: unknown) => void): Promise<Started> {
+  const file = new URL('./rambu.js', import.meta.url)
+  const { thread, about } = await startThread({ file, data, onTold, onEnd }, isAnswer, failureOf)
+  if (!isAbout(about)) throw new Error('the thinker does not say what it thinks with')
+  return { thread, about }
+}
 
 const isFailure = (value: unknown): value is ThinkerFailure => typeof value === 'object' && value !== null && 'why' in value
 

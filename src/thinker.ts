@@ -1,10 +1,11 @@
 // The thread that holds the edition: turns are thought about in it and pages of the rules are made, so that accepting and sending never wait
 // for either. A gateway has one too, for its pages; that one has learned nothing and answers no question.
 import { newId, random } from './adapters/clock.ts'
-import { given, giveUp, serveThread, tell } from './adapters/thread.ts'
+import { given, giveUp, serveThread, stepBack, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
 import { openLibrary, type PageAsked, type PageMade } from './library.ts'
-import { build, consultEdition, type Ground, loadEdition, wordsOf } from './main.ts'
+import { build, consultKept, type Ground, loadEdition, wordsOf } from './main.ts'
+import { smokeFailures } from './publishing/publishing.ts'
 import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { siteOf } from './sheet.ts'
 
@@ -23,6 +24,8 @@ export type ThinkerFailure =
 export type ThinkerData = { readonly ground: Ground; readonly work: 'think' | 'learn and think' | 'show' | 'learn' }
 export type ThinkerAsked = { readonly turn: TurnAsked } | { readonly page: PageAsked }
 export type ThinkerAnswer = { readonly thought: Thought } | { readonly made: PageMade }
+/** What it says of itself once it is ready. `failing`: smoke questions whose answers broke; whoever only makes pages is asked none. */
+export type ThinkerAbout = { readonly edition: string; readonly failing: readonly string[] }
 
 /** What belongs to pages is put together when the first is asked for: a bot that is only written to never needs it. */
 const once = <T>(make: () => T): (() => T) => {
@@ -37,11 +40,14 @@ try {
   // the owner started us with a part of its own configuration
   const { ground, work } = given() as ThinkerData
   const onCompile = (): void => tell('compiling')
+  // it may start while another one answers
+  stepBack()
   if (work === 'learn') loadEdition(ground, onCompile)
   const built = work === 'think' || work === 'learn and think' ? build(ground, onCompile, work !== 'think') : null
-  const edition = built?.edition ?? consultEdition(ground)
+  const edition = built?.edition ?? consultKept(ground)
+  const failing = built === null ? [] : smokeFailures(edition, built.words)
   const library = once(() => openLibrary(edition, wordsOf(ground), siteOf(ground)))
-  serveThread<ThinkerAsked, ThinkerAnswer>(edition.hash, asked => {
+  serveThread<ThinkerAsked, ThinkerAnswer>({ edition: edition.hash, failing } satisfies ThinkerAbout, asked => {
     if ('page' in asked) return { made: library()(asked.page) }
     if (built === null) throw new Error('this thread only makes pages')
     return { thought: think(built, asked.turn, { newId: () => newId(ANSWER_LETTERS), random }) }

@@ -39,6 +39,7 @@ const MODULES = [
   'library',
   'sheet',
   'host',
+  'live',
   'site',
   'backups',
   'gateway',
@@ -134,9 +135,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
       'host',
       'inbox',
       'keyring',
+      'live',
       'loop',
       'main',
+      'publishing',
       'redact',
+      'refused',
       'screens',
       'sealing',
       'site',
@@ -145,7 +149,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     'the bot builds its parts and lets them run; it does not answer',
   ],
   thinker: [
-    ['adapters', 'config', 'inbox', 'library', 'main', 'refused', 'sheet'],
+    ['adapters', 'config', 'inbox', 'library', 'main', 'publishing', 'refused', 'sheet'],
     'the thread that thinks about turns meets no address and no store',
   ],
   tester: [
@@ -160,6 +164,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   host: [
     ['adapters', 'config', 'inbox', 'library', 'main', 'refused', 'sealing', 'thinker'],
     'whoever holds the thread knows what it is asked and what it says',
+  ],
+  live: [
+    ['adapters', 'host', 'knowledge', 'loop', 'main', 'publishing', 'refused', 'vocabulary'],
+    'whoever follows editions knows their files and nobody who asks',
   ],
   sheet: [['adapters', 'pages'], 'what pages share comes from files'],
   library: [
@@ -194,6 +202,7 @@ const BUILDERS = [
   'library',
   'sheet',
   'host',
+  'live',
   'site',
   'backups',
   'main',

@@ -23,9 +23,15 @@ export const EDITION = 'edition'
 /** Packs as they are stored: opened where they are needed, which is a thread of its own in a running bot. */
 export type Packs = { readonly national: Uint8Array; readonly local: Uint8Array | null }
 
-/** The port, and what the program itself needs: the number of the newest record (0: none), and packs unopened. */
+/** The port, and what the program itself needs. */
 export type Editions = EditionBook & {
+  /** The number of the newest record; 0: nothing was ever recorded. */
   readonly newest: () => Promise<number>
+  /** Whether a national pack ever answered. */
+  readonly hadNational: (hash: string) => Promise<boolean>
+  /** The national pack that the program took up last; null: none. */
+  readonly lastTakenUp: () => Promise<string | null>
+  /** Unopened. */
   readonly packs: (record: EditionRecord) => Promise<Packs>
 }
 
@@ -125,6 +131,11 @@ export function openEditions(db: Database, chain: Uint8Array | null, onMoved: ()
   }
   return {
     newest: () => newestIn(read),
+    hadNational: async hash => (await read('SELECT 1 AS yes FROM edition WHERE national = ? LIMIT 1', [hash])).length > 0,
+    lastTakenUp: async () => {
+      const [row] = await read(`SELECT national FROM edition WHERE kind IN ('national', 'upgraded') ORDER BY seq DESC LIMIT 1`)
+      return row === undefined ? null : textOf(row, 'national')
+    },
     packs: async ({ national, local }) => ({
       national: await sound(national),
       local: local === null ? null : await sound(local),

@@ -34,7 +34,7 @@ import { deskKeysOf, type Keyring, officeKeyOf } from './keyring.ts'
 import { openLawBook } from './lawbook.ts'
 import { openLinking } from './linking.ts'
 import type { Loop } from './loop.ts'
-import { consultEdition } from './main.ts'
+import { consultKept, type Live } from './main.ts'
 import type { Redactor } from './redact.ts'
 import { KEPT } from './retention.ts'
 import { derived } from './sealing.ts'
@@ -55,6 +55,8 @@ export type Opening = {
   readonly db: Database
   readonly keyring: Keyring
   readonly redact: Redactor['redact']
+  /** The edition that answers now. */
+  readonly live: () => Live | null
   /** Staff or the clock did something: whoever brings their words to askers, and every console (this one by `moved`), looks again. */
   readonly onActs: () => void
   readonly failed: (where: string) => (error: unknown) => void
@@ -64,7 +66,7 @@ export type Opening = {
 const SILENCE = { answered: 14, other: 60 }
 const SELF_LETTERS = 12
 
-export async function openBackOffice({ config, db, keyring, redact, onActs, failed }: Opening): Promise<BackOffice> {
+export async function openBackOffice({ config, db, keyring, redact, live, onActs, failed }: Opening): Promise<BackOffice> {
   const text = (name: string): string => readText(join(config.promptsFolder, name))
   const keys = deskKeysOf(keyring)
   const desk = officeKeyOf(keyring)
@@ -79,7 +81,7 @@ export async function openBackOffice({ config, db, keyring, redact, onActs, fail
     },
   }
   const holidays = parseHolidays(text('holidays.yaml'))
-  const law = lawWhenAsked(config, holidays)
+  const law = lawWhenAsked(config, holidays, live)
   const sayings = openSayings(parseDeskWords(text('desk.id.yaml')), config.keep.consultation)
   const cases = openCases({ book, staffBook: book, now, today })
   const listeners = new Set<() => void>()
@@ -207,12 +209,14 @@ function assets(): { readonly style: string; readonly script: string } {
   return { style: ours('console.css') + ours('desk.css'), script: scripts.join('\n;') }
 }
 
-/** Read when the first page wants it: a bot whose office has no staff never does. */
-function lawWhenAsked(config: Config, holidays: Holidays): Law {
-  let opened: Law | null = null
+/** Read when the first page wants it, and again when another edition answers: a bot whose office has no staff never reads it. */
+function lawWhenAsked(config: Config, holidays: Holidays, live: () => Live | null): Law {
+  let opened: { readonly law: Law; readonly of: Live | null } | null = null
   const law = (): Law => {
-    opened ??= openLawBook(consultEdition(config), [...holidays.complete])
-    return opened
+    const now = live()
+    if (opened === null || opened.of?.edition !== now?.edition)
+      opened = { law: openLawBook(consultKept({ ...config, live: now }), [...holidays.complete]), of: now }
+    return opened.law
   }
   return {
     get edition() {

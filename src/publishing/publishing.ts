@@ -144,6 +144,15 @@ export function regress(edition: Edition, words: Words, only: string | null): Tr
   return questionsOf(edition.sources, only).map(q => tryOne(edition, words, q))
 }
 
+/** The set that is asked of every edition before it answers anybody. */
+const SMOKE_SET = 'smoke'
+
+/** The smoke questions of an edition that it answers wrongly, as they are asked. */
+export const smokeFailures = (edition: Edition, words: Words): readonly string[] =>
+  regress(edition, words, SMOKE_SET)
+    .filter(t => !t.isRight || !t.cites)
+    .map(t => t.asked.said.join(' / '))
+
 /** Situations hidden together in one learning run: fewer runs, and a slightly harder measure than one at a time. */
 const HIDDEN_TOGETHER = 8
 

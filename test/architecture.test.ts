@@ -67,6 +67,7 @@ const MODULES = [
   'refused',
   'thinker',
   'tester',
+  'editorial',
   'tryout',
   'doctor',
   'operator',
@@ -110,6 +111,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   topics: [
     ['vocabulary', 'handoff', 'console', 'bells', 'linking', 'loop'],
     'the desk in a group does what the console does, by the same service',
+  ],
+  editorial: [
+    ['handoff', 'knowledge', 'publishing', 'vocabulary'],
+    'whoever changes the law of an office knows drafts and editions, and no asker, no page and no store behind its ports',
   ],
   lawbook: [['answering', 'console', 'knowledge', 'vocabulary'], 'the console looks things up in an edition and answers nothing'],
   deskport: [

@@ -91,13 +91,17 @@ export type DraftEdit =
   | { readonly kind: 'accept'; readonly key: string; readonly reason: string }
   | { readonly kind: 'unaccept'; readonly key: string }
 
+export const DRAFT_ACTS = ['read', 'undo', 'submit', 'return', 'publish', 'discard', 'take-back'] as const
+/** What is done to a draft as a whole. */
+export type DraftAct = (typeof DRAFT_ACTS)[number]
+
 /** An earlier version, for the history and for undoing. */
 export type DraftStep = {
   readonly version: number
   readonly by: StaffId
   readonly at: number
   /** Which kind of edit led away from it. */
-  readonly act: DraftEdit['kind'] | 'submit' | 'return' | 'undo' | 'read'
+  readonly act: DraftEdit['kind'] | DraftAct
   readonly about: string
 }
 
@@ -135,4 +139,9 @@ export type DraftBook = {
 }
 
 /** Problems of a draft's files alone, and of the whole edition it would make. */
-export type Checked = { readonly problems: readonly Problem[]; readonly unconfirmed: readonly number[] }
+export type Checked = {
+  readonly problems: readonly Problem[]
+  readonly unconfirmed: readonly number[]
+  /** Files that somebody else has published anew since the draft took them up. */
+  readonly overtaken: readonly string[]
+}

@@ -95,6 +95,25 @@ export const DRAFT_ACTS = ['read', 'undo', 'submit', 'return', 'publish', 'disca
 /** What is done to a draft as a whole. */
 export type DraftAct = (typeof DRAFT_ACTS)[number]
 
+const EDIT_ACTS = [
+  'set',
+  'set-all',
+  'insert',
+  'remove',
+  'add-file',
+  'drop-file',
+  'rename-file',
+  'retitle',
+  'confirm',
+  'unconfirm',
+  'split',
+  'join',
+  'accept',
+  'unaccept',
+] as const satisfies readonly DraftEdit['kind'][]
+/** Everything by which one version of a draft follows on another. */
+export const STEP_ACTS: readonly (DraftEdit['kind'] | DraftAct)[] = [...EDIT_ACTS, ...DRAFT_ACTS]
+
 /** An earlier version, for the history and for undoing. */
 export type DraftStep = {
   readonly version: number

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SchemaNewer, SchemaOlder } from '../../src/adapters/sql.ts'
 import { openSqlite, StoreTaken } from '../../src/adapters/sqlite.ts'
 import { deskContract } from '../contracts/desk.ts'
+import { draftsContract, storedDrafts } from '../contracts/drafts.ts'
 import { editionsContract } from '../contracts/editions.ts'
 import { errandsContract } from '../contracts/errands.ts'
 import { storeContract } from '../contracts/store.ts'
@@ -11,6 +12,7 @@ import { sqliteStore, storeOver, testFolders } from '../store.ts'
 storeContract('sqlite', () => sqliteStore('store'))
 deskContract('sqlite', () => sqliteStore('desk'))
 editionsContract('sqlite', () => sqliteStore('editions'))
+draftsContract('sqlite', () => storedDrafts(() => sqliteStore('drafts')))
 errandsContract('sqlite', () => sqliteStore('errands'))
 
 describe('sqlite', () => {

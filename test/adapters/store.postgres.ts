@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPostgres } from '../../src/adapters/postgres.ts'
 import { deskContract } from '../contracts/desk.ts'
+import { draftsContract, storedDrafts } from '../contracts/drafts.ts'
 import { editionsContract } from '../contracts/editions.ts'
 import { errandsContract } from '../contracts/errands.ts'
 import { storeContract } from '../contracts/store.ts'
@@ -26,6 +27,7 @@ const open = async () => {
 storeContract('postgres', open)
 deskContract('postgres', open)
 editionsContract('postgres', open)
+draftsContract('postgres', () => storedDrafts(open))
 errandsContract('postgres', open)
 
 describe('postgres', () => {

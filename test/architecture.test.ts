@@ -66,6 +66,8 @@ const MODULES = [
   'desk',
   'refused',
   'thinker',
+  'comparer',
+  'comparing',
   'tester',
   'editorial',
   'tryout',
@@ -102,7 +104,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   ],
   handoff: [['vocabulary'], 'a consultation passes between two people and knows neither address, law nor screen'],
   console: [
-    ['vocabulary', 'handoff', 'kept', 'sealing'],
+    ['vocabulary', 'handoff', 'kept', 'knowledge', 'publishing', 'sealing'],
     'no page of the staff can show an address: the console does not know the gateway, nor the store behind its ports',
   ],
   kept: [[], 'whoever keeps a value for a while needs to know nothing of it'],
@@ -133,6 +135,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     [
       'adapters',
       'backoffice',
+      'comparing',
       'config',
       'conversation',
       'deskport',
@@ -164,6 +167,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   tryout: [
     ['adapters', 'config', 'knowledge', 'publishing', 'tester'],
     'whoever holds the threads that try knows what they are asked and what they say',
+  ],
+  comparer: [
+    ['adapters', 'conversation', 'knowledge', 'main', 'vocabulary'],
+    'the thread that asks remembered questions again meets no address and no store',
+  ],
+  comparing: [
+    ['adapters', 'comparer', 'config', 'inbox', 'publishing'],
+    'whoever compares two editions for an errand gives back no word of an asker',
   ],
   exposed: [[], 'what cannot be promised is a list'],
   host: [
@@ -212,6 +223,8 @@ const BUILDERS = [
   'backups',
   'main',
   'bot',
+  'comparer',
+  'comparing',
   'thinker',
   'tryout',
   'tester',

@@ -93,7 +93,7 @@ const TURN = 'turn'
 const CASE = 'case'
 /** Announced to all who can hear; who cannot, or missed it, looks. Nobody announces to a process that is alone with its store. */
 const LOOK_FOR_EDITION_MS = 30_000
-const LOOK_FOR_EDITION_ALONE_MS = 2000
+const LOOK_FOR_EDITION_ALONE_MS = 1000
 const REPLY = 'reply'
 const CLAIM_LETTERS = 12
 const ASKER_LETTERS = 20

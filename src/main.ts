@@ -96,7 +96,7 @@ function kept<T>(cache: Cache, key: string, make: () => T): T {
 
 /**
  * `onCompile` is told before the slow part, learning, which happens once for each set of what is learned from: a circular, its rows, the calendar
- * change without it. Without `mayLearn` files that were never read are refused as well: throws EditionUnlearned.
+ * change without it. Without `mayLearn` it is refused: throws EditionUnlearned.
  */
 export function openEdition(
   { edition, files }: Knowledge,
@@ -107,12 +107,12 @@ export function openEdition(
   const cache = diskCache(cacheFolder)
   let read: Sources | null = null
   const whole = (): Sources => {
-    if (!mayLearn) throw new EditionUnlearned()
     read ??= sound(files())
     return read
   }
   const { sources, lessons } = kept(cache, sourcesKey(edition), () => known(whole()))
   const learned = kept(cache, learnedKey(lessons), (): Learned => {
+    if (!mayLearn) throw new EditionUnlearned()
     const from = lessonsOf(whole())
     onCompile()
     return learnFrom(from)

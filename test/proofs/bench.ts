@@ -1,6 +1,5 @@
-// Benchmarks, run by hand and in smoke mode by .ci/run: `npm run bench -- answer|bot|console [--smoke]`; `bot` is in
-// bot.ts, `console` in console.ts.
-// Answers per second and latency, loading and memory, at the edition as it is and grown with synthetic situations and clauses;
+// Benchmarks, run by hand and in smoke mode by .ci/run: `npm run bench -- answer [--smoke]`, and those of the files named below.
+// `answer`: answers per second and latency, loading and memory, at the edition as it is and grown with synthetic situations and clauses;
 // beside it in the same run a bare MiniSearch over the same phrasings.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -25,16 +24,20 @@ if (what === '--load') {
   process.exit(0)
 }
 const isSmoke = flags.includes('--smoke')
-if (what === 'bot') {
-  await import('./bot.ts')
-  process.exit(process.exitCode)
+/** Benches in files of their own. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  bot: './bot.ts',
+  console: './console.ts',
+  reload: './reload.ts',
+  trial: './trial.ts',
 }
-if (what === 'console') {
-  await import('./console.ts')
+const elsewhere = ELSEWHERE[what ?? '']
+if (elsewhere !== undefined) {
+  await import(elsewhere)
   process.exit(process.exitCode)
 }
 if (what !== 'answer') {
-  process.stderr.write('usage: npm run bench -- answer|bot|console [--smoke]\n')
+  process.stderr.write(`usage: npm run bench -- answer|${Object.keys(ELSEWHERE).join('|')} [--smoke]\n`)
   process.exit(2)
 }
 

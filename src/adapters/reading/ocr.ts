@@ -33,7 +33,7 @@ export async function openOcr(): Promise<Ocr> {
       const failed = new Promise<never>((_, reject) => {
         fail = reject
       })
-      const read = worker.recognize(plainPicture(picture), { rotateAuto: true }, { text: false, blocks: true })
+      const read = worker.recognize(plainPicture(picture), {}, { text: false, blocks: true })
       const { data } = await Promise.race([read, failed])
       return { words: (data.blocks ?? []).flatMap(wordsOf), confidence: data.confidence }
     },

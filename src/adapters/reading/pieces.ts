@@ -110,8 +110,9 @@ function withoutShadows(pieces: readonly Piece[]): Piece[] {
 
 // Columns
 
-/** Two columns are prose in both: so many lines each, and lines that fill their column. */
+/** Two columns have so many lines; one of them may end early, but the other is prose, whose lines fill it. */
 const COLUMN_LINES = 5
+const SHORT_COLUMN_LINES = 3
 const COLUMN_FILL = 0.55
 /** A gutter is at least so many letters wide, and lies about the middle of the print. */
 const GUTTER = 1
@@ -185,10 +186,10 @@ function divided(rows: readonly Row[], run: { first: number; last: number; gap: 
     within.map(r => ({ ...r, pieces: r.pieces.filter(isSide) })).filter(r => r.pieces.length > 0)
   const left = sideOf(p => middle(p) < at)
   const right = sideOf(p => middle(p) >= at)
-  if (left.length < COLUMN_LINES || right.length < COLUMN_LINES) return null
+  if (Math.max(left.length, right.length) < COLUMN_LINES || Math.min(left.length, right.length) < SHORT_COLUMN_LINES) return null
   const isBeside =
     (left.at(-1)?.baseline ?? 0) > (right[0]?.baseline ?? 0) && (right.at(-1)?.baseline ?? 0) > (left[0]?.baseline ?? 0)
-  return isBeside && isProse(left) && isProse(right) ? { first: run.first, last: run.last, left, right } : null
+  return isBeside && (isProse(left) || isProse(right)) ? { first: run.first, last: run.last, left, right } : null
 }
 
 /** Most lines of prose reach across their column; those of a list of names and numbers do not. */

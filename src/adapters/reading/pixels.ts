@@ -1,4 +1,5 @@
 // Pictures as grey dots: made ready for OCR, and judged whether they can be read at all.
+import type { Rule } from './grids.ts'
 
 export type Grey = { readonly width: number; readonly height: number; readonly dots: Uint8Array }
 
@@ -70,28 +71,154 @@ function paperAt(paper: Uint8Array, columns: number, rows: number, x: number, y:
   return above * (1 - down) + below * down
 }
 
+/** The picture at a share of its size, each dot the mean of those it stands for. */
+function reduced({ width, height, dots }: Grey, by: number): Grey {
+  const to = { width: Math.floor(width / by), height: Math.floor(height / by) }
+  const means = new Uint8Array(to.width * to.height)
+  for (let y = 0; y < to.height; y++)
+    for (let x = 0; x < to.width; x++) {
+      let sum = 0
+      for (let row = 0; row < by; row++)
+        for (let column = 0; column < by; column++) sum += dots[(y * by + row) * width + x * by + column] ?? 0
+      means[y * to.width + x] = sum / (by * by)
+    }
+  return { ...to, dots: means }
+}
+
+/** Below this variance there is no print whose edges could be soft. */
+const EMPTY = 20
+
 /**
- * How sharp the print is: the variance of the second differences, against the contrast there is. Blurred letters have soft edges,
- * whatever the light.
+ * How sharp the print is: the variance of the second differences of a picture a quarter as large, against the contrast there is. The
+ * grain of a dark photograph has such differences too: how many is told by a picture half as large, and taken off. null: no print.
  */
-export function sharpnessOf({ width, height, dots }: Grey): number {
-  let sum = 0
-  let squares = 0
-  let seen = 0
-  let grey = 0
-  let greySquares = 0
+export function sharpnessOf(grey: Grey): number | null {
+  const half = edgesOf(reduced(grey, 2))
+  const quarter = edgesOf(reduced(grey, 4))
+  const contrast = quarter.contrast - half.edges / 80
+  return contrast < EMPTY ? null : (quarter.edges - half.edges / 4) / contrast
+}
+
+function edgesOf({ width, height, dots }: Grey): { readonly edges: number; readonly contrast: number } {
+  let [sum, squares, light, lightSquares, seen] = [0, 0, 0, 0, 0]
   for (let y = 1; y < height - 1; y++)
     for (let x = 1; x < width - 1; x++) {
       const at = y * width + x
       const dot = dots[at] ?? 0
-      const difference = 4 * dot - (dots[at - 1] ?? 0) - (dots[at + 1] ?? 0) - (dots[at - width] ?? 0) - (dots[at + width] ?? 0)
-      sum += difference
-      squares += difference * difference
-      grey += dot
-      greySquares += dot * dot
+      const edge = 4 * dot - (dots[at - 1] ?? 0) - (dots[at + 1] ?? 0) - (dots[at - width] ?? 0) - (dots[at + width] ?? 0)
+      sum += edge
+      squares += edge * edge
+      light += dot
+      lightSquares += dot * dot
       seen++
     }
-  if (seen === 0) return 0
-  const contrast = greySquares / seen - (grey / seen) ** 2
-  return contrast < 1 ? 0 : (squares / seen - (sum / seen) ** 2) / contrast
+  const variance = (total: number, ofSquares: number): number => ofSquares / seen - (total / seen) ** 2
+  return seen === 0 ? { edges: 0, contrast: 0 } : { edges: variance(sum, squares), contrast: variance(light, lightSquares) }
+}
+
+/** Half way between ink and paper. */
+function inkBelow({ dots }: Grey): number {
+  const counts = new Uint32Array(256)
+  const step = Math.max(1, Math.floor(dots.length / 200_000))
+  let seen = 0
+  for (let i = 0; i < dots.length; i += step, seen++) counts[dots[i] ?? 0] = (counts[dots[i] ?? 0] ?? 0) + 1
+  const levelAt = (share: number): number => {
+    let left = seen * share
+    for (const [level, count] of counts.entries()) {
+      left -= count
+      if (left <= 0) return level
+    }
+    return 255
+  }
+  return (levelAt(0.01) + levelAt(0.7)) / 2
+}
+
+/** A page is laid down this many degrees askew at most; more was meant so. */
+const SKEW_MAX = 6
+const INK_MAX = 60_000
+
+/** By how many radians the lines of a page fall to the right: the slant at which they lie closest on one another. */
+export function skewOf(grey: Grey): number {
+  const small = reduced(grey, 4)
+  const below = inkBelow(small)
+  const ink: number[] = []
+  small.dots.forEach((dot, at) => {
+    if (dot < below) ink.push(at)
+  })
+  const step = Math.max(1, Math.floor(ink.length / INK_MAX))
+  const closeness = (radians: number): number => {
+    const rows = new Uint32Array(small.height * 2)
+    const slope = Math.tan(radians)
+    for (let i = 0; i < ink.length; i += step) {
+      const at = ink[i] ?? 0
+      const y = Math.round(Math.floor(at / small.width) - (at % small.width) * slope + small.height / 2)
+      if (y >= 0 && y < rows.length) rows[y] = (rows[y] ?? 0) + 1
+    }
+    return rows.reduce((sum, count) => sum + count * count, 0)
+  }
+  const best = (from: number, to: number, by: number): number => {
+    const tried = Array.from({ length: Math.round((to - from) / by) + 1 }, (_, i) => from + i * by)
+    const scores = tried.map(degrees => closeness((degrees * Math.PI) / 180))
+    return tried[scores.indexOf(Math.max(...scores))] ?? 0
+  }
+  const rough = best(-SKEW_MAX, SKEW_MAX, 0.5)
+  const fine = best(rough - 0.5, rough + 0.5, 0.05)
+  return Math.abs(fine) < 0.06 || Math.abs(fine) >= SKEW_MAX ? 0 : (fine * Math.PI) / 180
+}
+
+/** The picture turned about its middle; what comes in from outside is paper. */
+export function turned({ width, height, dots }: Grey, radians: number): Grey {
+  if (radians === 0) return { width, height, dots }
+  const [sin, cos, middleX, middleY] = [Math.sin(radians), Math.cos(radians), width / 2, height / 2]
+  const made = new Uint8Array(dots.length).fill(255)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const fromX = middleX + (x - middleX) * cos - (y - middleY) * sin
+      const fromY = middleY + (x - middleX) * sin + (y - middleY) * cos
+      const [left, top] = [Math.floor(fromX), Math.floor(fromY)]
+      if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) continue
+      const [right, down, at] = [fromX - left, fromY - top, top * width + left]
+      const above = (dots[at] ?? 0) * (1 - right) + (dots[at + 1] ?? 0) * right
+      const below = (dots[at + width] ?? 0) * (1 - right) + (dots[at + width + 1] ?? 0) * right
+      made[y * width + x] = above * (1 - down) + below * down
+    }
+  return { width, height, dots: made }
+}
+
+/** Ink that runs on for longer than any letter, as a share of the page's width, with gaps of a few dots. */
+const RUN = 0.03
+const RUN_GAP = 3
+
+/** Rules drawn on an upright page, along and across. */
+export function rulesIn(grey: Grey): Rule[] {
+  const { width, height, dots } = grey
+  const below = inkBelow(grey)
+  const shortest = width * RUN
+  const rules: Rule[] = []
+  const scan = (length: number, place: (i: number) => number, add: (from: number, to: number) => void): void => {
+    let from = -1
+    let last = -1
+    for (let i = 0; i < length; i++) {
+      if ((dots[place(i)] ?? 255) >= below) continue
+      if (from < 0 || i - last > RUN_GAP + 1) {
+        if (last - from >= shortest) add(from, last)
+        from = i
+      }
+      last = i
+    }
+    if (last - from >= shortest) add(from, last)
+  }
+  for (let y = 0; y < height; y++)
+    scan(
+      width,
+      x => y * width + x,
+      (x0, x1) => rules.push({ x0, y0: y, x1, y1: y }),
+    )
+  for (let x = 0; x < width; x++)
+    scan(
+      height,
+      y => y * width + x,
+      (y0, y1) => rules.push({ x0: x, y0, x1: x, y1 }),
+    )
+  return rules
 }

@@ -111,7 +111,7 @@ const actSchema = {
 }
 
 /** A principle or a situation: the same shape; a situation names the principles it is an example of. */
-export const entrySchema = z.strictObject({ ...actSchema, kind: z.enum(['act', 'information', 'trouble', 'decline']) })
+export const entrySchema = z.strictObject({ id, kind: z.enum(['act', 'information', 'trouble', 'decline']), ...actSchema })
 
 /** What a regional circular adds: rows of its place for situations or principles that stand in national files. */
 export const regionalSchema = z.strictObject({

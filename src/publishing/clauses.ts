@@ -86,7 +86,7 @@ export type Marked = { readonly body: Json; readonly marks: readonly Mark[] }
 /** null: one of the clauses is not there. */
 export function confirmed({ body, marks }: Marked, which: readonly number[], by: StaffId | null): Marked | null {
   const clauses = clausesOf(body)
-  if (which.some(i => clauses[i] === undefined)) return null
+  if (which.some(i => !isObject(clauses[i]))) return null
   const chosen = new Set(which)
   return {
     body: withClauses(body, (clause, i) => {

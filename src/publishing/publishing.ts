@@ -53,9 +53,23 @@ export { BLANKS, type BlankKind, type BlankOf, blankOf, fileFor, idOf, NATIONAL 
 export * from './intake/extracted.ts'
 export * from './intake/proposed.ts'
 export { isSame, type JsonObject, listIn, textIn, valueAt } from './json.ts'
-export { conflictsOf, fileHash, joined, localHash, withChanges } from './pack.ts'
+export { type Librarian, openLibrarian } from './librarian.ts'
+export type * from './library-view.ts'
+export { conflictsOf, fileHash, joined, localHash, withChanges, withoutNational } from './pack.ts'
 export { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from './review.ts'
+export { shelve } from './shelves.ts'
 export { type ChangeKind, changeOf, givenTo, type Sides, type Tester, type Trying, trial, untried } from './trial.ts'
+export {
+  type ClauseToVerify,
+  electionsAtOnce,
+  type RowToReview,
+  type StageFault,
+  stageFaults,
+  type Verified,
+  type WorkGiven,
+  type WorkList,
+  workListOf,
+} from './worklist.ts'
 
 /** A question to try: what is said, turn after turn, and where it comes from. */
 export type Asked = {

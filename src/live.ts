@@ -5,7 +5,14 @@ import type { Thinker } from './host.ts'
 import { type Files, hashOf, parse } from './knowledge/knowledge.ts'
 import { type Loop, loop, type Sleep } from './loop.ts'
 import type { Live } from './main.ts'
-import { conflictsOf, type EditionRecord, type Move, type PackConflict, SMOKE_REASON } from './publishing/publishing.ts'
+import {
+  conflictsOf,
+  type EditionRecord,
+  type Move,
+  type PackConflict,
+  SMOKE_REASON,
+  withoutNational,
+} from './publishing/publishing.ts'
 import { KnowledgeBroken } from './refused.ts'
 import type { DateOnly } from './vocabulary.ts'
 
@@ -24,6 +31,8 @@ export type Settler = {
   readonly settle: () => Promise<EditionRecord>
   /** What is in its way; empty: nothing, or it is not new. */
   readonly conflicts: () => Promise<readonly PackConflict[]>
+  /** Its files while something is in its way: whoever changes a local file decides with them in view. */
+  readonly waiting: () => Promise<Files | null>
 }
 
 const byItself = (kind: Move['kind'], on: DateOnly, reason = ''): Move => ({
@@ -60,15 +69,20 @@ export function openSettler({ editions, national, isAlone, today }: Pack): Settl
     const files = national()
     const localFiles = await localOf(editions, live)
     if (conflictsOf(files, localFiles).length > 0) return live
-    await editions.publish({ ...byItself('upgraded', today()), national: files, localFiles }, live.seq, [])
+    const own = withoutNational(files, localFiles)
+    await editions.publish({ ...byItself('upgraded', today()), national: files, localFiles: own }, live.seq, [])
     return settle()
+  }
+  const waiting = async (): Promise<Files | null> => {
+    const live = await editions.live()
+    return live !== null && (await isNew(live)) ? national() : null
   }
   return {
     settle,
+    waiting,
     conflicts: async () => {
-      const live = await editions.live()
-      if (live === null || !(await isNew(live))) return []
-      return conflictsOf(national(), await localOf(editions, live))
+      const [live, files] = await Promise.all([editions.live(), waiting()])
+      return live === null || files === null ? [] : conflictsOf(files, await localOf(editions, live))
     },
   }
 }

@@ -47,15 +47,29 @@ export function conflictsOf(national: Files, local: LocalFiles): readonly PackCo
   }))
 }
 
-/** The local files once these are published as well (null: the file goes). What says the same as the national file is none of the office's own. */
-export function withChanges(national: Files, local: LocalFiles, changes: ReadonlyMap<string, string | null>): LocalFiles {
+/**
+ * The local files once these are published as well (null: the file goes). What says the same as the national file is none of the office's own.
+ * `waiting`: a newer national pack that was in conflict; whoever changes a file now has decided with it in view.
+ */
+export function withChanges(
+  national: Files,
+  local: LocalFiles,
+  changes: ReadonlyMap<string, string | null>,
+  waiting: Files | null = null,
+): LocalFiles {
   const next = new Map(local)
   for (const [path, content] of changes) {
-    if ((national.get(path) ?? null) === content) next.delete(path)
-    else next.set(path, { content, base: hashAt(national, path) })
+    const base = hashAt(waiting ?? national, path)
+    const isNational = (national.get(path) ?? null) === content && hashAt(national, path) === base
+    if (isNational) next.delete(path)
+    else next.set(path, { content, base })
   }
   return next
 }
+
+/** The local files without what a newer national pack says as well. */
+export const withoutNational = (national: Files, local: LocalFiles): LocalFiles =>
+  new Map([...local].filter(([path, { content }]) => (national.get(path) ?? null) !== content))
 
 /** The name of a pack of local files; null for an empty one. Packs of national files are named as an edition of them alone would be. */
 export function localHash(local: LocalFiles): string | null {

@@ -8,6 +8,7 @@ import {
   type LocalFiles,
   localHash,
   withChanges,
+  withoutNational,
 } from '../../src/publishing/publishing.ts'
 import { knowledgeFolder } from '../edition.ts'
 
@@ -63,6 +64,21 @@ describe('the packs of an edition', () => {
       content: null,
       base: fileHash('b'),
     })
+  })
+
+  it('agree again once somebody has decided with the newer national file in view, for theirs, for ours, or for both', () => {
+    const newer = new Map([...NATIONAL, ['a.yaml', 'newer']])
+    const before = withChanges(NATIONAL, new Map(), new Map([['a.yaml', 'ours']]))
+    expect(joined(newer, before).conflicts.map(c => c.why)).toEqual(['changed-below'])
+    for (const decided of ['newer', 'ours', 'both']) {
+      const after = withChanges(NATIONAL, before, new Map([['a.yaml', decided]]), newer)
+      // until the newer pack is taken up it is what was decided that answers
+      expect(joined(NATIONAL, after).files.get('a.yaml')).toBe(decided)
+      expect(joined(newer, after).conflicts).toEqual([])
+      expect(joined(newer, withoutNational(newer, after)).files.get('a.yaml')).toBe(decided)
+    }
+    const theirs = withChanges(NATIONAL, before, new Map([['a.yaml', 'newer']]), newer)
+    expect(withoutNational(newer, theirs).size).toBe(0)
   })
 
   it('are named by what they hold, in whatever order', () => {

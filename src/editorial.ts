@@ -632,7 +632,7 @@ function readInto(
   now: Live,
   { name, digest }: { readonly name: string; readonly digest: string },
 ): Draft {
-  const { metadata, clauses, refusedPages, leftOut } = proposed
+  const { metadata, clauses, refusedPages } = proposed
   const { refersTo: _, ...fields } = metadata
   const title = metadata.short?.value || metadata.title?.value || draft.title
   const place = metadata.place?.value ?? null
@@ -664,7 +664,6 @@ function readInto(
       refusedPages,
       file,
       proposed: metadata,
-      leftOut,
     },
   }
 }

@@ -4,7 +4,7 @@ import type { Problem } from '../knowledge/knowledge.ts'
 import type { DateOnly } from '../vocabulary.ts'
 import type { Publication } from './editions.ts'
 import type { DocumentKind, Extracted, ExtractionFault } from './intake/extracted.ts'
-import type { Mark, Proposed, ProposedMetadata } from './intake/proposed.ts'
+import type { Mark, ProposedMetadata } from './intake/proposed.ts'
 
 export type DraftId = string
 
@@ -40,8 +40,6 @@ export type DraftSource = {
   /** The knowledge file that its clauses go to. */
   readonly file: string
   readonly proposed: ProposedMetadata
-  /** What was read and became no clause. */
-  readonly leftOut: Proposed['leftOut']
 }
 
 export type Draft = {

@@ -75,7 +75,6 @@ const draft = (clauses: readonly Json[] = CLAUSES, change: Partial<Draft> = {}):
       id: null,
       refersTo: [],
     },
-    leftOut: [],
   },
   marks: clauses.map(() => NO_MARK),
   accepted: [],

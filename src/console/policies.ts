@@ -67,6 +67,22 @@ export const POLICIES = {
   'draft.see': { sentence: 'Editors and approvers read drafts for the knowledge.', to: { editor: 'any', approver: 'any' } },
   'draft.edit': { sentence: 'An editor writes drafts for the knowledge.', to: { editor: 'any' } },
   'draft.approve': { sentence: 'An approver decides on drafts that somebody else wrote.', to: { approver: 'others' } },
+  'library.see': {
+    sentence: 'Editors, approvers, coordinators and admins read the knowledge that answers, and the log of its editions.',
+    to: { editor: 'any', approver: 'any', coordinator: 'any', admin: 'any' },
+  },
+  'work.see': {
+    sentence: 'Editors, approvers and coordinators see what the knowledge needs, with counts none of which is below k.',
+    to: { editor: 'any', approver: 'any', coordinator: 'any' },
+  },
+  'clause.verify': {
+    sentence: 'Editors and approvers say that they held a clause against its source.',
+    to: { editor: 'any', approver: 'any' },
+  },
+  'edition.roll-back': {
+    sentence: 'An approver or an admin lets an earlier edition answer again, alone and with a reason.',
+    to: { approver: 'any', admin: 'any' },
+  },
   'statistics.see': {
     sentence: 'Coordinators and admins see counts, none of them below k.',
     to: { coordinator: 'any', admin: 'any' },

@@ -1,0 +1,134 @@
+// The library in a real browser: by finger and keyboard, narrow and wide, in the light and in the dark, with and without a script.
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import process from 'node:process'
+import { getRequestListener } from '@hono/node-server'
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Browser as Chromium,
+  chromium,
+  type Page as Tab,
+} from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type Browser, type House, signIn } from './house.ts'
+import { furnished, type Library } from './shelved.ts'
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const hasBrowser = existsSync(CHROMIUM)
+if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
+/** Where pictures of all pages go; empty: none are taken. */
+const SHOTS = process.env.SHOTS ?? ''
+
+const FLAGS =
+  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
+const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
+
+let library: Library
+let house: House
+let browser: Chromium
+let server: Server
+let origin: string
+let context: BrowserContext | undefined
+let complaints: string[] = []
+const signed = new Map<string, Browser>()
+
+beforeAll(async () => {
+  if (!hasBrowser) return
+  library = await furnished()
+  house = library.house
+  for (const login of ['edi', 'setu', 'semua']) signed.set(login, await signIn(house, login))
+  const { fetch } = house.console
+  server = createServer(getRequestListener(request => fetch(request, { network: '127.0.0.1' })))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+})
+afterAll(async () => {
+  await browser?.close()
+  server?.closeAllConnections()
+  await new Promise<void>(resolve => (server === undefined ? resolve() : server.close(() => resolve())))
+  if (house !== undefined) {
+    expect(house.failures).toEqual([])
+    await house.end()
+  }
+})
+afterEach(async () => {
+  await context?.close()
+  context = undefined
+})
+
+/** A browser in which somebody is signed in already. */
+async function as(login: string, options: BrowserContextOptions = DESKTOP): Promise<Tab> {
+  await context?.close()
+  context = await browser.newContext(options)
+  const cookies = [...(signed.get(login)?.cookies ?? [])].map(([name, value]) => ({ name, value, url: origin }))
+  await context.addCookies(cookies)
+  const tab = await context.newPage()
+  complaints = []
+  tab.on('pageerror', error => complaints.push(error.message))
+  tab.on('console', message => complaints.push(message.text()))
+  return tab
+}
+
+async function violations(tab: Tab): Promise<string[]> {
+  await tab.evaluate(AXE)
+  const found = await tab.evaluate<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }>(
+    "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )
+  return found.violations.map(v => `${v.id}: ${v.nodes.map(n => `${n.target.join(' ')} ${n.failureSummary}`).join('; ')}`)
+}
+
+const PAGES: readonly (readonly [string, string, string])[] = [
+  ['peraturan', 'semua', '/peraturan'],
+  ['satu-peraturan', 'edi', '/peraturan/pp-94-2021'],
+  ['edaran-lewat', 'edi', '/peraturan/se-padang-800.383.01-2024'],
+  ['pasal', 'edi', '/peraturan/pp-94-2021/Pasal%205%20huruf%20n%20angka%205'],
+  ['situasi', 'edi', '/situasi'],
+  ['topik', 'edi', '/situasi?topik=medsos'],
+  ['satu-situasi', 'edi', '/situasi/hapus-unggahan-lama'],
+  ['prinsip', 'edi', '/situasi/pasang-apk'],
+  ['cakupan', 'edi', '/cakupan?status=PPPK'],
+  ['cakupan-topik', 'edi', '/cakupan?status=PPPK&topik=medsos'],
+  ['edisi', 'setu', '/edisi'],
+  ['satu-edisi', 'setu', '/edisi/2'],
+  ['banding', 'setu', '/edisi/banding?dari=1&ke=2'],
+  ['kembalikan', 'setu', '/edisi/1/kembalikan'],
+  ['benturan', 'edi', '/edisi/benturan'],
+  ['kerja', 'edi', '/kerja'],
+  ['kerja-pasal', 'edi', '/kerja/pasal'],
+  ['kerja-tanpa-dasar', 'edi', '/kerja/tanpa-dasar'],
+  ['kalender', 'edi', '/kalender'],
+  ['satu-kalender', 'edi', '/kalender/pilkada-2024'],
+  ['tinjauan', 'edi', '/tinjauan'],
+  ['cetak', 'edi', '/tinjauan/partai'],
+]
+
+const LOOKS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['360-terang', { ...PHONE, colorScheme: 'light' }],
+  ['360-gelap', { ...PHONE, colorScheme: 'dark' }],
+  ['1280-terang', { ...DESKTOP, colorScheme: 'light' }],
+  ['1280-gelap', { ...DESKTOP, colorScheme: 'dark' }],
+]
+
+describe.skipIf(!hasBrowser)('a page of the library', () => {
+  it.each(PAGES)('%s can be used by everyone, narrow or wide, in the light and in the dark', async (name, login, path) => {
+    for (const [look, options] of LOOKS) {
+      const tab = await as(login, options)
+      const response = await tab.goto(origin + path)
+      expect(response?.status()).toBe(200)
+      if (SHOTS !== '') await tab.screenshot({ path: `${SHOTS}/${name}-${look}.png`, fullPage: true })
+      await tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+      expect([look, await violations(tab)]).toEqual([look, []])
+      expect([look, await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')]).toEqual([
+        look,
+        false,
+      ])
+      expect(complaints).toEqual([])
+    }
+  })
+})

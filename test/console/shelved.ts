@@ -1,0 +1,76 @@
+// A house with a library over the real knowledge: an edition published and one before it, counts of a month, something to be done of each kind.
+import { openLawBook } from '../../src/lawbook.ts'
+import { type LocalFiles, openLibrarian, type PackConflict } from '../../src/publishing/publishing.ts'
+import { edition } from '../edition.ts'
+import { type Editorium, files, openEditorium } from '../publishing/editorium.ts'
+import { type House, openHouse } from './house.ts'
+import { openedIn } from './opened.ts'
+
+export type Library = { readonly house: House; readonly office: Editorium; readonly conflicts: PackConflict[] }
+
+export const CHANGED = 'regulations/ID/pp-94-2021.yaml'
+export const CLAUSE = 'pp-94-2021 Pasal 5 huruf n angka 5'
+
+/** The file with one clause of it worded otherwise. */
+export const reworded = (text: string): string =>
+  text
+    .replace(
+      /(label: Pasal 5 huruf n angka 5[\s\S]*?text: )(>-\n\s+)?/,
+      (_, head: string, fold: string | undefined) => `${head}${fold ?? ''}`,
+    )
+    .replace(/ikut sebagai peserta kampanye/, 'ikut serta sebagai peserta kampanye')
+
+export async function furnished(): Promise<Library> {
+  const conflicts: PackConflict[] = []
+  const office = await openEditorium({ conflicts: async () => conflicts })
+  const house = await openHouse({
+    law: openLawBook(edition, [2026]),
+    editor: office.editor,
+    librarian: openLibrarian(office.books.editions, () => files),
+  })
+  await house.member('edi', ['officer', 'editor'])
+  await house.member('setu', ['officer', 'approver'])
+  await house.member('semua', ['officer', 'coordinator', 'editor', 'approver', 'admin'], { isOnDuty: true })
+  const calendar = files.get('calendar.yaml') ?? ''
+  const localFiles: LocalFiles = new Map([
+    [
+      'calendar.yaml',
+      { content: calendar.replace('Penetapan 22 September 2024.', 'Penetapan calon 22 September 2024.'), base: null },
+    ],
+  ])
+  await office.books.editions.publish(
+    {
+      kind: 'published',
+      national: files,
+      localFiles,
+      on: '2026-11-20',
+      by: 'idedi',
+      approvedBy: 'idsetu',
+      reason: 'Catatan kalender diperjelas sesuai pengumuman KPU.',
+      draft: 'abcdefgh',
+    },
+    1,
+    [],
+  )
+  conflicts.push({ path: 'calendar.yaml', why: 'changed-below', what: '' })
+  await openedIn(house, 'satu', { state: 'claimed', holder: 'idedi', codeName: 'Elang Teduh' })
+  const count = (key: readonly (string | boolean | number)[], n: number) => Array.from({ length: n }, () => key)
+  await house.book.commit([
+    {
+      kind: 'counted',
+      on: '2026-11-10',
+      keys: [
+        ...count(['answer', 'e', 'forbidden', 'hapus-unggahan-lama', 'umum'], 262),
+        ...count(['answer', 'e', 'forbidden', 'pasang-apk', 'umum'], 120),
+        ...count(['answer', 'e', 'no_basis', 'hapus-unggahan-lama', ''], 44),
+        ...count(['answer', 'e', 'no_basis', 'pasang-apk', ''], 31),
+        ...count(['answer', 'e', 'no_basis', '', ''], 23),
+        ...count(['answer', 'e', 'no_basis', 'jadi-tim', ''], 4),
+        ...count(['feedback', 'hapus-unggahan-lama', 'umum', true, false], 31),
+        ...count(['feedback', 'hapus-unggahan-lama', 'umum', false, false], 28),
+        ...count(['feedback', 'pasang-apk', 'umum', false, false], 3),
+      ],
+    },
+  ])
+  return { house, office, conflicts }
+}

@@ -1,11 +1,11 @@
 // The one grammar of clause labels: `Pasal 280 ayat (2) huruf h`, `Penjelasan Pasal 5 huruf n angka 1`,
-// `Lampiran II disiplin nomor 6`, `Butir 3`, `Poin c`, `Penjelasan Umum`, `Amar`, and `Naskah` for a text without numbered parts.
+// `Lampiran II disiplin nomor 6`, `Butir 3 huruf a`, `Poin c`, `Penjelasan Umum`, `Amar`, and `Naskah` for a text without numbered parts.
 // A heading is a field of its own and never part of the label.
 import type { ClauseRef } from '../vocabulary.ts'
 
 const PASAL = String.raw`Pasal (?:\d+[A-Z]?|[IVX]+)(?: angka \d+)?(?: ayat \(\d+[a-z]?\))?(?: huruf [a-z])?(?: angka \d+)?`
 const LABEL = new RegExp(
-  String.raw`^(?:(?:Penjelasan )?(?:Lampiran )?${PASAL}|Lampiran II (?:kode etik|disiplin) nomor \d+|Butir \d+|Poin [0-9a-z]|Penjelasan Umum|Amar|Judul|Naskah)$`,
+  String.raw`^(?:(?:Penjelasan )?(?:Lampiran )?${PASAL}|Lampiran II (?:kode etik|disiplin) nomor \d+|Butir \d+(?: huruf [a-z])?(?: angka \d+)?|Poin [0-9a-z]|Penjelasan Umum|Amar|Judul|Naskah)$`,
 )
 
 /** Whether a text is a label of the grammar (ranges such as `huruf h-j` are not: they are split). */

@@ -10,6 +10,7 @@ describe('labels of clauses', () => {
       'Pasal 1 angka 6',
       'Lampiran II disiplin nomor 6',
       'Butir 3',
+      'Butir 3 huruf a angka 2',
       'Poin c',
       'Amar',
       'Naskah',

@@ -249,4 +249,4 @@ function walk(p: Part, above: string, section: string, lead: string, annex: stri
   if (p.tail !== '') put(`${text} … ${p.tail}`)
 }
 
-const deep = (p: Part): string => [p.mark, p.text, ...p.parts.map(deep)].join(' ')
+const deep = (p: Part): string => [p.mark, p.text, ...p.parts.map(deep)].filter(Boolean).join(' ')

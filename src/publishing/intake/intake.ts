@@ -1,0 +1,104 @@
+// A document that was read becomes a proposal: clauses with their labels, and what it says of itself. Everything is a proposal: nothing here
+// takes a text for law, and what is not certain carries a doubt that a person resolves. Pure: same lines, same proposal.
+import { type Clause, consult, type Files, hashOf, parse } from '../../knowledge/knowledge.ts'
+import { type Cut, cutZones, type LeftOut } from './clauses.ts'
+import type { Extracted, ExtractedLine } from './extracted.ts'
+import { flowOf } from './lines.ts'
+import { type Known, metadataOf } from './metadata.ts'
+import type { Mark, Proposed, ProposedMetadata, Spot } from './proposed.ts'
+import { spotsOf } from './texts.ts'
+import { type LeftOutPart, zonesOf } from './zones.ts'
+
+export type { Known } from './metadata.ts'
+export type { LeftOutPart } from './zones.ts'
+
+/** With what was read and is no clause: letterheads, signatures, running heads. */
+export type Intake = Proposed & { readonly leftOut: readonly { readonly part: LeftOutPart; readonly spots: readonly Spot[] }[] }
+
+/** `source`: what the clauses name as their source; null: the document by its own name. */
+export function propose(extracted: Extracted, known: Known, source: string | null = null): Intake {
+  const { lines, running } = flowOf(extracted)
+  const zones = zonesOf(lines)
+  const { cuts, leftOut } = cutZones(zones)
+  const metadata = metadataOf(lines, zones, known)
+  const force = forceBy(metadata)
+  return {
+    metadata,
+    clauses: cuts.map(cut => ({
+      clause: clauseOf(cut, force, source ?? metadata.short?.value ?? metadata.title?.value ?? UNNAMED),
+      mark: markOf(cut),
+    })),
+    refusedPages: extracted.pages.filter(p => p.isRefused).map(p => p.number),
+    leftOut: byPart([...leftOut, ...(running.length > 0 ? [{ part: 'running', places: running } as const] : [])]),
+  }
+}
+
+/** A document that says nothing of itself still needs a source; the editor names it. */
+const UNNAMED = 'dokumen yang diunggah'
+
+/** A document whose day is known holds from that day; of one without a date nothing is said. */
+const forceBy = ({ enacted_on }: ProposedMetadata): Clause['force'] => (enacted_on?.value == null ? 'unknown' : 'in_force')
+
+function clauseOf({ label, heading, text }: Cut, force: Clause['force'], source: string): Clause {
+  return {
+    label,
+    heading,
+    source_label: heading === '' ? label : `${label} (${heading})`,
+    text: text.text,
+    // until a person has compared it with the page
+    text_status: 'quoted-secondary',
+    force,
+    in_force_until: null,
+    designation: null,
+    replaced_by: [],
+    topics: [],
+    sources: [source],
+    notes: '',
+  }
+}
+
+const markOf = ({ text, doubts }: Cut): Mark => ({
+  spots: spotsOf(text.places),
+  doubts: [...doubts].toSorted(),
+  unsure: text.unsure,
+  confirmedBy: null,
+})
+
+const byPart = (all: readonly LeftOut[]): Intake['leftOut'] =>
+  [...Map.groupBy(all, l => l.part)].map(([part, found]) => ({ part, spots: spotsOf(found.flatMap(l => l.places)) }))
+
+/** What the files of an edition know of places and documents. */
+export function knownIn(files: Files): Known {
+  const { sources } = parse(files)
+  return { places: consult(hashOf(files), sources).places, regulations: sources.regulations, names: sources.documentNames }
+}
+
+// ── Pasted text ──
+
+/** Lines of a text that was pasted, as if they had been printed: how far each stands in, and where one was left empty. */
+export function fromText(text: string): Extracted {
+  const raw = text.replace(/\r\n?/g, '\n').replaceAll('\f', '\n').replaceAll('\t', '    ').split('\n')
+  const longest = Math.max(1, ...raw.map(l => l.trimEnd().length))
+  const high = 1 / (raw.length + 1)
+  const lines: ExtractedLine[] = raw.flatMap((line, at) => {
+    const said = line.trim()
+    if (said === '') return []
+    const left = (line.length - line.trimStart().length) / longest
+    const top = at * high
+    return [
+      {
+        text: said,
+        left,
+        top,
+        right: Math.min(1, left + said.length / longest),
+        bottom: top + high,
+        size: high,
+        isBold: false,
+        confidence: null,
+        doubts: [],
+        cell: null,
+      },
+    ]
+  })
+  return { kind: 'text', pages: [{ number: 1, lines, by: 'text', isRefused: false }] }
+}

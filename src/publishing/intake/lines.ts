@@ -1,0 +1,206 @@
+// From pages to one flow of lines: what stands on every page is taken out, columns follow each other, tables that only lay out text become
+// text, and each line knows how far it stands from the edge of its column and from the line above.
+import type { DoubtfulWord, Extracted, ExtractedLine, ExtractedPage } from './extracted.ts'
+
+export type Line = {
+  readonly page: number
+  /** Its lines of that page, from … to: several when cells of a row were joined. */
+  readonly from: number
+  readonly to: number
+  readonly text: string
+  /** From the left edge of its column to its first letter, as a share of the page. */
+  readonly x: number
+  /** What was left free at its end: a word that fits there was not written there. */
+  readonly slack: number
+  /** Width of a letter. */
+  readonly letter: number
+  /** Distance from the line above in usual distances; null: the first of its page or column. */
+  readonly gap: number | null
+  /** From the left edge of the page: signatures and datelines stand on its right. */
+  readonly left: number
+  readonly isBold: boolean
+  readonly isOcr: boolean
+  readonly confidence: number | null
+  readonly doubts: readonly DoubtfulWord[]
+  readonly cell: ExtractedLine['cell']
+}
+
+/** Where a line stands. */
+export type Place = Pick<Line, 'page' | 'from' | 'to'>
+
+/** A word processor's paragraphs are lines already: each stands far from the one above. */
+const FAR = 9
+
+export function flowOf({ kind, pages }: Extracted): { readonly lines: readonly Line[]; readonly running: readonly Place[] } {
+  const read = pages.filter(p => !p.isRefused)
+  const isPrinted = kind === 'pdf' || kind === 'image'
+  const repeated = isPrinted ? runningHeads(read) : () => false
+  const running: Place[] = []
+  const flow: Line[] = []
+  const pitch = isPrinted || kind === 'text' ? usualPitch(read) : null
+  for (const page of read) {
+    const kept = page.lines.flatMap((line, index) => {
+      if (line.text.trim() === '' || repeated(page, line)) {
+        running.push({ page: page.number, from: index, to: index })
+        return []
+      }
+      return [{ line, index }]
+    })
+    flow.push(...inColumns(page, isPrinted ? unwoven(kept) : kept, pitch))
+  }
+  return { lines: withoutLayoutTables(flow), running }
+}
+
+// ── What stands on every page ──
+
+const PAGE_NUMBER =
+  /^(?:[-–—~.\s]*\d{1,3}[-–—~.\s]*|(?:hal(?:aman|\.)?|page)\s*\d+(?:\s*(?:dari|of|\/)\s*\d+)?|\d+\s*(?:\/|dari)\s*\d+)$/i
+const MARGIN = { top: 0.1, bottom: 0.9, nearest: 3 }
+
+/** Lines at the edge of a page that stand at the same height of others too, numbers apart; and numbers of pages. */
+function runningHeads(pages: readonly ExtractedPage[]): (page: ExtractedPage, line: ExtractedLine) => boolean {
+  const key = (line: ExtractedLine): string =>
+    `${line.top < 0.5 ? 'top' : 'bottom'} ${line.text.toLowerCase().replace(/[\d\W_]+/g, '')}`
+  const seen = new Map<string, Set<number>>()
+  for (const page of pages)
+    for (const line of page.lines.filter(l => isAtEdge(page, l)))
+      seen.set(key(line), (seen.get(key(line)) ?? new Set()).add(page.number))
+  return (page, line) => {
+    if (!isAtEdge(page, line)) return false
+    if (PAGE_NUMBER.test(line.text.trim())) return true
+    const times = seen.get(key(line))?.size ?? 0
+    return line.text.replace(/\W/g, '').length > 3 && times >= 2 && times >= (pages.length - 1) / 2
+  }
+}
+
+function isAtEdge(page: ExtractedPage, line: ExtractedLine): boolean {
+  if (line.cell !== null || (line.top > MARGIN.top && line.bottom < MARGIN.bottom)) return false
+  const beyond = page.lines.filter(other => (line.top < 0.5 ? other.top < line.top - 0.004 : other.top > line.top + 0.004))
+  return beyond.length < MARGIN.nearest
+}
+
+// ── Columns ──
+
+type Kept = { readonly line: ExtractedLine; readonly index: number }
+
+/** Two lines side by side but not on one base line belong to two columns; a short one may have been read between the lines of the other. */
+function unwoven(kept: readonly Kept[]): readonly Kept[] {
+  const woven = kept.filter(({ line }, at) => isBetween(line, kept[at - 1]?.line, kept[at + 1]?.line))
+  if (woven.length < WOVEN_MIN) return kept
+  const gutter = Math.min(...woven.map(k => k.line.left)) - 0.01
+  const from = kept.findIndex(k => woven.includes(k))
+  const across = kept.findIndex((k, at) => at > from && k.line.left < gutter && k.line.right > gutter)
+  const to = across < 0 ? kept.length : across
+  const region = kept.slice(from, to)
+  const isRight = ({ line }: Kept): boolean => line.left >= gutter
+  return [...kept.slice(0, from), ...region.filter(k => !isRight(k)), ...region.filter(isRight), ...kept.slice(to)]
+}
+const WOVEN_MIN = 2
+
+function isBetween(line: ExtractedLine, above: ExtractedLine | undefined, below: ExtractedLine | undefined): boolean {
+  if (line.cell !== null || line.left < 0.5 || above === undefined || below === undefined) return false
+  const high = line.bottom - line.top
+  const isBeside = (other: ExtractedLine): boolean =>
+    other.right < line.left - 0.02 && Math.abs(other.top - line.top) < high * 1.1
+  return isBeside(above) && isBeside(below)
+}
+
+/** The second column begins where the reading goes up and to the right; what stands across again ends it. */
+function inColumns(page: ExtractedPage, kept: readonly Kept[], pitch: number | null): Line[] {
+  const columns: Kept[][] = []
+  for (const at of kept) {
+    const column = columns.at(-1)
+    const before = column?.at(-1)?.line
+    if (column === undefined || before === undefined || startsColumn(before, at.line, columns.length, column)) columns.push([at])
+    else column.push(at)
+  }
+  return columns.flatMap(column => placed(page, column, pitch))
+}
+
+function startsColumn(before: ExtractedLine, line: ExtractedLine, columns: number, column: readonly Kept[]): boolean {
+  if (line.cell !== null || before.cell !== null) return false
+  if (line.top < before.top - 0.02) return true
+  return columns > 1 && line.left < Math.min(...column.map(k => k.line.left)) - 0.1
+}
+
+function placed(page: ExtractedPage, column: readonly Kept[], pitch: number | null): Line[] {
+  const free = column.filter(k => k.line.cell === null)
+  const edge = Math.min(...free.map(k => k.line.left))
+  const end = Math.max(...free.map(k => k.line.right))
+  return column.map(({ line, index }, at) => {
+    const above = column[at - 1]?.line
+    return {
+      page: page.number,
+      from: index,
+      to: index,
+      text: line.text.trim().replace(/\s+/g, ' '),
+      x: line.cell === null ? line.left - edge : 0,
+      slack: pitch === null ? 1 : end - line.right,
+      letter: (line.right - line.left) / Math.max(1, line.text.length),
+      gap: pitch === null ? FAR : above === undefined ? null : (line.top - above.top) / pitch,
+      left: line.left,
+      isBold: line.isBold,
+      isOcr: page.by === 'ocr',
+      confidence: line.confidence,
+      doubts: line.doubts,
+      cell: line.cell,
+    }
+  })
+}
+
+function usualPitch(pages: readonly ExtractedPage[]): number {
+  const steps = pages.flatMap(({ lines }) =>
+    lines.flatMap((line, at) => {
+      const above = lines[at - 1]
+      const step = above === undefined || line.cell !== null ? 0 : line.top - above.top
+      return step > 0.002 && step < 0.08 ? [step] : []
+    }),
+  )
+  return steps.toSorted((a, b) => a - b)[Math.floor(steps.length * 0.4)] ?? 0.02
+}
+
+// ── Tables that only lay out text ──
+
+const LAYS_OUT =
+  /^(?:menimbang|mengingat|memperhatikan|menetapkan|membaca|kepada|untuk|nomor|sifat|lampiran|hal|perihal|(?:ke)?(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?: ?belas)?)\s*:?$/i
+
+/** "KESATU | : | text" and "Menimbang | : | a. | text" are lines of a text, not rows of a table. */
+function withoutLayoutTables(lines: readonly Line[]): Line[] {
+  const found: Line[] = []
+  for (let at = 0; at < lines.length; ) {
+    const first = lines[at] as Line
+    if (first.cell === null) {
+      found.push(first)
+      at++
+      continue
+    }
+    let end = at
+    while (lines[end]?.cell?.table === first.cell.table && lines[end]?.page === first.page) end++
+    const table = lines.slice(at, end)
+    found.push(...(isLayout(table) ? rowsOf(table).map(joined) : table))
+    at = end
+  }
+  return found
+}
+
+function isLayout(table: readonly Line[]): boolean {
+  const rows = rowsOf(table)
+  const [first] = rows
+  if (first === undefined) return false
+  if (LAYS_OUT.test(first[0]?.text ?? '')) return true
+  return rows.every(row => row.some(l => l.text === ':'))
+}
+
+const rowsOf = (table: readonly Line[]): Line[][] => [...Map.groupBy(table, l => l.cell?.row ?? 0).values()]
+
+function joined(row: readonly Line[]): Line {
+  const [first, last] = [row[0] as Line, row.at(-1) as Line]
+  let text = ''
+  const doubts: DoubtfulWord[] = []
+  for (const line of row) {
+    const start = text === '' ? 0 : text.length + 1
+    text = text === '' ? line.text : `${text} ${line.text}`
+    doubts.push(...line.doubts.map(d => ({ ...d, from: d.from + start, to: d.to + start })))
+  }
+  return { ...first, to: Math.max(last.to, first.to), text, doubts, cell: null, gap: FAR, slack: 1 }
+}

@@ -49,8 +49,10 @@ export {
   type Who,
 } from './editor.ts'
 export { applied, DRAFT_LIMITS, type Edited } from './edits.ts'
+export { CHANGES_FILE, changesIn, type Exporting, exported, LEFT_OUT_FILE } from './exported.ts'
 export { BLANKS, type BlankKind, type BlankOf, blankOf, fileFor, idOf, NATIONAL } from './forms.ts'
 export * from './intake/extracted.ts'
+export { fromText, type Intake, knownIn, type LeftOutPart, propose } from './intake/intake.ts'
 export * from './intake/proposed.ts'
 export { isSame, type JsonObject, listIn, textIn, valueAt } from './json.ts'
 export { type Librarian, openLibrarian } from './librarian.ts'
@@ -58,7 +60,7 @@ export type * from './library-view.ts'
 export { conflictsOf, fileHash, joined, localHash, withChanges, withoutNational } from './pack.ts'
 export { readSheet, reviewPage, reviewSheet, rowsOf, setReview } from './review.ts'
 export { shelve } from './shelves.ts'
-export { type ChangeKind, changeOf, givenTo, type Sides, type Tester, type Trying, trial, untried } from './trial.ts'
+export { type ChangeKind, changeOf, givenTo, isFailing, type Sides, type Tester, type Trying, trial, untried } from './trial.ts'
 export {
   type ClauseToVerify,
   electionsAtOnce,

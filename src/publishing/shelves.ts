@@ -66,6 +66,7 @@ export function shelve(files: Files): Library {
   const topics = arrangedTopics(shelves)
   const cardOf = new Map(topics.flatMap(t => t.entries).map(e => [e.id, e]))
   let coverage: ReturnType<typeof coverageOf> | null = null
+  let all: { readonly on: DateOnly; readonly rows: readonly RowView[] } | null = null
   return {
     edition: edition.hash,
     regulations: on => sources.regulations.map(r => regulationCard(shelves, r, on)).toSorted(inShelf),
@@ -83,7 +84,10 @@ export function shelve(files: Files): Library {
       return card === undefined ? null : entryView(shelves, card, on)
     },
     rowsOf: (topic, on) => shelves.placed.filter(p => p.entry.topic === topic).map(p => rowView(shelves, p, on)),
-    rows: on => shelves.placed.map(p => rowView(shelves, p, on)),
+    rows: on => {
+      if (all?.on !== on) all = { on, rows: shelves.placed.map(p => rowView(shelves, p, on)) }
+      return all.rows
+    },
     coverage: () => {
       coverage ??= coverageOf(edition)
       return coverage

@@ -8,17 +8,8 @@ import { openedIn } from './opened.ts'
 
 export type Library = { readonly house: House; readonly office: Editorium; readonly conflicts: PackConflict[] }
 
-export const CHANGED = 'regulations/ID/pp-94-2021.yaml'
-export const CLAUSE = 'pp-94-2021 Pasal 5 huruf n angka 5'
-
-/** The file with one clause of it worded otherwise. */
-export const reworded = (text: string): string =>
-  text
-    .replace(
-      /(label: Pasal 5 huruf n angka 5[\s\S]*?text: )(>-\n\s+)?/,
-      (_, head: string, fold: string | undefined) => `${head}${fold ?? ''}`,
-    )
-    .replace(/ikut sebagai peserta kampanye/, 'ikut serta sebagai peserta kampanye')
+export const CLAUSE_PATH = '/peraturan/pp-94-2021/Pasal%205%20huruf%20n%20angka%205'
+export const TOPIC = 'partai'
 
 export async function furnished(): Promise<Library> {
   const conflicts: PackConflict[] = []
@@ -30,6 +21,8 @@ export async function furnished(): Promise<Library> {
   })
   await house.member('edi', ['officer', 'editor'])
   await house.member('setu', ['officer', 'approver'])
+  await house.member('kora', ['coordinator', 'admin'])
+  await house.member('rina', ['officer'])
   await house.member('semua', ['officer', 'coordinator', 'editor', 'approver', 'admin'], { isOnDuty: true })
   const calendar = files.get('calendar.yaml') ?? ''
   const localFiles: LocalFiles = new Map([

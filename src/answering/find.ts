@@ -14,6 +14,7 @@ import {
   rank,
   verdictClass,
 } from '../knowledge/knowledge.ts'
+import type { DateOnly } from '../vocabulary.ts'
 import type { Candidate, Facts, RuledOut } from './draft.ts'
 import { traitOf } from './outcomes.ts'
 
@@ -127,30 +128,54 @@ function shareOfPermits(near: readonly { score: number; row: Row | null }[]): nu
 
 const nearness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)
 
-/** For each entry the first row whose conditions hold; a regional row of the place and year, the nearest first, comes before the national ones. */
+/**
+ * For each entry the first row whose conditions hold; a regional row of the place and year, the nearest first, comes before the national ones.
+ * A row that rests on nothing but what is still to come into force leaves the answer to the one after it; where none is left, the answer says so.
+ */
 export function rowsFor(edition: Edition, facts: Facts, kinds: Kinds, denied: Kinds): (entry: string) => Row | null {
   const regional = regionalRows(edition, facts)
   const isTrue = (row: Row): boolean => {
     for (const condition of row.when) if (!holds(condition, facts, kinds, denied)) return false
     return true
   }
+  const isNow = (row: Row): boolean => isTrue(row) && beginOf(edition, row) <= facts.on
   const found = new Map<string, Row | null>()
   return entry => {
     const before = found.get(entry)
     if (before !== undefined) return before
-    const local = regional.find(r => r.entry === entry && isTrue(r.row))
-    const row = local?.row ?? edition.entries.get(entry)?.rows.find(isTrue) ?? null
+    const local = regional.find(r => r.entry === entry && isNow(r.row))
+    const national = edition.entries.get(entry)?.rows ?? []
+    const row = local?.row ?? national.find(isNow) ?? national.find(isTrue) ?? null
     found.set(entry, row)
     return row
   }
 }
 
+/** The day from which something that a row rests on is in force; of a row that rests on nothing, ever since. */
+function beginOf(edition: Edition, row: Row): DateOnly {
+  let known = begins.get(edition)
+  if (known === undefined) {
+    known = new Map()
+    begins.set(edition, known)
+  }
+  const before = known.get(row)
+  if (before !== undefined) return before
+  const [first = ''] = row.basis.flatMap(ref => edition.clause(ref)?.regulation.in_force_from ?? []).sort()
+  known.set(row, first)
+  return first
+}
+const begins = new WeakMap<Edition, Map<Row, DateOnly>>()
+
 function regionalRows(edition: Edition, facts: Facts): { readonly entry: string; readonly row: Row }[] {
   const lineage = edition.places.lineage(facts.place)
   const year = Number(facts.on.slice(0, 4))
-  const isIssued = (id: string): boolean => (edition.regulation(id)?.in_force_from ?? '') <= facts.on
+  const isInForce = (id: string): boolean => {
+    const regulation = edition.regulation(id)
+    if (regulation === undefined || facts.on < regulation.in_force_from) return false
+    return regulation.in_force_until === null || facts.on <= regulation.in_force_until
+  }
   return edition.sources.regionals
-    .filter(regional => lineage.includes(regional.place) && isIssued(regional.regulation))
+    .filter(regional => lineage.includes(regional.place) && isInForce(regional.regulation))
     .sort((a, b) => lineage.indexOf(a.place) - lineage.indexOf(b.place))
     .flatMap(regional => regional.rows.filter(r => r.years.includes(year)))
 }

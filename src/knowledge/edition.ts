@@ -416,7 +416,8 @@ function knownWords(sources: Lessons): string[] {
 export function forceOn({ regulation, clause }: ClauseAt, on: DateOnly): Force | null {
   if (on < regulation.in_force_from) return null
   if (clause.in_force_until !== null) return on > clause.in_force_until ? 'repealed' : 'in_force'
-  if (regulation.in_force_until !== null && on > regulation.in_force_until && clause.force === 'repealed') return 'repealed'
+  // a clause that outlives its regulation (`pp-53-2010`) stands in one without an end
+  if (regulation.in_force_until !== null && on > regulation.in_force_until) return 'repealed'
   return clause.force
 }
 

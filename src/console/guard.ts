@@ -1,6 +1,6 @@
 // Between a request and a page stands the guard: who is it, was the form ours, does the policy allow it, was it sent twice. In this order.
 import { createHash } from 'node:crypto'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { type Act, may, policyOf } from './policies.ts'
@@ -16,6 +16,7 @@ import {
   type Route,
   refused,
   type Seen,
+  type SentFile,
   type Signed,
   THEMES,
   type Theme,
@@ -56,12 +57,13 @@ export type Fetch = (request: Request, from: Bindings) => Response | Promise<Res
 const SECRET_FIELDS = ['password', 'password_new', 'code']
 const OURS = ['token', 'once']
 const FIELDS_MAX = 500
+const FILES_MAX = 40
 
 export function guarded(parts: Guarding, routes: readonly Route[]): Fetch {
   const app = new Hono<{ Bindings: Bindings }>()
   const twice = openTwice(parts.now)
   for (const route of routes)
-    app.on(route.method, route.path, bounded(parts, route), async c =>
+    app.on(route.method, route.path, admitted(parts, route), bounded(parts, route), async c =>
       attend(parts, twice, route, c.req.raw, { network: c.env.network, params: c.req.param() }),
     )
   app.notFound(c => refuse(parts, c.req.raw, c.env.network, 'absent'))
@@ -72,8 +74,28 @@ export function guarded(parts: Guarding, routes: readonly Route[]): Fetch {
   return (request, from) => app.fetch(request, from)
 }
 
-const bounded = (parts: Guarding, { bodyMax }: Route) =>
-  bodyLimit({ maxSize: bodyMax, onError: c => refuse(parts, c.req.raw, '', 'too-large') })
+const bounded = (parts: Guarding, { bodyMax, takesFiles }: Route) =>
+  bodyLimit({ maxSize: bodyMax, onError: c => refuse(parts, c.req.raw, '', takesFiles ? 'too-heavy' : 'too-large') })
+
+/** Files are large: nobody makes us read them who may not send any. Whether the form is ours is seen once it is read. */
+const admitted =
+  (parts: Guarding, route: Route): MiddlewareHandler<{ Bindings: Bindings }> =>
+  async (c, next) => {
+    if (!route.takesFiles || route.method !== 'POST') return next()
+    const caller = await callerOf(parts, c.req.raw, { network: c.env.network, params: {} }, NOTHING_SENT)
+    const refusal = await refusalOf(parts, route, caller)
+    return refusal === null ? next() : finish(parts, caller, refusal)
+  }
+
+async function refusalOf(parts: Guarding, { act }: Route, { visit, isSameOrigin }: Caller): Promise<Answer | null> {
+  if (!isSameOrigin) return refused('forged')
+  if (visit.who === null) return parts.askIn(visit, { why: 'over', next: visit.path, kept: null })
+  return may(visit.who.staff, act, null) ? null : turnedAway(parts, visit.who, act)
+}
+
+/** What a form brought. */
+type Sent = { readonly form: URLSearchParams; readonly files: readonly SentFile[] }
+const NOTHING_SENT: Sent = { form: new URLSearchParams(), files: [] }
 
 type Around = { readonly network: string; readonly params: Readonly<Record<string, string>> }
 
@@ -88,15 +110,16 @@ type Caller = {
 }
 
 async function attend(parts: Guarding, twice: Twice, route: Route, request: Request, around: Around): Promise<Response> {
-  const form = route.method === 'POST' ? await formOf(request) : new URLSearchParams()
-  const caller = await callerOf(parts, request, around, form ?? new URLSearchParams())
-  if (form === null) return finish(parts, caller, refused('malformed'))
+  const given = route.method === 'POST' ? await sentIn(request, route) : NOTHING_SENT
+  const caller = await callerOf(parts, request, around, given ?? NOTHING_SENT)
+  if (given === null) return finish(parts, caller, refused('malformed'))
   if (route.method === 'POST' && !caller.isSameOrigin) return finish(parts, caller, refused('forged'))
+  const { form, files } = given
   const sent = request.method === 'POST' ? (form.get('token') ?? '') : null
   const decided = await decide(parts, route, caller, sent)
   if (decided.kind === 'answer') return finish(parts, caller, decided.answer)
   if (route.method !== 'POST') return finish(parts, caller, await decided.go())
-  const key = `${caller.visit.who?.session.id ?? caller.door} ${caller.visit.path} ${form}`
+  const key = `${caller.visit.who?.session.id ?? caller.door} ${caller.visit.path} ${form} ${files.map(digestOf)}`
   return finish(parts, caller, await twice(key, caller.visit.who === null, decided.go))
 }
 
@@ -165,7 +188,7 @@ const DOOR_LENGTH = 32
 const NONCE_BYTES = 16
 const ONCE_LENGTH = 12
 
-async function callerOf(parts: Guarding, request: Request, around: Around, form: URLSearchParams): Promise<Caller> {
+async function callerOf(parts: Guarding, request: Request, around: Around, { form, files }: Sent): Promise<Caller> {
   const { now, newId, random, tokens, sessions, isHttps } = parts
   const url = new URL(request.url)
   const cookie = cookiesIn(request.headers.get('cookie') ?? '', isHttps)
@@ -181,6 +204,7 @@ async function callerOf(parts: Guarding, request: Request, around: Around, form:
     params: around.params,
     query: url.searchParams,
     form: new URLSearchParams(fields),
+    files,
     isPiece: request.headers.get('hx-request') === 'true',
     flash: flashIn(parts.shell.words, cookie('pesan')),
     theme: THEMES.find(theme => theme === cookie('tampilan')) ?? 'system',
@@ -202,14 +226,37 @@ const isSameOrigin = (headers: Headers, ours: string): boolean =>
   headers.get('origin') === ours && (headers.get('sec-fetch-site') ?? 'same-origin') === 'same-origin'
 
 /** null: not a form that our pages send. */
-async function formOf(request: Request): Promise<URLSearchParams | null> {
+async function sentIn(request: Request, { takesFiles }: Route): Promise<Sent | null> {
   const type = request.headers.get('content-type') ?? ''
-  if (!type.startsWith('application/x-www-form-urlencoded')) return null
-  const form = new URLSearchParams(await request.text())
+  const isPlain = type.startsWith('application/x-www-form-urlencoded')
+  if (!isPlain && !(takesFiles && type.startsWith('multipart/form-data'))) return null
+  const sent = isPlain ? { form: new URLSearchParams(await request.text()), files: [] } : await partsIn(request)
+  if (sent === null) return null
   // no browser sends these, and no database stores a null character
-  const isTypable = [...form].every(([name, value]) => value.isWellFormed() && !`${name}${value}`.includes('\0'))
-  return isTypable && form.size <= FIELDS_MAX ? form : null
+  const isTypable = [...sent.form].every(([name, value]) => value.isWellFormed() && !`${name}${value}`.includes('\0'))
+  return isTypable && sent.form.size <= FIELDS_MAX && sent.files.length <= FILES_MAX ? sent : null
 }
+
+/** null: not in the form that it says it is in. */
+async function partsIn(request: Request): Promise<Sent | null> {
+  const parts = await request.formData().catch(() => null)
+  if (parts === null) return null
+  const form = new URLSearchParams()
+  const files: SentFile[] = []
+  for (const [name, value] of parts) {
+    if (typeof value === 'string') form.append(name, value)
+    // a file field in which nothing was chosen comes as an empty file without a name
+    else if (value.size > 0) files.push({ field: name, name: nameOf(value), bytes: new Uint8Array(await value.arrayBuffer()) })
+  }
+  return { form, files }
+}
+
+const NAME_MAX = 120
+/** Some browsers sent a path; nothing but its end, and no signs that cannot be seen. */
+const nameOf = ({ name }: File): string =>
+  (name.split(/[\\/]/).at(-1) ?? '').replace(/\p{C}/gu, '').toWellFormed().slice(-NAME_MAX)
+
+const digestOf = ({ field, bytes }: SentFile): string => `${field}:${createHash('sha256').update(bytes).digest('base64url')}`
 
 const flashShape = z.object({
   tone: z.enum(['done', 'care']),
@@ -273,7 +320,7 @@ function finishPlain(
 }
 
 const refuse = async (parts: Guarding, request: Request, network: string, why: Refusal): Promise<Response> =>
-  finish(parts, await callerOf(parts, request, { network, params: {} }, new URLSearchParams()), refused(why))
+  finish(parts, await callerOf(parts, request, { network, params: {} }, NOTHING_SENT), refused(why))
 
 // — the same form twice —
 

@@ -10,6 +10,7 @@ const KEYS: Readonly<Record<Refusal, string>> = {
   forged: 'error_forged',
   malformed: 'error_malformed',
   'too-large': 'error_too_large',
+  'too-heavy': 'ed_error_heavy',
   over: 'error_over',
   broken: 'error_broken',
 }
@@ -20,6 +21,7 @@ export const refusalSheet = ({ say }: Words, why: Refusal): Sheet => ({
 <p><a class="primary" href="/">${say('error_home')}</a></p>`,
   menu: null,
   status: 200,
+  againSeconds: null,
 })
 
 /** Whoever comes from a link in a mail sees this for a blink, or presses on where a browser does not go by itself. */
@@ -28,4 +30,5 @@ export const againSheet = ({ say }: Words, { path }: Visit): Sheet => ({
   main: html`<p><a class="primary" href="${path}">${say('error_again_go')}</a></p>`,
   menu: null,
   status: 200,
+  againSeconds: null,
 })

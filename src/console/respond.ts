@@ -17,6 +17,7 @@ export type Responding = {
 
 const FLASH_SECONDS = 60
 const YEAR_SECONDS = 31_536_000
+const PICTURE_SECONDS = 3600
 export const THEME_SECONDS = YEAR_SECONDS
 
 const STATUS: Readonly<Record<Refusal, number>> = {
@@ -26,6 +27,7 @@ const STATUS: Readonly<Record<Refusal, number>> = {
   forged: 403,
   malformed: 400,
   'too-large': 413,
+  'too-heavy': 413,
   over: 401,
   broken: 500,
 }
@@ -64,6 +66,10 @@ export async function respond(
       headers.set('content-type', answer.type)
       headers.set('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
       return new Response(answer.body, { headers })
+    case 'picture':
+      headers.set('content-type', answer.type)
+      headers.set('cache-control', `private, max-age=${PICTURE_SECONDS}`)
+      return new Response(new Uint8Array(answer.bytes), { headers })
     case 'file':
       headers.set('content-type', answer.type)
       headers.set('content-disposition', `attachment; filename="${answer.name.replace(/[^\w.-]/g, '-')}"`)

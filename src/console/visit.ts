@@ -21,6 +21,8 @@ export type Visit = {
   readonly query: URLSearchParams
   /** What was posted, without our own tokens; empty for GET. */
   readonly form: URLSearchParams
+  /** What was sent along with it, on routes that take files; else empty. */
+  readonly files: readonly SentFile[]
   /** htmx asks for a piece of a page, not for a whole one. */
   readonly isPiece: boolean
   /** Said once, at the top of the next page. */
@@ -42,6 +44,9 @@ export type Visit = {
   readonly who: Signed | null
 }
 
+/** A file as the sender's computer called it, without a path. What it is is told by its content alone. */
+export type SentFile = { readonly field: string; readonly name: string; readonly bytes: Uint8Array }
+
 /** A visit of someone who is signed in. */
 export type Seen = Visit & { readonly who: Signed }
 
@@ -60,6 +65,8 @@ export type Sheet = {
   readonly menu: string | null
   /** Not 200 for a form that has to be mended (422), or one overtaken by somebody else (409). */
   readonly status: 200 | 401 | 404 | 409 | 422 | 429
+  /** Where no script runs, the page is asked for again after so many seconds: something is under way. null: it stays. */
+  readonly againSeconds: number | null
 }
 
 /** One thing that happened, to pages that are open: a name without data makes htmx trigger; data without a name is swapped in. */
@@ -75,6 +82,8 @@ export type Answer =
   | { readonly kind: 'happenings'; readonly happenings: (gone: AbortSignal) => AsyncIterable<Happening> }
   /** To be saved or printed. */
   | { readonly kind: 'file'; readonly type: string; readonly name: string; readonly body: string }
+  /** To be looked at within a page of ours; it never changes. */
+  | { readonly kind: 'picture'; readonly type: string; readonly bytes: Uint8Array }
   /** Our own style or script, the same for everyone for ever. */
   | { readonly kind: 'asset'; readonly type: string; readonly body: string }
   | { readonly kind: 'refused'; readonly why: Refusal }
@@ -85,13 +94,23 @@ export type Answer =
   | { readonly kind: 'again' }
   | { readonly kind: 'themed'; readonly theme: Theme; readonly path: string }
 
-/** `absent` also says "not yours": whether it exists is nobody else's business. `overtaken`: somebody else was faster. `over`: the session. */
-export const REFUSALS = ['absent', 'forbidden', 'overtaken', 'forged', 'malformed', 'too-large', 'over', 'broken'] as const
+/** `absent` also says "not yours": whether it exists is nobody else's business. `overtaken`: somebody else was faster. `over`: the session. `too-heavy`: files. */
+export const REFUSALS = [
+  'absent',
+  'forbidden',
+  'overtaken',
+  'forged',
+  'malformed',
+  'too-large',
+  'too-heavy',
+  'over',
+  'broken',
+] as const
 export type Refusal = (typeof REFUSALS)[number]
 
 export const sheet = (title: string, main: Html, more: Partial<Omit<Sheet, 'title' | 'main'>> = {}): Answer => ({
   kind: 'sheet',
-  sheet: { title, main, menu: null, status: 200, ...more },
+  sheet: { title, main, menu: null, status: 200, againSeconds: null, ...more },
 })
 export const piece = (html: Html): Answer => ({ kind: 'piece', html })
 export const refused = (why: Refusal): Answer => ({ kind: 'refused', why })
@@ -116,6 +135,8 @@ export type Route = {
   /** Fetched by the page itself, not by its reader: it does not keep a session awake. */
   readonly isQuiet: boolean
   readonly bodyMax: number
+  /** Files may be sent along; they are not even read before it is known who sends them. */
+  readonly takesFiles: boolean
 } & (
   | { readonly to: 'anyone'; readonly handle: (visit: Visit) => Promise<Answer> }
   | { readonly to: 'staff'; readonly handle: (visit: Seen) => Promise<Answer> }
@@ -127,8 +148,12 @@ export type Route = {
 )
 
 const BODY_MAX = 65_536
-type Ways = { readonly isQuiet?: true; readonly bodyMax?: number }
-const waysOf = ({ isQuiet, bodyMax }: Ways) => ({ isQuiet: isQuiet ?? false, bodyMax: bodyMax ?? BODY_MAX })
+type Ways = { readonly isQuiet?: true; readonly bodyMax?: number; readonly takesFiles?: true }
+const waysOf = ({ isQuiet, bodyMax, takesFiles }: Ways) => ({
+  isQuiet: isQuiet ?? false,
+  bodyMax: bodyMax ?? BODY_MAX,
+  takesFiles: takesFiles ?? false,
+})
 
 /** For whoever knocks. */
 export const knock = (method: Method, path: string, handle: (visit: Visit) => Promise<Answer>): Route => ({

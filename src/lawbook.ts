@@ -1,6 +1,6 @@
 // An edition as the console looks things up in it: clauses to cite, names of situations, topics and places. It answers nothing.
 import { clausePath } from './answering/answering.ts'
-import type { Law, LawClause } from './console/console.ts'
+import type { Law, LawClause, LawFile } from './console/console.ts'
 import { type ClauseAt, clauseName, type Edition, forceOn, searchClauses } from './knowledge/knowledge.ts'
 import type { DateOnly } from './vocabulary.ts'
 
@@ -22,6 +22,8 @@ export function openLawBook(edition: Edition, holidayYears: readonly number[]): 
   const byId = new Map(entries.map(e => [e.id, named(e)]))
   return {
     edition: edition.hash,
+    files: filesOf(edition.sources),
+    concepts: edition.sources.concepts.map(({ id, forms }) => ({ id, words: forms })),
     clause: (ref, on) => {
       const at = edition.clause(ref)
       return at === undefined ? null : shown(at, on)
@@ -33,4 +35,22 @@ export function openLawBook(edition: Edition, holidayYears: readonly number[]): 
     places: places.map(({ code, name }) => ({ id: code, name })),
     holidayYears,
   }
+}
+
+/** Everything of the knowledge that an editor can take up, by the name that people know it by. */
+function filesOf({ regulations, principles, situations, regionals, fileOf }: Edition['sources']): readonly LawFile[] {
+  const short = new Map(regulations.map(r => [r.id, r.short]))
+  const at = (id: string): string => fileOf.get(id) ?? ''
+  return [
+    ...regulations.map(r => ({ path: at(r.id), kind: 'regulation' as const, id: r.id, name: r.short, place: r.place })),
+    ...regionals.map(r => ({
+      path: at(`rows ${r.regulation}`),
+      kind: 'rows' as const,
+      id: r.regulation,
+      name: short.get(r.regulation) ?? r.regulation,
+      place: r.place,
+    })),
+    ...principles.map(e => ({ path: at(e.id), kind: 'principle' as const, id: e.id, name: e.title, place: null })),
+    ...situations.map(e => ({ path: at(e.id), kind: 'situation' as const, id: e.id, name: e.title, place: null })),
+  ]
 }

@@ -19,7 +19,7 @@ import { knock, type Route } from './visit.ts'
 
 export { type Case, type Cases, openCases } from './cases.ts'
 export { firstLink, INVITATION_HOURS } from './join.ts'
-export type { Law, LawClause } from './law.ts'
+export type { Law, LawClause, LawConcept, LawFile } from './law.ts'
 export { officeOf } from './office.ts'
 export type { ConsoleParts } from './parts.ts'
 export { openPasswords } from './password.ts'

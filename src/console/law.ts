@@ -16,6 +16,16 @@ export type LawClause = {
 }
 
 export type LawSituation = { readonly id: string; readonly title: string; readonly topic: string }
+/** A file of the knowledge, to be taken up and changed. */
+export type LawFile = {
+  readonly path: string
+  readonly kind: 'regulation' | 'principle' | 'situation' | 'rows'
+  readonly id: string
+  readonly name: string
+  readonly place: string | null
+}
+/** What a question can speak of; `words`: how askers say it. */
+export type LawConcept = { readonly id: string; readonly words: readonly string[] }
 export type Named = { readonly id: string; readonly name: string }
 
 export type Law = {
@@ -26,6 +36,8 @@ export type Law = {
   search(words: string, max: number, on: DateOnly): readonly LawClause[]
   situation(id: string): LawSituation | null
   readonly situations: readonly LawSituation[]
+  readonly files: readonly LawFile[]
+  readonly concepts: readonly LawConcept[]
   readonly topics: readonly Named[]
   /** Code and name. */
   readonly places: readonly Named[]

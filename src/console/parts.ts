@@ -1,5 +1,6 @@
 // What the console is built of. All of it is handed in: it reads no file, no clock and no chance of its own.
 import type { CaseBook } from '../handoff/handoff.ts'
+import type { Editor, Librarian } from '../publishing/publishing.ts'
 import type { DateOnly, RemovedKind } from '../vocabulary.ts'
 import type { Attempts } from './attempts.ts'
 import type { Cases } from './cases.ts'
@@ -17,6 +18,10 @@ export type ConsoleParts = {
   /** What officers do, and what they share; the staff's Telegram desk works with the same. */
   readonly work: Work
   readonly cases: Cases
+  /** Everything that is done to drafts of knowledge. */
+  readonly editor: Editor
+  /** The knowledge that answers now, and what it was before. */
+  readonly librarian: Librarian
   /** What could tell who somebody is, in a text of staff. */
   readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }
   /** How long each kind of record is kept, in days. */

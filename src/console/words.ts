@@ -1,4 +1,4 @@
-// What staff read: the sentences of prompts/console.id.yaml, filled with named blanks.
+// What staff read: the sentences of prompts/console.id.yaml and prompts/editor.id.yaml, filled with named blanks.
 import { load } from 'js-yaml'
 import { z } from 'zod'
 
@@ -13,13 +13,13 @@ export type Words = {
 
 const schema = z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.string().min(1))
 
-/** Reads prompts/console.id.yaml. */
-export function parseWords(yaml: string): Words {
-  const sentences = new Map(Object.entries(schema.parse(load(yaml))))
+/** Reads prompts/console.id.yaml and prompts/editor.id.yaml. A key stands in one of them only. */
+export function parseWords(...files: readonly string[]): Words {
+  const sentences = new Map(Object.entries(schema.parse(load(files.join('\n')))))
   return {
     say: (key, blanks = {}) => {
       const sentence = sentences.get(key)
-      if (sentence === undefined) throw new Error(`prompts/console.id.yaml has no sentence ${key}`)
+      if (sentence === undefined) throw new Error(`the sentences of the console have none called ${key}`)
       return sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
         const value = blanks[name]
         if (value === undefined) throw new Error(`the sentence ${key} has a blank {${name}} that is not filled here`)

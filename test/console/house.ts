@@ -19,13 +19,14 @@ import type { CaseBook, Team } from '../../src/handoff/handoff.ts'
 import { derived } from '../../src/sealing.ts'
 import { deskOver, sqliteStore, type TestStore } from '../store.ts'
 import { deskParts } from './deskparts.ts'
+import { quietEditor, quietLibrarian } from './quiet.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 const require = createRequire(import.meta.url)
 const readIfThere = (path: string): string => (existsSync(join(ROOT, path)) ? read(path) : '')
 
-export const words = parseWords(read('prompts/console.id.yaml'))
+export const words = parseWords(read('prompts/console.id.yaml'), read('prompts/editor.id.yaml'), read('prompts/library.id.yaml'))
 export const commonPasswords = read('prompts/passwords.id.txt')
   .split('\n')
   .filter(line => line !== '' && !line.startsWith('#'))
@@ -88,6 +89,8 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
     search: () => [],
     situation: () => null,
     situations: [],
+    files: [],
+    concepts: [],
     topics: [],
     places: [],
     holidayYears: [2026],
@@ -96,6 +99,8 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
     book,
     law,
     ...deskParts(book, { law, now, dayOf }),
+    editor: quietEditor,
+    librarian: quietLibrarian,
     words,
     now,
     dayOf,
@@ -108,12 +113,17 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
     key,
     origin: null,
     office: 'Kantor Uji',
-    style: read('src/console/console.css') + readIfThere('src/console/desk.css'),
+    style:
+      read('src/console/console.css') +
+      readIfThere('src/console/desk.css') +
+      readIfThere('src/console/editor.css') +
+      readIfThere('src/console/library.css'),
     script: [
       readFileSync(require.resolve('htmx.org/dist/htmx.min.js'), 'utf8'),
       readFileSync(require.resolve('htmx.org/dist/ext/hx-sse.min.js'), 'utf8'),
       read('src/console/console.js'),
       readIfThere('src/console/desk.js'),
+      readIfThere('src/console/editor.js'),
     ].join('\n;'),
     passwords,
     commonPasswords,

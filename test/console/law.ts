@@ -38,6 +38,27 @@ export const law: Law = {
     { id: '33', name: 'Jawa Tengah' },
     { id: '33.74', name: 'Kota Semarang' },
   ],
+  files: [
+    {
+      path: 'situations/dana/sumbangan-tim.yaml',
+      kind: 'situation',
+      id: 'sumbangan-tim',
+      name: 'Menyumbang uang kepada tim',
+      place: null,
+    },
+    {
+      path: 'principles/sumbang-kampanye.yaml',
+      kind: 'principle',
+      id: 'sumbang-kampanye',
+      name: 'Menyumbang kampanye',
+      place: null,
+    },
+  ],
+  concepts: [
+    { id: 'act.post.upload', words: ['unggah', 'posting', 'up foto'] },
+    { id: 'act.post.status', words: ['story', 'bikin status'] },
+    { id: 'means.money.cash', words: ['uang tunai', 'duit'] },
+  ],
   holidayYears: [2025, 2026],
 }
 

@@ -2,7 +2,10 @@
 import { html } from 'hono/html'
 import { dump } from 'js-yaml'
 import { hourOf, type TeamId } from '../../handoff/handoff.ts'
+import { fileFor, type Who } from '../../publishing/publishing.ts'
 import { type DateOnly, VERDICTS } from '../../vocabulary.ts'
+import { textsAt } from '../editing/body.ts'
+import { faultKey } from '../editing/start.ts'
 import { type Faults, field, form, hidden, NO_FAULTS, primary, summary } from '../form.ts'
 import { draftName, type KnowledgeDraft, settingOf } from '../office.ts'
 import { may } from '../policies.ts'
@@ -42,6 +45,10 @@ export const draftRoutes = (parts: Parts): readonly Route[] => [
     visit => written(parts, visit),
     (visit, { draft }) => approve(parts, visit, draft),
   ),
+  route('draft.edit', 'POST', '/draf/:id/naskah', async visit => {
+    const draft = await draftIn(parts, visit)
+    return draft === null ? refused('absent') : begun(parts, visit, draft)
+  }),
   route('draft.see', 'GET', '/draf/:id/unduh', async visit => {
     const draft = await draftIn(parts, visit)
     return draft === null ? refused('absent') : exported(parts, draft)
@@ -170,6 +177,7 @@ async function draftPage(
 <section class="asked"><h2>${say('draft_question')}</h2>${questions.length === 0 ? html`<p class="empty">${say('draft_question_gone')}</p>` : html`<p class="hint">${say('draft_question_hint', { days: QUESTION_DAYS })}</p>${questions.map(q => html`<div class="said-by asker">${paragraphs(q)}</div>`)}`}</section>
 ${mayEdit ? editOf(parts, visit, path, version, own, faults) : readOf(parts, draft)}
 ${mayApprove && draft.approvedBy === null && isWhole(draft) ? html`<section class="doing">${form(visit, `${path}/setujui`, html`${version}<button class="${mayEdit ? 'second' : 'primary'}">${say('draft_approve')}</button>`)}</section>` : ''}
+${mayEdit ? html`<section class="more"><h2>${say('ed_from_officer')}</h2><p class="hint">${say('ed_from_officer_hint')}</p>${form(visit, `${path}/naskah`, html`<button class="second">${say('ed_from_officer_do')}</button>`)}</section>` : ''}
 <section class="more"><h2>${say('case_more')}</h2><p><a href="${path}/unduh">${say('draft_export')}</a></p>${mayEdit ? form(visit, `${path}/hapus`, html`${version}<button class="second">${say('draft_drop')}</button>`) : ''}</section>`
   return sheet(draft.title, main, { ...MENU, status: faults.size === 0 ? 200 : 422 })
 }
@@ -302,12 +310,57 @@ async function approve(parts: Parts, visit: Visit, draft: KnowledgeDraft): Promi
     : refused('overtaken')
 }
 
+// ── As a draft of the editors ──
+
+/** What is known already is taken up and gets what was learned; anything else is a new situation. Who wrote here never approves that. */
+async function begun(parts: Parts, visit: Visit, draft: KnowledgeDraft): Promise<Answer> {
+  const { editor, law, today } = parts
+  const who = { id: visit.who.staff.id, at: visit.now, today: today() }
+  const { title } = draft
+  const entry = entryOf(parts, draft)
+  const live = law.files.find(f => f.id === draft.situation && (f.kind === 'situation' || f.kind === 'principle'))
+  const writers = [draft.by, ...(draft.approvedBy === null ? [] : [draft.approvedBy])]
+  const started = await editor.start(
+    who,
+    live === undefined
+      ? { kind: 'officer', from: draft.id, title, file: fileFor('situation', entry.id, null), body: entry, writers }
+      : { kind: 'live', paths: [live.path], title },
+  )
+  if (started.kind === 'refused') return to(`/draf/${draft.id}`, faultKey(started.why), {}, 'care')
+  if (live !== undefined) await learnt(parts, who, started.id, live.path, entry)
+  return to(`/naskah/${started.id}`, 'ed_done_from_officer')
+}
+
+/** Its phrasings and its row beside those that are there: the most particular row stands first. */
+async function learnt({ editor }: Parts, who: Who, id: string, file: string, entry: ReturnType<typeof entryOf>): Promise<void> {
+  const begun = await editor.draft(id)
+  if (begun === null) return
+  const phrasings = textsAt(begun.files[file]?.body, 'phrasings')
+  const rows = entry.rows.map(row => ({ ...row, id: `petugas-${id}` }))
+  await editor.edit(who, id, begun.version, [
+    { kind: 'set', file, at: 'phrasings', value: [...phrasings, ...entry.phrasings.filter(p => !phrasings.includes(p))] },
+    ...rows.map(value => ({ kind: 'insert' as const, file, at: 'rows', index: 0, value })),
+  ])
+}
+
 // ── As a file of the knowledge ──
 
 /** As `knowledge/README.md` has it. What only an author of the knowledge can say is empty; its check names each place. */
-function exported({ words: { say }, today }: Parts, draft: KnowledgeDraft): Answer {
-  const { situation, topic, title, lead, verdict, citations, phrasings, approvedBy } = draft
-  const head = `# ${say(approvedBy === null ? 'draft_file_open' : 'draft_file_approved')}\n`
+function exported(parts: Parts, draft: KnowledgeDraft): Answer {
+  const { say } = parts.words
+  const head = `# ${say(draft.approvedBy === null ? 'draft_file_open' : 'draft_file_approved')}\n`
+  const whole = entryOf(parts, draft)
+  const { id, phrasings, rows, questions } = whole
+  const entry = draft.situation === null ? whole : { id, phrasings, rows, questions }
+  return {
+    kind: 'file',
+    type: 'text/yaml; charset=utf-8',
+    name: `${id}.yaml`,
+    body: head + dump(entry, { lineWidth: -1 }),
+  }
+}
+
+function entryOf({ today }: Parts, { situation, topic, title, lead, verdict, citations, phrasings }: KnowledgeDraft) {
   const question = {
     ask: phrasings[0] ?? '',
     on: today(),
@@ -319,7 +372,7 @@ function exported({ words: { say }, today }: Parts, draft: KnowledgeDraft): Answ
   const row = {
     id: 'umum',
     when: [],
-    verdict,
+    verdict: verdict ?? '',
     lead,
     reason: '',
     reading: '',
@@ -331,27 +384,18 @@ function exported({ words: { say }, today }: Parts, draft: KnowledgeDraft): Answ
     disputed: false,
     review: { level: 'officer', on: today() },
   }
-  const entry =
-    situation === null
-      ? {
-          id: slugOf(title),
-          kind: 'act',
-          title,
-          topic,
-          aliases: [],
-          principles: [],
-          match: [],
-          explains: [],
-          phrasings,
-          rows: [row],
-          questions: [question],
-        }
-      : { id: situation, phrasings, rows: [row], questions: [question] }
   return {
-    kind: 'file',
-    type: 'text/yaml; charset=utf-8',
-    name: `${entry.id}.yaml`,
-    body: head + dump(entry, { lineWidth: -1 }),
+    id: situation ?? slugOf(title),
+    kind: 'act',
+    title,
+    topic: topic ?? '',
+    aliases: [],
+    principles: [],
+    match: [],
+    explains: [],
+    phrasings,
+    rows: [row],
+    questions: [question],
   }
 }
 

@@ -1,4 +1,6 @@
 // The places where staff work, beside those where they sign in and arrange their account: one list of routes.
+import { editingRoutes } from '../editing/editing.ts'
+import { libraryRoutes } from '../library/library.ts'
 import type { Route } from '../visit.ts'
 import { draftRoutes } from './drafts.ts'
 import { letterRoutes } from './letters.ts'
@@ -14,9 +16,11 @@ export const workRoutes = (parts: Parts): readonly Route[] => [
   ...workingRoutes(parts),
   ...searchRoutes(parts),
   ...draftRoutes(parts),
+  ...editingRoutes(parts),
   ...statisticsRoutes(parts),
   ...reportRoutes(parts),
   ...letterRoutes(parts),
   ...settingsRoutes(parts),
+  ...libraryRoutes(parts),
   ...liveRoutes(parts),
 ]

@@ -1,5 +1,6 @@
 // What the work pages are made of, and the small things that all of them do with it.
 import type { CaseBook, Handler, StaffId, TeamId } from '../../handoff/handoff.ts'
+import type { Editor, Librarian } from '../../publishing/publishing.ts'
 import type { DateOnly, RemovedKind } from '../../vocabulary.ts'
 import type { Cases } from '../cases.ts'
 import type { Law } from '../law.ts'
@@ -13,6 +14,10 @@ export type Parts = {
   readonly law: Law
   readonly work: Work
   readonly cases: Cases
+  /** Everything that is done to drafts of knowledge. */
+  readonly editor: Editor
+  /** The knowledge that answers now, and what it was before. */
+  readonly librarian: Librarian
   readonly staffBook: StaffBook
   readonly book: Pick<CaseBook, 'open' | 'commit'>
   readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }
@@ -30,7 +35,7 @@ export const handlerOf = ({ id, roles, teams, isActive }: Staff): Handler => ({ 
 export type Names = { readonly team: (id: TeamId) => string; readonly staff: (id: StaffId | null) => string }
 
 /** Teams and colleagues by name; who has left is said to be somebody. */
-export async function namesOf({ cases, words }: Parts): Promise<Names> {
+export async function namesOf({ cases, words }: Pick<Parts, 'cases' | 'words'>): Promise<Names> {
   const [teams, staff] = await Promise.all([cases.teams(), cases.staff()])
   const teamNames = new Map(teams.map(t => [t.id, t.name]))
   const staffNames = new Map(staff.map(s => [s.id, s.name]))

@@ -1,0 +1,37 @@
+// What the check finds, in the words of an editor, and which page of the draft mends it.
+import type { Problem } from '../../knowledge/knowledge.ts'
+import type { Draft, Json } from '../../publishing/publishing.ts'
+import type { Words } from '../words.ts'
+import { at, listAt, textAt } from './body.ts'
+import { filePath } from './frame.ts'
+import { keyOf } from './keys.ts'
+
+/** What is wrong and what to do. A kind that nobody has put into words yet is told by its name. */
+export function problemText({ say, has }: Words, { kind, what }: Problem): string {
+  const key = keyOf('ed_problem_', kind)
+  return has(key) ? say(key, { what }) : say('ed_problem', { kind, what })
+}
+
+/** Where in the draft it can be mended; null: not in this draft. */
+export function mendedAt(draft: Draft, { file, field }: Problem): string | null {
+  const body = draft.files[file]?.body
+  if (body === undefined || body === null) return null
+  const base = filePath(draft.id, file)
+  const part = partOf(body, field)
+  return part === null ? `${base}#k-${field.split(/[ /]/)[0]?.replaceAll('.', '-') ?? ''}` : `${base}/${part}`
+}
+
+/** A row, a question or a clause has a page of its own. */
+function partOf(body: Json, field: string): string | null {
+  const [, list, place] = field.match(/^(rows|questions|clauses)\.(\d+)/) ?? []
+  if (list !== undefined && place !== undefined) return `${PAGES[list] ?? ''}/${place}`
+  const [, id] = field.match(/^rows (\S+)/) ?? []
+  const row = listAt(body, 'rows').findIndex(
+    r => id !== undefined && (textAt(r, 'id') === id || textAt(at(r, 'row'), 'id') === id),
+  )
+  if (row >= 0) return `baris/${row}`
+  const clause = listAt(body, 'clauses').findIndex(c => textAt(c, 'label') === field)
+  return clause >= 0 ? `butir/${clause}` : null
+}
+
+const PAGES: Readonly<Record<string, string>> = { rows: 'baris', questions: 'pertanyaan', clauses: 'butir' }

@@ -1,6 +1,5 @@
 // A Word file: its paragraphs as lines, with the numbers that Word prints before them, cells of tables, and pages as far as it tells them.
 import { zipSync } from 'fflate'
-import mammoth from 'mammoth'
 import { z } from 'zod'
 import type { ExtractedLine } from '../../publishing/publishing.ts'
 import { withNumbers } from './markup.ts'
@@ -72,6 +71,7 @@ const branch = z.object({ children: z.array(node) }).loose()
 type Node = z.infer<typeof node>
 
 async function openBody(buffer: Buffer): Promise<readonly Node[]> {
+  const { default: mammoth } = await import('mammoth')
   let found: unknown
   try {
     await mammoth.convertToHtml(

@@ -1,9 +1,6 @@
 // The thread that reads: one document, once. It has no network and may read nothing but the program's own files.
 import { parentPort, workerData } from 'node:worker_threads'
-import { readDocx } from './docx.ts'
-import { readImages } from './images.ts'
-import { type Ocr, openOcr } from './ocr.ts'
-import { readPdf } from './pdf.ts'
+import type { Ocr } from './ocr.ts'
 import { Refusal, type Said, type Saying, type Task } from './said.ts'
 import { seal } from './seal.ts'
 
@@ -12,7 +9,7 @@ const say = (said: Said): void => parentPort?.postMessage(said)
 let opened: Promise<Ocr> | null = null
 /** Opened when the first page needs it, and kept for the others. */
 const ocr = (): Promise<Ocr> => {
-  opened ??= openOcr()
+  opened ??= import('./ocr.ts').then(({ openOcr }) => openOcr())
   return opened
 }
 
@@ -27,9 +24,10 @@ async function read({ kind, files, images, limits }: Task): Promise<Said> {
     },
   }
   const [first = new Uint8Array()] = files
-  if (kind === 'pdf') await readPdf(first, { images, limits, ocr }, saying)
-  else if (kind === 'docx') await readDocx(first, limits, saying)
-  else if (kind === 'image') await readImages(files, { images, limits, ocr }, saying)
+  // only what this document needs is loaded: a Word file draws nothing, a photograph has no pages to lay out
+  if (kind === 'pdf') await (await import('./pdf.ts')).readPdf(first, { images, limits, ocr }, saying)
+  else if (kind === 'docx') await (await import('./docx.ts')).readDocx(first, limits, saying)
+  else if (kind === 'image') await (await import('./images.ts')).readImages(files, { images, limits, ocr }, saying)
   else throw new Refusal('not-a-document')
   return found.text || found.refused ? { said: 'done' } : { said: 'refused', why: 'no-text' }
 }

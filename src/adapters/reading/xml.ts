@@ -12,8 +12,11 @@ export type Token = {
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<(?<close>\/?)(?<name>[\w:.-]+)(?:[^<>"']|"[^"]*"|'[^']*')*>|(?<text>[^<]+)/y
 
+/** Tags within tags: tables in tables in a text box are thirty or forty deep. */
+const DEPTH_MAX = 250
+
 export function* tokensOf(xml: string): Generator<Token> {
-  TOKEN.lastIndex = 0
+  let depth = 0
   for (let at = 0; at < xml.length; ) {
     TOKEN.lastIndex = at
     const found = TOKEN.exec(xml)
@@ -23,8 +26,14 @@ export function* tokensOf(xml: string): Generator<Token> {
     const { close = '', name = '', text } = found.groups ?? {}
     if (text !== undefined) yield { kind: 'text', name: '', raw }
     else if (name === '') yield { kind: 'other', name: '', raw }
-    else if (close === '/') yield { kind: 'close', name, raw }
-    else yield { kind: raw.endsWith('/>') ? 'empty' : 'open', name, raw }
+    else if (close === '/') {
+      depth--
+      yield { kind: 'close', name, raw }
+    } else if (raw.endsWith('/>')) yield { kind: 'empty', name, raw }
+    else {
+      if (++depth > DEPTH_MAX) throw new Refusal('malformed')
+      yield { kind: 'open', name, raw }
+    }
   }
 }
 

@@ -32,7 +32,7 @@ export type Hosting = {
   readonly live: Live | null
   /** null for a role that only shows pages. */
   readonly master: Uint8Array | null
-  /** Told before knowledge is learned, which takes a while. */
+  /** Told before knowledge is learned at the start, which takes a while; later nobody waits for it. */
   readonly onCompile: () => void
   readonly onFailure: (error: unknown) => void
 }
@@ -60,16 +60,20 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
     proofKey,
     live: of,
   })
+  let isAnswering = false
+  const onTold = (): void => {
+    if (!isAnswering) onCompile()
+  }
   const start = async (of: Live | null, onEnd: (error: unknown) => void): Promise<Started> => {
     const ground = groundOf(of)
     try {
-      return await run({ ground, work }, onCompile, onEnd)
+      return await run({ ground, work }, onTold, onEnd)
     } catch (error) {
       if (!(error instanceof EditionUnlearned)) throw error
-      const { thread } = await run({ ground, work: 'learn' }, onCompile, onFailure)
+      const { thread } = await run({ ground, work: 'learn' }, onTold, onFailure)
       await thread.stop()
       // where nothing can be kept it is learned again, in the thread that needs it
-      return run({ ground, work: 'learn and think' }, onCompile, onEnd)
+      return run({ ground, work: 'learn and think' }, onTold, onEnd)
     }
   }
   const hold = (of: Live | null): Held => {
@@ -115,6 +119,7 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
   }
   let current = hold(live)
   const { about } = await current.started
+  isAnswering = true
   let { edition } = about
   return {
     edition: () => edition,

@@ -3,6 +3,7 @@ import process from 'node:process'
 import { Command } from 'commander'
 import type { AskOptions, ProfileOptions, RegressOptions, ReviewOptions } from './commands.ts'
 import { config, screens } from './desk.ts'
+import type { JsonOption, PublishOptions, RollBackOptions } from './editing.ts'
 import { HomePlaceUnknown, KnowledgeBroken, UsageWrong } from './refused.ts'
 
 const NODE_MIN = 24
@@ -11,6 +12,7 @@ const commands = () => import('./commands.ts')
 const operator = () => import('./operator.ts')
 const backups = () => import('./backups.ts')
 const staffside = () => import('./staffside.ts')
+const editing = () => import('./editing.ts')
 
 function program(): Command {
   const p = new Command('rambu').description(screens.say('help_program')).helpOption('-h, --help', screens.say('help_help'))
@@ -112,6 +114,7 @@ function program(): Command {
     .argument('<words...>')
     .description(screens.say('help_search'))
     .action(async (words: string[]) => (await commands()).knowledgeSearch(words))
+  editions(knowledge)
   p.command('regress')
     .description(screens.say('help_regress'))
     .option('--novel', screens.say('help_novel'))
@@ -121,6 +124,38 @@ function program(): Command {
     .option('--failures', screens.say('help_failures'))
     .action(async (options: RegressOptions) => (await commands()).regressCommand(options))
   return p
+}
+
+/** Editions: compared, tried, published, taken back, handed on. */
+function editions(knowledge: Command): void {
+  const withJson = (c: Command): Command => c.option('--json', screens.say('help_json'))
+  const withPair = (c: Command): Command =>
+    withJson(c)
+      .option('--reason <text>', screens.say('pub_help_reason'))
+      .option('--as <login>', screens.say('pub_help_as'))
+      .option('--approved-by <login>', screens.say('pub_help_approved'))
+  withJson(knowledge.command('diff').argument('<a>').argument('<b>').description(screens.say('pub_help_diff'))).action(
+    async (a: string, b: string, options: JsonOption) => (await editing()).diffEditions(config, screens, a, b, options),
+  )
+  withJson(knowledge.command('editions').description(screens.say('pub_help_editions'))).action(async (options: JsonOption) =>
+    (await editing()).listEditions(config, screens, options),
+  )
+  withJson(knowledge.command('trial').argument('<folder-or-zip>').description(screens.say('pub_help_trial'))).action(
+    async (place: string, options: JsonOption) => (await editing()).tryFolder(config, screens, place, options),
+  )
+  withPair(knowledge.command('publish').argument('<folder-or-zip>').description(screens.say('pub_help_publish')))
+    .option('--changes <number>', screens.say('pub_help_changes'))
+    .action(async (place: string, options: PublishOptions) => (await editing()).publishFolder(config, screens, place, options))
+  withPair(knowledge.command('import').argument('<folder-or-zip>').description(screens.say('pub_help_import'))).action(
+    async (place: string, options: PublishOptions) => (await editing()).importFolder(config, screens, place, options),
+  )
+  withJson(knowledge.command('export').argument('<folder>').description(screens.say('pub_help_export'))).action(
+    async (folder: string, options: JsonOption) => (await editing()).exportFolder(config, screens, folder, options),
+  )
+  withJson(knowledge.command('rollback').argument('<edition>').description(screens.say('pub_help_rollback')))
+    .option('--reason <text>', screens.say('pub_help_reason'))
+    .option('--as <login>', screens.say('pub_help_rollback_as'))
+    .action(async (edition: string, options: RollBackOptions) => (await editing()).rollBack(config, screens, edition, options))
 }
 
 async function run(): Promise<void> {

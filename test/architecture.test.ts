@@ -55,6 +55,7 @@ const MODULES = [
   'deskport',
   'backoffice',
   'staffside',
+  'editing',
   'pages',
   'adapters',
   'commit',
@@ -198,6 +199,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     ['adapters', 'bot', 'config', 'keyring', 'refused', 'screens'],
     'whoever copies the store opens it as the bot does and reads nothing of it',
   ],
+  editing: [
+    ['adapters', 'backups', 'config', 'console', 'keyring', 'knowledge', 'live', 'main', 'publishing', 'refused', 'screens'],
+    'commands on editions work on the store as the console does',
+  ],
   refused: [[], 'a refusal is named for whoever tells it'],
   desk: [['adapters', 'config', 'screens'], 'what every command of a run stands on'],
   doctor: [['adapters', 'bot', 'config', 'handoff', 'keyring', 'main', 'refused'], 'the doctor looks and changes nothing'],
@@ -233,6 +238,7 @@ const BUILDERS = [
   'deskport',
   'backoffice',
   'staffside',
+  'editing',
   'adapters',
 ]
 
@@ -247,8 +253,8 @@ const OWNERS: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/\bprocess\.env\b/, ['config.ts'], 'the environment is read in config.ts only'],
   [
     /from 'node:fs'|from 'node:v8'/,
-    ['adapters/disk.ts', 'adapters/keys.ts', 'adapters/archive.ts'],
-    'only the disk, key and archive adapters touch the disk',
+    ['adapters/disk.ts', 'adapters/keys.ts', 'adapters/archive.ts', 'adapters/packed.ts'],
+    'only the adapters of disk, keys, archives and handed-over files touch the disk',
   ],
   [/(?<!app\.)\bfetch\(/, ['adapters/whatsapp.ts', 'adapters/probe.ts'], 'a call over the network belongs in an adapter'],
   [/\bAddress\b/, OWN_ADDRESS, 'an address is named in the gateway and its channels only'],

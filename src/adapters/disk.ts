@@ -128,6 +128,8 @@ export const removeIfThere = (path: string): void => rmSync(path, { force: true 
 
 export const isThere = (path: string): boolean => existsSync(path)
 
+export const isEmptyFolder = (path: string): boolean => readdirSync(path).length === 0
+
 function nearestThere(folder: string): string {
   let at = resolve(folder)
   while (!existsSync(at) && dirname(at) !== at) at = dirname(at)

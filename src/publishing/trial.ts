@@ -145,6 +145,10 @@ function isSame(was: Told, is: Told, linesOf: LinesOf): boolean {
   return decided(was.given) === decided(is.given) && holds(was, is) && holds(is, was)
 }
 
+/** A question of its own that it answers wrongly, or one that must hold and held before: what was wrong already is not the draft's doing. */
+export const isFailing = ({ set, isRight, wasRight, changeKey }: TrialCase): boolean =>
+  !isRight && MUST_HOLD.has(set) && (set === 'own' || wasRight || changeKey !== null)
+
 /** What changes of an answer, the gravest first: whoever looks through many wants to see these first. */
 export type ChangeKind = 'verdict' | 'rule' | 'basis' | 'wording'
 

@@ -4,7 +4,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { dayOf, later, newId, now, random, sleep, today } from './adapters/clock.ts'
 import { openDesk } from './adapters/desk.ts'
-import { readText } from './adapters/disk.ts'
+import { readFiles, readText } from './adapters/disk.ts'
+import { openDocumentReader } from './adapters/documents.ts'
+import { openDrafts } from './adapters/drafts.ts'
+import type { Editions } from './adapters/editions.ts'
 import { listen, type Served } from './adapters/http.ts'
 import { openMail } from './adapters/mail.ts'
 import type { Database } from './adapters/sql.ts'
@@ -21,6 +24,7 @@ import {
   parseWords,
   type StaffBook,
 } from './console/console.ts'
+import { openEditorial } from './editorial.ts'
 import {
   type CaseBook,
   type Holidays,
@@ -33,12 +37,16 @@ import {
 import { deskKeysOf, type Keyring, officeKeyOf } from './keyring.ts'
 import { openLawBook } from './lawbook.ts'
 import { openLinking } from './linking.ts'
+import type { Settler } from './live.ts'
 import type { Loop } from './loop.ts'
 import { consultKept, type Live } from './main.ts'
+import { difference, type Editor, exported, knownIn, openLibrarian, propose, type Tester } from './publishing/publishing.ts'
 import type { Redactor } from './redact.ts'
 import { KEPT } from './retention.ts'
+import { parseScreens, type Screens } from './screens.ts'
 import { derived } from './sealing.ts'
 import { runTopics, teamNamed } from './topics/topics.ts'
+import { startTester } from './tryout.ts'
 import { watch } from './watch.ts'
 
 export type BackOffice = {
@@ -57,6 +65,10 @@ export type Opening = {
   readonly redact: Redactor['redact']
   /** The edition that answers now. */
   readonly live: () => Live | null
+  readonly editions: Editions
+  readonly settler: Settler
+  /** Another edition was published here: this process looks at once. */
+  readonly onEdition: () => void
   /** Staff or the clock did something: whoever brings their words to askers, and every console (this one by `moved`), looks again. */
   readonly onActs: () => void
   readonly failed: (where: string) => (error: unknown) => void
@@ -66,7 +78,8 @@ export type Opening = {
 const SILENCE = { answered: 14, other: 60 }
 const SELF_LETTERS = 12
 
-export async function openBackOffice({ config, db, keyring, redact, live, onActs, failed }: Opening): Promise<BackOffice> {
+export async function openBackOffice(opening: Opening): Promise<BackOffice> {
+  const { config, db, keyring, redact, live, onActs, failed } = opening
   const text = (name: string): string => readText(join(config.promptsFolder, name))
   const keys = deskKeysOf(keyring)
   const desk = officeKeyOf(keyring)
@@ -93,18 +106,22 @@ export async function openBackOffice({ config, db, keyring, redact, live, onActs
   const mail = config.mail === null ? null : openMail(config.mail)
   const consoleUrl = config.console.url
 
+  const writing = openEditors(opening)
+
   const house = openConsole({
     book,
     law,
     work,
     cases,
+    editor: writing.editor,
+    librarian: openLibrarian(opening.editions, () => readFiles(config.knowledgeFolder)),
     redact,
     retention: KEPT.map(kind => ({ kind, days: config.keep[kind] })),
     changes: listener => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    words: parseWords(text('console.id.yaml')),
+    words: parseWords(text('console.id.yaml'), text('editor.id.yaml'), text('library.id.yaml')),
     now,
     dayOf,
     later,
@@ -196,17 +213,49 @@ export async function openBackOffice({ config, db, keyring, redact, live, onActs
     moved,
     stop: async () => {
       await served.close()
-      await Promise.all(loops.map(l => l.stop()))
+      await Promise.all([...loops.map(l => l.stop()), writing.stop()])
     },
   }
 }
+
+/** The editors' side: nothing of it is loaded or started before a page wants it. */
+function openEditors({ config, db, keyring, editions, settler, onEdition, failed }: Opening): Editors {
+  const screens = (): Screens => parseScreens(readText(join(config.promptsFolder, 'screens.id.yaml')))
+  let tester: Tester | null = null
+  return {
+    editor: openEditorial({
+      drafts: openDrafts(db, deskKeysOf(keyring).chain, onEdition),
+      editions,
+      read: openDocumentReader(),
+      propose: (extracted, live) => propose(extracted, knownIn(live)),
+      tester: () => {
+        tester ??= startTester(config)
+        return tester
+      },
+      difference,
+      conflicts: settler.conflicts,
+      waiting: settler.waiting,
+      exported: live => exported(live, screens().say),
+      newId,
+      now,
+      dayOf,
+      isAlone: config.databaseUrl === null,
+      failed: failed('editor'),
+    }),
+    stop: async () => {
+      await tester?.stop()
+    },
+  }
+}
+
+type Editors = { readonly editor: Editor; readonly stop: () => Promise<void> }
 
 /** What browsers of staff load beside a page: ours, and htmx with its listening to events. */
 function assets(): { readonly style: string; readonly script: string } {
   const ours = (name: string): string => readText(join(import.meta.dirname, 'console', name))
   const theirs = (name: string): string => readText(createRequire(import.meta.url).resolve(`htmx.org/dist/${name}`))
-  const scripts = [theirs('htmx.min.js'), theirs('ext/hx-sse.min.js'), ours('console.js'), ours('desk.js')]
-  return { style: ours('console.css') + ours('desk.css'), script: scripts.join('\n;') }
+  const scripts = [theirs('htmx.min.js'), theirs('ext/hx-sse.min.js'), ours('console.js'), ours('desk.js'), ours('editor.js')]
+  return { style: ours('console.css') + ours('desk.css') + ours('editor.css') + ours('library.css'), script: scripts.join('\n;') }
 }
 
 /** Read when the first page wants it, and again when another edition answers: a bot whose office has no staff never reads it. */
@@ -224,6 +273,12 @@ function lawWhenAsked(config: Config, holidays: Holidays, live: () => Live | nul
     },
     get situations() {
       return law().situations
+    },
+    get files() {
+      return law().files
+    },
+    get concepts() {
+      return law().concepts
     },
     get topics() {
       return law().topics

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { chance, dayOf, later, newId, now, random, sleep, today } from './adapters/clock.ts'
 import { readFiles, readText } from './adapters/disk.ts'
 import { EDITION, type Editions, openEditions } from './adapters/editions.ts'
+import { errandsOver } from './adapters/errands.ts'
 import { type Served, serve } from './adapters/http.ts'
 import { purge } from './adapters/keeping.ts'
 import { relayOver } from './adapters/relay.ts'
@@ -14,7 +15,8 @@ import { type TelegramChannel, telegram } from './adapters/telegram.ts'
 import { type Telemetry, telemetry } from './adapters/telemetry.ts'
 import { callerOf, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
-import type { BackOffice } from './backoffice.ts'
+import type { BackOffice, Opening } from './backoffice.ts'
+import { openComparing } from './comparing.ts'
 import type { Config } from './config.ts'
 import { relayed } from './conversation/conversation.ts'
 import { openDeskPort } from './deskport.ts'
@@ -35,7 +37,7 @@ import {
   webRoutes,
 } from './gateway/gateway.ts'
 import { type Hosting, startThinker, type Thinker } from './host.ts'
-import { takeTurns } from './inbox/inbox.ts'
+import { runErrands, takeTurns } from './inbox/inbox.ts'
 import { deskKeysOf, type Keyring, keyringFor, sealersOf } from './keyring.ts'
 import { follow, openSettler, type Settler } from './live.ts'
 import { type Loop, lookIn, loop } from './loop.ts'
@@ -147,6 +149,8 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     onChange: (record, changed) => {
       live = changed
       toldOf(seen, record)
+      // answers that were given may no longer hold
+      errands?.poke()
     },
   })
   await follower.look()
@@ -155,6 +159,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   const deliveries = new Map<ChannelName, Loop>()
   let turns: Loop | null = null
   let relay: Loop | null = null
+  let errands: Loop | null = null
   let office: BackOffice | null = null
   const caseMoved = (): void => {
     relay?.poke()
@@ -196,10 +201,18 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   if (keyring.master !== undefined) {
     turns = startWorker(parts, thinker, keyring, keyring.master)
     relay = startRelay(parts, keyring)
+    errands = startErrands(parts, keyring, editions)
   }
   const followed = follower.run()
   editionMoved = followed.poke
-  if (config.role === 'all') office = await openOffice(config, db, keyring, { ...parts, live: () => live })
+  if (config.role === 'all' && settler !== null)
+    office = await openOffice(config, db, keyring, {
+      ...parts,
+      live: () => live,
+      editions,
+      settler,
+      onEdition: () => editionMoved(),
+    })
   // only who may touch every table lets go of records
   const background = config.role === 'worker' ? [] : [keepHouse(parts, ending.signal)]
   let served: Served | null = null
@@ -247,7 +260,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       await served?.close()
       await office?.stop()
       await followed.stop()
-      await Promise.all([turns?.stop(), relay?.stop()])
+      await Promise.all([turns?.stop(), relay?.stop(), errands?.stop()])
       await Promise.all([...deliveries.values()].map(l => l.stop()))
       await Promise.all(background)
       await thinker.stop()
@@ -262,10 +275,14 @@ async function openOffice(
   config: Config,
   db: Database,
   keyring: Keyring,
-  { redact, caseMoved, failed, live }: Pick<Parts, 'redact' | 'caseMoved' | 'failed'> & { readonly live: () => Live | null },
+  {
+    caseMoved,
+    ...rest
+  }: Pick<Parts, 'redact' | 'caseMoved' | 'failed'> & Pick<Opening, 'live' | 'editions' | 'settler' | 'onEdition'>,
 ): Promise<BackOffice> {
   const { openBackOffice } = await import('./backoffice.ts')
-  return openBackOffice({ config, db, keyring, redact, live, onActs: caseMoved, failed })
+  const { redact, failed, live, editions, settler, onEdition } = rest
+  return openBackOffice({ config, db, keyring, redact, live, editions, settler, onEdition, onActs: caseMoved, failed })
 }
 
 const editionsOf = (db: Database, keyring: Keyring, onMoved: () => void): Editions =>
@@ -330,6 +347,9 @@ async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
     editionMoved = followed.poke
     const office: BackOffice = await openOffice(config, db, keyring, {
       live: () => live,
+      editions,
+      settler,
+      onEdition: () => editionMoved(),
       redact: redactorOf(config),
       caseMoved: () => {
         office.moved()
@@ -398,6 +418,21 @@ function startRelay({ config, db, replyReady, caseMoved, failed }: Parts, keyrin
 }
 
 const RELAYED_MAX = 64
+
+/** What the office wants done with what is remembered of askers: counts go back to it, and what concerns an asker into their own line. */
+function startErrands({ config, db, turnReady, failed }: Parts, keyring: Keyring, editions: Editions): Loop {
+  const desk = openDeskPort({ config, db, keys: deskKeysOf(keyring), now, dayOf })
+  return runErrands({
+    book: errandsOver(db, sealersOf(keyring)),
+    open: errand => openComparing(editions, config, errand, failed('errands')),
+    k: async () => (await desk.state()).k,
+    now,
+    dayOf,
+    sleep,
+    onTurns: turnReady,
+    onError: failed('errands'),
+  })
+}
 
 /** One for all who need it; a worker, which meets words only after they were redacted, has none. */
 function redactorOf({ promptsFolder }: Config): Redactor['redact'] {

@@ -30,14 +30,17 @@ import {
   type Files,
   fileFor,
   fileHash,
+  fromText,
   hashOf,
   idOf,
+  isFailing,
   isFilePath,
   isSame,
   type Json,
   joined,
   type LocalFiles,
   listIn,
+  localHash,
   type PackConflict,
   type Proposed,
   type ReadDocument,
@@ -63,7 +66,9 @@ export type EditorialOf = {
   readonly tester: () => Tester
   readonly difference: (before: Files, after: Files) => Difference
   readonly conflicts: () => Promise<readonly PackConflict[]>
-  readonly exported: (live: Live) => Promise<ReadonlyMap<string, string>>
+  /** The newer national pack while something keeps it from being taken up. */
+  readonly waiting: () => Promise<Files | null>
+  readonly exported: (live: Live) => ReadonlyMap<string, string>
   readonly newId: (length: number) => string
   readonly now: () => number
   readonly dayOf: (at: number) => DateOnly
@@ -79,6 +84,7 @@ export type Live = {
   readonly national: Files
   readonly localFiles: LocalFiles
   readonly files: Files
+  readonly waiting: Files | null
 }
 
 /** Nothing was recorded yet: the program publishes its national files when it starts. */
@@ -121,7 +127,7 @@ const refused = (why: ActRefusal, problems: readonly Problem[] = []): Acted => (
 
 export function openEditorial(of: EditorialOf): Editor {
   const { drafts, editions } = of
-  const live = liveFrom(editions)
+  const live = liveFrom(of)
   const candidate = candidates()
   const readings = openReadings(of, live)
   const runs = new Map<DraftId, Run>()
@@ -215,7 +221,7 @@ export function openEditorial(of: EditorialOf): Editor {
 
   /** What keeps a draft from being submitted, or from going live. */
   const hindered = (draft: Draft, now: Live, next: Candidate): Acted | null => {
-    if (next.hash === now.record.edition) return refused('nothing-changed')
+    if (next.hash === now.record.edition && localHash(next.localFiles) === now.record.local) return refused('nothing-changed')
     if (next.overtaken.length > 0) return refused('overtaken')
     if (next.problems.length > 0) return refused('problems', next.problems)
     if (unconfirmedOf(draft).some(i => textStatusOf(draft, i) === 'verbatim')) return refused('unconfirmed')
@@ -274,7 +280,7 @@ export function openEditorial(of: EditorialOf): Editor {
     extracted: id => drafts.extracted(id),
     start: async (who, from) => {
       const id = of.newId(ID_LETTERS)
-      if (from.kind === 'files' || from.kind === 'text') return readings.start(who, id, documentOf(from))
+      if (from.kind === 'files' || from.kind === 'text') return readings.start(who, id, from)
       const begun = begunOf(await live(), from, who)
       if (typeof begun === 'string') return { kind: 'refused', why: begun }
       await drafts.saved({ ...emptyDraft(id, who, from.title), ...begun }, null, [])
@@ -399,18 +405,20 @@ export function openEditorial(of: EditorialOf): Editor {
 // — what answers, and what would —
 
 /** Packs are immutable: they are read anew only when the record names others. */
-function liveFrom(editions: EditionBook): () => Promise<Live> {
-  let known: Live | null = null
+function liveFrom({ editions, waiting }: Pick<EditorialOf, 'editions' | 'waiting'>): () => Promise<Live> {
+  let known: Opened | null = null
   return async () => {
-    const record = await editions.live()
+    const [record, pack] = await Promise.all([editions.live(), waiting()])
     if (record === null) throw new EditionMissing()
-    if (known?.record.edition === record.edition && known.record.national === record.national) known = { ...known, record }
-    else known = await opened(editions, record)
-    return known
+    const isKnown = known?.record.national === record.national && known.record.local === record.local
+    known = known !== null && isKnown ? { ...known, record } : await opened(editions, record)
+    return { ...known, waiting: pack }
   }
 }
 
-async function opened(editions: EditionBook, record: EditionRecord): Promise<Live> {
+type Opened = Omit<Live, 'waiting'>
+
+async function opened(editions: EditionBook, record: EditionRecord): Promise<Opened> {
   const [national, localFiles] = await Promise.all([editions.national(record.national), editions.localFiles(record.local)])
   if (national === undefined || localFiles === undefined) throw new EditionMissing()
   return { record, national, localFiles, files: joined(national, localFiles).files }
@@ -429,10 +437,10 @@ function candidates(): (now: Live, draft: Draft) => Candidate {
   const made = new Map<string, Candidate>()
   const problemsOf = new Map<string, readonly Problem[]>()
   return (now, draft) => {
-    const key = `${now.record.seq} ${draft.id} ${draft.version}`
+    const key = [now.record.seq, now.waiting === null, draft.id, draft.version].join(' ')
     const known = made.get(key)
     if (known !== undefined) return known
-    const next = candidateOf(now.national, now.localFiles, now.files, draft)
+    const next = candidateOf(now.national, now.localFiles, now.files, draft, now.waiting)
     const hash = hashOf(next.files)
     const problems = problemsOf.get(hash) ?? check(next.files)
     remember(problemsOf, hash, problems)
@@ -451,10 +459,6 @@ const unacceptedOf = (trial: Trial, { accepted }: Draft): readonly string[] => {
   const known = new Set(accepted.map(({ key }) => key))
   return [...new Set(trial.cases.flatMap(({ changeKey }) => (changeKey === null || known.has(changeKey) ? [] : [changeKey])))]
 }
-
-/** A question of its own that it does not answer right, or one that must hold and held before. What was wrong already is not the draft's doing. */
-const isFailing = ({ set, isRight, wasRight, changeKey }: Trial['cases'][number]): boolean =>
-  !isRight && (set === 'own' || ((set === 'smoke' || set === 'hostile') && (wasRight || changeKey !== null)))
 
 const unconfirmedOf = ({ marks }: Draft): readonly number[] =>
   marks.flatMap(({ confirmedBy }, i) => (confirmedBy === null ? [i] : []))
@@ -537,26 +541,33 @@ const baseOf = (now: Live, path: string): string | null => {
 
 // — reading a document —
 
-type Document = readonly { readonly name: string; readonly bytes: Uint8Array }[]
+type Document = Extract<StartFrom, { readonly kind: 'files' | 'text' }>
 
-const documentOf = (from: Extract<StartFrom, { readonly kind: 'files' | 'text' }>): Document =>
-  from.kind === 'files' ? from.files : [{ name: '', bytes: new TextEncoder().encode(from.text) }]
+const TEXT_LETTERS = 500_000
 
 /** What can be refused before anything is read. */
 function faultOf(document: Document): ExtractionFault | null {
-  const bytes = document.reduce((sum, file) => sum + file.bytes.length, 0)
+  if (document.kind === 'text') return textFaultOf(document.text)
+  const bytes = document.files.reduce((sum, file) => sum + file.bytes.length, 0)
   if (bytes === 0) return 'empty'
   if (bytes > DOCUMENT_LIMITS.bytes) return 'too-large'
-  return document.length > DOCUMENT_LIMITS.photographs ? 'too-many-pages' : null
+  return document.files.length > DOCUMENT_LIMITS.photographs ? 'too-many-pages' : null
+}
+
+function textFaultOf(text: string): ExtractionFault | null {
+  if (text.trim() === '') return 'empty'
+  return text.length > TEXT_LETTERS ? 'too-large' : null
 }
 
 /** The name of a file without a path and its ending. */
 const nameOf = (document: Document): string =>
-  (document[0]?.name.split(/[\\/]/).at(-1) ?? '').replace(/\.[A-Za-z0-9]{1,5}$/, '').slice(0, NAME_LETTERS)
+  document.kind === 'text'
+    ? ''
+    : (document.files[0]?.name.split(/[\\/]/).at(-1) ?? '').replace(/\.[A-Za-z0-9]{1,5}$/, '').slice(0, NAME_LETTERS)
 
-const digestOf = (document: Document): string => {
+function digestOf(document: Document): string {
   const hash = createHash('sha256')
-  for (const { bytes } of document) hash.update(bytes)
+  for (const bytes of document.kind === 'text' ? [document.text] : document.files.map(f => f.bytes)) hash.update(bytes)
   return hash.digest('hex')
 }
 
@@ -566,15 +577,17 @@ function openReadings(of: EditorialOf, live: () => Promise<Live>) {
   const now = new Map<DraftId, ReadingNow>()
   let line: Promise<void> = Promise.resolve()
 
+  const extracted = async (document: Document, reading: ReadingNow): Promise<Extraction> => {
+    if (document.kind === 'text') return { kind: 'read', extracted: fromText(document.text), images: [] }
+    const onProgress = (progress: ExtractionProgress): void => {
+      reading.progress = progress
+    }
+    return of.read(document.files, { images: true, onProgress, signal: reading.off.signal })
+  }
+
   const read = async (who: Who, draft: Draft, document: Document, reading: ReadingNow): Promise<void> => {
     if (reading.off.signal.aborted) return
-    const extraction = await of.read(document, {
-      images: true,
-      onProgress: progress => {
-        reading.progress = progress
-      },
-      signal: reading.off.signal,
-    })
+    const extraction = await extracted(document, reading)
     if (reading.off.signal.aborted) return
     const step = { by: who.id, at: of.now(), act: 'read', about: '' } as const
     if (extraction.kind === 'refused') {

@@ -97,8 +97,10 @@ export const questionSchema = z.strictObject({
   cite: z.array(ref),
 })
 
-const actSchema = {
+/** A principle or a situation: the same shape; a situation names the principles it is an example of. */
+export const entrySchema = z.strictObject({
   id,
+  kind: z.enum(['act', 'information', 'trouble', 'decline']),
   title: text,
   topic: id,
   aliases: z.array(id),
@@ -108,10 +110,7 @@ const actSchema = {
   phrasings: z.array(text),
   rows: z.array(rowSchema).min(1),
   questions: z.array(questionSchema),
-}
-
-/** A principle or a situation: the same shape; a situation names the principles it is an example of. */
-export const entrySchema = z.strictObject({ id, kind: z.enum(['act', 'information', 'trouble', 'decline']), ...actSchema })
+})
 
 /** What a regional circular adds: rows of its place for situations or principles that stand in national files. */
 export const regionalSchema = z.strictObject({

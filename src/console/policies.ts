@@ -79,7 +79,7 @@ export const POLICIES = {
     sentence: 'Editors and approvers say that they held a clause against its source.',
     to: { editor: 'any', approver: 'any' },
   },
-  'edition.roll-back': {
+  'edition.restore': {
     sentence: 'An approver or an admin lets an earlier edition answer again, alone and with a reason.',
     to: { approver: 'any', admin: 'any' },
   },

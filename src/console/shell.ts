@@ -26,24 +26,65 @@ export type Shell = {
   readonly livePath: string | null
 }
 
-/** The menu, in its order, of routes that there are; who may not do what an entry leads to does not see it. */
-export const MENU: readonly { readonly path: string; readonly act: Act; readonly key: string }[] = [
+type Entry = { readonly path: string; readonly act: Act; readonly key: string }
+
+/**
+ * The menu, in its order, of routes that there are; who may not do what an entry leads to does not see it. What belongs together is one entry;
+ * its pages stand side by side above each of them.
+ */
+export const MENU: readonly (Entry & { readonly pages?: readonly Entry[] })[] = [
   { path: '/antrean', act: 'line.see', key: 'menu_line' },
   { path: '/cari', act: 'case.search', key: 'menu_search' },
-  { path: '/draf', act: 'draft.see', key: 'menu_drafts' },
-  { path: '/statistik', act: 'statistics.see', key: 'menu_statistics' },
-  { path: '/laporan', act: 'report.see', key: 'menu_report' },
-  { path: '/tertahan', act: 'dead.see', key: 'menu_dead' },
-  { path: '/staf', act: 'staff.see', key: 'menu_staff' },
-  { path: '/audit', act: 'audit.see', key: 'menu_audit' },
-  { path: '/pengaturan', act: 'settings.see', key: 'menu_settings' },
+  {
+    path: '/statistik',
+    act: 'statistics.see',
+    key: 'menu_statistics',
+    pages: [
+      { path: '/statistik', act: 'statistics.see', key: 'menu_statistics' },
+      { path: '/laporan', act: 'report.see', key: 'menu_report' },
+      { path: '/tertahan', act: 'dead.see', key: 'menu_dead' },
+    ],
+  },
+  {
+    path: '/naskah',
+    act: 'draft.see',
+    key: 'ed_menu',
+    pages: [
+      { path: '/naskah', act: 'draft.see', key: 'ed_menu' },
+      { path: '/draf', act: 'draft.see', key: 'menu_drafts' },
+    ],
+  },
+  {
+    path: '/peraturan',
+    act: 'library.see',
+    key: 'lib_menu_library',
+    pages: [
+      { path: '/peraturan', act: 'library.see', key: 'lib_menu_regulations' },
+      { path: '/situasi', act: 'library.see', key: 'lib_menu_entries' },
+      { path: '/cakupan', act: 'library.see', key: 'lib_menu_coverage' },
+      { path: '/kalender', act: 'library.see', key: 'lib_menu_calendar' },
+      { path: '/tinjauan', act: 'library.see', key: 'lib_menu_review' },
+    ],
+  },
+  { path: '/kerja', act: 'work.see', key: 'lib_menu_work' },
+  { path: '/edisi', act: 'library.see', key: 'lib_menu_editions' },
+  {
+    path: '/pengaturan',
+    act: 'settings.see',
+    key: 'menu_settings',
+    pages: [
+      { path: '/pengaturan', act: 'settings.see', key: 'menu_settings' },
+      { path: '/staf', act: 'staff.see', key: 'menu_staff' },
+      { path: '/audit', act: 'audit.see', key: 'menu_audit' },
+    ],
+  },
 ]
 
 /** Where somebody starts after signing in: the first entry of their menu. */
 export const homeOf = (visit: Visit): string =>
   MENU.find(entry => may(visit.who?.staff ?? null, entry.act, null))?.path ?? '/akun'
 
-export const print = (shell: Shell, visit: Visit, { title, main, menu }: Sheet): Html => {
+export const print = (shell: Shell, visit: Visit, { title, main, menu, againSeconds }: Sheet): Html => {
   const { words, style, script } = shell
   const { say } = words
   return html`<!doctype html>
@@ -56,6 +97,7 @@ export const print = (shell: Shell, visit: Visit, { title, main, menu }: Sheet):
 <meta name="format-detection" content="telephone=no">
 <meta name="htmx-config" content='{"history":false,"includeIndicatorCSS":false}'>
 <title>${title} | ${say('shell_brand')}</title>
+${againSeconds === null ? '' : html`<noscript><meta http-equiv="refresh" content="${againSeconds}"></noscript>`}
 <link rel="icon" href="${ICON}">
 <link rel="stylesheet" href="${style.path}" integrity="${style.integrity}">
 <script defer src="${script.path}" integrity="${script.integrity}" nonce="${visit.nonce}"></script>
@@ -64,7 +106,7 @@ export const print = (shell: Shell, visit: Visit, { title, main, menu }: Sheet):
 <a class="skip" href="#isi">${say('shell_skip')}</a>
 ${visit.who === null ? bareBar(shell) : bar(shell, visit, menu)}
 <main id="isi" tabindex="-1">
-${visit.flash === null ? '' : flashOf(words, visit.flash)}<h1>${title}</h1>
+${visit.who === null ? '' : beside(words, visit, menu)}${visit.flash === null ? '' : flashOf(words, visit.flash)}<h1>${title}</h1>
 ${main}
 </main>
 <footer class="foot">${visit.who === null ? themeSwitch(words, visit) : ''}<p>${say('shell_foot')}</p></footer>
@@ -87,10 +129,12 @@ function bar({ words, livePath }: Shell, visit: Visit, menu: string | null): Htm
   const staff = visit.who?.staff ?? null
   const entries = MENU.filter(entry => may(staff, entry.act, null))
   const current = (path: string): Html => (path === menu ? html` aria-current="page"` : html``)
+  const group = groupOf(menu)?.path ?? menu
   return html`<header class="bar"><div class="road">
 <a class="brand" href="/">${SIGN}${say('shell_brand')}</a>
 <nav class="menu" aria-label="${say('shell_menu')}"><ul>${entries.map(
-    ({ path, key }) => html`<li><a href="${path}"${current(path)}>${say(key)}</a></li>`,
+    ({ path, key }) =>
+      html`<li><a href="${path}"${path === menu ? current(path) : path === group ? html` aria-current="true"` : ''}>${say(key)}</a></li>`,
   )}</ul></nav>
 <nav class="own" aria-label="${say('shell_own')}"><a href="/akun"${current('/akun')}><span class="name">${staff?.name ?? ''}</span>${
     staff?.isOnDuty ? html` <span class="duty">${say('shell_on_duty')}</span>` : ''
@@ -100,6 +144,20 @@ function bar({ words, livePath }: Shell, visit: Visit, menu: string | null): Htm
 <p id="berakhir" class="flash care" role="alert" hidden>${say('shell_session_over')}</p>${
     livePath === null ? '' : ear(`${livePath}?halaman=${encodeURIComponent(visit.path)}`)
   }`
+}
+
+const groupOf = (menu: string | null): (typeof MENU)[number] | null =>
+  MENU.find(entry => entry.pages?.some(page => page.path === menu)) ?? null
+
+/** The pages that share an entry of the menu; nothing where there is but one. */
+function beside({ say }: Words, visit: Visit, menu: string | null): Html {
+  const group = groupOf(menu)
+  const pages = (group?.pages ?? []).filter(page => may(visit.who?.staff ?? null, page.act, null))
+  if (group === null || pages.length < 2) return html``
+  return html`<nav class="beside-menu" aria-label="${say(group.key)}"><ul>${pages.map(
+    ({ path, key }) => html`<li><a href="${path}"${path === menu ? html` aria-current="page"` : ''}>${say(key)}</a></li>`,
+  )}</ul></nav>
+`
 }
 
 /** Also while the page lies behind others: that is when its bell is wanted. */

@@ -105,7 +105,7 @@ const PAGES: readonly (readonly [string, string, string])[] = [
   ['kalender', 'edi', '/kalender'],
   ['satu-kalender', 'edi', '/kalender/pilkada-2024'],
   ['tinjauan', 'edi', '/tinjauan'],
-  ['cetak', 'edi', '/tinjauan/partai'],
+  ['cetak', 'edi', '/tinjauan/cuti'],
 ]
 
 const LOOKS: readonly (readonly [string, BrowserContextOptions])[] = [
@@ -130,5 +130,52 @@ describe.skipIf(!hasBrowser)('a page of the library', () => {
       ])
       expect(complaints).toEqual([])
     }
+  })
+
+  it('takes a lawyer’s sheet as a file, without a script, and shows it before anything is set', async () => {
+    const tab = await as('edi', { ...PHONE, javaScriptEnabled: false })
+    await tab.goto(`${origin}/tinjauan`)
+    const sheet =
+      (await signed.get('edi')?.get('/tinjauan/cuti/lembar'))?.html.replaceAll(/;[^;]*;[^;\r\n]*(\r?\n)/g, ';setuju;$1') ?? ''
+    const filled = sheet.replace(/;setuju;/, ';keputusan;catatan')
+    await tab.setInputFiles('#lembar', { name: 'lembar.csv', mimeType: 'text/csv', buffer: Buffer.from(filled) })
+    await tab.check('[name=tingkat][value=legal]')
+    await tab.click('.doing button.primary')
+    expect(await tab.locator('form[action="/tinjauan/naskah"]').count()).toBe(1)
+    if (SHOTS !== '') await tab.screenshot({ path: `${SHOTS}/lembar-terbaca.png`, fullPage: true })
+  })
+
+  it('says beside its field what is wrong with a stage, and keeps what was typed', async () => {
+    const tab = await as('edi')
+    await tab.goto(`${origin}/kalender/pilkada-2024`)
+    await tab.fill('#sampai0', '2024-10-01')
+    await tab.focus('button.primary')
+    await tab.keyboard.press('Enter')
+    await tab.waitForSelector('main .flash.care')
+    if (SHOTS !== '') await tab.screenshot({ path: `${SHOTS}/kalender-bertumpuk.png`, fullPage: true })
+    expect(await violations(tab)).toEqual([])
+    expect(await tab.inputValue('#sampai0')).toBe('2024-10-01')
+    await tab.click('main .flash.care a')
+    expect(await tab.evaluate('location.hash')).toBe('#tahap1')
+  })
+
+  it('keeps everything of the menu within reach, for whoever has every role', async () => {
+    for (const [look, options] of LOOKS) {
+      const tab = await as('semua', options)
+      await tab.goto(`${origin}/situasi`)
+      const bar = await tab.locator('.bar').boundingBox()
+      expect(bar?.height, look).toBeLessThan(look.startsWith('1280') ? 120 : 250)
+      expect(await tab.locator('.menu a').count()).toBe(8)
+    }
+  })
+
+  it('is printed for a lawyer with nothing folded away and without the bar', async () => {
+    const tab = await as('edi')
+    await tab.goto(`${origin}/tinjauan/cuti`)
+    await tab.emulateMedia({ media: 'print' })
+    expect(await tab.locator('.bar').isVisible()).toBe(false)
+    expect(await tab.locator('.beside-menu').isVisible()).toBe(false)
+    expect(await tab.locator('.law-row details').count()).toBe(0)
+    if (SHOTS !== '') await tab.screenshot({ path: `${SHOTS}/cetak-kertas.png`, fullPage: true })
   })
 })

@@ -112,7 +112,8 @@ describe('every route', () => {
 
   it('stands once in the menu at most, and what stands in the menu is there', () => {
     const pages = routes().filter(route => route.method === 'GET')
-    for (const { path, act } of MENU)
+    const entries = MENU.flatMap(entry => [entry, ...(entry.pages ?? [])])
+    for (const { path, act } of entries)
       expect(
         pages.find(page => page.path === path),
         path,

@@ -10,6 +10,7 @@ export type Library = { readonly house: House; readonly office: Editorium; reado
 
 export const CLAUSE_PATH = '/peraturan/pp-94-2021/Pasal%205%20huruf%20n%20angka%205'
 export const TOPIC = 'partai'
+const RULES = 'regulations/ID/pp-94-2021.yaml'
 
 export async function furnished(): Promise<Library> {
   const conflicts: PackConflict[] = []
@@ -25,7 +26,9 @@ export async function furnished(): Promise<Library> {
   await house.member('rina', ['officer'])
   await house.member('semua', ['officer', 'coordinator', 'editor', 'approver', 'admin'], { isOnDuty: true })
   const calendar = files.get('calendar.yaml') ?? ''
+  const rules = files.get(RULES) ?? ''
   const localFiles: LocalFiles = new Map([
+    [RULES, { content: rules.replaceAll('pasangan calon sebelum', 'calon sebelum'), base: null }],
     [
       'calendar.yaml',
       { content: calendar.replace('Penetapan 22 September 2024.', 'Penetapan calon 22 September 2024.'), base: null },

@@ -163,7 +163,7 @@ function stageFields({ words }: Parts, faults: Faults, { stage, from, to, source
 <div class="pair"><div class="field"><label for="nama-tahap${i}">${say('lib_stage')}</label><select id="nama-tahap${i}" name="tahapan"><option value="">${say('lib_stage_none')}</option>${STAGES.map(s => html`<option value="${s}"${s === stage ? html` selected` : ''}>${stageName(say, s)}</option>`)}</select></div>
 <div class="field"><label for="dari${i}">${say('lib_from')}</label><input type="date" id="dari${i}" name="dari" value="${from}"></div>
 <div class="field"><label for="sampai${i}">${say('lib_to')}</label><input type="date" id="sampai${i}" name="sampai" value="${to}"></div></div>
-<div class="field"><label for="sumber${i}">${say('lib_stage_sources')}</label><textarea id="sumber${i}" name="sumber" rows="1" maxlength="1000">
+<div class="field"><label for="sumber${i}">${say('lib_stage_sources')}</label><textarea id="sumber${i}" name="sumber" rows="${Math.max(1, sources.split('\n').length)}" maxlength="1000">
 ${sources}</textarea></div></fieldset>
 `
 }

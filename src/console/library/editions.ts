@@ -18,14 +18,14 @@ export const editionRoutes = (parts: Parts): readonly Route[] => [
   route('library.see', 'GET', '/edisi/banding', visit => comparePage(parts, visit)),
   route('library.see', 'GET', '/edisi/benturan', visit => conflictsPage(parts, visit)),
   route('library.see', 'GET', '/edisi/:seq', visit => editionPage(parts, visit)),
-  route('edition.roll-back', 'GET', '/edisi/:seq/kembalikan', visit => confirmPage(parts, visit, '', NO_FAULTS)),
-  route('edition.roll-back', 'POST', '/edisi/:seq/kembalikan', visit => rollBack(parts, visit)),
+  route('edition.restore', 'GET', '/edisi/:seq/kembalikan', visit => confirmPage(parts, visit, '', NO_FAULTS)),
+  route('edition.restore', 'POST', '/edisi/:seq/kembalikan', visit => rollBack(parts, visit)),
 ]
 
 const pathOf = ({ seq }: Pick<EditionRecord, 'seq'>): string => `/edisi/${seq}`
 const comparePath = (from: number, to: number): string => `/edisi/banding?dari=${from}&ke=${to}`
 
-const mayRollBack = (visit: Visit): boolean => may(visit.who.staff, 'edition.roll-back', null)
+const mayRollBack = (visit: Visit): boolean => may(visit.who.staff, 'edition.restore', null)
 
 // ── The log ──
 
@@ -122,18 +122,23 @@ ${compareForm(say, records, from.seq, until.seq)}`,
 const SHOWN_MAX = 200
 
 /** What changed, one sentence a thing, its fields behind it. */
-export function differenceOf({ words }: Pick<Parts, 'words'>, { files, things }: Difference): Html {
+function differenceOf({ words, law }: Pick<Parts, 'words' | 'law'>, { files, things }: Difference): Html {
   const { say } = words
+  const placeName = (code: string): string => law.places.find(p => p.id === code)?.name ?? code
   if (files.length === 0) return html`<p class="empty">${say('lib_difference_none')}</p>`
   const kinds = [...Map.groupBy(things, t => t.thing)]
   return html`<p>${say('lib_difference_counts', { files: files.length, things: things.length })}</p>
-${kinds.map(([kind, of]) => html`<h2>${say(`lib_thing_${kind.replaceAll('-', '_')}`)} <span class="count">${of.length}</span></h2><ul class="plain changes">${of.slice(0, SHOWN_MAX).map(t => thingOf(words, t))}</ul>${of.length > SHOWN_MAX ? html`<p class="hint">${say('lib_found_more', { n: SHOWN_MAX })}</p>` : ''}`)}
+${kinds.map(([kind, of]) => html`<h2>${say(`lib_thing_${kind.replaceAll('-', '_')}`)} <span class="count">${of.length}</span></h2><ul class="plain changes">${of.slice(0, SHOWN_MAX).map(t => thingOf(words, t, placeName))}</ul>${of.length > SHOWN_MAX ? html`<p class="hint">${say('lib_found_more', { n: SHOWN_MAX })}</p>` : ''}`)}
 <details><summary>${say('lib_difference_files', { n: files.length })}</summary><ul>${files.map(f => html`<li><code>${f.path}</code>: ${say(`lib_change_${f.change}`)}</li>`)}</ul></details>`
 }
 
-function thingOf({ say, has }: Parts['words'], { name, id, place, change, fields }: ThingChange): Html {
+function thingOf(
+  { say, has }: Parts['words'],
+  { name, id, place, change, fields }: ThingChange,
+  placeName: (code: string) => string,
+): Html {
   const fieldName = (key: string): string => (has(`lib_field_${key}`) ? say(`lib_field_${key}`) : key)
-  const told = html`<span class="tag${change === 'gone' ? ' care' : change === 'new' ? ' done' : ''}">${say(`lib_change_${change}`)}</span> <strong>${name === '' ? id : name}</strong>${place === null || place === 'ID' ? '' : ` (${place})`}`
+  const told = html`<span class="tag${change === 'gone' ? ' care' : change === 'new' ? ' done' : ''}">${say(`lib_change_${change}`)}</span> <strong>${name === '' ? id : name}</strong>${place === null || place === 'ID' ? '' : ` (${placeName(place)})`}`
   if (fields.length === 0) return html`<li>${told}</li>`
   const list = fields.map(f => fieldName(f.field)).join(', ')
   return html`<li><details><summary>${told}${change === 'changed' ? html`: ${list}` : ''}</summary>${fields.map(
@@ -216,7 +221,7 @@ function conflictOf(parts: Parts, visit: Visit, path: string, conflicts: readonl
     html`<div><h3>${title}</h3>${text === null ? html`<p class="empty">${say('lib_conflict_no_file')}</p>` : html`<pre class="lines">${own.length === 0 ? say('lib_conflict_same') : own.join('\n')}</pre><details><summary>${say('lib_conflict_whole')}</summary><pre class="lines">${text}</pre></details>`}</div>`
   return html`<section class="card"><h2><code>${path}</code></h2><ul>${conflicts.map(c => html`<li>${say(`lib_conflict_${c.why.replaceAll('-', '_')}`)}${c.what === '' ? '' : html`: ${c.what}`}</li>`)}</ul>
 <div class="both">${side(say('lib_conflict_ours'), sides.ours, lines.ours)}${side(say('lib_conflict_theirs'), sides.theirs, lines.theirs)}</div>
-${changeForm(parts, visit, [path], say('lib_conflict_draft', { path }))}</section>`
+${changeForm(parts, visit, [path], say('lib_conflict_draft', { path }), say('lib_conflict_solve'))}</section>`
 }
 
 const LINES_MAX = 60

@@ -30,18 +30,19 @@ export const whoOf = (visit: Visit, { today }: Pick<Parts, 'today'>): Who => ({
 
 export const mayEdit = (visit: Visit): boolean => may(visit.who.staff, 'draft.edit', null)
 
-/** "Ubah di naskah baru", for those who may; `file`: what the draft begins with. */
+/** "Ubah di naskah baru", for those who may; `files`: what the draft begins with. */
 export const changeForm = (
   { words: { say } }: Pick<Parts, 'words'>,
   visit: Visit,
   files: readonly string[],
   title: string,
+  label: string = say('lib_change'),
 ): Html =>
   mayEdit(visit)
     ? form(
         visit,
         '/kerja/ubah',
-        html`${files.map(file => hidden('_berkas', file))}${hidden('_judul', title)}<button class="primary">${say('lib_change')}</button>`,
+        html`${files.map(file => hidden('_berkas', file))}${hidden('_judul', title)}<button class="primary">${label}</button>`,
       )
     : html``
 

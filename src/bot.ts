@@ -141,6 +141,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     onFailure: (error: unknown) => seen.failed('thinker', error),
   }
   const thinker = await startThinker({ ...hosting, live }).catch(error => startOnFolder(hosting, live, error))
+  let errands: Loop | null = null
   const follower = follow({
     ...following({ config, editions, settler, seen }),
     thinker,
@@ -159,7 +160,6 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   const deliveries = new Map<ChannelName, Loop>()
   let turns: Loop | null = null
   let relay: Loop | null = null
-  let errands: Loop | null = null
   let office: BackOffice | null = null
   const caseMoved = (): void => {
     relay?.poke()

@@ -113,12 +113,29 @@ export const MARKS: Readonly<Record<RemovedKind, string>> = {
   person: '[nama]',
 }
 
-/** One thing that came in: its words (or caption; empty when there are none) and the id of the pressed choice. `removed`: what its words no longer hold. */
+/** Stands before a word of a document that whoever read it off a picture was not sure of: a sign without a shape, which is passed over where names are taken out. */
+export const DOUBT = '\u2063'
+
+export const UNREAD_WHYS = ['large', 'long', 'busy', 'many', 'slow', 'locked', 'poor', 'not-document', 'gone', 'broken'] as const
+/** Why a file could not be read. */
+export type UnreadWhy = (typeof UNREAD_WHYS)[number]
+
+/**
+ * What became of a file that came with a message; its bytes are nowhere. `under-way` holds the turn until another message of the same name
+ * brings its words. `isPhoto`: read off a picture, in whole or in part; `isCut`: there were more pages, or pages that could not be read.
+ */
+export type Enclosed =
+  | { readonly kind: 'under-way'; readonly name: string }
+  | { readonly kind: 'read'; readonly name: string; readonly text: string; readonly isPhoto: boolean; readonly isCut: boolean }
+  | { readonly kind: 'unread'; readonly name: string; readonly why: UnreadWhy }
+
+/** One thing that came in: its words (or caption; empty when there are none) and the id of the pressed choice. `removed`: what its words no longer hold; `enclosed`: the file with it, where it is one that is read. */
 export type Message = {
   readonly kind: MessageKind
   readonly text: string
   readonly choice: string | null
   readonly removed?: readonly RemovedKind[]
+  readonly enclosed?: Enclosed
 }
 
 /** Something that can be pressed: `id` (at most 64 bytes of ASCII) comes back when it is, `title` (at most 20 characters) stands on a button, `label` says it in full (at most 72). */

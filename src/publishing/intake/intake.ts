@@ -17,7 +17,7 @@ export type Intake = Proposed & { readonly leftOut: readonly { readonly part: Le
 
 /** `source`: what the clauses name as their source; null: the document by its own name. */
 export function propose(extracted: Extracted, known: Known, source: string | null = null): Intake {
-  const { lines, running } = flowOf(extracted)
+  const { lines, running, specks } = flowOf(extracted)
   const zones = zonesOf(lines)
   const { cuts, leftOut } = cutZones(zones)
   const metadata = metadataOf(lines, zones, known)
@@ -29,7 +29,7 @@ export function propose(extracted: Extracted, known: Known, source: string | nul
       mark: markOf(cut),
     })),
     refusedPages: extracted.pages.filter(p => p.isRefused).map(p => p.number),
-    leftOut: byPart([...leftOut, ...(running.length > 0 ? [{ part: 'running', places: running } as const] : [])]),
+    leftOut: byPart([...leftOut, { part: 'running', places: running }, { part: 'specks', places: specks }]),
   }
 }
 
@@ -65,7 +65,12 @@ const markOf = ({ text, doubts }: Cut): Mark => ({
 })
 
 const byPart = (all: readonly LeftOut[]): Intake['leftOut'] =>
-  [...Map.groupBy(all, l => l.part)].map(([part, found]) => ({ part, spots: spotsOf(found.flatMap(l => l.places)) }))
+  [
+    ...Map.groupBy(
+      all.filter(l => l.places.length > 0),
+      l => l.part,
+    ),
+  ].map(([part, found]) => ({ part, spots: spotsOf(found.flatMap(l => l.places)) }))
 
 /** What the files of an edition know of places and documents. */
 export function knownIn(files: Files): Known {

@@ -31,25 +31,35 @@ export type Place = Pick<Line, 'page' | 'from' | 'to'>
 /** A word processor's paragraphs are lines already: each stands far from the one above. */
 const FAR = 9
 
-export function flowOf({ kind, pages }: Extracted): { readonly lines: readonly Line[]; readonly running: readonly Place[] } {
+export type Flow = { readonly lines: readonly Line[]; readonly running: readonly Place[]; readonly specks: readonly Place[] }
+
+export function flowOf({ kind, pages }: Extracted): Flow {
   const read = pages.filter(p => !p.isRefused)
   const isPrinted = kind === 'pdf' || kind === 'image'
   const repeated = isPrinted ? runningHeads(read) : () => false
   const running: Place[] = []
+  const specks: Place[] = []
   const flow: Line[] = []
   const pitch = isPrinted || kind === 'text' ? usualPitch(read) : null
   for (const page of read) {
     const kept = page.lines.flatMap((line, index) => {
-      if (line.text.trim() === '' || repeated(page, line)) {
-        running.push({ page: page.number, from: index, to: index })
-        return []
-      }
-      return [{ line, index }]
+      const place = { page: page.number, from: index, to: index }
+      if (isSpeck(line)) specks.push(place)
+      else if (repeated(page, line)) running.push(place)
+      else return [{ line, index }]
+      return []
     })
-    flow.push(...inColumns(page, isPrinted ? unwoven(kept) : kept, pitch))
+    flow.push(...inColumns(page, kept, pitch))
   }
-  return { lines: withoutLayoutTables(flow), running }
+  return { lines: withoutLayoutTables(flow), running, specks }
 }
+
+/** Dirt, folds and rules that OCR took for letters. */
+function isSpeck({ text, confidence }: ExtractedLine): boolean {
+  if (!/[\p{L}\p{N}]/u.test(text)) return confidence !== null || text.trim() === ''
+  return confidence !== null && confidence < SPECK.confidence && text.trim().length <= SPECK.letters
+}
+const SPECK = { confidence: 30, letters: 12 }
 
 // ── What stands on every page ──
 
@@ -83,28 +93,6 @@ function isAtEdge(page: ExtractedPage, line: ExtractedLine): boolean {
 
 type Kept = { readonly line: ExtractedLine; readonly index: number }
 
-/** Two lines side by side but not on one base line belong to two columns; a short one may have been read between the lines of the other. */
-function unwoven(kept: readonly Kept[]): readonly Kept[] {
-  const woven = kept.filter(({ line }, at) => isBetween(line, kept[at - 1]?.line, kept[at + 1]?.line))
-  if (woven.length < WOVEN_MIN) return kept
-  const gutter = Math.min(...woven.map(k => k.line.left)) - 0.01
-  const from = kept.findIndex(k => woven.includes(k))
-  const across = kept.findIndex((k, at) => at > from && k.line.left < gutter && k.line.right > gutter)
-  const to = across < 0 ? kept.length : across
-  const region = kept.slice(from, to)
-  const isRight = ({ line }: Kept): boolean => line.left >= gutter
-  return [...kept.slice(0, from), ...region.filter(k => !isRight(k)), ...region.filter(isRight), ...kept.slice(to)]
-}
-const WOVEN_MIN = 2
-
-function isBetween(line: ExtractedLine, above: ExtractedLine | undefined, below: ExtractedLine | undefined): boolean {
-  if (line.cell !== null || line.left < 0.5 || above === undefined || below === undefined) return false
-  const high = line.bottom - line.top
-  const isBeside = (other: ExtractedLine): boolean =>
-    other.right < line.left - 0.02 && Math.abs(other.top - line.top) < high * 1.1
-  return isBeside(above) && isBeside(below)
-}
-
 /** The second column begins where the reading goes up and to the right; what stands across again ends it. */
 function inColumns(page: ExtractedPage, kept: readonly Kept[], pitch: number | null): Line[] {
   const columns: Kept[][] = []
@@ -123,10 +111,19 @@ function startsColumn(before: ExtractedLine, line: ExtractedLine, columns: numbe
   return columns > 1 && line.left < Math.min(...column.map(k => k.line.left)) - 0.1
 }
 
+/** Where most lines end at one edge the text is justified: a line that ends before it is the last of its paragraph. */
+const FLUSH = 0.006
+const FLUSH_SHARE = 0.6
+const FLUSH_MIN = 5
+/** Lines that nearly fill their column. */
+const LONG = 0.12
+
 function placed(page: ExtractedPage, column: readonly Kept[], pitch: number | null): Line[] {
   const free = column.filter(k => k.line.cell === null)
   const edge = Math.min(...free.map(k => k.line.left))
   const end = Math.max(...free.map(k => k.line.right))
+  const long = free.filter(k => end - k.line.right < LONG)
+  const isFlush = long.length >= FLUSH_MIN && long.filter(k => end - k.line.right < FLUSH).length > long.length * FLUSH_SHARE
   return column.map(({ line, index }, at) => {
     const above = column[at - 1]?.line
     return {
@@ -135,7 +132,7 @@ function placed(page: ExtractedPage, column: readonly Kept[], pitch: number | nu
       to: index,
       text: line.text.trim().replace(/\s+/g, ' '),
       x: line.cell === null ? line.left - edge : 0,
-      slack: pitch === null ? 1 : end - line.right,
+      slack: pitch === null || (isFlush && end - line.right > 2 * FLUSH) ? 1 : end - line.right,
       letter: (line.right - line.left) / Math.max(1, line.text.length),
       gap: pitch === null ? FAR : above === undefined ? null : (line.top - above.top) / pitch,
       left: line.left,

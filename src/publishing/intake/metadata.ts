@@ -133,7 +133,8 @@ function numberIn(head: readonly Line[]): Guess<Numbered> | null {
     const [, number = said, year] = /^(.*?)\s+TAHUN\s+(\d{4})$/i.exec(said) ?? []
     const clean = number.replace(/\s*([/.-])\s*/g, '$1').trim()
     const inside = /\/((?:19|20)\d{2})$/.exec(clean)?.[1]
-    const isClean = /^[\w./-]+$/.test(clean)
+    // an office's number begins with its code or its count
+    const isClean = /^\d[\w./-]*$/.test(clean)
     return guess({ number: clean, year: Number(year ?? inside) || null, isYearApart: year !== undefined }, line, isClean)
   }
   return null
@@ -287,8 +288,10 @@ function placeIn(issuer: Guess<Issuer> | null, { head }: Read, known: Known): Gu
 function enactedIn({ head, foot }: Read): Guess<DateOnly | null> | null {
   const gazette = foot.findIndex(l => /^diundangkan/i.test(l.text))
   const own = gazette < 0 ? foot : foot.slice(0, gazette)
-  for (const line of [...own, ...head.filter(l => l.text.length < 70)]) {
-    const [first] = datesIn(line.text)
+  const lines = [...own, ...head.filter(l => l.text.length < 70)]
+  for (const [nth, line] of lines.entries()) {
+    // in a narrow column the year stands on the next line
+    const [first] = [...datesIn(line.text), ...datesIn(`${line.text} ${lines[nth + 1]?.text ?? ''}`)]
     if (first) return guess(first.date, line)
   }
   return null

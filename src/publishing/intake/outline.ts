@@ -42,6 +42,8 @@ const CHAPTER = /^(?:BAB\s*[IVXL1l|]+|Bagian\s+Ke\w+(?:\s+(?:Belas|Puluh))?|Para
 export function outlineOf(lines: readonly Line[]): Block[] {
   const blocks: Block[] = []
   const open: Node[] = []
+  /** What was open when a paragraph at the margin came between: the list may go on after it. */
+  let suspended: { readonly open: readonly Node[]; readonly blocks: number } | null = null
   let amends: Node | null = null
   const top = (): Node | undefined => open.at(-1)
   const putRoot = (node: Node): void => {
@@ -68,8 +70,17 @@ export function outlineOf(lines: readonly Line[]): Block[] {
       continue
     }
     const above = lines[at - 1]
-    const fit = fitOf(line, above, open, blocks, amends)
+    let fit = fitOf(line, above, open, blocks, amends)
+    if (suspended !== null && (fit === null || fit.worth <= DOUBTFUL)) {
+      const resumed = resuming(line, above, suspended.open)
+      if (resumed !== null) {
+        if (resumed.doubt === null) takeBack(suspended.open[resumed.depth] as Node, blocks.splice(suspended.blocks))
+        open.splice(0, open.length, ...suspended.open)
+        fit = resumed
+      }
+    }
     if (fit !== null) {
+      suspended = null
       const { begins, depth, doubt } = fit
       open.length = depth
       const node = begun(begins, line, doubt)
@@ -107,13 +118,45 @@ export function outlineOf(lines: readonly Line[]): Block[] {
       append(current, line)
       continue
     }
+    const before = [...open]
     placeParagraph(line, above, open, putRoot)
+    const isAtMargin = open.length === 1 && open[0]?.style === null && open[0] !== before[0]
+    if (isAtMargin && before.some(n => n.style !== null)) suspended = { open: before, blocks: blocks.length - 1 }
   }
   return blocks
 }
 
 /** A section's own mark, by which the next one is known. */
 const sections = new WeakMap<Block, Node>()
+
+const isGap = (step: number): boolean => step > 1 && step <= GAP_MAX
+
+/** Fits that carry a doubt are worth no more. */
+const DOUBTFUL = 3
+
+/** The list that a paragraph interrupted goes on. */
+function resuming(line: Line, above: Line | undefined, before: readonly Node[]): Fit | null {
+  if (above !== undefined && REFERS.test(above.text)) return null
+  if (!hasEnded(line, above, before)) return null
+  const fits = beginnings(line.text).flatMap((begins): Fit[] => {
+    if (begins.isRepaired) return []
+    const depth = followed(begins, line, before)
+    if (depth !== null) return [{ begins, depth, doubt: null, worth: 8 }]
+    const beyond = before.findLastIndex(
+      n => n.style === begins.style && Math.abs(n.x - line.x) < NEAR && isGap(begins.ordinal - n.ordinal),
+    )
+    return beyond < 0 ? [] : [{ begins, depth: beyond, doubt: 'numbering-gap', worth: 2 }]
+  })
+  return fits.toSorted((a, b) => b.worth - a.worth)[0] ?? null
+}
+
+/** Paragraphs between two numbers of a list belong to the first of them. */
+function takeBack(node: Node, blocks: readonly Block[]): void {
+  const paragraphs = blocks.flatMap(b => (b.kind === 'node' ? [b.node] : []))
+  if (node.parts.length > 0 && node.parts.some(p => p.style !== null)) node.tail.push(...paragraphs.flatMap(p => p.pieces))
+  else if (isTitle(node)) node.parts.push(...paragraphs)
+  else node.pieces.push(...paragraphs.flatMap(p => p.pieces))
+}
 
 const textIn = (lines: readonly Line[]): string => lines.map(l => l.text).join(' ')
 
@@ -275,7 +318,7 @@ function astray(begins: Beginning, line: Line, open: readonly Node[], blocks: re
     if (node.style !== begins.style || Math.abs(node.x - line.x) > NEAR) continue
     const step = begins.ordinal - node.ordinal
     if (step === 0) return { depth, doubt: 'numbering-twice', worth: 1 }
-    if (step > 1 && step <= GAP_MAX) return { depth, doubt: 'numbering-gap', worth: 2 }
+    if (isGap(step)) return { depth, doubt: 'numbering-gap', worth: 2 }
     if (step < 0 && begins.ordinal === 1) return { depth, doubt: 'numbering-twice', worth: 1 }
   }
   if (open.length === 0 && begins.ordinal > 1 && begins.ordinal <= GAP_MAX && blocks.every(b => b.kind === 'heading'))
@@ -373,7 +416,7 @@ function startsParagraph(line: Line, above: Line | undefined): boolean {
   if (gap >= 9) return true
   const isEnded = /[.;:?!]["”')\]]*$/.test(above.text)
   if (!isEnded) return gap > 2.2 && couldHaveFitted(line, above)
-  if (line.gap === null) return couldHaveFitted(line, above) && /^\p{Lu}/u.test(line.text)
+  if (line.gap === null) return (couldHaveFitted(line, above) || line.x < above.x - NEAR) && /^\p{Lu}/u.test(line.text)
   return gap > 1.2 || couldHaveFitted(line, above) || line.x < above.x - NEAR
 }
 
@@ -390,14 +433,29 @@ const standsBelowTitle = (line: Line, above: Line | undefined, node: Node): bool
 function placeParagraph(line: Line, above: Line | undefined, open: Node[], putRoot: (node: Node) => void): void {
   const depth = open.findLastIndex(node => node.style !== null && line.x > node.x + FURTHER_IN)
   const inside = open[depth]
+  const node = open.at(-1)
+  if (node !== undefined && node.style !== null && node.parts.length === 0 && isTitle(node)) {
+    const below = paragraph(line)
+    node.parts.push(below)
+    open.push(below)
+    return
+  }
+  // a sentence that goes on in small letters after a list closes the sentence that led it
+  const led = open.findLast(n => n.parts.some(p => p.style !== null))
+  const isOutside = node === undefined || node.style === null || line.x <= node.x + FURTHER_IN
+  if (led !== undefined && led !== node && isOutside && /^\p{Ll}/u.test(line.text) && beginnings(line.text).length === 0) {
+    open.length = open.indexOf(led) + 1
+    led.tail.push({ line, from: 0 })
+    return
+  }
   if (inside === undefined) {
     putRoot(paragraph(line))
     return
   }
-  const isOutside = depth < open.length - 1
+  const isAfterList = depth < open.length - 1
   open.length = depth + 1
   if (ownText(inside) === '' && inside.parts.length === 0) inside.pieces.push({ line, from: 0 })
-  else if (isOutside && inside.parts.some(p => p.style !== null)) {
+  else if (isAfterList && inside.parts.some(p => p.style !== null)) {
     inside.tail.push({ line, from: 0 })
     if (above !== undefined && line.gap === null) inside.doubts.add('cut-unclear')
   } else if (isTitle(inside) || inside.parts.length > 0) {

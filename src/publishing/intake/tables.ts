@@ -24,7 +24,9 @@ export function tableClauses(
   const isHead = (row: Row, at: number): boolean => HEAD_OF_NUMBERS.test(cellText(row, 0)) || isOfNumbers(row) || at < firstNumber
   const heads = rows.filter(isHead)
   const body = whole(rows.filter((row, at) => !isHead(row, at)))
-  return { cuts: body.map((row, nth) => rowClause(row, nth, annex, list, section)), heads: heads.flatMap(r => r.lines) }
+  const numbers = numbered(body)
+  const cuts = body.map((row, nth) => rowClause(row, numbers[nth] ?? UNNUMBERED, annex, list, section))
+  return { cuts, heads: heads.flatMap(r => r.lines) }
 }
 
 function rowsIn(lines: readonly Line[]): Row[] {
@@ -37,10 +39,33 @@ function whole(rows: readonly Row[]): Row[] {
   const found: Row[] = []
   for (const row of rows) {
     const last = found.at(-1)
-    if (last === undefined || cellText(row, 0) !== '' || !NUMBER.test(cellText(last, 0))) found.push(row)
+    if (last === undefined || cellText(row, 0) !== '' || !NUMBER.test(cellText(last, 0)) || isLostNumber(last, row))
+      found.push(row)
     else found[found.length - 1] = together(last, row)
   }
   return found
+}
+
+/** OCR overlooks a single digit; a ruled row with words in every column is a row. */
+function isLostNumber(above: Row, row: Row): boolean {
+  const [one, other] = [above.lines[0], row.lines[0]]
+  const isSamePage = one?.page === other?.page && one?.cell?.table === other?.cell?.table
+  return other?.isOcr === true && isSamePage && row.cells.size >= above.cells.size - 1
+}
+
+type Numbered = { readonly number: string | null; readonly isSure: boolean }
+const UNNUMBERED: Numbered = { number: null, isSure: false }
+
+/** The numbers of the rows; where OCR was unsure of one, the one that is next. */
+function numbered(rows: readonly Row[]): Numbered[] {
+  let before = 0
+  return rows.map(row => {
+    const said = NUMBER.exec(cellText(row, 0))?.[1] ?? null
+    const isDoubtful = row.lines.some(l => l.isOcr) && (said === null || (row.cells.get(0) ?? []).some(l => l.doubts.length > 0))
+    const number = isDoubtful && Number(said) !== before + 1 ? String(before + 1) : said
+    before = Number(number ?? before)
+    return { number, isSure: number === said && number !== null }
+  })
 }
 
 function together(one: Row, rest: Row): Row {
@@ -60,8 +85,7 @@ function isOfNumbers(row: Row): boolean {
   return texts.length > 1 && texts.every(t => NUMBER.test(t))
 }
 
-function rowClause(row: Row, nth: number, annex: string, list: string | null, section: string): Cut {
-  const number = NUMBER.exec(cellText(row, 0))?.[1] ?? null
+function rowClause(row: Row, { number, isSure }: Numbered, annex: string, list: string | null, section: string): Cut {
   const columns = [...row.cells.keys()].toSorted((a, b) => a - b).filter(column => number === null || column > 0)
   const said = joined(
     columns.map(column => textIn(row, column)),
@@ -69,11 +93,12 @@ function rowClause(row: Row, nth: number, annex: string, list: string | null, se
   )
   // its number stands on the page too
   const text: Text = { ...said, places: row.lines }
-  const doubts = new Set<Doubt>(number === null ? ['table-unclear'] : row.isBroken ? ['cut-unclear'] : [])
+  const doubts = new Set<Doubt>(isSure ? [] : ['table-unclear'])
+  if (row.isBroken) doubts.add('cut-unclear')
   if (row.lines.some(l => l.doubts.length > 0)) doubts.add('ocr-unsure')
-  const name = `nomor ${number ?? nth + 1}`
+  const name = number === null ? 'baris' : `nomor ${number}`
   const label = `${annex} ${list ?? ''} ${name}`
   if (list !== null && isLabel(label)) return { label, heading: '', text, doubts, isPlain: false }
   const heading = [annex, annex === '' ? section : '', list ?? '', name].filter(Boolean).join(' ')
-  return { label: 'Naskah', heading, text, doubts, isPlain: false }
+  return { label: 'Naskah', heading, text, doubts, isPlain: number === null }
 }

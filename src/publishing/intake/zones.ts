@@ -6,6 +6,7 @@ import { DIKTUM, romanValue } from './numbering.ts'
 /** Parts of a document that are read but are no clauses. */
 export const LEFT_OUT = [
   'running',
+  'specks',
   'letterhead',
   'title',
   'addressee',

@@ -92,8 +92,8 @@ const WHY = [
 const HEAD = (name: string, number: string, about: readonly string[]): Block =>
   title(name, `NOMOR ${number}`, 'TENTANG', ...about)
 
-function plainCircular(): Sample {
-  const w = writer(101)
+function plainCircular(seed: number): Sample {
+  const w = writer(seed)
   return {
     name: 'se-kabupaten',
     refersTo: ['pp-94-2021', 'uu-20-2023'],
@@ -183,8 +183,8 @@ function sectionedCircular(
   }
 }
 
-function titledPoints(): Sample {
-  const w = writer(303)
+function titledPoints(seed: number): Sample {
+  const w = writer(seed)
   const titled = (name: string, parts: readonly Part[]): Said => ({ text: name, parts })
   return {
     name: 'se-kota-berjudul',
@@ -658,8 +658,8 @@ function withTable(
   }
 }
 
-function likeTheDecree(): Sample {
-  const w = writer(909)
+function likeTheDecree(seed: number): Sample {
+  const w = writer(seed)
   const columns = [
     ['NO', 0.08],
     ['BENTUK PELANGGARAN', 0.92],
@@ -735,8 +735,8 @@ function leaflet(
   }
 }
 
-function tenPages(): Sample {
-  const w = writer(1212)
+function tenPages(seed: number): Sample {
+  const w = writer(seed)
   const group = (): Said[] => [
     listed('Pegawai wajib:', huruf(...items(w, 5))),
     w.norm(),
@@ -809,8 +809,8 @@ function tenPages(): Sample {
   }
 }
 
-function withoutNumbers(): Sample {
-  const w = writer(1313)
+function withoutNumbers(seed: number): Sample {
+  const w = writer(seed)
   return {
     name: 'se-sekda-tanpa-nomor',
     refersTo: [],
@@ -904,11 +904,32 @@ const circularHead = (kopLines: string[], number: string, about: string[]): Bloc
   HEAD('SURAT EDARAN', number, about),
 ]
 
-export const DOCUMENTS: readonly Document[] = [
+/** `shift`: the same shapes with other sentences, and set otherwise: nobody has looked at them. */
+export function documentsOf(shift = 0): readonly Document[] {
+  return shift === 0
+    ? documents(0)
+    : documents(shift).map((d, at) => ({ ...d, look: otherwise(d.look, writer(shift * 100 + at)) }))
+}
+
+function otherwise(look: Look, w: Writer): Look {
+  const isTwo = look.columns === 2
+  return {
+    ...look,
+    family: w.below(2) === 0 ? 'serif' : 'sans',
+    size: look.size - (isTwo ? 0 : w.below(2)),
+    leading: 1.15 + w.below(4) * 0.1,
+    gap: w.below(3) * 3,
+    paper: w.below(2) === 0 ? 'a4' : 'f4',
+    isJustified: w.below(2) === 0,
+    isIndented: w.below(3) > 0,
+  }
+}
+
+const documents = (shift: number): readonly Document[] => [
   // digital
-  pdf(plainCircular()),
+  pdf(plainCircular(101 + shift)),
   pdf(
-    sectionedCircular(202, {
+    sectionedCircular(202 + shift, {
       name: 'se-provinsi-bagian',
       size: 6,
       metadata: meta(
@@ -934,9 +955,9 @@ export const DOCUMENTS: readonly Document[] = [
     }),
     { family: 'sans', size: 11, isJustified: true, pageNumber: 'of' },
   ),
-  pdf(titledPoints(), { paper: 'f4', pageNumber: 'dashes' }),
+  pdf(titledPoints(303 + shift), { paper: 'f4', pageNumber: 'dashes' }),
   pdf(
-    regulation(404, {
+    regulation(404 + shift, {
       name: 'perbup-panjang',
       kind: 'PERATURAN BUPATI BATANG',
       by: 'BUPATI BATANG',
@@ -986,7 +1007,7 @@ export const DOCUMENTS: readonly Document[] = [
     },
   ),
   pdf(
-    regulation(505, {
+    regulation(505 + shift, {
       name: 'perwali-dua-kolom',
       kind: 'PERATURAN WALI KOTA SURABAYA',
       by: 'WALI KOTA SURABAYA',
@@ -1024,7 +1045,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   pdf(
     instruction(
-      606,
+      606 + shift,
       'instruksi-gubernur',
       meta(
         'Instruksi',
@@ -1049,7 +1070,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   pdf(
     decision(
-      707,
+      707 + shift,
       'keputusan-bupati',
       meta(
         'Keputusan',
@@ -1075,7 +1096,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   pdf(
     withTable(
-      808,
+      808 + shift,
       'se-lampiran-tabel',
       meta(
         'Surat Edaran',
@@ -1100,10 +1121,10 @@ export const DOCUMENTS: readonly Document[] = [
       true,
     ),
   ),
-  pdf(likeTheDecree(), { size: 11 }),
+  pdf(likeTheDecree(909 + shift), { size: 11 }),
   pdf(
     letterOf(
-      1010,
+      1010 + shift,
       'surat-dinas',
       meta(
         'Surat',
@@ -1129,7 +1150,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   pdf(
     leaflet(
-      1111,
+      1111 + shift,
       'se-selebaran',
       meta(
         'Surat Edaran',
@@ -1153,14 +1174,21 @@ export const DOCUMENTS: readonly Document[] = [
     ),
     { columns: 2, size: 10, isHyphenated: true, isIndented: false, pageNumber: null },
   ),
-  pdf(tenPages(), { size: 12, leading: 1.38, gap: 5, isJustified: true, runningHead: 'CONTOH, BUKAN ATURAN', pageNumber: 'of' }),
-  pdf(withoutNumbers(), { family: 'sans', size: 12, leading: 1.4, isIndented: false }),
+  pdf(tenPages(1212 + shift), {
+    size: 12,
+    leading: 1.38,
+    gap: 5,
+    isJustified: true,
+    runningHead: 'CONTOH, BUKAN ATURAN',
+    pageNumber: 'of',
+  }),
+  pdf(withoutNumbers(1313 + shift), { family: 'sans', size: 12, leading: 1.4, isIndented: false }),
   pdf(amendment(), { paper: 'f4' }),
 
   // word processor
   docx(
     letterOf(
-      1515,
+      1515 + shift,
       'docx-surat',
       meta(
         'Surat',
@@ -1186,7 +1214,7 @@ export const DOCUMENTS: readonly Document[] = [
     false,
   ),
   docx(
-    sectionedCircular(1616, {
+    sectionedCircular(1616 + shift, {
       name: 'docx-se-otomatis',
       size: 7,
       metadata: meta(
@@ -1213,7 +1241,7 @@ export const DOCUMENTS: readonly Document[] = [
     true,
   ),
   docx(
-    regulation(1717, {
+    regulation(1717 + shift, {
       name: 'docx-pergub',
       kind: 'PERATURAN GUBERNUR SULAWESI BARAT',
       by: 'GUBERNUR SULAWESI BARAT',
@@ -1243,7 +1271,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   docx(
     decision(
-      1818,
+      1818 + shift,
       'docx-keputusan',
       meta(
         'Keputusan',
@@ -1269,7 +1297,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   docx(
     instruction(
-      1919,
+      1919 + shift,
       'docx-instruksi',
       meta(
         'Instruksi',
@@ -1295,7 +1323,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   docx(
     withTable(
-      2020,
+      2020 + shift,
       'docx-tabel',
       meta(
         'Surat Edaran',
@@ -1325,7 +1353,7 @@ export const DOCUMENTS: readonly Document[] = [
   // scanned
   scan(
     leaflet(
-      2121,
+      2121 + shift,
       'scan-se-larangan',
       meta(
         'Surat Edaran',
@@ -1350,7 +1378,7 @@ export const DOCUMENTS: readonly Document[] = [
     { degrees: 0.4, noise: 10, quality: 75 },
   ),
   scan(
-    sectionedCircular(2222, {
+    sectionedCircular(2222 + shift, {
       name: 'scan-se-bagian',
       size: 4,
       metadata: meta(
@@ -1378,7 +1406,7 @@ export const DOCUMENTS: readonly Document[] = [
     { family: 'sans', size: 11 },
   ),
   scan(
-    regulation(2323, {
+    regulation(2323 + shift, {
       name: 'scan-perwali',
       kind: 'PERATURAN WALI KOTA PADANG',
       by: 'WALI KOTA PADANG',
@@ -1410,7 +1438,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   scan(
     decision(
-      2424,
+      2424 + shift,
       'scan-keputusan',
       meta(
         'Keputusan',
@@ -1436,7 +1464,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   scan(
     letterOf(
-      2525,
+      2525 + shift,
       'scan-surat',
       meta(
         'Surat',
@@ -1463,7 +1491,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   scan(
     instruction(
-      2626,
+      2626 + shift,
       'scan-instruksi',
       meta(
         'Instruksi',
@@ -1489,7 +1517,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   scan(
     leaflet(
-      2727,
+      2727 + shift,
       'scan-dua-kolom',
       meta(
         'Surat Edaran',
@@ -1518,7 +1546,7 @@ export const DOCUMENTS: readonly Document[] = [
   // photographed
   photo(
     leaflet(
-      2828,
+      2828 + shift,
       'foto-lurus',
       meta(
         'Surat Edaran',
@@ -1544,7 +1572,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   photo(
     letterOf(
-      2929,
+      2929 + shift,
       'foto-miring',
       meta(
         'Surat',
@@ -1571,7 +1599,7 @@ export const DOCUMENTS: readonly Document[] = [
   ),
   photo(
     leaflet(
-      3030,
+      3030 + shift,
       'foto-kabur',
       meta(
         'Surat Edaran',

@@ -8,11 +8,13 @@ import { readFiles, readText } from './adapters/disk.ts'
 import { openDocumentReader } from './adapters/documents.ts'
 import { openDrafts } from './adapters/drafts.ts'
 import type { Editions } from './adapters/editions.ts'
+import { type ErrandDesk, openErrandDesk } from './adapters/errands.ts'
 import { listen, type Served } from './adapters/http.ts'
 import { openMail } from './adapters/mail.ts'
 import type { Database } from './adapters/sql.ts'
 import { deskBot } from './adapters/telegram-desk.ts'
 import { parseBellWords, ringBells, type Ways } from './bells.ts'
+import { replayAbout } from './comparing.ts'
 import type { Config } from './config.ts'
 import {
   firstLink,
@@ -24,7 +26,7 @@ import {
   parseWords,
   type StaffBook,
 } from './console/console.ts'
-import { openEditorial } from './editorial.ts'
+import { openEditorial, type Replays } from './editorial.ts'
 import {
   type CaseBook,
   type Holidays,
@@ -235,6 +237,7 @@ function openEditors({ config, db, keyring, editions, settler, onEdition, failed
       difference,
       conflicts: settler.conflicts,
       waiting: settler.waiting,
+      replays: replaysOver(openErrandDesk(db)),
       exported: live => exported(live, screens().say),
       newId,
       now,
@@ -244,6 +247,16 @@ function openEditors({ config, db, keyring, editions, settler, onEdition, failed
     }),
     stop: async () => {
       await tester?.stop()
+    },
+  }
+}
+
+function replaysOver(desk: ErrandDesk): Replays {
+  return {
+    ask: (name, localFiles) => desk.ask(name, 'replay', replayAbout(localFiles), now()),
+    found: async name => {
+      const state = await desk.stateOf(name)
+      return state?.kind === 'done' ? state.result : null
     },
   }
 }

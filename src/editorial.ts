@@ -45,12 +45,12 @@ import {
   type Proposed,
   type ReadDocument,
   type Reading,
+  type Replay,
   type StartFrom,
   type Tester,
   type Trial,
   type TrialProgress,
   type TrialState,
-  type Trying,
   textIn,
   touchesOf,
   type Who,
@@ -68,6 +68,7 @@ export type EditorialOf = {
   readonly conflicts: () => Promise<readonly PackConflict[]>
   /** The newer national pack while something keeps it from being taken up. */
   readonly waiting: () => Promise<Files | null>
+  readonly replays: Replays
   readonly exported: (live: Live) => ReadonlyMap<string, string>
   readonly newId: (length: number) => string
   readonly now: () => number
@@ -76,6 +77,14 @@ export type EditorialOf = {
   readonly isAlone: boolean
   /** Something of ours broke; it carries no words. */
   readonly failed: (error: unknown) => void
+}
+
+/** Recent real questions, asked of a candidate where askers' words can be opened: counts come back, in their own time. */
+export type Replays = {
+  /** The same name twice is one replay. */
+  readonly ask: (name: string, localFiles: LocalFiles) => Promise<void>
+  /** null: there is none, or not yet. */
+  readonly found: (name: string) => Promise<Replay | null>
 }
 
 /** What answers now. */
@@ -103,6 +112,8 @@ type Candidate = {
 type Run = {
   readonly live: string
   readonly candidate: string
+  /** Names its replay. */
+  readonly replay: string
   readonly off: AbortController
   state: { readonly kind: 'under-way'; readonly progress: TrialProgress } | { readonly kind: 'failed' } | TrialDone
 }
@@ -130,7 +141,7 @@ export function openEditorial(of: EditorialOf): Editor {
   const live = liveFrom(of)
   const candidate = candidates()
   const readings = openReadings(of, live)
-  const runs = new Map<DraftId, Run>()
+  const trials = openTrials(of)
   let purgedOn = ''
 
   /** A draft as it was just read, if it may be acted on; else how the act ends. */
@@ -162,19 +173,6 @@ export function openEditorial(of: EditorialOf): Editor {
     return ended(next, await drafts.saved(next, { by: who.id, at: who.at, ...step }, audit))
   }
 
-  const trialOf = (draft: Draft, now: Live, { hash }: Candidate): TrialState => {
-    const run = runs.get(draft.id)
-    if (run === undefined) return { kind: 'none' }
-    if (run.state.kind !== 'done') return run.state
-    const { trial } = run.state
-    return {
-      kind: 'done',
-      trial,
-      isOutdated: run.live !== now.record.edition || run.candidate !== hash,
-      unaccepted: unacceptedOf(trial, draft),
-    }
-  }
-
   const standing = async (id: DraftId) => {
     const draft = await drafts.draft(id)
     if (draft === null || draft.state === 'reading') return null
@@ -182,61 +180,19 @@ export function openEditorial(of: EditorialOf): Editor {
     return { draft, now, candidate: candidate(now, draft) }
   }
 
-  const startTrial = (draft: Draft, now: Live, { hash, files }: Candidate): void => {
-    runs.get(draft.id)?.off.abort()
-    runs.delete(draft.id)
-    for (const id of [...runs.keys()].slice(0, Math.max(0, runs.size - REMEMBERED + 1))) {
-      runs.get(id)?.off.abort()
-      runs.delete(id)
-    }
-    const run: Run = {
-      live: now.record.edition,
-      candidate: hash,
-      off: new AbortController(),
-      state: { kind: 'under-way', progress: { stage: 'checking', done: 0, of: 1 } },
-    }
-    runs.set(draft.id, run)
-    const trying: Trying = { live: now.files, candidate: files, paths: Object.keys(draft.files) }
-    const onProgress = (progress: TrialProgress): void => {
-      if (run.state.kind === 'under-way') run.state = { kind: 'under-way', progress }
-    }
-    of.tester()
-      .trial(trying, onProgress, run.off.signal)
-      .then(
-        trial => {
-          run.state = trial === null ? { kind: 'failed' } : { kind: 'done', trial }
-        },
-        (error: unknown) => {
-          run.state = { kind: 'failed' }
-          if (!run.off.signal.aborted) of.failed(error)
-        },
-      )
-  }
-
   const callOff = (id: DraftId): void => {
     readings.callOff(id)
-    runs.get(id)?.off.abort()
-    runs.delete(id)
+    trials.callOff(id)
   }
 
   /** What keeps a draft from being submitted, or from going live. */
-  const hindered = (draft: Draft, now: Live, next: Candidate): Acted | null => {
-    if (next.hash === now.record.edition && localHash(next.localFiles) === now.record.local) return refused('nothing-changed')
-    if (next.overtaken.length > 0) return refused('overtaken')
-    if (next.problems.length > 0) return refused('problems', next.problems)
-    if (unconfirmedOf(draft).some(i => textStatusOf(draft, i) === 'verbatim')) return refused('unconfirmed')
-    const state = trialOf(draft, now, next)
-    if (state.kind !== 'done') return refused('no-trial')
-    if (state.isOutdated) return refused('trial-outdated')
-    if (state.trial.problems.length > 0) return refused('problems', state.trial.problems)
-    if (state.trial.cases.some(isFailing)) return refused('questions-fail')
-    return state.unaccepted.length > 0 ? refused('unaccepted') : null
-  }
+  const hindered = async (draft: Draft, now: Live, next: Candidate): Promise<Acted | null> =>
+    hindranceIn(draft, now, next) ?? untriedIn(await trials.of(draft, now, next))
 
   const publish = async (who: Who, draft: Draft, reason: string): Promise<Acted> => {
     const now = await live()
     const next = candidate(now, draft)
-    const hindrance = hindered(draft, now, next)
+    const hindrance = await hindered(draft, now, next)
     if (hindrance !== null) return hindrance
     const to: Draft = { ...noted(draft, who, reason), state: 'published', version: draft.version + 1 }
     const saved = await drafts.published(
@@ -340,23 +296,19 @@ export function openEditorial(of: EditorialOf): Editor {
     },
     trial: async id => {
       const there = await standing(id)
-      return there === null ? { kind: 'none' } : trialOf(there.draft, there.now, there.candidate)
+      return there === null ? { kind: 'none' } : trials.of(there.draft, there.now, there.candidate)
     },
     runTrial: async id => {
       const there = await standing(id)
       if (there === null || (there.draft.state !== 'open' && there.draft.state !== 'submitted')) return { kind: 'none' }
-      const { draft, now, candidate: next } = there
-      const run = runs.get(id)
-      const fits = run?.live === now.record.edition && run.candidate === next.hash && run.state.kind !== 'failed'
-      if (!fits) startTrial(draft, now, next)
-      return trialOf(draft, now, next)
+      return trials.run(there.draft, there.now, there.candidate)
     },
     submit: (who, id, version, note) =>
       acting(id, version, ['open'], async draft => {
         const why = shortened(note)
         if (why === '') return refused('no-reason')
         const now = await live()
-        const hindrance = hindered(draft, now, candidate(now, draft))
+        const hindrance = await hindered(draft, now, candidate(now, draft))
         if (hindrance !== null) return hindrance
         return save(who, { ...noted(draft, who, why), state: 'submitted' }, { act: 'submit', about: why }, [
           auditOf(who, 'draft.submit', draft, why),
@@ -455,9 +407,93 @@ function remember<T>(known: Map<string, T>, key: string, value: T): void {
   for (const oldest of [...known.keys()].slice(0, Math.max(0, known.size - REMEMBERED))) known.delete(oldest)
 }
 
+// — trials —
+
+function openTrials({ tester, replays, failed }: EditorialOf) {
+  const runs = new Map<DraftId, Run>()
+
+  const callOff = (id: DraftId): void => {
+    runs.get(id)?.off.abort()
+    runs.delete(id)
+  }
+
+  const stateOf = async (draft: Draft, now: Live, { hash }: Candidate): Promise<TrialState> => {
+    const run = runs.get(draft.id)
+    if (run === undefined) return { kind: 'none' }
+    if (run.state.kind !== 'done') return run.state
+    const { trial } = run.state
+    return {
+      kind: 'done',
+      trial: { ...trial, replay: await replays.found(run.replay) },
+      isOutdated: run.live !== now.record.edition || run.candidate !== hash,
+      unaccepted: unacceptedOf(trial, draft),
+    }
+  }
+
+  const begin = (draft: Draft, now: Live, next: Candidate): void => {
+    for (const id of [draft.id, ...[...runs.keys()].slice(0, Math.max(0, runs.size - REMEMBERED + 1))]) callOff(id)
+    const run: Run = {
+      live: now.record.edition,
+      candidate: next.hash,
+      replay: replayName(now, next),
+      off: new AbortController(),
+      state: { kind: 'under-way', progress: { stage: 'checking', done: 0, of: 1 } },
+    }
+    runs.set(draft.id, run)
+    const onProgress = (progress: TrialProgress): void => {
+      if (run.state.kind === 'under-way') run.state = { kind: 'under-way', progress }
+    }
+    const end = async (): Promise<void> => {
+      const trying = { live: now.files, candidate: next.files, paths: Object.keys(draft.files) }
+      const trial = await tester().trial(trying, onProgress, run.off.signal)
+      run.state = trial === null ? { kind: 'failed' } : { kind: 'done', trial }
+      if (trial !== null && trial.problems.length === 0) await replays.ask(run.replay, next.localFiles)
+    }
+    end().catch((error: unknown) => {
+      if (run.state.kind === 'under-way') run.state = { kind: 'failed' }
+      if (!run.off.signal.aborted) failed(error)
+    })
+  }
+
+  return {
+    callOff,
+    of: stateOf,
+    /** Starts one when there is none that fits. */
+    run: (draft: Draft, now: Live, next: Candidate): Promise<TrialState> => {
+      const run = runs.get(draft.id)
+      const fits = run?.live === now.record.edition && run.candidate === next.hash && run.state.kind !== 'failed'
+      if (!fits) begin(draft, now, next)
+      return stateOf(draft, now, next)
+    },
+  }
+}
+
+const REPLAY_LETTERS = 24
+
+const replayName = ({ record }: Live, { localFiles }: Candidate): string =>
+  `replay-${record.seq}-${localHash(localFiles)?.slice(0, REPLAY_LETTERS) ?? 'national'}`
+
 const unacceptedOf = (trial: Trial, { accepted }: Draft): readonly string[] => {
   const known = new Set(accepted.map(({ key }) => key))
   return [...new Set(trial.cases.flatMap(({ changeKey }) => (changeKey === null || known.has(changeKey) ? [] : [changeKey])))]
+}
+
+// — what a draft must be before it goes on —
+
+function hindranceIn(draft: Draft, { record }: Live, { hash, localFiles, overtaken, problems }: Candidate): Acted | null {
+  // a national pack that waits is decided over even by a draft that changes no word
+  if (hash === record.edition && localHash(localFiles) === record.local) return refused('nothing-changed')
+  if (overtaken.length > 0) return refused('overtaken')
+  if (problems.length > 0) return refused('problems', problems)
+  return unconfirmedOf(draft).some(i => textStatusOf(draft, i) === 'verbatim') ? refused('unconfirmed') : null
+}
+
+function untriedIn(state: TrialState): Acted | null {
+  if (state.kind !== 'done') return refused('no-trial')
+  if (state.isOutdated) return refused('trial-outdated')
+  if (state.trial.problems.length > 0) return refused('problems', state.trial.problems)
+  if (state.trial.cases.some(isFailing)) return refused('questions-fail')
+  return state.unaccepted.length > 0 ? refused('unaccepted') : null
 }
 
 const unconfirmedOf = ({ marks }: Draft): readonly number[] =>

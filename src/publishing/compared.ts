@@ -84,6 +84,8 @@ export type Trial = {
 }
 
 export type Replay = {
+  /** So few people asked that nothing is told of it. */
+  readonly isTooFew: boolean
   readonly questions: number
   readonly changed: number
   readonly bySituation: readonly { readonly situation: string; readonly questions: number; readonly changed: number }[]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Draft, type DraftEdit, type Editor, fileHash } from '../../src/publishing/publishing.ts'
+import { type Draft, type DraftEdit, type Editor, fileHash, type Replay } from '../../src/publishing/publishing.ts'
 import { PLACE, REGULATION_FILE, ROWS_FILE, regulation, rows } from './circular.ts'
 import { type Editorium, extractedOf, files, openEditorium, plainReader, saidOf } from './editorium.ts'
 
@@ -309,6 +309,19 @@ describe('before a draft goes live', () => {
       ['draft.publish', 'cici'],
     ])
     expect(house.books.log.at(-1)?.about).toContain('sesuai naskah')
+  })
+
+  it('recent real questions are asked of it too, once, where they can be opened, and counts come back', async () => {
+    const asked: string[] = []
+    let found: Replay | null = null
+    const replays = { ask: async (name: string) => void asked.push(name), found: async () => found }
+    const house = await openEditorium({ replays })
+    const { id } = await readyDraft(house, 'ani')
+    expect(asked).toHaveLength(1)
+    expect((await house.isTried(id)).trial.replay).toBeNull()
+    found = { isTooFew: false, questions: 412, changed: 9, bySituation: [], others: { questions: 412, changed: 9 } }
+    expect((await house.isTried(id)).trial.replay).toMatchObject({ questions: 412, changed: 9 })
+    expect(asked).toHaveLength(1)
   })
 
   it('it can be sent back with a reason, and is then open again', async () => {

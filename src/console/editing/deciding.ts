@@ -24,6 +24,7 @@ import { trialTold } from './overview.ts'
 import { outcomeName } from './preview.ts'
 import { mendedAt, problemText } from './problems.ts'
 import { whatChanges } from './told.ts'
+import { replayTold } from './trying.ts'
 
 export const decisionRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.edit', 'GET', '/ajukan', (visit, draft) => submitPage(parts, visit, draft, NOTHING)),
@@ -159,7 +160,7 @@ function examplesOf(parts: Parts, draft: Draft, trial: TrialState): Html {
           .slice(0, EXAMPLES_MAX)
           .map(one)}</ul>`
   }${changed.length > EXAMPLES_MAX ? html`<p class="empty">${say('ed_changes_more', { n: changed.length - EXAMPLES_MAX })}</p>` : ''}
-<p>${replay === null ? say('ed_replay_none') : say('ed_replay_sum', { n: replay.questions, changed: replay.changed })}</p>
+<p>${replayTold(parts, replay)}</p>
 ${conflicts.length === 0 && loses.length === 0 ? '' : html`<p><a href="${draftPath(draft.id)}/uji">${say('ed_decide_conflicts', { conflicts: conflicts.length, loses: loses.length })}</a></p>`}</section>`
 }
 

@@ -152,14 +152,21 @@ function losesOf(parts: Parts, draft: Draft, { loses }: Trial): Html {
   return html`<section class="group" id="kehilangan"><h2>${words.say('ed_loses')} <span class="count">${loses.length}</span></h2><p class="hint">${words.say('ed_loses_hint')}</p><ul class="plain-list">${loses.map(l => html`<li><strong>${nameOf(stock, 'clause', l.clause)}</strong>: ${l.entries.map(e => nameOf(stock, 'entry', e)).join('; ')}</li>`)}</ul></section>`
 }
 
+/** What is told of real questions in one sentence. */
+export function replayTold({ words: { say } }: Pick<Parts, 'words'>, replay: Replay | null): string {
+  if (replay === null) return say('ed_replay_none')
+  if (replay.isTooFew) return say('ed_replay_few')
+  return say('ed_replay_sum', { n: countOf(replay.questions), changed: countOf(replay.changed) })
+}
+
 /** Counted; never a question of anybody. */
 function replayOf(parts: Parts, draft: Draft, replay: Replay | null): Html {
   const { words, law, today } = parts
   const { say } = words
-  if (replay === null) return html`<p class="hint">${say('ed_replay_none')}</p>`
+  if (replay === null || replay.isTooFew) return html`<p class="hint">${replayTold(parts, replay)}</p>`
   const stock = { words, law, draft, on: today() }
   const rows = replay.bySituation.filter(s => s.changed > 0)
-  return html`<section class="group" id="nyata"><h2>${say('ed_replay')}</h2><p>${say('ed_replay_sum', { n: countOf(replay.questions), changed: countOf(replay.changed) })}</p><p class="hint">${say('ed_replay_hint')}</p>${
+  return html`<section class="group" id="nyata"><h2>${say('ed_replay')}</h2><p>${replayTold(parts, replay)}</p><p class="hint">${say('ed_replay_hint')}</p>${
     rows.length === 0
       ? ''
       : html`<div class="scroll" tabindex="0" role="region" aria-label="${say('ed_replay')}"><table><thead><tr><th scope="col">${say('ed_replay_situation')}</th><th scope="col" class="number">${say('ed_trial_asked')}</th><th scope="col" class="number">${say('ed_trial_changed')}</th></tr></thead><tbody>${rows.map(r => html`<tr><th scope="row">${nameOf(stock, 'entry', r.situation)}</th><td class="number">${countOf(r.questions)}</td><td class="number">${countOf(r.changed)}</td></tr>`)}${replay.others.questions === 0 ? '' : html`<tr><th scope="row">${say('ed_replay_others')}</th><td class="number">${countOf(replay.others.questions)}</td><td class="number">${countOf(replay.others.changed)}</td></tr>`}</tbody></table></div>`

@@ -25,6 +25,7 @@ import {
   difference,
   type EditionRecord,
   exported,
+  type Given,
   isFailing,
   isFilePath,
   joined,
@@ -251,7 +252,10 @@ function trialLines(tried: Trial, screens: Screens): string[] {
   if (problems.length > 0) return problemLines(problems, screens)
   const changed = cases.filter(c => c.changeKey !== null)
   const shown = changed.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, SHOWN_MAX)
-  const where = (place: string | null): string => place ?? '-'
+  const where = (place: string | null): string => place ?? say('pub_nationwide')
+  const verdict = (outcome: string): string =>
+    say(outcome === 'no_basis' ? 'pub_no_basis' : outcome.startsWith('failed_') ? 'pub_failed' : `review_verdict_${outcome}`)
+  const decided = ({ outcome, situation, row }: Given): string => `${verdict(outcome)} (${situation ?? '-'}/${row ?? '-'})`
   return [
     say('pub_trial_head', {
       live: shortHash(tried.live),
@@ -263,11 +267,14 @@ function trialLines(tried: Trial, screens: Screens): string[] {
     ),
     ...section(
       'pub_wrong',
-      cases
-        .filter(isFailing)
-        .map(c =>
-          say('pub_wrong_line', { ask: c.ask.join(' / '), from: c.from, expect: c.expect.join('/'), given: c.after.outcome }),
-        ),
+      cases.filter(isFailing).map(c =>
+        say('pub_wrong_line', {
+          ask: c.ask.join(' / '),
+          from: c.from,
+          expect: c.expect.map(verdict).join(', '),
+          given: c.after.outcome,
+        }),
+      ),
     ),
     ...section(
       'pub_changes',
@@ -276,8 +283,8 @@ function trialLines(tried: Trial, screens: Screens): string[] {
           ask: c.ask.join(' / '),
           place: where(c.place),
           on: c.on,
-          before: `${c.before.outcome} ${c.before.situation ?? '-'}/${c.before.row ?? '-'}`,
-          after: `${c.after.outcome} ${c.after.situation ?? '-'}/${c.after.row ?? '-'}`,
+          before: decided(c.before),
+          after: decided(c.after),
         }),
       ),
     ),

@@ -48,7 +48,7 @@ function changesOf({ record, national, localFiles }: Exporting, say: Say): strin
     say(kinds.length === 1 ? `pub_kind_${kinds[0]}` : 'pub_kind_changed'),
     listed(things.map(t => named.place(t.place) ?? say('pub_nationwide'))),
     listed(things.flatMap(t => named.topic(t) ?? [])) || say('pub_topic_none'),
-    [record.reason, ...(['new', 'changed', 'gone'] as const).map(change => sentence(things, change, say))]
+    [ended(record.reason), ...(['new', 'changed', 'gone'] as const).map(change => sentence(things, change, say))]
       .filter(Boolean)
       .join(' '),
   ]
@@ -58,11 +58,12 @@ function changesOf({ record, national, localFiles }: Exporting, say: Say): strin
 /** What can be named to an asker: documents and acts, not single rows and questions. */
 function sentence(things: readonly ThingChange[], change: ThingChange['change'], say: Say): string {
   const told = things.filter(t => t.change === change && NAMED.has(t.thing)).map(t => t.name)
-  return told.length === 0 ? '' : say(`pub_changed_${change}`, { list: listed(told) })
+  return told.length === 0 ? '' : say(`pub_changed_${change}`, { list: [...new Set(told)].join('; ') })
 }
 
 const NAMED: ReadonlySet<ThingChange['thing']> = new Set(['regulation', 'principle', 'situation', 'regional-row', 'election'])
 
+const ended = (text: string): string => (text === '' || /[.!?]$/.test(text.trim()) ? text : `${text.trim()}.`)
 const listed = (names: readonly string[]): string => [...new Set(names)].join(', ')
 const inCell = (text: string): string => text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim()
 

@@ -115,7 +115,7 @@ describe('before anything is published', () => {
     const said = await printed(() => tryFolder(config, screens, handed('edaran', circular), {}))
     expect(process.exitCode ?? 0).toBe(0)
     expect(said).toContain(`${REGULATION}/hadir-pasif/contoh-1`)
-    expect(said).toContain('depends')
+    expect(said).toContain('tergantung')
     expect((await editions.live())?.edition).toBe(national)
   }, 60_000)
 

@@ -181,6 +181,8 @@ export type Library = {
   readonly rows: (on: DateOnly) => readonly RowView[]
   readonly coverage: () => readonly TopicCoverage[]
   readonly elections: () => readonly ElectionDates[]
+  /** What the calendar says of a day in a place; null: no election is known to be running there. */
+  readonly stageOn: (place: string, on: DateOnly) => { readonly stage: Stage; readonly election: string } | null
   readonly places: readonly PlaceName[]
   /** The sheet on which a reviewer writes decisions on a topic (CSV). */
   readonly sheet: (topic: string) => string

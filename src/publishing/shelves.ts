@@ -15,6 +15,7 @@ import {
   type Regulation,
   type Row,
   type Sources,
+  stageOn,
 } from '../knowledge/knowledge.ts'
 import { type ClauseRef, type DateOnly, STATUSES } from '../vocabulary.ts'
 import { coverageOf } from './coverage.ts'
@@ -93,6 +94,10 @@ export function shelve(files: Files): Library {
       return coverage
     },
     elections: () => sources.elections,
+    stageOn: (place, on) => {
+      const found = stageOn(sources.elections, on, edition.places.lineage(place))
+      return found === null ? null : { stage: found.stage, election: found.election.name }
+    },
     places: sources.places.map(({ code, name }) => ({ code, name })),
     sheet: topic => reviewSheet(edition, topic),
     readSheet: (csv, on) => sheetRead(shelves, csv, on),

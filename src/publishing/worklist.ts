@@ -49,13 +49,16 @@ export function workListOf(library: Library, given: WorkGiven): WorkList {
   const regulations = library.regulations(on)
   const carried = usedByClause(rows, given)
   const toReview = rows.map(row => rowToReview(row, given))
+  const phrasings = new Map(library.topics().flatMap(t => t.entries.map(e => [e.id, e.phrasings])))
+  // where nothing was counted yet, in how many ways people are known to ask
+  const asked = (entry: string): number => phrasings.get(entry) ?? 0
   return {
     clauses: regulations
       .flatMap(card => toVerify(library, card, given, carried))
       .toSorted((a, b) => b.used - a.used || b.at.cited - a.at.cited || (a.at.ref < b.at.ref ? -1 : 1)),
     rows: toReview
       .filter((_, i) => rows[i]?.row.review.level !== 'legal')
-      .toSorted((a, b) => b.used - a.used || (a.entry.title < b.entry.title ? -1 : a.entry.title > b.entry.title ? 1 : 0)),
+      .toSorted((a, b) => b.used - a.used || asked(b.entry.id) - asked(a.entry.id)),
     past: regulations.filter(r => r.isPast),
     disputed: toReview.filter((_, i) => rows[i]?.row.disputed),
   }

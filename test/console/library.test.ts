@@ -99,7 +99,7 @@ describe('from the library', () => {
     await as('edi').submit('/kerja/ubah', {})
     const draft = await newest()
     expect(Object.keys(draft.files)).toEqual(['regulations/ID/pp-94-2021.yaml'])
-    expect(as('edi').shown().path).toBe(`/naskah/${draft.id}`)
+    expect(as('edi').shown()).toMatchObject({ path: `/naskah/${draft.id}`, status: 200 })
   })
 
   it('a file that is not there is refused, and no draft is made', async () => {
@@ -151,6 +151,18 @@ describe('the work list', () => {
 })
 
 describe('the calendar', () => {
+  it('tells what a day is in a place, and that it does not know', async () => {
+    const told = async (place: string, on: string): Promise<string> =>
+      textOf(
+        (await as('kora').get(`/kalender?wilayah=${encodeURIComponent(place)}&tanggal=${on}`)).html.match(
+          /role="status">[\s\S]*?<\/p>/,
+        )?.[0] ?? '',
+      )
+    expect(await told('Kota Kendari', '2024-11-25')).toContain('masa tenang')
+    expect(await told('Kota Kendari', '2026-11-25')).toContain('tidak ada tahapan')
+    expect(await told('Negeri Antah', '2024-11-25')).toContain('Pilih wilayah')
+  })
+
   const filled = (change: Readonly<Record<string, string | readonly string[]>> = {}) => ({
     nama: 'Pilkada uji',
     jenis: 'pilkada',

@@ -5,6 +5,8 @@ import {
   type ElectionDates,
   electionsAtOnce,
   type Json,
+  type Library,
+  type PlaceName,
   type StageFault,
   stageFaults,
 } from '../../publishing/publishing.ts'
@@ -42,6 +44,7 @@ async function listPage(parts: Parts, visit: Visit): Promise<Answer> {
   return sheet(
     say('lib_calendar_title'),
     html`<p>${say('lib_calendar_lead')}</p>
+${dayForm(parts, visit, library)}
 ${open.map(h => html`<p class="note">${say('lib_calendar_open')} <a href="${draftPath(h.id)}">${h.title}</a></p>`)}
 ${elections.map(election => {
   const faults = stageFaults(election.stages)
@@ -69,6 +72,28 @@ ${mayEdit(visit) ? html`<p><a class="button" href="/kalender/${NEW}">${say('lib_
     MENU,
   )
 }
+
+/** What the bot takes a day for, in a place: the quickest way to see whether the calendar is right. */
+function dayForm({ words, today }: Parts, visit: Visit, library: Library): Html {
+  const { say } = words
+  const name = asked(visit, 'wilayah')
+  const on = isDate(asked(visit, 'tanggal')) ? asked(visit, 'tanggal') : today()
+  const place = placeNamed(library.places, name)
+  const found = place === null ? null : library.stageOn(place.code, on)
+  const told =
+    name === ''
+      ? html``
+      : place === null
+        ? html`<p class="fault" role="status">${say('fault_place')}</p>`
+        : html`<p class="note" role="status">${found === null ? say('lib_day_unknown', { place: place.name, on: dayOf(on) }) : say('lib_day_stage', { place: place.name, on: dayOf(on), stage: stageName(say, found.stage), election: found.election })}</p>`
+  return html`<form class="filter" method="get" action="/kalender">
+<div class="field"><label for="wilayah">${say('lib_place')}</label><input id="wilayah" name="wilayah" value="${name}" maxlength="100" autocomplete="off"></div>
+<div class="field"><label for="tanggal">${say('lib_day')}</label><input type="date" id="tanggal" name="tanggal" value="${on}"></div>
+<button>${say('lib_day_ask')}</button></form>${told}`
+}
+
+const placeNamed = (places: readonly PlaceName[], name: string): PlaceName | null =>
+  places.find(p => p.code === name || p.name.toLowerCase() === name.toLowerCase()) ?? null
 
 const namesOf = (places: readonly { readonly code: string; readonly name: string }[]): ((code: string) => string) => {
   const names = new Map(places.map(p => [p.code, p.name]))

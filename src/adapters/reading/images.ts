@@ -1,15 +1,15 @@
 // Photographs and scans of pages, one file a page, in the order in which they were given.
 import * as canvas from '@napi-rs/canvas'
 import type { PageImage } from '../../publishing/publishing.ts'
-import { type Measures, measure } from './measures.ts'
+import { measure } from './measures.ts'
 import type { Ocr } from './ocr.ts'
-import { readPicture } from './picture.ts'
+import { REFUSED, readPicture } from './picture.ts'
 import { type ReadingLimits, Refusal, type Saying } from './said.ts'
 
 export type ImageOptions = { readonly images: boolean; readonly limits: ReadingLimits; readonly ocr: () => Promise<Ocr> }
 
-/** A photograph of fifty million dots is what telephones make; more is unpacked for nothing. */
-const DOTS_MAX = 52_000_000
+/** Telephones make photographs of 12 to 24 million dots; unpacked, forty million hold as much memory as all the rest. */
+const DOTS_MAX = 40_000_000
 const SIDE_MAX = 12_000
 /** Long side of A4 at 300 dpi: what OCR reads best. Smaller ones are enlarged, but not out of nothing. */
 const READ_AT = 3508
@@ -20,66 +20,55 @@ const SIDE_MIN = 700
 const JPEG_QUALITY = 78
 
 export async function readImages(files: readonly Uint8Array[], options: ImageOptions, saying: Saying): Promise<void> {
-  const measured = files.map(measure)
-  for (const measures of measured) {
-    if (measures === null || measures.width === 0 || measures.height === 0) throw new Refusal('malformed')
-    if (measures.width * measures.height > DOTS_MAX || Math.max(measures.width, measures.height) > SIDE_MAX)
-      throw new Refusal('too-large')
-  }
-  for (const [i, bytes] of files.entries()) {
-    const measures = measured[i]
-    if (measures) await readImage(bytes, measures, { number: i + 1, pages: files.length }, options, saying)
-  }
+  for (const bytes of files) judgeMeasures(bytes)
+  for (const [i, bytes] of files.entries()) await readImage(bytes, { number: i + 1, pages: files.length }, options, saying)
+}
+
+/** All of them before the first is unpacked. */
+function judgeMeasures(bytes: Uint8Array): void {
+  const measures = measure(bytes)
+  if (measures === null || measures.width === 0 || measures.height === 0) throw new Refusal('malformed')
+  const { width, height } = measures
+  if (width * height > DOTS_MAX || Math.max(width, height) > SIDE_MAX) throw new Refusal('too-large')
 }
 
 async function readImage(
   bytes: Uint8Array,
-  measures: Measures,
   { number, pages }: { number: number; pages: number },
   options: ImageOptions,
   saying: Saying,
 ): Promise<void> {
   saying.progress({ page: number, pages, stage: 'drawing' })
-  const upright = await drawUpright(bytes, measures)
+  const { drawn, isTooSmall } = await drawLarge(bytes)
   const image: PageImage | null = options.images
-    ? { number, type: 'image/jpeg', bytes: await shown(upright, options.limits.imageWidth) }
+    ? { number, type: 'image/jpeg', bytes: await shown(drawn, options.limits.imageWidth) }
     : null
   saying.progress({ page: number, pages, stage: 'ocr' })
-  const isTooSmall = Math.max(measures.width, measures.height) < SIDE_MIN
-  const dpi = Math.max(upright.width, upright.height) / PAGE_INCHES
-  const read = isTooSmall
-    ? { lines: [], by: 'ocr' as const, isRefused: true }
-    : await readPicture(upright, dpi, await options.ocr(), { isPhotograph: true })
-  upright.width = upright.height = 1
+  const dpi = Math.max(drawn.width, drawn.height) / PAGE_INCHES
+  const read = isTooSmall ? REFUSED : await readPicture(drawn, dpi, await options.ocr(), { isPhotograph: true })
   saying.page({ number, ...read }, image)
 }
 
-/** The picture the right way up, as large as OCR likes it. */
-async function drawUpright(bytes: Uint8Array, { width, height, turn, isMirrored }: Measures): Promise<canvas.Canvas> {
-  let image: canvas.Image
-  try {
-    image = await canvas.loadImage(Buffer.from(bytes))
-  } catch (error) {
-    throw new Refusal('malformed', error)
-  }
-  const scale = Math.min(ENLARGED_MAX, READ_AT / Math.max(width, height))
-  // the library may have turned it already: then its sides are those of the upright picture
-  const isTurned = turn % 180 !== 0
-  const sides = {
-    width: Math.round((isTurned ? height : width) * scale),
-    height: Math.round((isTurned ? width : height) * scale),
-  }
-  const drawn = canvas.createCanvas(Math.max(1, sides.width), Math.max(1, sides.height))
+/** The picture as large as OCR likes it, the right way up: unpacking it, the library heeds how the camera was held. */
+async function drawLarge(bytes: Uint8Array): Promise<{ readonly drawn: canvas.Canvas; readonly isTooSmall: boolean }> {
+  const image = await unpacked(bytes)
+  const longest = Math.max(image.width, image.height)
+  const scale = Math.min(ENLARGED_MAX, READ_AT / longest)
+  const drawn = canvas.createCanvas(Math.max(1, Math.round(image.width * scale)), Math.max(1, Math.round(image.height * scale)))
   const context = drawn.getContext('2d')
   context.fillStyle = '#fff'
   context.fillRect(0, 0, drawn.width, drawn.height)
   context.imageSmoothingQuality = 'high'
-  context.translate(drawn.width / 2, drawn.height / 2)
-  context.rotate((turn * Math.PI) / 180)
-  if (isMirrored) context.scale(-1, 1)
-  context.drawImage(image, (-width * scale) / 2, (-height * scale) / 2, width * scale, height * scale)
-  context.setTransform(1, 0, 0, 1, 0, 0)
-  return drawn
+  context.drawImage(image, 0, 0, drawn.width, drawn.height)
+  return { drawn, isTooSmall: longest < SIDE_MIN }
+}
+
+async function unpacked(bytes: Uint8Array): Promise<canvas.Image> {
+  try {
+    return await canvas.loadImage(Buffer.from(bytes))
+  } catch (error) {
+    throw new Refusal('malformed', error)
+  }
 }
 
 async function shown(drawn: canvas.Canvas, width: number): Promise<Uint8Array> {

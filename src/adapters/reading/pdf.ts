@@ -5,7 +5,7 @@ import { createIsomorphicCanvasFactory, getDocumentProxy, getResolvedPDFJS } fro
 import type { ExtractedLine, ExtractedPage, PageImage } from '../../publishing/publishing.ts'
 import { drawingsOf } from './drawings.ts'
 import type { Ocr } from './ocr.ts'
-import { readPicture } from './picture.ts'
+import { forget, readPicture } from './picture.ts'
 import { arrange, type Piece } from './pieces.ts'
 import { plain } from './plain.ts'
 import { type ReadingLimits, Refusal, type Saying } from './said.ts'
@@ -80,8 +80,8 @@ async function readPage(page: Page, number: number, pages: number, options: PdfO
     const drawn = await malformed(draw(page, DPI / POINTS))
     image = options.images ? { number, type: 'image/jpeg', bytes: await small(drawn, options.limits.imageWidth) } : null
     saying.progress({ page: number, pages, stage: 'ocr' })
+    page.cleanup()
     read = await readPicture(drawn, DPI, await options.ocr(), { isPhotograph: false })
-    forget(drawn)
   } else if (options.images) {
     saying.progress({ page: number, pages, stage: 'drawing' })
     const drawn = await malformed(draw(page, options.limits.imageWidth / view.width))
@@ -172,10 +172,4 @@ async function small(drawn: canvas.Canvas, width: number): Promise<Uint8Array> {
   const bytes = await made.encode('jpeg', JPEG_QUALITY)
   forget(made)
   return bytes
-}
-
-/** Its dots lie outside the heap of JavaScript, which does not know how large they are. */
-function forget(drawn: canvas.Canvas): void {
-  drawn.width = 1
-  drawn.height = 1
 }

@@ -16,8 +16,15 @@ const LETTER_DOTS = 14
 const WORDS_MIN = 3
 
 type Read = Pick<ExtractedPage, 'lines' | 'by' | 'isRefused'>
-const REFUSED: Read = { lines: [], by: 'ocr', isRefused: true }
+export const REFUSED: Read = { lines: [], by: 'ocr', isRefused: true }
 
+/** Lets go of the dots of a drawing, which lie outside the heap of JavaScript: it does not know how many they are. */
+export function forget(drawn: Canvas): void {
+  drawn.width = 1
+  drawn.height = 1
+}
+
+/** Takes the dots out of the drawing: it is empty afterwards. */
 export async function readPicture(
   drawn: Canvas,
   dpi: number,
@@ -36,8 +43,9 @@ export async function readPicture(
 }
 
 function upright(drawn: Canvas, isPhotograph: boolean): { readonly picture: Grey; readonly skew: number } {
-  const dots = drawn.getContext('2d').getImageData(0, 0, drawn.width, drawn.height)
-  const grey = greyOf(dots.data, drawn.width, drawn.height)
+  const { data, width, height } = drawn.getContext('2d').getImageData(0, 0, drawn.width, drawn.height)
+  forget(drawn)
+  const grey = greyOf(data, width, height)
   const lit = isPhotograph ? evenlyLit(grey) : grey
   const skew = skewOf(lit)
   return { picture: turned(lit, skew), skew }

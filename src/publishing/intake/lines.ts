@@ -40,7 +40,10 @@ export function flowOf({ kind, pages }: Extracted): Flow {
   const running: Place[] = []
   const specks: Place[] = []
   const flow: Line[] = []
-  const pitch = isPrinted || kind === 'text' ? usualPitch(read) : null
+  const set: Setting = {
+    pitch: isPrinted || kind === 'text' ? usualPitch(read) : null,
+    end: endOf(read.flatMap(p => p.lines.filter(l => l.cell === null).map(l => l.right))),
+  }
   for (const page of read) {
     const kept = page.lines.flatMap((line, index) => {
       const place = { page: page.number, from: index, to: index }
@@ -49,7 +52,7 @@ export function flowOf({ kind, pages }: Extracted): Flow {
       else return [{ line, index }]
       return []
     })
-    flow.push(...inColumns(page, kept, pitch))
+    flow.push(...inColumns(page, kept, set))
   }
   return { lines: withoutLayoutTables(flow), running, specks }
 }
@@ -60,6 +63,17 @@ function isSpeck({ text, confidence }: ExtractedLine): boolean {
   return confidence !== null && confidence < SPECK.confidence && text.trim().length <= SPECK.letters
 }
 const SPECK = { confidence: 30, letters: 12 }
+
+/** How the text is set: the distance between its lines, and where they end. */
+type Setting = { readonly pitch: number | null; readonly end: number }
+
+/** Where lines end: the furthest edge that several of them reach; a title may stand beyond it. */
+function endOf(rights: readonly number[]): number {
+  const sorted = rights.toSorted((a, b) => b - a)
+  const enough = Math.max(EDGE.lines, sorted.length * EDGE.share)
+  return sorted.find(right => sorted.filter(r => r <= right && r > right - EDGE.width).length >= enough) ?? sorted[0] ?? 1
+}
+const EDGE = { lines: 3, share: 0.12, width: 0.03 }
 
 // ── What stands on every page ──
 
@@ -94,7 +108,7 @@ function isAtEdge(page: ExtractedPage, line: ExtractedLine): boolean {
 type Kept = { readonly line: ExtractedLine; readonly index: number }
 
 /** The second column begins where the reading goes up and to the right; what stands across again ends it. */
-function inColumns(page: ExtractedPage, kept: readonly Kept[], pitch: number | null): Line[] {
+function inColumns(page: ExtractedPage, kept: readonly Kept[], { pitch, end: usual }: Setting): Line[] {
   const columns: Kept[][] = []
   for (const at of kept) {
     const column = columns.at(-1)
@@ -102,7 +116,7 @@ function inColumns(page: ExtractedPage, kept: readonly Kept[], pitch: number | n
     if (column === undefined || before === undefined || startsColumn(before, at.line, columns.length, column)) columns.push([at])
     else column.push(at)
   }
-  return columns.flatMap(column => placed(page, column, pitch))
+  return columns.flatMap(column => placed(page, column, pitch, columns.length === 1 ? usual : null))
 }
 
 function startsColumn(before: ExtractedLine, line: ExtractedLine, columns: number, column: readonly Kept[]): boolean {
@@ -118,10 +132,12 @@ const FLUSH_MIN = 5
 /** Lines that nearly fill their column. */
 const LONG = 0.12
 
-function placed(page: ExtractedPage, column: readonly Kept[], pitch: number | null): Line[] {
+function placed(page: ExtractedPage, column: readonly Kept[], pitch: number | null, usual: number | null): Line[] {
   const free = column.filter(k => k.line.cell === null)
   const edge = Math.min(...free.map(k => k.line.left))
-  const end = Math.max(...free.map(k => k.line.right))
+  const own = endOf(free.map(k => k.line.right))
+  // a page of a few short lines does not show how wide it is: a right margin is seldom wider than the left
+  const end = usual === null ? own : Math.max(own, usual, 1 - edge - EDGE.width)
   const long = free.filter(k => end - k.line.right < LONG)
   const isFlush = long.length >= FLUSH_MIN && long.filter(k => end - k.line.right < FLUSH).length > long.length * FLUSH_SHARE
   return column.map(({ line, index }, at) => {

@@ -81,7 +81,8 @@ export function zonesOf(lines: readonly Line[]): Zone[] {
     }
     const part = open.kind === 'out' ? open.part : null
     if (part !== 'copies' && COPIES.test(line.text) && line.cell === null) close({ kind: 'out', part: 'copies', lines: [] })
-    else if ((part === null || part === 'closing') && isSignature(lines, at)) close({ kind: 'out', part: 'signature', lines: [] })
+    else if ((part === null || part === 'closing' || part === 'copies') && isSignature(lines, at))
+      close({ kind: 'out', part: 'signature', lines: [] })
     else if (part === null && open.lines.length > 0 && CLOSING.test(line.text)) close({ kind: 'out', part: 'closing', lines: [] })
     open.lines.push(line)
   }
@@ -128,7 +129,8 @@ function isSignature(lines: readonly Line[], at: number): boolean {
   const line = lines[at] as Line
   if (line.cell !== null) return false
   if (SIGNED.test(line.text)) return words(line.text) <= 9 && !/[;:]$/.test(line.text)
-  if (DATELINE.test(line.text)) return true
+  // in a narrow column the year stands on the next line
+  if (DATELINE.test(line.text) || DATELINE.test(`${line.text} ${lines[at + 1]?.text ?? ''}`)) return true
   return OFFICE.test(line.text) && (/,$/.test(line.text) || line.left > 0.4)
 }
 

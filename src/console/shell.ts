@@ -30,7 +30,7 @@ type Entry = { readonly path: string; readonly act: Act; readonly key: string }
 
 /**
  * The menu, in its order, of routes that there are; who may not do what an entry leads to does not see it. What belongs together is one entry;
- * its pages stand side by side above each of them.
+ * its pages stand side by side above each of them, none under a name that the menu has already.
  */
 export const MENU: readonly (Entry & { readonly pages?: readonly Entry[] })[] = [
   { path: '/antrean', act: 'line.see', key: 'menu_line' },
@@ -40,7 +40,7 @@ export const MENU: readonly (Entry & { readonly pages?: readonly Entry[] })[] = 
     act: 'statistics.see',
     key: 'menu_statistics',
     pages: [
-      { path: '/statistik', act: 'statistics.see', key: 'menu_statistics' },
+      { path: '/statistik', act: 'statistics.see', key: 'menu_counts' },
       { path: '/laporan', act: 'report.see', key: 'menu_report' },
       { path: '/tertahan', act: 'dead.see', key: 'menu_dead' },
     ],
@@ -50,7 +50,7 @@ export const MENU: readonly (Entry & { readonly pages?: readonly Entry[] })[] = 
     act: 'draft.see',
     key: 'ed_menu',
     pages: [
-      { path: '/naskah', act: 'draft.see', key: 'ed_menu' },
+      { path: '/naskah', act: 'draft.see', key: 'menu_all_drafts' },
       { path: '/draf', act: 'draft.see', key: 'menu_drafts' },
     ],
   },
@@ -73,7 +73,7 @@ export const MENU: readonly (Entry & { readonly pages?: readonly Entry[] })[] = 
     act: 'settings.see',
     key: 'menu_settings',
     pages: [
-      { path: '/pengaturan', act: 'settings.see', key: 'menu_settings' },
+      { path: '/pengaturan', act: 'settings.see', key: 'menu_office' },
       { path: '/staf', act: 'staff.see', key: 'menu_staff' },
       { path: '/audit', act: 'audit.see', key: 'menu_audit' },
     ],

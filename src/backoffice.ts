@@ -14,6 +14,7 @@ import { openMail } from './adapters/mail.ts'
 import type { Database } from './adapters/sql.ts'
 import { deskBot } from './adapters/telegram-desk.ts'
 import { parseBellWords, ringBells, type Ways } from './bells.ts'
+import { openChecker } from './checking.ts'
 import { replayAbout } from './comparing.ts'
 import type { Config } from './config.ts'
 import {
@@ -223,6 +224,7 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
 /** The editors' side: nothing of it is loaded or started before a page wants it. */
 function openEditors({ config, db, keyring, editions, settler, onEdition, failed }: Opening): Editors {
   const screens = (): Screens => parseScreens(readText(join(config.promptsFolder, 'screens.id.yaml')))
+  const checker = openChecker()
   let tester: Tester | null = null
   return {
     editor: openEditorial({
@@ -230,6 +232,7 @@ function openEditors({ config, db, keyring, editions, settler, onEdition, failed
       editions,
       read: openDocumentReader(),
       propose: (extracted, live) => propose(extracted, knownIn(live)),
+      check: checker.check,
       tester: () => {
         tester ??= startTester(config)
         return tester
@@ -246,7 +249,7 @@ function openEditors({ config, db, keyring, editions, settler, onEdition, failed
       failed: failed('editor'),
     }),
     stop: async () => {
-      await tester?.stop()
+      await Promise.all([checker.stop(), tester?.stop()])
     },
   }
 }

@@ -2,7 +2,7 @@
 // is handed in; what it keeps in memory (readings under way, trials, checks) can be lost at any time and is made again.
 import { createHash } from 'node:crypto'
 import type { AuditEntry } from './handoff/handoff.ts'
-import { check, type Problem } from './knowledge/knowledge.ts'
+import type { Problem } from './knowledge/knowledge.ts'
 import {
   type Acted,
   type ActRefusal,
@@ -62,6 +62,8 @@ export type EditorialOf = {
   readonly editions: EditionBook
   readonly read: ReadDocument
   readonly propose: (extracted: Extracted, live: Files, today: DateOnly) => Proposed
+  /** All problems of the files of an edition. */
+  readonly check: (files: Files) => Promise<readonly Problem[]>
   /** Started when the first trial or preview wants it. */
   readonly tester: () => Tester
   readonly difference: (before: Files, after: Files) => Difference
@@ -106,7 +108,6 @@ type Candidate = {
   readonly files: Files
   readonly overtaken: readonly string[]
   readonly hash: string
-  readonly problems: readonly Problem[]
 }
 
 type Run = {
@@ -140,6 +141,7 @@ export function openEditorial(of: EditorialOf): Editor {
   const { drafts, editions } = of
   const live = liveFrom(of)
   const candidate = candidates()
+  const problemsOf = checks(of)
   const readings = openReadings(of, live)
   const trials = openTrials(of)
   let purgedOn = ''
@@ -186,8 +188,14 @@ export function openEditorial(of: EditorialOf): Editor {
   }
 
   /** What keeps a draft from being submitted, or from going live. */
-  const hindered = async (draft: Draft, now: Live, next: Candidate): Promise<Acted | null> =>
-    hindranceIn(draft, now, next) ?? untriedIn(await trials.of(draft, now, next))
+  const hindered = async (draft: Draft, now: Live, next: Candidate): Promise<Acted | null> => {
+    const unfit = unfitIn(now, next)
+    if (unfit !== null) return unfit
+    const problems = await problemsOf(next)
+    if (problems.length > 0) return refused('problems', problems)
+    if (unconfirmedOf(draft).some(i => textStatusOf(draft, i) === 'verbatim')) return refused('unconfirmed')
+    return untriedIn(await trials.of(draft, now, next))
+  }
 
   const publish = async (who: Who, draft: Draft, reason: string): Promise<Acted> => {
     const now = await live()
@@ -281,8 +289,8 @@ export function openEditorial(of: EditorialOf): Editor {
     check: async id => {
       const now = await standing(id)
       if (now === null) return null
-      const { problems, overtaken } = now.candidate
-      return { problems, overtaken, unconfirmed: unconfirmedOf(now.draft) }
+      const { draft, candidate: next } = now
+      return { problems: await problemsOf(next), overtaken: next.overtaken, unconfirmed: unconfirmedOf(draft) }
     },
     changes: async id => {
       const there = await standing(id)
@@ -384,21 +392,30 @@ async function filesAt(editions: EditionBook, seq: number): Promise<Files | null
   return record === null ? null : (await opened(editions, record)).files
 }
 
-/** What each version of a draft would make of an edition; the check of all files is remembered by their hash. */
+/** What each version of a draft would make of an edition. */
 function candidates(): (now: Live, draft: Draft) => Candidate {
   const made = new Map<string, Candidate>()
-  const problemsOf = new Map<string, readonly Problem[]>()
   return (now, draft) => {
     const key = [now.record.seq, now.waiting === null, draft.id, draft.version].join(' ')
     const known = made.get(key)
     if (known !== undefined) return known
     const next = candidateOf(now.national, now.localFiles, now.files, draft, now.waiting)
-    const hash = hashOf(next.files)
-    const problems = problemsOf.get(hash) ?? check(next.files)
-    remember(problemsOf, hash, problems)
-    const candidate = { ...next, hash, problems }
+    const candidate = { ...next, hash: hashOf(next.files) }
     remember(made, key, candidate)
     return candidate
+  }
+}
+
+/** The same files have the same problems: they are checked once. */
+function checks({ check }: Pick<EditorialOf, 'check'>): (candidate: Candidate) => Promise<readonly Problem[]> {
+  const made = new Map<string, Promise<readonly Problem[]>>()
+  return ({ hash, files }) => {
+    const known = made.get(hash)
+    if (known !== undefined) return known
+    const problems = check(files)
+    remember(made, hash, problems)
+    problems.catch(() => made.delete(hash))
+    return problems
   }
 }
 
@@ -480,12 +497,10 @@ const unacceptedOf = (trial: Trial, { accepted }: Draft): readonly string[] => {
 
 // — what a draft must be before it goes on —
 
-function hindranceIn(draft: Draft, { record }: Live, { hash, localFiles, overtaken, problems }: Candidate): Acted | null {
+function unfitIn({ record }: Live, { hash, localFiles, overtaken }: Candidate): Acted | null {
   // a national pack that waits is decided over even by a draft that changes no word
   if (hash === record.edition && localHash(localFiles) === record.local) return refused('nothing-changed')
-  if (overtaken.length > 0) return refused('overtaken')
-  if (problems.length > 0) return refused('problems', problems)
-  return unconfirmedOf(draft).some(i => textStatusOf(draft, i) === 'verbatim') ? refused('unconfirmed') : null
+  return overtaken.length > 0 ? refused('overtaken') : null
 }
 
 function untriedIn(state: TrialState): Acted | null {
@@ -692,6 +707,9 @@ function readInto(
   const blank = blankOf('regulation', { title, place, on: draft.madeOn })
   const body: Json = {
     ...(typeof blank === 'object' && blank !== null && !Array.isArray(blank) ? blank : {}),
+    // what is proposed of each of its clauses is proposed of the whole
+    status: clauses[0]?.clause.force ?? '',
+    sources: [...new Set(clauses.flatMap(({ clause }) => clause.sources))],
     ...Object.fromEntries(known),
     id,
     clauses: clauses.map(({ clause }) => ({ ...clause, text_status: 'quoted-secondary' })),

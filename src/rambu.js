@@ -8,6 +8,6 @@ enableCompileCache(join(import.meta.dirname, '../.cache/node'))
 // a bot may be killed any moment, and a thread is never asked to leave: what was compiled is kept once the start is over
 const STARTED_MS = 3000
 setTimeout(flushCompileCache, STARTED_MS).unref()
-const thread =
-  'trying' in (workerData ?? {}) ? './tester.ts' : 'comparing' in (workerData ?? {}) ? './comparer.ts' : './thinker.ts'
-await import(isMainThread ? './cli.ts' : thread)
+const threads = { trying: './tester.ts', comparing: './comparer.ts', checking: './checker.ts' }
+const named = Object.keys(workerData ?? {}).find(key => key in threads)
+await import(isMainThread ? './cli.ts' : (threads[named] ?? './thinker.ts'))

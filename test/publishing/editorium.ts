@@ -77,6 +77,7 @@ export async function openEditorium(change: Partial<EditorialOf> = {}): Promise<
     editions: books.editions,
     read: plainReader(),
     propose: proposedOf,
+    check: async all => check(all),
     tester: () => quickTester,
     difference,
     conflicts: async () => [],

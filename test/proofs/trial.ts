@@ -1,7 +1,7 @@
 // `npm run bench -- trial [--smoke --json]`: a regional circular with five rows, made in code, tried beside the knowledge as it is.
 //
 // The trial runs as the tester's thread runs it, without the thread: own questions, those of the topics where the circular speaks, above it and
-// beside it, smoke and hostile sets, then all others of the knowledge, filled up with phrasings of its entries. Everything on one core, in this process.
+// beside it, smoke and hostile sets, then all others of the knowledge. Everything on one core, in this process.
 // What is learned is learned before and apart; that a circular needs no learning is part of the figures (`candidate opened`).
 // Beside it in the same run: the same questions answered once by the live edition alone. The trial answers twice and compares, so twice the
 // baseline is what it cannot fall below.
@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { readFiles, readText } from '../../src/adapters/disk.ts'
 import { answer, parseWords } from '../../src/answering/answering.ts'
-import { check, type Edition, type Files, hashOf, parse } from '../../src/knowledge/knowledge.ts'
+import { check, type Edition, type Files, hashOf } from '../../src/knowledge/knowledge.ts'
 import { openEdition } from '../../src/main.ts'
 import { difference, type Trial, trial } from '../../src/publishing/publishing.ts'
 import { questionsFor } from '../../src/publishing/trial.ts'
@@ -20,7 +20,7 @@ import { at, type Check, column, conclude, flagsOf, progress } from './proof.ts'
 
 const flags = flagsOf(process.argv.slice(3))
 const ROOT = join(import.meta.dirname, '../..')
-const QUESTIONS = flags.isSmoke ? 500 : 2000
+const QUESTIONS = 2000
 const ROUNDS = flags.isSmoke ? 1 : 5
 const TARGET_MS = 10_000
 /** Between two signs of life. */
@@ -45,38 +45,22 @@ function timed<T>(run: () => T): Took & { readonly value: T } {
 
 const opened = (files: Files, cache: string): Edition => openEdition({ edition: hashOf(files), files: () => files }, cache)
 
-/** As many questions as wanted: those of the knowledge first; where they do not reach, phrasings of its entries. */
-function asMany(edition: Edition, wanted: number): Edition {
-  const { questionSets } = edition.sources
-  const none = { ...edition, sources: { ...edition.sources, questionSets: [] } }
-  const phrasings = parse(live).sources.principles.flatMap(e => e.phrasings)
-  const filler = phrasings.map(ask => ({
-    ask,
-    on: '2026-11-21',
-    place: null,
-    status: null,
-    expect: [],
-    cite: [],
-    group: null,
-    then: null,
-  }))
-  const own = questionsFor(none, none, PATHS).length
-  const sets = [...questionSets.flatMap(s => s.questions), ...filler].slice(0, Math.max(0, wanted - own))
-  return { ...edition, sources: { ...edition.sources, questionSets: [{ set: 'bench', questions: sets }] } }
-}
-
-type Run = { readonly silentMs: number; readonly told: number; readonly tried: Trial }
+/** `reachedMs`: when so many questions were asked as the target names. */
+type Run = { readonly reachedMs: number; readonly silentMs: number; readonly told: number; readonly tried: Trial }
 
 /** One run: what came of it, and the longest silence between two signs of progress. */
 function run(sides: { readonly live: Edition; readonly candidate: Edition }): Run {
   const going = trial({ ...sides, words }, PATHS, [], moment)
-  let last = moment()
+  const start = moment()
+  let last = start
   let silentMs = 0
+  let reachedMs = Number.NaN
   for (let told = 0; ; told++) {
     const next = going.next()
     silentMs = Math.max(silentMs, moment() - last)
     last = moment()
-    if (next.done) return { silentMs, told, tried: next.value }
+    if (next.done) return { reachedMs, silentMs, told, tried: next.value }
+    if (Number.isNaN(reachedMs) && next.value.done >= QUESTIONS) reachedMs = last - start
     progress(`${next.value.done}/${next.value.of}`)
   }
 }
@@ -93,7 +77,7 @@ try {
   const ready = timed(() => opened(candidate, cache))
   const checked = timed(() => check(candidate))
   const compared = timed(() => difference(live, candidate))
-  const sides = { live: asMany(learned.value, QUESTIONS), candidate: asMany(ready.value, QUESTIONS) }
+  const sides = { live: learned.value, candidate: ready.value }
   const asked = questionsFor(sides.live, sides.candidate, PATHS)
   // the tester's thread is as cold as the first run
   const first = timed(() => run(sides))
@@ -106,14 +90,14 @@ try {
     ) ?? 0
   const { tried, told } = first.value
   const all = [first, ...runs].map(r => r.value)
-  const each = 2000 / asked.length
+  const each = QUESTIONS / asked.length
   const figures = {
     'questions asked': asked.length,
     'first run (ms)': first.ms,
     'first run, processor (ms)': first.processorMs,
     'median of the others, processor (ms)': median(runs, 'processorMs'),
-    'for 2,000 questions, first run (ms)': first.ms * each,
-    'for 2,000 questions, first run, processor (ms)': first.processorMs * each,
+    '2,000 asked, first run (ms)': first.value.reachedMs,
+    'for 2,000, first run, processor (ms)': first.processorMs * each,
     'the same answered once by the live edition alone, processor (ms)': median(alone, 'processorMs'),
     'times that': median(runs, 'processorMs') / median(alone, 'processorMs'),
     'signs of progress': told,
@@ -131,7 +115,7 @@ try {
   }
   const changedElsewhere = tried.cases.filter(c => c.changeKey !== null && c.place !== PLACE).length
   const checks: Check[] = [
-    { name: `2,000 questions in less than ${TARGET_MS / 1000} s`, isMet: first.ms * each < TARGET_MS },
+    { name: `2,000 questions in less than ${TARGET_MS / 1000} s`, isMet: first.value.reachedMs < TARGET_MS },
     { name: `never silent for ${SILENT_MS} ms`, isMet: figures['longest silence (ms)'] < SILENT_MS },
     {
       name: 'the same answers in every run',

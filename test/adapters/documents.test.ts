@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { Document, HeadingLevel, LevelFormat, Packer, Paragraph, Table, TableCell, TableRow, TextRun } from 'docx'
+import { degrees, PDFDocument, type PDFPage, StandardFonts } from 'pdf-lib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDocumentReader, type ReaderOptions, type ReadingCost } from '../../src/adapters/documents.ts'
 import { DOCUMENT_LIMITS, type Extraction, type ExtractionProgress } from '../../src/publishing/publishing.ts'
@@ -129,6 +132,229 @@ const REFUSED: readonly (readonly [string, () => Uint8Array, string, boolean])[]
   ],
   ['a PDF without a word or a picture', () => hostile.pageOf(' '), 'no-text', true],
 ]
+
+type Pen = { readonly page: PDFPage; readonly write: (text: string, x: number, y: number, size?: number) => void }
+
+async function pdfBy(draw: (pen: Pen, document: PDFDocument) => void | Promise<void>): Promise<Uint8Array> {
+  const document = await PDFDocument.create()
+  const font = await document.embedFont(StandardFonts.TimesRoman)
+  const page = document.addPage([595, 842])
+  await draw({ page, write: (text, x, y, size = 11) => page.drawText(text, { x, y: 842 - y, size, font }) }, document)
+  return document.save()
+}
+
+/** A page at 150 dots an inch, so that OCR has little to do. */
+function paper(draw: (ink: SKRSContext2D) => void): Canvas {
+  const canvas = createCanvas(1240, 900)
+  const ink = canvas.getContext('2d')
+  ink.fillStyle = '#fff'
+  ink.fillRect(0, 0, canvas.width, canvas.height)
+  ink.fillStyle = '#111'
+  ink.font = '30px "Liberation Serif"'
+  draw(ink)
+  return canvas
+}
+
+/** The mark of a camera that was held upright, beside the picture that it took lying. */
+function takenLying(upright: Canvas): Uint8Array {
+  const lying = createCanvas(upright.height, upright.width)
+  const ink = lying.getContext('2d')
+  ink.translate(0, lying.height)
+  ink.rotate(-Math.PI / 2)
+  ink.drawImage(upright, 0, 0)
+  const jpeg = lying.toBuffer('image/jpeg', 92)
+  const mark = Buffer.from('ffe1002245786966000049492a0008000000010012010300010000000600000000000000', 'hex')
+  return Buffer.concat([jpeg.subarray(0, 2), mark, jpeg.subarray(2)])
+}
+
+describe('a PDF with text', () => {
+  it('is read line by line, each with its place, size and weight', async () => {
+    const document = await pdfBy(async ({ page, write }, pdf) => {
+      const bold = await pdf.embedFont(StandardFonts.TimesRomanBold)
+      page.drawText('SURAT EDARAN', { x: 240, y: 742, size: 14, font: bold })
+      write('1.', 72, 150)
+      write('Pegawai wajib menjaga', 100, 150)
+      write('netralitas;', 208, 150)
+      page.drawText('SALINAN', { x: 200, y: 300, size: 60, rotate: degrees(45) })
+    })
+    const extraction = await read(document, { images: true })
+    expect(linesOf(extraction)).toEqual(['SURAT EDARAN', '1. Pegawai wajib menjaga netralitas;'])
+    if (extraction.kind !== 'read') return
+    const [title, point] = extraction.extracted.pages[0]?.lines ?? []
+    expect(title).toMatchObject({ isBold: true, confidence: null, cell: null })
+    expect(point).toMatchObject({ isBold: false, left: expect.closeTo(72 / 595, 2), bottom: expect.closeTo(152 / 842, 2) })
+    expect(title?.size).toBeGreaterThan(point?.size ?? 1)
+    expect(extraction.images.map(i => [i.number, i.type])).toEqual([[1, 'image/jpeg']])
+  })
+
+  it('is read column by column where it has two, and across where it has not', async () => {
+    const left = [
+      'pegawai menjaga netralitas dalam segala',
+      'keadaan, baik di kantor maupun di luar',
+      'kantor, pada jam kerja maupun sesudah',
+      'jam kerja, dengan sarana apa pun yang',
+      'dipakainya, milik kantor atau milik diri',
+    ]
+    const right = left.map(l => l.split(' ').reverse().join(' '))
+    const document = await pdfBy(({ write }) => {
+      write('Peraturan ini berlaku bagi seluruh pegawai di lingkungan pemerintah daerah dan badan usahanya', 72, 80)
+      for (const [i, text] of left.entries()) write(text, 72, 110 + i * 14)
+      for (const [i, text] of right.entries()) write(text, 310, 113 + i * 14)
+    })
+    expect(linesOf(await read(document)).slice(1)).toEqual([...left, ...right])
+  })
+
+  it('is read cell by cell where rules are drawn around', async () => {
+    const document = await pdfBy(({ page, write }) => {
+      const [xs, ys] = [
+        [72, 110, 330, 520],
+        [100, 120, 155, 190],
+      ] as const
+      for (const y of ys) page.drawLine({ start: { x: 72, y: 842 - y }, end: { x: 520, y: 842 - y }, thickness: 0.7 })
+      for (const x of xs) page.drawLine({ start: { x, y: 742 }, end: { x, y: 842 - 190 }, thickness: 0.7 })
+      const cells: [string, number, number][] = [
+        ['No', 76, 114],
+        ['Larangan', 116, 114],
+        ['Sanksi', 336, 114],
+      ]
+      cells.push(['1', 76, 133], ['Memasang alat peraga', 116, 133], ['di kantor', 116, 147], ['Sedang', 336, 133])
+      cells.push(['2', 76, 168], ['Menghadiri kampanye', 116, 168], ['Berat', 336, 168])
+      for (const [text, x, y] of cells) write(text, x, y)
+    })
+    const extraction = await read(document)
+    if (extraction.kind !== 'read') throw new Error(extraction.why)
+    expect(extraction.extracted.pages[0]?.lines.map(l => [l.cell?.row, l.cell?.column, l.text])).toEqual([
+      [0, 0, 'No'],
+      [0, 1, 'Larangan'],
+      [0, 2, 'Sanksi'],
+      [1, 0, '1'],
+      [1, 1, 'Memasang alat peraga'],
+      [1, 1, 'di kantor'],
+      [1, 2, 'Sedang'],
+      [2, 0, '2'],
+      [2, 1, 'Menghadiri kampanye'],
+      [2, 2, 'Berat'],
+    ])
+  })
+})
+
+describe('a Word file', () => {
+  const numbers = (level: number, format: (typeof LevelFormat)[keyof typeof LevelFormat], text: string) => ({
+    level,
+    format,
+    text,
+  })
+  const point = (text: string, level: number, instance = 0): Paragraph =>
+    new Paragraph({ text, numbering: { reference: 'surat', level, instance } })
+
+  it('is read with the numbers that Word prints and does not write, its cells, and without what it hides', async () => {
+    const cells = (...texts: string[]): TableRow =>
+      new TableRow({ children: texts.map(text => new TableCell({ children: [new Paragraph(text)] })) })
+    const document = new Document({
+      numbering: {
+        config: [
+          {
+            reference: 'surat',
+            levels: [
+              numbers(0, LevelFormat.DECIMAL, '%1.'),
+              numbers(1, LevelFormat.LOWER_LETTER, '%2.'),
+              numbers(2, LevelFormat.DECIMAL, '%3)'),
+            ],
+          },
+        ],
+      },
+      sections: [
+        {
+          children: [
+            new Paragraph({ text: 'SURAT EDARAN', heading: HeadingLevel.HEADING_1 }),
+            ...[
+              point('Maksud', 0),
+              point('satu', 1),
+              point('rinci', 2),
+              point('rinci lagi', 2),
+              point('dua', 1),
+              point('rinci', 2),
+            ],
+            ...[point('Ruang lingkup', 0), point('satu', 1), point('Daftar lain', 0, 1)],
+            new Paragraph({ children: [new TextRun('Terlihat'), new TextRun({ text: ' tersembunyi', vanish: true })] }),
+            new Table({ rows: [cells('No', 'Larangan'), cells('1', 'Kampanye & atribut')] }),
+            new Paragraph({ text: 'Halaman baru', pageBreakBefore: true }),
+          ],
+        },
+      ],
+    })
+    const extraction = await read(await Packer.toBuffer(document))
+    expect(linesOf(extraction)).toEqual([
+      'SURAT EDARAN',
+      ...[
+        '1. Maksud',
+        'a. satu',
+        '1) rinci',
+        '2) rinci lagi',
+        'b. dua',
+        '1) rinci',
+        '2. Ruang lingkup',
+        'a. satu',
+        '1. Daftar lain',
+      ],
+      ...['Terlihat', 'No', 'Larangan', '1', 'Kampanye & atribut', 'Halaman baru'],
+    ])
+    if (extraction.kind !== 'read') return
+    expect(extraction.extracted.pages.map(p => p.lines.length)).toEqual([15, 1])
+    expect(extraction.extracted.pages[0]?.lines.at(-1)?.cell).toEqual({ table: 0, row: 1, column: 1 })
+  })
+})
+
+describe('a picture of print', () => {
+  it('is read by OCR in the order of the files, each the way its camera was held, and says how sure it is', async () => {
+    const first = paper(ink => {
+      ink.fillText('Pasal 5', 560, 120)
+      ink.fillText('Pegawai wajib menjaga netralitas selama masa kampanye.', 140, 180)
+    })
+    const second = paper(ink => ink.fillText('Ketentuan ini berlaku bagi seluruh pegawai.', 140, 160))
+    const stages: string[] = []
+    const extraction = await read([first.toBuffer('image/png'), takenLying(second)], {
+      onProgress: p => stages.push(`${p.page}/${p.pages} ${p.stage}`),
+    })
+    expect(linesOf(extraction)).toEqual([
+      'Pasal 5',
+      'Pegawai wajib menjaga netralitas selama masa kampanye.',
+      'Ketentuan ini berlaku bagi seluruh pegawai.',
+    ])
+    expect(stages).toEqual(['1/2 drawing', '1/2 ocr', '2/2 drawing', '2/2 ocr'])
+    if (extraction.kind !== 'read') return
+    expect(extraction.extracted.pages.map(p => [p.by, p.isRefused])).toEqual([
+      ['ocr', false],
+      ['ocr', false],
+    ])
+    expect(extraction.extracted.pages[0]?.lines.every(l => (l.confidence ?? 0) > 85)).toBe(true)
+  })
+
+  it('is refused page by page when it is blurred or too small, before OCR guesses at it', async () => {
+    const sharp = paper(ink => {
+      for (let line = 0; line < 18; line++)
+        ink.fillText('Pegawai wajib menjaga netralitas dan bekerja dengan baik.', 140, 100 + line * 42)
+    })
+    const blurred = createCanvas(sharp.width, sharp.height)
+    const ink = blurred.getContext('2d')
+    ink.filter = 'blur(5px)'
+    ink.drawImage(sharp, 0, 0)
+    const small = createCanvas(500, 360)
+    small.getContext('2d').drawImage(sharp, 0, 0, 500, 360)
+    const extraction = await read([blurred.toBuffer('image/jpeg', 85), small.toBuffer('image/webp', 85)])
+    expect(extraction.kind === 'read' && extraction.extracted.pages.map(p => [p.isRefused, p.lines.length])).toEqual([
+      [true, 0],
+      [true, 0],
+    ])
+  })
+
+  it('is not mixed with documents of another kind', async () => {
+    const files = [paper(() => {}).toBuffer('image/png'), hostile.pageOf('Surat')]
+    expect(await read(files)).toEqual({ kind: 'refused', why: 'mixed-kinds' })
+    const many = Array.from({ length: DOCUMENT_LIMITS.photographs + 1 }, () => hostile.hollowPng(10, 10))
+    expect(await read(many)).toEqual({ kind: 'refused', why: 'too-many-pages' })
+  })
+})
 
 describe('a hostile document', () => {
   for (const [name, make, why, needsReader] of REFUSED)

@@ -29,12 +29,12 @@ function measureWebp(view: DataView): Measures | null {
 /** Segments that begin a picture: every 0xC0…0xCF but tables. */
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
+/** What lies between two segments is passed over, as whoever unpacks the picture does; the end of the file ends the search. */
 function measureJpeg(view: DataView): Measures | null {
-  for (let at = 2; view.getUint8(at) === 0xff; ) {
+  for (let at = 2; ; ) {
     const marker = view.getUint8(at + 1)
-    if (isFrame(marker)) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
-    // what fills up the space between two segments has no length
-    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2)
+    if (view.getUint8(at) !== 0xff || marker === 0xff || marker === 0) at++
+    else if (isFrame(marker)) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+    else at += 2 + view.getUint16(at + 2)
   }
-  return null
 }

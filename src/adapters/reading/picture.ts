@@ -32,7 +32,8 @@ export async function readPicture(
   { isPhotograph }: { readonly isPhotograph: boolean },
 ): Promise<Read> {
   const { picture, skew } = upright(drawn, isPhotograph)
-  if (isPhotograph && (sharpnessOf(picture) ?? 0) < SHARP) return REFUSED
+  const sharpness = isPhotograph ? sharpnessOf(picture) : null
+  if (sharpness !== null && sharpness < SHARP) return REFUSED
   const { words, confidence } = await ocr.read(picture, dpi)
   const rules = rulesIn(picture)
   const kept = words.flatMap(w => wordOf(w, rules.length > 0) ?? [])

@@ -49,6 +49,7 @@ export type TrialCase = {
   readonly place: string | null
   readonly status: Status | null
   readonly on: DateOnly
+  /** Empty: nobody has said what is right there, as where a question is asked in a place that it does not name; then nothing counts as wrong. */
   readonly expect: readonly string[]
   readonly before: Given
   readonly after: Given

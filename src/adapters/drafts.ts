@@ -76,12 +76,11 @@ export function openDrafts(db: Database, chain: Uint8Array, onMoved: () => void)
       return ended
     },
     keepPages: async (id, pages, extracted) => {
+      await db.transact(sql => sql('DELETE FROM draft_page WHERE draft_id = ?', [id]))
+      // each in a commit of its own: whoever else writes need not wait for eighty pictures
+      for (const { number, type, bytes } of pages) await db.transact(sql => keepPage(sql, id, number, type, bytes))
       const lines = packed(JSON.stringify(extracted))
-      await db.transact(async sql => {
-        await sql('DELETE FROM draft_page WHERE draft_id = ?', [id])
-        for (const { number, type, bytes } of pages) await keepPage(sql, id, number, type, bytes)
-        await keepPage(sql, id, EXTRACTED, EXTRACTED_TYPE, lines)
-      })
+      await db.transact(sql => keepPage(sql, id, EXTRACTED, EXTRACTED_TYPE, lines))
     },
     page: async (id, number) => {
       const row = number === EXTRACTED ? undefined : await pageRow(read, id, number)

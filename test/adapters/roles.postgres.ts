@@ -10,6 +10,7 @@ import { migrate, TABLES } from '../../src/adapters/tables.ts'
 import type { Change, GatewayChange } from '../../src/commit.ts'
 import { RETENTION } from '../../src/retention.ts'
 import { deskContract } from '../contracts/desk.ts'
+import { draftsContract, storedDrafts } from '../contracts/drafts.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
 import { testSealers } from '../store.ts'
 
@@ -83,6 +84,16 @@ deskContract('postgres, with a user for each role', async () => {
     },
   }
 })
+
+draftsContract('postgres, as the console’s own user', () =>
+  storedDrafts(async () => {
+    const at = await postgres.freshDatabase()
+    const owner = openPostgres(at, broken)
+    await migrate(owner)
+    const db = openPostgres((await usersOf(owner, at)).get('console') ?? '', broken)
+    return { db, sealers: testSealers(), end: async () => void (await Promise.all([db.close(), owner.close()])) }
+  }),
+)
 
 async function tries(role: RoleName, statement: string): Promise<'done' | 'refused' | string> {
   const client = new pg.Client({ connectionString: urlOf(role), options: '-c search_path=public,vault' })

@@ -23,7 +23,7 @@ import {
   textOf,
   touchesOf,
 } from '../../src/publishing/publishing.ts'
-import { files } from './editorium.ts'
+import { files, openEditorium } from './editorium.ts'
 
 const FILE = 'regulations/33.12/contoh.yaml'
 const SITUATION = 'situations/medsos/admin-grup-warga.yaml'
@@ -336,6 +336,33 @@ describe('whatever is done to a draft', () => {
           now = after.draft
         }
         for (const version of versions) expect(JSON.stringify(version.draft)).toBe(version.said)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('every step undone, one after the other, leads back through exactly what stood there', async () => {
+    const house = await openEditorium()
+    const who = house.who('ani')
+    let n = 0
+    const written = ({ title, files, source, marks, accepted }: Draft): string =>
+      JSON.stringify([title, files, source, marks, accepted])
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyEdit, { maxLength: 15 }), async edits => {
+        const id = `draf-${++n}`
+        await house.books.drafts.saved(draft(CLAUSES, { id, version: 1 }), null, [])
+        const now = async (): Promise<Draft> => (await house.editor.draft(id)) ?? draft()
+        const stood = [written(await now())]
+        for (const one of edits) {
+          const before = await now()
+          const acted = await house.editor.edit(who, id, before.version, [one])
+          if (acted.kind === 'done' && acted.draft.version > before.version) stood.push(written(acted.draft))
+        }
+        for (const earlier of stood.slice(0, -1).reverse()) {
+          expect((await house.editor.undo(who, id, (await now()).version)).kind).toBe('done')
+          expect(written(await now())).toBe(earlier)
+        }
+        expect(await house.editor.undo(who, id, (await now()).version)).toMatchObject({ why: 'nothing-changed' })
       }),
       { numRuns: 100 },
     )

@@ -1,7 +1,7 @@
 // Starts the bot in its role and ends it without losing a turn: gateway (channels in and out), worker (turns), or all.
 import { join } from 'node:path'
 import { chance, dayOf, later, newId, now, random, sleep, today } from './adapters/clock.ts'
-import { readFiles, readText } from './adapters/disk.ts'
+import { readText } from './adapters/disk.ts'
 import { EDITION, type Editions, openEditions } from './adapters/editions.ts'
 import { errandsOver } from './adapters/errands.ts'
 import { type Served, serve } from './adapters/http.ts'
@@ -39,7 +39,7 @@ import {
 import { type Hosting, startThinker, type Thinker } from './host.ts'
 import { runErrands, takeTurns } from './inbox/inbox.ts'
 import { deskKeysOf, type Keyring, keyringFor, sealersOf } from './keyring.ts'
-import { follow, openSettler, type Settler } from './live.ts'
+import { follow, openSettler, packIn, type Settler } from './live.ts'
 import { type Loop, lookIn, loop } from './loop.ts'
 import { type Live, wordsOf } from './main.ts'
 import type { EditionRecord } from './publishing/publishing.ts'
@@ -289,7 +289,7 @@ const editionsOf = (db: Database, keyring: Keyring, onMoved: () => void): Editio
   openEditions(db, keyring.desk === undefined ? null : deskKeysOf(keyring).chain, onMoved)
 
 const settlerOf = ({ knowledgeFolder, databaseUrl }: Config, editions: Editions): Settler =>
-  openSettler({ editions, national: () => readFiles(knowledgeFolder), isAlone: databaseUrl === null, today })
+  openSettler({ editions, ...packIn(knowledgeFolder), isAlone: databaseUrl === null, today })
 
 const liveOf = async (editions: Editions, record: EditionRecord | null): Promise<Live | null> =>
   record === null ? null : { edition: record.edition, packs: await editions.packs(record) }

@@ -15,7 +15,7 @@ import type { Config } from './config.ts'
 import type { Role, Staff, StaffBook } from './console/console.ts'
 import { deskKeysOf, type Keyring, keyringFor, openOne } from './keyring.ts'
 import { check, type Files, hashOf, type Problem } from './knowledge/knowledge.ts'
-import { openSettler } from './live.ts'
+import { openSettler, packIn } from './live.ts'
 import { openEdition, wordsOf } from './main.ts'
 import {
   CHANGES_FILE,
@@ -73,7 +73,7 @@ const inStore = <T>(config: Config, work: (standing: Standing) => Promise<T>): P
     await migrate(db)
     const keys = deskKeysOf(await deskRing(config, db))
     const editions = openEditions(db, keys.chain)
-    const settler = openSettler({ editions, national: () => readFiles(config.knowledgeFolder), isAlone: false, today })
+    const settler = openSettler({ editions, ...packIn(config.knowledgeFolder), isAlone: false, today })
     const record = (await editions.live()) ?? (await settler.settle())
     return work({ editions, book: openDesk(db, keys), live: await liveOf(editions, record) })
   })

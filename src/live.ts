@@ -1,5 +1,6 @@
 // Which edition this process works with. The national pack that came with the program is taken up once; from then on the newest record of the
 // store is followed. An edition that answers a smoke question wrongly never answers anybody: whoever sees it first goes back, and says why.
+import { filesIn, readFiles } from './adapters/disk.ts'
 import type { Editions } from './adapters/editions.ts'
 import type { Thinker } from './host.ts'
 import { type Files, hashOf, parse } from './knowledge/knowledge.ts'
@@ -19,12 +20,19 @@ import type { DateOnly } from './vocabulary.ts'
 /** The national pack on disk, beside what answers. */
 export type Pack = {
   readonly editions: Editions
-  /** Its files, read when they are wanted. */
+  /** Its files, read when they are wanted, and what they are called together. */
   readonly national: () => Files
+  readonly nationalHash: () => string
   /** Whether no other program, an older one perhaps, works with this store. */
   readonly isAlone: boolean
   readonly today: () => DateOnly
 }
+
+/** The pack in a folder: hashed file by file, so that whoever only compares needs no room for all. */
+export const packIn = (folder: string): Pick<Pack, 'national' | 'nationalHash'> => ({
+  national: () => readFiles(folder),
+  nationalHash: () => hashOf(filesIn(folder)),
+})
 
 export type Settler = {
   /** Records the pack when nothing was recorded, takes it up when it is new and nothing is in its way. What answers then. Throws KnowledgeBroken. */
@@ -44,10 +52,10 @@ const byItself = (kind: Move['kind'], on: DateOnly, reason = ''): Move => ({
   draft: null,
 })
 
-export function openSettler({ editions, national, isAlone, today }: Pack): Settler {
+export function openSettler({ editions, national, nationalHash, isAlone, today }: Pack): Settler {
   let known: string | null = null
   const hash = (): string => {
-    known ??= hashOf(national())
+    known ??= nationalHash()
     return known
   }
   /** Alone, a pack is new when it is not the one taken up last; beside programs of another age, when it never answered: else two would take turns. */

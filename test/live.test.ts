@@ -49,7 +49,7 @@ afterEach(async () => {
 })
 
 const settlerFor = (national: Files, isAlone = true): Settler =>
-  openSettler({ editions, national: () => national, isAlone, today: () => TODAY })
+  openSettler({ editions, national: () => national, nationalHash: () => hashOf(national), isAlone, today: () => TODAY })
 
 const live = async (): Promise<EditionRecord> => {
   const record = await editions.live()

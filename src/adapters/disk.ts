@@ -21,13 +21,22 @@ import { now } from './clock.ts'
 
 /** All files below a folder whose name ends so: path with slashes → content. */
 export function readFiles(folder: string, ending = '.yaml'): Map<string, string> {
-  const files = new Map<string, string>()
+  const { keys, get } = filesIn(folder, ending)
+  return new Map([...keys()].map(path => [path, get(path)]))
+}
+
+/** The same, each read when it is asked for: whoever goes through them once needs no room for all. */
+export function filesIn(
+  folder: string,
+  ending = '.yaml',
+): { readonly keys: () => MapIterator<string>; readonly get: (path: string) => string } {
+  const at = new Map<string, string>()
   for (const item of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!item.isFile() || !item.name.endsWith(ending)) continue
     const path = join(item.parentPath, item.name)
-    files.set(relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8'))
+    at.set(relative(folder, path).split(sep).join('/'), path)
   }
-  return files
+  return { keys: () => at.keys(), get: path => readFileSync(at.get(path) ?? path, 'utf8') }
 }
 
 export const readText = (path: string): string => readFileSync(path, 'utf8')

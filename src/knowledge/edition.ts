@@ -131,7 +131,7 @@ export type Edition = {
 }
 
 /** The name of an edition: SHA-256 over paths and bytes in the order of the paths. */
-export function hashOf(files: Files): string {
+export function hashOf(files: Pick<Files, 'keys' | 'get'>): string {
   const hash = createHash('sha256')
   for (const path of [...files.keys()].sort()) hash.update(`${path}\0${files.get(path) ?? ''}\0`)
   return hash.digest('hex')

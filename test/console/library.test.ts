@@ -100,6 +100,7 @@ describe('from the library', () => {
     const draft = await newest()
     expect(Object.keys(draft.files)).toEqual(['regulations/ID/pp-94-2021.yaml'])
     expect(as('edi').shown()).toMatchObject({ path: `/naskah/${draft.id}`, status: 200 })
+    expect((await as('setu').get(CLAUSE_PATH)).html).toContain(`href="/naskah/${draft.id}"`)
   })
 
   it('a file that is not there is refused, and no draft is made', async () => {

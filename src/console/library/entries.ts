@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { EntryCard, EntryView, TopicView } from '../../publishing/publishing.ts'
 import { countOf, dayOf } from '../pages/view.ts'
 import { type Answer, type Html, type Route, refused, route, sheet, type Seen as Visit } from '../visit.ts'
-import { asked, changeForm, entryPath, holds, type Parts, type Say } from './parts.ts'
+import { asked, beingChanged, changeForm, entryPath, holds, type Parts, type Say } from './parts.ts'
 import { rowOf, searchBox, stacked, statusName, verdictName } from './view.ts'
 
 const MENU = { menu: '/situasi' } as const
@@ -86,7 +86,7 @@ async function entryPage(parts: Parts, visit: Visit): Promise<Answer> {
     card.title,
     html`<p class="where"><a href="/situasi">${say('lib_entries_title')}</a> › <a href="/situasi?topik=${card.topic}">${view.topicName}</a></p>
 <p>${card.isPrinciple ? say('lib_is_principle') : say('lib_is_situation')} ${factsOf(say, card)}.</p>
-${changeForm(parts, visit, files, card.title)}
+${await beingChanged(parts, files)}${changeForm(parts, visit, files, card.title)}
 <h2>${say('lib_rows')}</h2><p class="hint">${say('lib_rows_hint')}</p>
 ${national.map(r => rowOf(say, r, { isOnly: national.length === 1, isOpen: false, more: html`` }))}
 ${regional.length === 0 ? '' : html`<h2>${say('lib_rows_of_circulars')}</h2>${regional.map(r => rowOf(say, r, { isOnly: true, isOpen: false, more: html`` }))}`}

@@ -46,6 +46,18 @@ export const changeForm = (
       )
     : html``
 
+/** Drafts in which any of these files is being changed already: two at once would meet when the second is approved. */
+export async function beingChanged(
+  { editor, words: { say } }: Pick<Parts, 'editor' | 'words'>,
+  files: readonly string[],
+): Promise<Html> {
+  const heads = await editor.drafts()
+  const busy = heads.filter(h => ['open', 'submitted'].includes(h.state) && h.files.some(file => files.includes(file)))
+  return busy.length === 0
+    ? html``
+    : html`<p class="note">${say('lib_being_changed')} ${busy.map((h, i) => html`${i === 0 ? '' : ', '}<a href="${draftPath(h.id)}">${h.title}</a>`)}</p>`
+}
+
 /** To the new draft, or back with the reason why there is none. */
 export async function begin(parts: Parts, visit: Visit, from: StartFrom, back: string): Promise<Answer> {
   const started = await parts.editor.start(whoOf(visit, parts), from)

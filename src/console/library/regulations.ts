@@ -6,7 +6,19 @@ import { namesOf } from '../pages/parts.ts'
 import { countOf, dayOf } from '../pages/view.ts'
 import { may } from '../policies.ts'
 import { type Answer, type Html, type Route, refused, route, sheet, to, type Seen as Visit } from '../visit.ts'
-import { asked, begin, changeForm, clausePath, holds, type Parts, regulationPath, rowPath, type Say } from './parts.ts'
+import {
+  asked,
+  begin,
+  beingChanged,
+  changeForm,
+  clausePath,
+  entryPath,
+  holds,
+  type Parts,
+  regulationPath,
+  rowPath,
+  type Say,
+} from './parts.ts'
 import { verifiedIn, verify } from './verified.ts'
 import {
   lastsOf,
@@ -115,7 +127,7 @@ async function regulationPage(parts: Parts, visit: Visit, library: Library): Pro
 <p class="lead">${facts.title}</p>
 ${card.isPast ? html`<p class="note">${say('lib_past_note')}</p>` : ''}
 <dl class="facts-list">${pairs.filter(([, value]) => String(value) !== '').map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${changeForm(parts, visit, files, facts.short)}
+${await beingChanged(parts, files)}${changeForm(parts, visit, files, facts.short)}
 <h2>${say('lib_clauses')} <span class="count">${clauses.length}</span></h2>
 ${
   clauses.length === 0
@@ -171,10 +183,10 @@ async function clausePage(parts: Parts, visit: Visit): Promise<Answer> {
     html`<p class="where"><a href="/peraturan">${say('lib_regulations_title')}</a> › <a href="${regulationPath(card.facts.id)}">${card.facts.short}</a></p>
 <blockquote class="typed clause-text">${clause.text}</blockquote>
 <dl class="facts-list">${pairs.filter(([, value]) => String(value) !== '').map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${changeForm(parts, visit, [card.file], at.full)}
+${await beingChanged(parts, [card.file])}${changeForm(parts, visit, [card.file], at.full)}
 ${comparison(parts, visit, view, verified.get(at.name) ?? null)}
-${citedBy(say, view, asked(visit, 'semua') !== '')}
 ${history(say, moments, names.staff)}
+${citedBy(say, view, asked(visit, 'semua') !== '')}
 <nav class="turn" aria-label="${say('lib_turn')}">${view.previous === null ? '' : html`<a href="${clausePath(view.previous)}">← ${view.previous.name}</a>`} ${view.next === null ? '' : html`<a href="${clausePath(view.next)}">${view.next.name} →</a>`}</nav>`,
     MENU,
   )
@@ -200,19 +212,22 @@ function comparison(parts: Parts, visit: Visit, { at }: ClauseView, last: Verifi
   }</section>`
 }
 
-const CITING_MAX = 30
+const CITING_MAX = 20
 
+/** By what they answer, rows of the same thing together. */
 function citedBy(say: Say, { at, citing, consequences }: ClauseView, isWhole: boolean): Html {
-  const rows = citing
-    .slice(0, isWhole ? citing.length : CITING_MAX)
-    .map(c => [
-      html`<a href="${rowPath(c.entry.id, c.row)}">${c.entry.title}</a>${c.place === null ? '' : html`<span class="under">${c.place}</span>`}`,
-      html`${verdictName(say, c.verdict)}`,
-      html`${c.lead}`,
-    ])
-  return html`<section><h2>${say('lib_cited_by')} <span class="count">${citing.length}</span></h2>
-${rows.length === 0 ? html`<p class="empty">${say('lib_cited_by_none')}</p>` : stacked(say('lib_cited_by'), [say('lib_entry'), say('lib_verdict'), say('lib_lead')], rows)}
-${rows.length === citing.length ? '' : html`<p><a href="${clausePath(at)}?semua=ya">${say('lib_work_all', { n: countOf(citing.length) })}</a></p>`}
+  const entries = [...Map.groupBy(citing, c => c.entry.id).values()]
+  const shown = entries.slice(0, isWhole ? entries.length : CITING_MAX)
+  const rows = shown.map(of => [
+    html`<a href="${entryPath(of[0]?.entry.id ?? '')}">${of[0]?.entry.title ?? ''}</a>`,
+    html`<ul class="plain citing">${of.map(
+      c =>
+        html`<li><a href="${rowPath(c.entry.id, c.row)}">${verdictName(say, c.verdict)}</a>${c.place === null ? '' : ` (${c.place})`}: ${c.lead}</li>`,
+    )}</ul>`,
+  ])
+  return html`<section><h2>${say('lib_cited_by')} <span class="count">${countOf(citing.length)}</span></h2>
+${rows.length === 0 ? html`<p class="empty">${say('lib_cited_by_none')}</p>` : stacked(say('lib_cited_by'), [say('lib_entry'), say('lib_rows')], rows)}
+${shown.length === entries.length ? '' : html`<p><a href="${clausePath(at)}?semua=ya">${say('lib_work_all', { n: countOf(entries.length) })}</a></p>`}
 ${consequences.length === 0 ? '' : html`<p>${say('lib_cited_consequences', { n: consequences.length })}</p><ul>${consequences.map(text => html`<li>${text}</li>`)}</ul>`}</section>`
 }
 

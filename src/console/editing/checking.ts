@@ -5,7 +5,7 @@ import type { Draft } from '../../publishing/publishing.ts'
 import type { Parts } from '../pages/parts.ts'
 import type { Answer, Html, Route, Seen } from '../visit.ts'
 import { draftPath, draftSheet, fileName, onDraft } from './frame.ts'
-import { mendedAt, problemText } from './problems.ts'
+import { mendedAt, problemAt } from './problems.ts'
 
 export const checkRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.see', 'GET', '/periksa', (visit, draft) => checkPage(parts, visit, draft)),
@@ -29,7 +29,7 @@ ${own.map(
       problems.filter(p => p.file === file),
     )}</section>`,
 )}
-${others.length === 0 ? '' : html`<section class="group"><h2>${say('ed_check_elsewhere')}</h2><p class="hint">${say('ed_check_elsewhere_hint')}</p><ul class="plain-list">${others.slice(0, SHOWN_MAX).map(p => html`<li><span class="on">${nameOf(parts, p)}</span> ${problemText(parts.words, p)}</li>`)}</ul></section>`}
+${others.length === 0 ? '' : html`<section class="group"><h2>${say('ed_check_elsewhere')}</h2><p class="hint">${say('ed_check_elsewhere_hint')}</p><ul class="plain-list">${others.slice(0, SHOWN_MAX).map(p => html`<li><span class="on">${nameOf(parts, p)}</span> ${problemAt(parts.words, p)}</li>`)}</ul></section>`}
 ${problems.length === 0 ? html`<p><a class="primary" href="${draftPath(draft.id)}/uji">${say('ed_check_on')}</a></p>` : ''}`
   return draftSheet(parts, visit, draft, { title: say('ed_check'), main, tab: 'periksa' })
 }
@@ -41,6 +41,6 @@ const nameOf = ({ law }: Parts, { file }: Problem): string => law.files.find(f =
 const listOf = (parts: Parts, draft: Draft, problems: readonly Problem[]): Html =>
   html`<ul class="problem-list">${problems.slice(0, SHOWN_MAX).map(p => {
     const path = mendedAt(draft, p)
-    const text = problemText(parts.words, p)
+    const text = problemAt(parts.words, p)
     return html`<li>${path === null ? text : html`<a href="${path}">${text}</a>`}</li>`
   })}</ul>${problems.length > SHOWN_MAX ? html`<p class="empty">${parts.words.say('ed_changes_more', { n: problems.length - SHOWN_MAX })}</p>` : ''}`

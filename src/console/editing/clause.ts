@@ -64,6 +64,7 @@ function fieldsOf(parts: Parts, base: string, isOfSource: boolean): readonly Fie
       at: `${base}.designation`,
       kind: 'choice',
       label: 'ed_clause_designation',
+      empty: 'ed_designation_none',
       isNullable: true,
       of: ['before', 'after'].map(optionOf(parts.words, 'ed_designation_')),
     },

@@ -22,7 +22,7 @@ import {
 } from './frame.ts'
 import { trialTold } from './overview.ts'
 import { outcomeName } from './preview.ts'
-import { mendedAt, problemText } from './problems.ts'
+import { mendedAt, problemAt } from './problems.ts'
 import { whatChanges } from './told.ts'
 import { replayTold } from './trying.ts'
 
@@ -76,7 +76,7 @@ function troubleOf(parts: Parts, draft: Draft, { acted, key }: Before): Html {
       ? ''
       : html`<ul>${acted.problems.slice(0, 12).map(p => {
           const path = mendedAt(draft, p)
-          return html`<li>${path === null ? problemText(parts.words, p) : html`<a href="${path}">${problemText(parts.words, p)}</a>`}</li>`
+          return html`<li>${path === null ? problemAt(parts.words, p) : html`<a href="${path}">${problemAt(parts.words, p)}</a>`}</li>`
         })}</ul>`
   }</div>`
 }
@@ -99,7 +99,7 @@ async function submitPage(parts: Parts, visit: Seen, draft: Draft, before: Befor
 ${form(
   visit,
   `${draftPath(draft.id)}/ajukan`,
-  html`${versionOf(draft)}<div class="field${before.key === null ? '' : ' wrong'}"><label for="catatan">${say('ed_submit_note')}</label><p class="hint" id="catatan-hint">${say('ed_submit_note_hint')}</p><textarea id="catatan" name="catatan" rows="3" maxlength="1000" aria-describedby="catatan-hint">
+  html`${versionOf(draft)}<div class="field${before.key === null ? '' : ' wrong'}"><label for="catatan">${say('ed_submit_note')}</label><p class="hint" id="catatan-hint">${say('ed_submit_note_hint')}</p><textarea id="catatan" name="catatan" rows="3" maxlength="1000" aria-describedby="catatan-hint" required>
 ${before.typed}</textarea></div>${primary(say('ed_submit'))}`,
 )}`
   return draftSheet(parts, visit, draft, { title: say('ed_submit_title'), main, tab: 'ajukan', status: statusOf(before) })
@@ -109,6 +109,7 @@ const statusOf = ({ acted, key }: Before): 200 | 409 | 422 => (key !== null ? 42
 
 async function submit(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   const typed = (visit.form.get('catatan') ?? '').trim()
+  if (typed === '') return submitPage(parts, visit, draft, { typed, acted: null, key: 'ed_refused_no_reason' })
   const acted = await parts.editor.submit(whoOf(parts, visit), draft.id, versionIn(visit), typed)
   if (acted.kind === 'refused') return submitPage(parts, visit, draft, { typed, acted, key: null })
   if (acted.kind === 'stale') return submitPage(parts, visit, acted.draft, { typed, acted: null, key: 'ed_stale' })
@@ -155,7 +156,7 @@ function examplesOf(parts: Parts, draft: Draft, trial: TrialState): Html {
   return html`<section class="group"><h2>${say('ed_examples')} <span class="count">${changed.length}</span></h2>${
     changed.length === 0
       ? html`<p class="empty">${say('ed_examples_none')}</p>`
-      : html`<ul class="told">${changed
+      : html`<ul class="changes">${changed
           .toSorted((a, b) => Number(b.isMorePermissive) - Number(a.isMorePermissive))
           .slice(0, EXAMPLES_MAX)
           .map(one)}</ul>`

@@ -73,6 +73,6 @@ const shown = (pieces: readonly Piece[], tag: 'del' | 'ins'): Html =>
 /** Side by side where there is room, one under the other where there is none. */
 export function beside(titles: readonly [string, string], before: string, after: string): Html {
   const pieces = differing(before, after)
-  return html`<div class="two"><div class="old"><h4>${titles[0]}</h4><p class="typed">${shown(pieces.before, 'del')}</p></div><div class="new"><h4>${titles[1]}</h4><p class="typed">${shown(pieces.after, 'ins')}</p></div></div>
+  return html`<div class="two"><div class="old"><p class="side">${titles[0]}</p><p class="typed">${shown(pieces.before, 'del')}</p></div><div class="new"><p class="side">${titles[1]}</p><p class="typed">${shown(pieces.after, 'ins')}</p></div></div>
 `
 }

@@ -153,7 +153,7 @@ function clauseOf({ parts, draft, all, page }: Page, marked: Marked, names: Name
   const path = `${filePath(draft.id, draft.source?.file ?? '')}/butir/${n}`
   const said = (text: string): Html => html`${text}<span class="away"> ${name}</span>`
   const dates = textAt(clause, 'in_force_until')
-  return html`<li id="butir-${n}" class="read-clause ${state}" tabindex="-1"><h3>${name}${heading === '' ? '' : html` <span class="on">${heading}</span>`}</h3>
+  return html`<li id="butir-${n}" class="read-clause ${state}" tabindex="-1"><h2>${name}${heading === '' ? '' : html` <span class="on">${heading}</span>`}</h2>
 ${mark.doubts.length === 0 ? '' : html`<ul class="doubts">${mark.doubts.map(d => html`<li>${say(keyOf('ed_doubt_', d))}</li>`)}</ul>`}
 <p class="typed">${withUnsure(textAt(clause, 'text'), mark.unsure)}</p>
 ${goesOn ? html`<p class="hint">${say('ed_clause_goes_on', { page: lastPage(marked) })}</p>` : ''}${dates === '' ? '' : html`<p class="hint">${say('ed_clause_until', { until: dates })}</p>`}
@@ -163,11 +163,11 @@ ${goesOn ? html`<p class="hint">${say('ed_clause_goes_on', { page: lastPage(mark
           isConfirmed(marked)
             ? html`<button class="small quiet" name="lakukan" value="batal:${n}">${said(say('ed_clause_unconfirm'))}</button>`
             : html`<button class="small" name="lakukan" value="cocok:${n}" data-confirm>${said(say('ed_clause_confirm'))}</button>`
-        }<a class="button small" href="${path}" data-edit>${said(say('ed_clause_edit'))}</a><a class="button small" href="${path}#potong" data-split>${said(say('ed_clause_split'))}</a>${
+        }<a class="button small" href="${path}" data-edit>${said(say('ed_clause_edit'))}</a><details><summary>${said(say('ed_clause_more'))}</summary><a class="button small" href="${path}#potong" data-split>${said(say('ed_clause_split'))}</a>${
           n + 1 < all.length
             ? html`<button class="small quiet" name="lakukan" value="gabung:${n}">${said(say('ed_clause_join'))}</button>`
             : ''
-        }<button class="small quiet" name="lakukan" value="hapus:${n}" data-ask="${say('ed_clause_remove_sure', { name })}">${said(say('ed_clause_remove'))}</button>`
+        }<button class="small quiet" name="lakukan" value="hapus:${n}" data-ask="${say('ed_clause_remove_sure', { name })}">${said(say('ed_clause_remove'))}</button></details>`
       : ''
   }</div></li>`
 }

@@ -11,14 +11,20 @@ import { isOnAt, textAt, textsAt } from './body.ts'
 import { type Chooser, chooserOf } from './choosers.ts'
 import { problemText } from './problems.ts'
 
-/** `label` and `hint` are keys of sentences. `isNullable`: what is left empty is null. */
+/** `label`, `hint` and `empty` are keys of sentences. `isNullable`: what is left empty is null. */
 export type Field = { readonly at: string; readonly label: string; readonly hint?: string } & (
   | { readonly kind: 'line'; readonly isNullable?: true; readonly max?: number }
   | { readonly kind: 'area'; readonly rows: number; readonly max: number; readonly isCounted?: true }
   | { readonly kind: 'date'; readonly isNullable?: true }
   | { readonly kind: 'number' }
   | { readonly kind: 'place'; readonly isNullable?: true }
-  | { readonly kind: 'choice'; readonly of: readonly Option[]; readonly isNullable?: true; readonly isNumber?: true }
+  | {
+      readonly kind: 'choice'
+      readonly of: readonly Option[]
+      readonly empty?: string
+      readonly isNullable?: true
+      readonly isNumber?: true
+    }
   | { readonly kind: 'many'; readonly of: readonly Option[] }
   /** One a line. */
   | { readonly kind: 'lines'; readonly rows: number; readonly areNumbers?: true }
@@ -45,7 +51,10 @@ export const shownOf = (body: Json, law: Law, fields: readonly Field[]): Shown =
     const value = textAt(body, at)
     return field?.kind === 'place' ? (law.places.find(p => p.id === value)?.name ?? value) : value
   },
-  texts: at => textsAt(body, at),
+  texts: at => {
+    const one = textAt(body, at)
+    return one === '' ? textsAt(body, at) : [one]
+  },
   isOn: at => isOnAt(body, at),
   search: () => '',
 })
@@ -168,7 +177,7 @@ ${shown.text(at)}</textarea>${field.isCounted ? html`<p class="hint" id="${id}-c
     case 'choice':
       return labelled(
         frame,
-        html`<select id="${id}" name="${at}"${described}><option value="">${say(field.isNullable ? 'ed_none' : 'choose')}</option>${withKept(field.of, [shown.text(at)]).map(o => html`<option value="${o.value}"${o.value === shown.text(at) ? html` selected` : ''}>${o.label}</option>`)}</select>`,
+        html`<select id="${id}" name="${at}"${described}><option value="">${say(field.empty ?? 'choose')}</option>${withKept(field.of, [shown.text(at)]).map(o => html`<option value="${o.value}"${o.value === shown.text(at) ? html` selected` : ''}>${o.label}</option>`)}</select>`,
       )
     case 'lines':
       return labelled(

@@ -10,7 +10,7 @@ import { CHOOSABLE, found, foundOf } from './choosers.ts'
 import { entryPage, regionalPage } from './entry.ts'
 import { type FormPage, saveForm, showForm } from './formpage.ts'
 import { afterwards, draftSheet, edit, fileIn, fileName, filePath, isWritable, kindOf, onDraft, versionOf } from './frame.ts'
-import { problemText } from './problems.ts'
+import { problemAt } from './problems.ts'
 import { regulationPage } from './regulation.ts'
 
 export const fileRoutes = (parts: Parts): readonly Route[] => [
@@ -79,7 +79,7 @@ async function rawPage(
 ${text}</textarea></div>`
   const main = html`${kindOf(file) === 'other' ? '' : html`<p><a href="${filePath(draft.id, file)}">${say('ed_back_to', { name: fileName(parts, draft, file) })}</a></p>`}
 ${isWritable(visit, draft) ? form(visit, path, html`${versionOf(draft)}${box}${primary(say('save'))}`) : box}
-${problems.length === 0 ? '' : html`<section class="found-wrong"><h2>${say('ed_problems_here')}</h2><ul>${problems.map(p => html`<li>${p.field}: ${problemText(words, p)}</li>`)}</ul></section>`}`
+${problems.length === 0 ? '' : html`<section class="found-wrong"><h2>${say('ed_problems_here')}</h2><ul>${problems.map(p => html`<li>${p.field}: ${problemAt(words, p)}</li>`)}</ul></section>`}`
   return draftSheet(parts, visit, draft, {
     title: fileName(parts, draft, file),
     main,

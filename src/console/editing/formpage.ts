@@ -8,7 +8,7 @@ import { type Answer, type Html, piece, refused, type Seen, to } from '../visit.
 import { found, nameOf, type Stock } from './choosers.ts'
 import { type Drawing, drawn, type Field, idOf, placeList, type Shown, shownOf, shownTyped, typedIn } from './fields.ts'
 import { afterwards, draftPath, draftSheet, edit, isWritable, refusalKey, versionIn, versionOf } from './frame.ts'
-import { problemText } from './problems.ts'
+import { problemAt } from './problems.ts'
 
 export type FormPage = {
   readonly title: string
@@ -117,7 +117,7 @@ const faultSummary = ({ words: { say } }: Parts, page: FormPage, faults: Readonl
 const problemsBelow = ({ words }: Parts, problems: readonly Problem[]): Html =>
   problems.length === 0
     ? html``
-    : html`<section class="found-wrong"><h2>${words.say('ed_problems_here')}</h2><ul>${[...new Set(problems.map(p => problemText(words, p)))].map(t => html`<li>${t}</li>`)}</ul></section>`
+    : html`<section class="found-wrong"><h2>${words.say('ed_problems_here')}</h2><ul>${[...new Set(problems.map(p => problemAt(words, p)))].map(t => html`<li>${t}</li>`)}</ul></section>`
 
 export async function saveForm(parts: Parts, visit: Seen, draft: Draft, pageOf: PageOf): Promise<Answer> {
   const { form: posted, isPiece } = visit

@@ -39,14 +39,19 @@ const FOLDERS: Readonly<Record<string, FileKind>> = {
 }
 export const kindOf = (file: string): FileKind => FOLDERS[file.split('/')[0] ?? ''] ?? 'other'
 
-/** As a person would call it. */
+/** As a person would call it. Rows of a circular go by the circular. */
 export function fileName(parts: Parts, draft: Draft, file: string): string {
   const body = draft.files[file]?.body
   const given = textAt(body, 'short') || textAt(body, 'title')
   if (given !== '') return given
-  const live = parts.law.files.find(f => f.path === file)
+  if (kindOf(file) === 'rows') {
+    const id = textAt(body, 'regulation')
+    const own = Object.entries(draft.files).find(([path, f]) => kindOf(path) === 'regulation' && textAt(f.body, 'id') === id)
+    const name = own === undefined ? '' : textAt(own[1].body, 'short') || textAt(own[1].body, 'title')
+    if (name !== '') return parts.words.say('ed_rows_of', { name })
+  }
   return (
-    live?.name ??
+    parts.law.files.find(f => f.path === file)?.name ??
     file
       .replace(/\.yaml$/, '')
       .split('/')

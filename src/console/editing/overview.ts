@@ -149,6 +149,9 @@ function stepsOf(parts: Parts, visit: Seen, draft: Draft, checked: Checked, tria
             told: say('ed_step_metadata_told'),
           },
         ]),
+    ...(withoutRows(draft).length === 0
+      ? []
+      : [{ key: 'ed_step_rows', path: `${base}#isi`, isDone: false, told: say('ed_step_rows_told') }]),
     {
       key: 'ed_step_check',
       path: `${base}/periksa`,

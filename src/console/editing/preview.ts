@@ -8,7 +8,7 @@ import { type Answer, type Html, piece, type Route, type Seen } from '../visit.t
 import { placeBox, placeIn, placeList } from './fields.ts'
 import { draftPath, draftSheet, onDraft } from './frame.ts'
 import { keyOf } from './keys.ts'
-import { mendedAt, problemText } from './problems.ts'
+import { mendedAt, problemAt } from './problems.ts'
 
 export const previewRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.see', 'GET', '/coba', (visit, draft) => previewPage(parts, visit, draft)),
@@ -55,7 +55,7 @@ async function previewPage(parts: Parts, visit: Seen, draft: Draft): Promise<Ans
   const main = html`<p>${say('ed_preview_lead')}</p>
 <form method="get" action="${path}" class="ask"><div class="field"><label for="tanya">${say('ed_preview_ask')}</label><textarea id="tanya" name="tanya" rows="3" maxlength="${ASK_MAX}" required>
 ${query.get('tanya') ?? ''}</textarea></div>
-<div class="pair"><div class="field${asked === 'place' ? ' wrong' : ''}"><label for="wilayah">${say('ed_preview_place')} <span class="optional">${say('form_optional')}</span></label>${asked === 'place' ? html`<p class="fault" id="wilayah-fault">${say('fault_place')}</p>` : ''}${placeBox('wilayah', 'wilayah', query.get('wilayah') ?? placeName(parts, draft), asked === 'place' ? html` aria-describedby="wilayah-fault"` : html``)}</div>
+<div class="pair"><div class="field${asked === 'place' ? ' wrong' : ''}"><label for="wilayah">${say('ed_preview_place')}</label>${asked === 'place' ? html`<p class="fault" id="wilayah-fault">${say('fault_place')}</p>` : ''}${placeBox('wilayah', 'wilayah', query.get('wilayah') ?? placeName(parts, draft), asked === 'place' ? html` aria-describedby="wilayah-fault"` : html``)}</div>
 <div class="field"><label for="status">${say('ed_preview_status')}</label><select id="status" name="status"><option value="">${say('ed_status_none')}</option>${STATUSES.map(s => html`<option value="${s}"${s === status ? html` selected` : ''}>${say(keyOf('ed_status_', s))}</option>`)}</select></div>
 <div class="field"><label for="tanggal">${say('ed_preview_on')}</label><input type="date" id="tanggal" name="tanggal" value="${query.get('tanggal') ?? parts.today()}"></div></div>
 <button class="primary">${say('ed_preview_do')}</button></form>
@@ -96,7 +96,7 @@ async function outcome(
         .slice(0, 12)
         .map(p => {
           const path = mendedAt(draft, p)
-          return html`<li>${path === null ? problemText(parts.words, p) : html`<a href="${path}">${problemText(parts.words, p)}</a>`}</li>`
+          return html`<li>${path === null ? problemAt(parts.words, p) : html`<a href="${path}">${problemAt(parts.words, p)}</a>`}</li>`
         })}</ul></section>`
     case 'learning':
       return html`<section id="hasil" class="both" hx-get="${draftPath(draft.id)}/coba/hasil?${visit.query.toString()}" hx-trigger="every 3s" hx-swap="outerMorph">${answerOf(parts, 'ed_now', previewed.before)}<article class="answer"><h2>${say('ed_then')}</h2><p role="status">${say('ed_preview_learning')}</p><progress aria-label="${say('ed_preview_learning_label')}"></progress></article></section>`

@@ -12,6 +12,18 @@ export function problemText({ say, has }: Words, { kind, what }: Problem): strin
   return has(key) ? say(key, { what }) : say('ed_problem', { kind, what })
 }
 
+/** The same where no field stands beside it: of which part it is said, as far as that has a name. */
+export function problemAt(words: Words, problem: Problem): string {
+  const { say, has } = words
+  const [, list, place] = problem.field.match(/^(rows|questions|clauses)\.(\d+)/) ?? []
+  const last = problem.field.split(/[ /]/)[0]?.split('.').at(-1) ?? ''
+  const name = has(keyOf('ed_field_', last)) ? say(keyOf('ed_field_', last)) : ''
+  const part = list === undefined ? '' : say(keyOf('ed_part_', list), { n: Number(place) + 1 })
+  const where = [part, name].filter(one => one !== '').join(', ')
+  const text = problemText(words, problem)
+  return where === '' ? text : say('ed_problem_at', { where, text })
+}
+
 /** Where in the draft it can be mended; null: not in this draft. */
 export function mendedAt(draft: Draft, { file, field }: Problem): string | null {
   const body = draft.files[file]?.body

@@ -47,6 +47,7 @@ function questionPage(parts: Parts, visit: Seen, draft: Draft): FormPage | null 
       at: `${base}.status`,
       kind: 'choice',
       label: 'ed_question_status',
+      empty: 'ed_status_none',
       isNullable: true,
       of: STATUSES.map(named('ed_status_')),
     },

@@ -4,13 +4,14 @@ import { type Draft, type DraftEdit, fileFor, type Guess, type Json, type Propos
 import { FORCES, STATUSES } from '../../vocabulary.ts'
 import { form } from '../form.ts'
 import type { Parts } from '../pages/parts.ts'
+import { dayOf } from '../pages/view.ts'
 import type { Html, Seen } from '../visit.ts'
 import { listAt, textAt, textsAt } from './body.ts'
 import { pathOf } from './document.ts'
 import type { Field } from './fields.ts'
 import type { FormPage, Values } from './formpage.ts'
 import { fileName, filePath, isWritable, kindOf, versionOf } from './frame.ts'
-import { optionOf } from './keys.ts'
+import { keyOf, optionOf } from './keys.ts'
 
 const RANKS = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 const KINDS = ['norm', 'statement', 'example']
@@ -44,6 +45,7 @@ function fieldsOf({ words }: Parts): readonly Field[] {
       at: 'election',
       kind: 'choice',
       label: 'ed_meta_election',
+      empty: 'ed_election_both',
       isNullable: true,
       of: ['pemilu', 'pilkada'].map(named('ed_election_')),
     },
@@ -72,19 +74,32 @@ export function regulationPage(parts: Parts, visit: Seen, draft: Draft, file: st
     isMine: ({ field }) => !field.startsWith('clauses.'),
     before: source === null ? html`` : html`<p>${say('ed_metadata_lead')}</p>`,
     layout: draw =>
-      html`${GROUPS.map(([title, names]) => html`<h2>${say(title)}</h2>${names.map(name => html`${draw(name)}${source === null ? '' : proposedOf(parts, draft, source.proposed, name)}`)}`)}<details class="menu-part"><summary>${say('ed_meta_more')}</summary>${FOLDED.map(draw)}</details>`,
+      html`${GROUPS.map(([title, names]) => html`<h2>${say(title)}</h2>${names.map(name => html`${draw(name)}${source === null ? '' : proposedOf(parts, draft, source, name)}`)}`)}<details class="menu-part"><summary>${say('ed_meta_more')}</summary>${FOLDED.map(draw)}</details>`,
     after: html`${source === null ? clausesOf(parts, visit, draft, file, body) : refersTo(parts, draft, source.proposed)}`,
   }
 }
 
-/** What was proposed, and where it was read. */
-function proposedOf({ words: { say }, law }: Parts, draft: Draft, proposed: ProposedMetadata, name: string): Html {
+/** What was proposed, and where it was read; what stands in the field already is not said twice. */
+function proposedOf({ words, law }: Parts, draft: Draft, { file, proposed }: Source, name: string): Html {
+  const { say } = words
   const guess = guessOf(proposed, name)
-  if (guess === null) return html``
-  const value = String(guess.value ?? '')
-  const told = name === 'place' ? (law.places.find(p => p.id === value)?.name ?? value) : value
-  if (told === '') return html``
-  return html`<p class="proposed">${say(guess.isSure ? 'ed_proposed' : 'ed_proposed_unsure', { value: told })}${guess.spot === null ? '' : html` <a href="${pathOf(draft, guess.spot.page)}">${say('ed_proposed_where', { page: guess.spot.page })}</a>`}</p>`
+  const value = String(guess?.value ?? '')
+  if (guess === null || value === '') return html``
+  const where =
+    guess.spot === null
+      ? null
+      : html`<a href="${pathOf(draft, guess.spot.page)}">${say('ed_proposed_where', { page: guess.spot.page })}</a>`
+  const isTaken = textAt(draft.files[file]?.body, name) === value
+  if (isTaken && guess.isSure) return where === null ? html`` : html`<p class="proposed">${say('ed_proposed_taken')} ${where}</p>`
+  return html`<p class="proposed">${say(guess.isSure ? 'ed_proposed' : 'ed_proposed_unsure', { value: shownAs(words, law, name, value) })} ${where ?? ''}</p>`
+}
+
+type Source = NonNullable<Draft['source']>
+
+function shownAs({ say }: Parts['words'], law: Parts['law'], name: string, value: string): string {
+  if (name === 'place') return law.places.find(p => p.id === value)?.name ?? value
+  if (name === 'rank') return say(keyOf('ed_rank_', value))
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) ? dayOf(value) : value
 }
 
 const GUESSED = [

@@ -40,8 +40,9 @@ async function listPage(parts: Parts, visit: Seen): Promise<Answer> {
   const { words, editor } = parts
   const { say } = words
   const [drafts, names] = await Promise.all([editor.drafts(), namesOf(parts)])
+  const unread = await unreadOf(parts, drafts)
   const row = (d: DraftHead): Html =>
-    html`<li class="case draft-${d.state}"><div><h3><a href="${draftPath(d.id)}">${d.title}</a></h3><p class="facts"><span class="tag state-${d.state}">${say(`ed_state_${d.state}`)}</span><span>${say('ed_list_by', { name: names.staff(d.by) })}</span><span>${say('ed_list_touched', { on: dayOf(d.touchedOn) })}</span><span>${say('ed_list_files', { n: d.files.length })}</span></p></div></li>`
+    html`<li class="case draft-${d.state}"><div><h3><a href="${draftPath(d.id)}">${d.title}</a></h3><p class="facts">${unread.has(d.id) ? html`<span class="tag care">${say('ed_list_unread')}</span>` : ''}<span>${say('ed_list_by', { name: names.staff(d.by) })}</span><span>${say('ed_list_touched', { on: dayOf(d.touchedOn) })}</span><span>${say('ed_list_files', { n: d.files.length })}</span></p></div></li>`
   const group = (state: DraftState): Html => {
     const own = drafts.filter(d => d.state === state).toSorted((a, b) => (a.touchedOn < b.touchedOn ? 1 : -1))
     if (own.length === 0) return html``
@@ -57,6 +58,13 @@ async function listPage(parts: Parts, visit: Seen): Promise<Answer> {
       ? html`<p class="empty">${say(mayEdit(visit) ? 'ed_list_none' : 'ed_list_none_approver')}</p>${begin}`
       : html`<p>${say('ed_list_lead')}</p>${begin}${ORDER.filter(state => DRAFT_STATES.includes(state)).map(group)}`
   return sheet(say('ed_title'), main, { menu: MENU })
+}
+
+/** Documents that could not be read: their drafts can only be thrown away. */
+async function unreadOf({ editor }: Parts, drafts: readonly DraftHead[]): Promise<ReadonlySet<string>> {
+  const ids = drafts.filter(d => d.state === 'reading').map(d => d.id)
+  const readings = await Promise.all(ids.map(id => editor.reading(id)))
+  return new Set(ids.filter((_, i) => readings[i]?.kind === 'refused' || readings[i]?.kind === 'interrupted'))
 }
 
 // ── Beginning ──

@@ -22,7 +22,7 @@ export async function whatChanges(parts: Parts, draft: Draft): Promise<Html> {
   return html`${GROUPS.map(group => {
     const own = said.filter(s => s.group === group)
     if (own.length === 0) return ''
-    const list = html`<ul class="told">${own.slice(0, SHOWN_MAX).map(s => html`<li>${s.text}${s.more ?? ''}</li>`)}</ul>${own.length > SHOWN_MAX ? html`<p class="empty">${say('ed_changes_more', { n: own.length - SHOWN_MAX })}</p>` : ''}`
+    const list = html`<ul class="changes">${own.slice(0, SHOWN_MAX).map(s => html`<li>${s.text}${s.more ?? ''}</li>`)}</ul>${own.length > SHOWN_MAX ? html`<p class="empty">${say('ed_changes_more', { n: own.length - SHOWN_MAX })}</p>` : ''}`
     return html`<h3>${say(`ed_changes_${group}`)}</h3>${list}`
   })}`
 }

@@ -21,7 +21,7 @@ import { beside } from './differing.ts'
 import { afterwards, draftPath, draftSheet, edit, isWritable, onDraft, versionOf } from './frame.ts'
 import { keyOf } from './keys.ts'
 import { outcomeName } from './preview.ts'
-import { mendedAt, problemText } from './problems.ts'
+import { mendedAt, problemAt } from './problems.ts'
 
 export const trialRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.see', 'GET', '/uji', (visit, draft) => trialPage(parts, visit, draft, null)),
@@ -109,7 +109,7 @@ const FAILING_MAX = 40
 
 const linked = (parts: Parts, draft: Draft, problem: Parameters<typeof mendedAt>[1]): Html => {
   const path = mendedAt(draft, problem)
-  const text = problemText(parts.words, problem)
+  const text = problemAt(parts.words, problem)
   return path === null ? html`${text}` : html`<a href="${path}">${text}</a>`
 }
 
@@ -141,7 +141,7 @@ function conflictsOf({ words: { say } }: Parts, conflicts: readonly RuleConflict
   if (conflicts.length === 0) return html``
   return html`<section class="group" id="bertentangan"><h2>${say('ed_conflicts')} <span class="count">${conflicts.length}</span></h2><p class="hint">${say('ed_conflicts_hint')}</p>${conflicts.map(
     c =>
-      html`<article class="card conflict"><h3>${say(keyOf('ed_conflict_', c.why))}</h3><div class="two"><div><h4>${say('ed_conflict_here')}</h4><p class="typed">${c.here.text}</p></div><div><h4>${c.there.ref ?? say('ed_conflict_there')}</h4><p class="typed">${c.there.text}</p></div></div></article>`,
+      html`<article class="card conflict"><h3>${say(keyOf('ed_conflict_', c.why))}</h3><div class="two"><div><p class="side">${say('ed_conflict_here')}</p><p class="typed">${c.here.text}</p></div><div><p class="side">${c.there.ref ?? say('ed_conflict_there')}</p><p class="typed">${c.there.text}</p></div></div></article>`,
   )}</section>`
 }
 

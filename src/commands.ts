@@ -21,9 +21,11 @@ import {
   reviewSheet,
   rowsOf,
   setReview,
+  shelve,
   type Tally,
   type Tried,
   tally,
+  workListOf,
 } from './publishing/publishing.ts'
 import { UsageWrong } from './refused.ts'
 import { type Reply, STATUSES, type Status } from './vocabulary.ts'
@@ -185,19 +187,27 @@ export function knowledgeCheck(): void {
 export function knowledgeShow(id: string | undefined, options: { unreviewed?: boolean }): void {
   const b = built()
   if (options.unreviewed) {
-    const tried = regress(b.edition, b.words, null)
-    const uses = new Map<string, number>()
-    for (const t of tried) if (t.answeredBy !== null) uses.set(t.answeredBy, (uses.get(t.answeredBy) ?? 0) + 1)
-    const rows = [...b.edition.entries.values()].flatMap(e =>
-      e.rows.filter(r => r.review.level === 'none').map(r => ({ e, r, n: uses.get(e.id) ?? 0 })),
-    )
-    for (const { e, r, n } of rows.sort((x, y) => y.n - x.n || x.e.id.localeCompare(y.e.id)))
-      printLine(`${String(n).padStart(4)}  ${e.id} ${r.id}  ${r.verdict}`)
+    listUnreviewed(b)
     return
   }
   const shown = id === undefined ? null : showEntry(b.edition, id)
   if (shown === null) throw new UsageWrong(screens.say('show_missing', { id: id ?? '' }))
   printLine(shown)
+}
+
+/** As the console's work list has it; used: how many questions of the knowledge a row answers. */
+function listUnreviewed({ edition, words }: Built): void {
+  const uses = new Map<string, number>()
+  for (const { answeredBy, row } of regress(edition, words, null))
+    uses.set(`${answeredBy}/${row}`, (uses.get(`${answeredBy}/${row}`) ?? 0) + 1)
+  const { rows } = workListOf(shelve(readFiles(config.knowledgeFolder)), {
+    on: today(),
+    days: 0,
+    verified: () => null,
+    used: (entry, row) => uses.get(`${entry}/${row}`) ?? 0,
+  })
+  for (const { entry, row, verdict, level, used } of rows)
+    if (level === 'none') printLine(`${String(used).padStart(4)}  ${entry.id} ${row}  ${verdict}`)
 }
 
 export function knowledgeSearch(words: readonly string[]): void {

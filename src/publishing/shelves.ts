@@ -56,7 +56,6 @@ type Shelves = {
   readonly byDocument: ReadonlyMap<string, readonly ClauseAt[]>
   readonly citedOf: ReadonlyMap<string, number>
   readonly nameOf: (concept: string) => string
-  readonly topicOf: (entry: string) => string
 }
 
 /** `files` must be sound: what does not parse is not in the library. */
@@ -132,7 +131,6 @@ function arrange(edition: Edition, sources: Sources): Shelves {
     byDocument: Map.groupBy(edition.clauses(), at => at.regulation.id),
     citedOf: new Map([...citedOf].map(([id, rows]) => [id, rows.size])),
     nameOf: namesOfConcepts(sources),
-    topicOf: id => edition.entries.get(id)?.topic ?? '',
   }
 }
 

@@ -61,7 +61,7 @@ function whenOf(say: Say, view: RowView, isOnly: boolean, isOpen: boolean): Html
 }
 
 /** `isOnly`: its entry has no other. `isOpen`: nothing is folded away, as on paper. */
-export type RowLook = { readonly isOnly: boolean; readonly isOpen: boolean; readonly more: Html }
+type RowLook = { readonly isOnly: boolean; readonly isOpen: boolean; readonly more: Html }
 
 /** A row in full, as somebody reads it who has to judge it. */
 export function rowOf(say: Say, view: RowView, { isOnly, isOpen, more }: RowLook): Html {
@@ -102,7 +102,7 @@ const consequencesOf = (say: Say, { consequences }: RowView): Html =>
     ? html``
     : html`<ul class="plain">${consequences.map(c => html`<li>${stageName(say, c.stage)}, ${statusName(say, c.status)}: ${c.text}</li>`)}</ul>`
 
-export const reviewText = (say: Say, { level, on }: RowView['row']['review']): string =>
+const reviewText = (say: Say, { level, on }: RowView['row']['review']): string =>
   say(`lib_review_${level}`, { on: on === null ? '–' : dayOf(on) })
 
 const basisList = (say: Say, basis: readonly BasisView[]): Html =>

@@ -54,7 +54,11 @@ async function sectionsOf(parts: Parts, visit: Visit): Promise<readonly Section[
   })
   return [
     { id: 'pasal', items: list.clauses.map(c => clauseItem(say, c)) },
-    { id: 'telaah', items: list.rows.map(r => rowItem(say, r, true)) },
+    {
+      id: 'telaah',
+      items: list.rows.map(r => rowItem(say, r, true)),
+      note: html`<p><a href="/tinjauan">${say('lib_work_print')}</a></p>`,
+    },
     { id: 'edaran', items: pastItems(say, list) },
     {
       id: 'tanpa-dasar',

@@ -32,7 +32,10 @@ export function cutZones(zones: readonly Zone[]): Cutting {
     else if (zone.kind === 'explanation') cutExplanation(zone.lines, cuts, leftOut)
     else cutText(zone.lines, zone.kind === 'annex' ? zone.name : '', cuts, leftOut)
   }
-  return { cuts: named(cuts), leftOut }
+  // a mark without words, a row without cells: there is nothing to confirm
+  const [empty, said] = [cuts.filter(c => c.text.text === ''), cuts.filter(c => c.text.text !== '')]
+  leftOut.push(...empty.map(c => ({ part: 'heading', places: c.text.places }) as const))
+  return { cuts: named(said), leftOut }
 }
 
 // ── Orders and annexes ──
@@ -130,10 +133,23 @@ function cutParts(node: Node, path: string, own: Text, text: Text, around: Aroun
   else if (!leads || / huruf [a-z]$/.test(path)) put(path, text, node, around)
   const inside: Around = isHeading ? { ...around, section: around.annex === '' ? said.text : around.section } : around
   for (const part of node.parts) {
-    if (part.style === null) put(path, textOf(part.pieces), part, inside, true)
+    if (part.style === null) cutInside(part, path, inside)
     else cutNode(part, path, leads ? text : NO_TEXT, inside)
   }
   if (node.tail.length > 0) put(path, joined([leads ? text : own, textOf(node.tail)], ' … '), node, around)
+}
+
+/** A paragraph inside a point, with or without a list of its own. */
+function cutInside(node: Node, path: string, around: Around): void {
+  const own = textOf(node.pieces)
+  if (node.parts.length === 0) put(path, own, node, around, true)
+  else if (isOpening(own.text)) around.leave('opening', own.places)
+  const lead = isOpening(own.text) ? NO_TEXT : own
+  for (const part of node.parts) {
+    if (part.style === null) cutInside(part, path, around)
+    else cutNode(part, path, lead, around)
+  }
+  if (node.tail.length > 0) put(path, joined([lead, textOf(node.tail)], ' … '), node, around, true)
 }
 
 /** OCR takes a colon for something else; a list still follows. */
@@ -198,14 +214,16 @@ const GENERAL = /^(?:[I1l|]\.?\s*)?UMUM$/
 const BY_ARTICLES = /^(?:(?:II|11|ll|\|\|)\.?\s*)?PASAL DEMI PASAL$/
 const RANK = ['pasal', 'ayat', 'huruf', 'angka']
 
-function cutExplanation(lines: readonly Line[], cuts: Cut[], leftOut: LeftOut[]): void {
+function cutExplanation(all: readonly Line[], cuts: Cut[], leftOut: LeftOut[]): void {
+  // an explanation is prose: a table in it is read as text
+  const lines = all.map(l => ({ ...l, cell: null }))
   const middle = lines.findIndex(l => BY_ARTICLES.test(l.text))
   const general = middle < 0 ? lines : lines.slice(0, middle)
   const heads = lines.filter(l => GENERAL.test(l.text) || BY_ARTICLES.test(l.text) || STEP.test(l.text))
   leftOut.push({ part: 'heading', places: heads })
-  const paragraphs = outlineOf(general.filter(l => !GENERAL.test(l.text))).flatMap(b =>
-    b.kind === 'node' ? flattened(b.node) : [],
-  )
+  const blocks = outlineOf(general.filter(l => !heads.includes(l)))
+  for (const b of blocks) if (b.kind === 'heading') leftOut.push({ part: 'heading', places: b.lines })
+  const paragraphs = blocks.flatMap(b => (b.kind === 'node' ? flattened(b.node) : []))
   paragraphs.forEach((text, at) => {
     const heading = paragraphs.length === 1 ? '' : `Alinea ${at + 1}`
     cuts.push({ label: 'Penjelasan Umum', heading, text, doubts: new Set(), isPlain: true })

@@ -3,7 +3,7 @@
 import { type Clause, consult, type Files, hashOf, parse } from '../../knowledge/knowledge.ts'
 import { type Cut, cutZones, type LeftOut } from './clauses.ts'
 import type { Extracted, ExtractedLine } from './extracted.ts'
-import { flowOf } from './lines.ts'
+import { flowOf, type Place } from './lines.ts'
 import { type Known, metadataOf } from './metadata.ts'
 import type { Mark, Proposed, ProposedMetadata, Spot } from './proposed.ts'
 import { spotsOf } from './texts.ts'
@@ -20,6 +20,8 @@ export function propose(extracted: Extracted, known: Known, source: string | nul
   const { lines, running, specks } = flowOf(extracted)
   const zones = zonesOf(lines)
   const { cuts, leftOut } = cutZones(zones)
+  const placed = new Set([...cuts.flatMap(c => c.text.places), ...leftOut.flatMap(l => l.places)].map(placeKey))
+  const stray = lines.filter(l => !placed.has(placeKey(l)))
   const metadata = metadataOf(lines, zones, known)
   const force = forceBy(metadata)
   return {
@@ -29,9 +31,16 @@ export function propose(extracted: Extracted, known: Known, source: string | nul
       mark: markOf(cut),
     })),
     refusedPages: extracted.pages.filter(p => p.isRefused).map(p => p.number),
-    leftOut: byPart([...leftOut, { part: 'running', places: running }, { part: 'specks', places: specks }]),
+    leftOut: byPart([
+      ...leftOut,
+      { part: 'running', places: running },
+      { part: 'specks', places: specks },
+      { part: 'stray', places: stray },
+    ]),
   }
 }
+
+const placeKey = ({ page, from }: Place): string => `${page} ${from}`
 
 /** A document that says nothing of itself still needs a source; the editor names it. */
 const UNNAMED = 'dokumen yang diunggah'

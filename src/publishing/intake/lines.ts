@@ -73,7 +73,7 @@ function endOf(rights: readonly number[]): number {
   const enough = Math.max(EDGE.lines, sorted.length * EDGE.share)
   return sorted.find(right => sorted.filter(r => r <= right && r > right - EDGE.width).length >= enough) ?? sorted[0] ?? 1
 }
-const EDGE = { lines: 3, share: 0.12, width: 0.03 }
+const EDGE = { lines: 3, share: 0.12, width: 0.03, wide: 0.6 }
 
 // ── What stands on every page ──
 
@@ -137,7 +137,8 @@ function placed(page: ExtractedPage, column: readonly Kept[], pitch: number | nu
   const edge = Math.min(...free.map(k => k.line.left))
   const own = endOf(free.map(k => k.line.right))
   // a page of a few short lines does not show how wide it is: a right margin is seldom wider than the left
-  const end = usual === null ? own : Math.max(own, usual, 1 - edge - EDGE.width)
+  const isWide = own > EDGE.wide
+  const end = usual === null || !isWide ? own : Math.max(own, usual, 1 - edge - EDGE.width)
   const long = free.filter(k => end - k.line.right < LONG)
   const isFlush = long.length >= FLUSH_MIN && long.filter(k => end - k.line.right < FLUSH).length > long.length * FLUSH_SHARE
   return column.map(({ line, index }, at) => {

@@ -114,7 +114,12 @@ export function outlineOf(lines: readonly Line[]): Block[] {
       continue
     }
     const current = top()
-    if (current !== undefined && !startsParagraph(line, above) && !standsBelowTitle(line, above, current)) {
+    if (
+      current !== undefined &&
+      !startsParagraph(line, above) &&
+      !standsBelowTitle(line, above, current) &&
+      !leaves(line, above, current)
+    ) {
       append(current, line)
       continue
     }
@@ -352,7 +357,7 @@ function fittingSection(
   if (!isEnded) return null
   const next = followed(begins, line, open)
   if (next !== null) return { depth: next, doubt: null, worth: 15 }
-  if (before === undefined) return begins.ordinal === 1 ? { depth: 0, doubt: null, worth: 15 } : null
+  if (before === undefined) return begins.ordinal === 1 || isCapitals(line.text) ? { depth: 0, doubt: null, worth: 15 } : null
   if (before.style !== begins.style || Math.abs(before.x - line.x) > 0.05) return null
   return before.ordinal + 1 === begins.ordinal ? { depth: 0, doubt: null, worth: 25 } : null
 }
@@ -431,6 +436,10 @@ const standsBelowTitle = (line: Line, above: Line | undefined, node: Node): bool
   isTitle(node) &&
   /^\p{Lu}/u.test(line.text) &&
   couldHaveFitted(line, above)
+
+/** A short line, and the next stands further out than the mark of the part it would go on. */
+const leaves = (line: Line, above: Line | undefined, node: Node): boolean =>
+  above !== undefined && node.style !== null && line.gap !== null && line.x < node.x - NEAR && couldHaveFitted(line, above)
 
 /** Inside the deepest open part whose mark stands further out; else a paragraph of its own. */
 function placeParagraph(line: Line, above: Line | undefined, open: Node[], putRoot: (node: Node) => void): void {

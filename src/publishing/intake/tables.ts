@@ -61,7 +61,8 @@ function numbered(rows: readonly Row[]): Numbered[] {
   let before = 0
   return rows.map(row => {
     const said = NUMBER.exec(cellText(row, 0))?.[1] ?? null
-    const isDoubtful = row.lines.some(l => l.isOcr) && (said === null || (row.cells.get(0) ?? []).some(l => l.doubts.length > 0))
+    const isLost = said === null && cellText(row, 0).length < 3
+    const isDoubtful = row.lines.some(l => l.isOcr) && (isLost || (row.cells.get(0) ?? []).some(l => l.doubts.length > 0))
     const number = isDoubtful && Number(said) !== before + 1 ? String(before + 1) : said
     before = Number(number ?? before)
     return { number, isSure: number === said && number !== null }
@@ -86,7 +87,8 @@ function isOfNumbers(row: Row): boolean {
 }
 
 function rowClause(row: Row, { number, isSure }: Numbered, annex: string, list: string | null, section: string): Cut {
-  const columns = [...row.cells.keys()].toSorted((a, b) => a - b).filter(column => number === null || column > 0)
+  const hasNumber = number !== null && cellText(row, 0).length < 6
+  const columns = [...row.cells.keys()].toSorted((a, b) => a - b).filter(column => !hasNumber || column > 0)
   const said = joined(
     columns.map(column => textIn(row, column)),
     ' | ',

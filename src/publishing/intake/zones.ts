@@ -3,7 +3,7 @@
 import type { Line } from './lines.ts'
 import { DIKTUM, romanValue } from './numbering.ts'
 
-/** Parts of a document that are read but are no clauses. */
+/** Parts of a document that are read but are no clauses; a person should look at what is `stray`. */
 export const LEFT_OUT = [
   'running',
   'specks',
@@ -18,6 +18,7 @@ export const LEFT_OUT = [
   'closing',
   'signature',
   'copies',
+  'stray',
 ] as const
 export type LeftOutPart = (typeof LEFT_OUT)[number]
 
@@ -169,7 +170,7 @@ function headOf(lines: readonly Line[]): Head {
   for (; at < lines.length; at++) {
     const line = lines[at] as Line
     const { text } = line
-    if (FIRST_ORDER.test(text)) break
+    if (FIRST_ORDER.test(text) || line.cell !== null || annexName(line) !== null || isExplanation(lines, at)) break
     if (at < decides || (decides >= 0 && part === 'considerations')) {
       if (CONSIDERS.test(text) || at === decides) part = 'considerations'
       else if (TYPES.test(text) && part === 'letterhead') part = 'title'

@@ -11,7 +11,7 @@ import { type Extracted, type Intake, knownIn, propose, type ReadDocument } from
 import { type Check, conclude, flagsOf, progress, type Row, table } from '../proof.ts'
 import { asPdf, asPicture, asScannedPdf } from './draw.ts'
 import { layOut } from './layout.ts'
-import { confirmationsOf, fieldsRight, type Measured, measured } from './measure.ts'
+import { confirmationsOf, fieldsRight, type Measured, measured, withoutLeads } from './measure.ts'
 import { plainText, splitNaively } from './naive.ts'
 import { truthOf } from './sample.ts'
 import { type Document, documentsOf, type Medium } from './samples.ts'
@@ -79,7 +79,7 @@ async function tried(document: Document): Promise<Tried> {
       truth,
       intake.clauses.map(c => c.clause),
     ),
-    naive: measured(truth, splitNaively(await plainText(files[0]?.bytes ?? new Uint8Array(), extracted))),
+    naive: measured(withoutLeads(truth), splitNaively(await plainText(files[0]?.bytes ?? new Uint8Array(), extracted))),
     fields: fieldsRight(intake, sample.metadata, sample.refersTo),
     confirmations: confirmationsOf(intake),
     seconds,

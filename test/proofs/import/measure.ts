@@ -43,6 +43,10 @@ export function measured(truth: readonly Truth[], said: readonly Said[]): Measur
   }
 }
 
+/** The truth for a splitter that cannot know of sentences that lead others: it is not asked for them. */
+export const withoutLeads = (truth: readonly Truth[]): Truth[] =>
+  truth.map(t => ({ ...t, text: t.text.split(' … ').at(-1) ?? '' }))
+
 /** What stands on the page at this place: without the sentence that leads, without the mark, without spaces and signs. */
 function core({ text }: Said): string {
   const own = text.split(' … ').at(-1) ?? ''

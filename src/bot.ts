@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { chance, dayOf, later, newId, now, random, sleep, today } from './adapters/clock.ts'
 import { readText } from './adapters/disk.ts'
+import { openDocumentReader } from './adapters/documents.ts'
 import { EDITION, type Editions, openEditions } from './adapters/editions.ts'
 import { errandsOver } from './adapters/errands.ts'
 import { type Served, serve } from './adapters/http.ts'
@@ -13,18 +14,21 @@ import { openStore, type Store } from './adapters/store.ts'
 import { migrate } from './adapters/tables.ts'
 import { type TelegramChannel, telegram } from './adapters/telegram.ts'
 import { type Telemetry, telemetry } from './adapters/telemetry.ts'
-import { callerOf, web } from './adapters/web.ts'
+import { callerOf, receiveFile, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
 import type { BackOffice, Opening } from './backoffice.ts'
 import { openComparing } from './comparing.ts'
 import type { Config } from './config.ts'
 import { relayed } from './conversation/conversation.ts'
 import { openDeskPort } from './deskport.ts'
+import { fileReader } from './filing.ts'
 import {
   bell,
   type Channel,
   challenge,
   deliver,
+  type Files,
+  files,
   type HttpResponse,
   LIMITS,
   networkLimit,
@@ -216,16 +220,20 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   // only who may touch every table lets go of records
   const background = config.role === 'worker' ? [] : [keepHouse(parts, ending.signal)]
   let served: Served | null = null
+  let filing: Files | null = null
   let platforms: readonly Platform[] = []
   if (keyring.address !== undefined) {
     const vault = openVault(keyring.address, random)
     platforms = platformsOf(config, seen)
-    const receiving = receiverOf(parts, vault)
+    filing = filesOf(parts, ending.signal)
+    const receiving = receiverOf(parts, vault, filing)
     const network = networkLimit(config.http.networkMost, random)
     for (const platform of platforms) deliveries.set(platform.channel.name, startDelivery(parts, vault, platform))
     const chat = webRoutes({
       channel: web(),
       callerOf,
+      receiveFile,
+      fileNetwork: networkLimit(FILES_OF_NETWORK, random),
       receiver: receiving,
       border: store,
       vault,
@@ -258,6 +266,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     stop: async () => {
       ending.abort()
       await served?.close()
+      await filing?.idle()
       await office?.stop()
       await followed.stop()
       await Promise.all([turns?.stop(), relay?.stop(), errands?.stop()])
@@ -443,8 +452,22 @@ function redactorOf({ promptsFolder }: Config): Redactor['redact'] {
   }
 }
 
-const receiverOf = ({ store, seen, redact, turnReady, caseMoved }: Parts, vault: Vault): Receiver =>
+/** Files of one network in ten minutes: an office behind one address may have a few askers. */
+const FILES_OF_NETWORK = 30
+
+const filesOf = ({ config, failed }: Parts, ending: AbortSignal): Files =>
+  files({
+    read: fileReader(openDocumentReader()),
+    now,
+    later,
+    underWay: wordsOf(config).say('reading_now'),
+    ending,
+    onError: failed('file'),
+  })
+
+const receiverOf = ({ store, seen, redact, turnReady, caseMoved }: Parts, vault: Vault, filing: Files): Receiver =>
   receiver({
+    files: filing,
     border: store,
     vault,
     now,

@@ -116,6 +116,9 @@ export const MARKS: Readonly<Record<RemovedKind, string>> = {
 /** Stands before a word of a document that whoever read it off a picture was not sure of: a sign without a shape, which is passed over where names are taken out. */
 export const DOUBT = '\u2063'
 
+/** A file is read within so long or given up, and whoever answers waits so long for its words. */
+export const READING_MAX_MS = 150_000
+
 export const UNREAD_WHYS = ['large', 'long', 'busy', 'many', 'slow', 'locked', 'poor', 'not-document', 'gone', 'broken'] as const
 /** Why a file could not be read. */
 export type UnreadWhy = (typeof UNREAD_WHYS)[number]

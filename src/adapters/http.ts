@@ -28,15 +28,21 @@ export function serve({ host, port, routes, behindProxy, onError }: Serving): Pr
     const bounded = bodyLimit({ maxSize: Math.max(route.bodyMax, 1), onError: c => c.body(null, 413) })
     app.on(route.method, route.path, bounded, async c => {
       const { incoming, network } = c.env
-      const response = await route.handle({
+      const asked = {
         path: c.req.path,
-        raw: route.bodyMax > 0 ? new Uint8Array(await c.req.arrayBuffer()) : NOTHING,
         headers: headersOf(incoming),
         query: new URL(c.req.url).searchParams,
         network,
         gone: c.req.raw.signal,
-      })
-      return toResponse(response)
+      }
+      const entered = route.enter?.(asked) ?? (() => {})
+      if (typeof entered !== 'function') return toResponse(entered)
+      try {
+        const raw = route.bodyMax > 0 ? new Uint8Array(await c.req.arrayBuffer()) : NOTHING
+        return toResponse(await route.handle({ ...asked, raw }))
+      } finally {
+        entered()
+      }
     })
   }
   app.notFound(c => c.body(null, 404))

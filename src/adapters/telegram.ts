@@ -5,8 +5,9 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 // the build on Node's own fetch: the other one never notices that an answer was cut in half
 import { Api, GrammyError, HttpError } from 'grammy/web'
 import { z } from 'zod'
-import { Address, type Channel, type Incoming, type Received, type Sending } from '../gateway/gateway.ts'
+import { Address, type Channel, type FileRef, type Incoming, type Received, type Sending } from '../gateway/gateway.ts'
 import type { Choice, MessageKind, Reply } from '../vocabulary.ts'
+import { fetchBytes } from './bytes.ts'
 import { sleep } from './clock.ts'
 
 export type TelegramOptions = {
@@ -48,6 +49,8 @@ const BACKOFF_FIRST_MS = 1000
 const BACKOFF_MAX_MS = 60_000
 /** Named, because a bot gets no reactions unless it asks for them, and need not wake for what it ignores. */
 const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'message_reaction'] as const
+/** As the platform names its files: no way out of their folder. */
+const FILE_PATH = /^(?!.*\.\.)[\w./-]{1,200}$/
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token'
 
 export function telegram(options: TelegramOptions): TelegramChannel {
@@ -102,6 +105,19 @@ export function telegram(options: TelegramOptions): TelegramChannel {
       if (typing) await api.sendChatAction(address.reveal(), 'typing').catch(() => {})
     },
 
+    fetchFile: async ({ id }, bytesMax, signal) => {
+      if (typeof id !== 'string') return { kind: 'gone' }
+      try {
+        const { file_path: path, file_size: size = 0 } = await api.getFile(id, signalOf(signal))
+        if (size > bytesMax) return { kind: 'large' }
+        // the token stands in the address: nothing that fails here may be passed on
+        if (path === undefined || !FILE_PATH.test(path)) return { kind: 'gone' }
+        return await fetchBytes(`${apiRoot}/file/bot${token}/${path}`, bytesMax, { signal })
+      } catch {
+        return { kind: 'gone' }
+      }
+    },
+
     poll: async (accept, signal) => {
       let offset = 0
       let failures = 0
@@ -151,6 +167,7 @@ export function telegram(options: TelegramOptions): TelegramChannel {
 
 type Bot = { readonly id: number; username: string | null }
 
+const fileSchema = z.looseObject({ file_id: z.string().min(1), file_size: z.int().optional() })
 const personSchema = z.looseObject({ id: z.int(), is_bot: z.boolean() })
 const chatSchema = z.looseObject({ id: z.int(), type: z.string() })
 const entitySchema = z.looseObject({
@@ -171,6 +188,8 @@ const messageSchema = z.looseObject({
   caption_entities: z.array(entitySchema).optional(),
   reply_to_message: z.looseObject({ from: personSchema.optional(), forum_topic_created: z.unknown().optional() }).optional(),
   migrate_to_chat_id: z.int().optional(),
+  document: fileSchema.optional().catch(undefined),
+  photo: z.array(fileSchema).optional().catch(undefined),
 })
 const callbackSchema = z.looseObject({
   id: z.string().min(1),
@@ -261,10 +280,17 @@ function readMessage(message: TelegramMessage, bot: Bot): Incoming[] {
   if (movedTo !== undefined) return [{ kind: 'renamed', from: addressOf(chat.id), to: addressOf(movedTo) }]
   const kind = kindOf(message)
   if (kind === null || !isWrittenByPerson(message)) return []
-  if (chat.type === 'private') return [said(message, messageIdOf(message), kind, wordsOf(message))]
+  if (chat.type === 'private')
+    return [{ ...said(message, messageIdOf(message), kind, wordsOf(message)), file: fileOf(message, kind) }]
   const isGroup = chat.type === 'group' || chat.type === 'supergroup'
   // nothing of what is said in a group comes in: the answer is only the way to the private chat
   return isGroup && isAddressed(message, bot) ? [said(message, messageIdOf(message), 'group', '')] : []
+}
+
+/** A photograph comes in several sizes, the largest last. */
+function fileOf({ document, photo }: TelegramMessage, kind: MessageKind): FileRef | undefined {
+  const file = kind === 'photo' ? photo?.at(-1) : kind === 'document' ? document : undefined
+  return file === undefined ? undefined : { id: file.file_id, bytes: file.file_size ?? null }
 }
 
 /** A live location moves every few seconds and nobody wrote anything: those edits are none. */
@@ -291,10 +317,18 @@ function readReaction({ chat, message_id, user, date, old_reaction, new_reaction
 
 const nameOf = (reaction: z.infer<typeof emojiSchema>): string => reaction.emoji ?? reaction.custom_emoji_id ?? reaction.type
 
-const said = (message: TelegramMessage, messageId: string, kind: MessageKind, text: string): Incoming =>
+const said = (message: TelegramMessage, messageId: string, kind: MessageKind, text: string): IncomingMessage =>
   incoming(message.chat.id, messageId, kind, text, null)
 
-const incoming = (chatId: number, messageId: string, kind: MessageKind, text: string, choice: string | null): Incoming => ({
+type IncomingMessage = Extract<Incoming, { kind: 'message' }>
+
+const incoming = (
+  chatId: number,
+  messageId: string,
+  kind: MessageKind,
+  text: string,
+  choice: string | null,
+): IncomingMessage => ({
   kind: 'message',
   address: addressOf(chatId),
   messageId,

@@ -34,6 +34,11 @@ export function web(): Channel {
     },
     send: async () => ({ kind: 'refused', code: 'pulled' }),
     attend: async () => {},
+    // they came along
+    fetchFile: async ({ id }, bytesMax) => {
+      if (typeof id === 'string') return { kind: 'gone' }
+      return id.length > bytesMax ? { kind: 'large' } : { kind: 'bytes', bytes: id }
+    },
   }
 }
 
@@ -45,6 +50,28 @@ const secretOf = (headers: Headers): string | null => headers.authorization?.mat
 export function callerOf(headers: Headers): Address | null {
   const secret = secretOf(headers)
   return secret === null ? null : new Address('web', secret)
+}
+
+const FILE_ID = /^[A-Za-z0-9_-]{8,64}$/
+
+/** A file that the page sends by itself. What kind it is said to be only chooses the words of an answer. */
+export function receiveFile(raw: Uint8Array, headers: Headers, id: string): Received {
+  const secret = secretOf(headers)
+  if (secret === null) return { kind: 'forged' }
+  if (!FILE_ID.test(id) || raw.byteLength === 0) return { kind: 'malformed' }
+  const kind = headers['content-type']?.startsWith('image/') ? 'photo' : 'document'
+  return {
+    kind: 'genuine',
+    incoming: [
+      {
+        kind: 'message',
+        address: new Address('web', secret),
+        messageId: idWithin(secret, id),
+        message: { kind, text: '', choice: null },
+        file: { id: raw, bytes: raw.byteLength },
+      },
+    ],
+  }
 }
 
 function read(raw: Uint8Array, secret: string): Received {

@@ -3,8 +3,18 @@
 // Sources: WhatsApp Cloud API: webhooks (messages, statuses, system), business-scoped user ids, messages endpoint, error codes.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { Address, type Channel, type Incoming, type Outgoing, type Received, type Sending } from '../gateway/gateway.ts'
+import {
+  Address,
+  type Channel,
+  type FetchedFile,
+  type FileRef,
+  type Incoming,
+  type Outgoing,
+  type Received,
+  type Sending,
+} from '../gateway/gateway.ts'
 import type { Choice, Message, MessageKind, Reply } from '../vocabulary.ts'
+import { fetchBytes } from './bytes.ts'
 
 const GRAPH_URL = 'https://graph.facebook.com'
 /** Pinned: a version lives two years and changes payloads only between versions. v26.0 came out on 2026-07-29. */
@@ -41,6 +51,7 @@ export function whatsapp(options: WhatsappOptions): Channel {
     attend: async (_address, messageId, typing) => {
       await post({ status: 'read', message_id: messageId, ...(typing ? { typing_indicator: { type: 'text' } } : {}) })
     },
+    fetchFile: (file, bytesMax, signal) => fetchMedia(options, file, bytesMax, signal),
   }
 }
 
@@ -105,14 +116,15 @@ const identifier = maybe(z.union([z.string().min(1), z.number().transform(String
 /** Without a digit it would be the same empty number for everyone. */
 const phoneNumber = maybe(z.union([z.string().regex(/\d/), z.number().transform(String)]))
 const captioned = maybe(z.looseObject({ caption: words }))
+const enclosed = maybe(z.looseObject({ caption: words, id: maybe(z.string().regex(/^[\w-]{1,128}$/)) }))
 const pressed = maybe(z.looseObject({ id: z.string(), title: words }))
 
 const contentSchema = z.looseObject({
   type: words,
   text: maybe(z.looseObject({ body: words })),
-  image: captioned,
+  image: enclosed,
   video: captioned,
-  document: captioned,
+  document: enclosed,
   reaction: maybe(z.looseObject({ emoji: words })),
   button: maybe(z.looseObject({ payload: maybe(z.string()), text: words })),
   interactive: maybe(z.looseObject({ button_reply: pressed, list_reply: pressed })),
@@ -198,7 +210,17 @@ function saidBy(said: Said, contacts: readonly Contact[]): Incoming[] {
   const contact = contactOf(said, contacts)
   const person = personOf(said.from_user_id ?? said.user_id ?? contact?.user_id, said.from ?? contact?.wa_id)
   if (person === null) return []
-  return [...renames(person), { kind: 'message', address: person.address, messageId: said.id, message: messageOf(said) }]
+  const message = messageOf(said)
+  return [
+    ...renames(person),
+    { kind: 'message', address: person.address, messageId: said.id, message, file: fileOf(said, message) },
+  ]
+}
+
+/** What a private message brings as a photograph or document. */
+function fileOf({ image, document }: Content, { kind }: Message): FileRef | undefined {
+  const id = kind === 'photo' ? image?.id : kind === 'document' ? document?.id : undefined
+  return id === undefined ? undefined : { id, bytes: null }
 }
 
 /** The contact card of a message's sender. Never a guess among several: a wrong one would join two people. */
@@ -362,6 +384,36 @@ function poster(options: WhatsappOptions): (body: object) => Promise<Answer | nu
     } catch {
       return null
     }
+  }
+}
+
+const mediaSchema = z.looseObject({ url: z.url(), file_size: z.number().optional().catch(undefined) })
+
+/** Where the platform keeps files; the token goes there and nowhere else. */
+const MEDIA_HOST = /(?:^|\.)(?:fbsbx\.com|facebook\.com|fbcdn\.net|whatsapp\.net)$/
+
+/** The id of a file leads to an address that holds for minutes, and that to its bytes. */
+async function fetchMedia(
+  options: WhatsappOptions,
+  { id }: FileRef,
+  bytesMax: number,
+  signal: AbortSignal,
+): Promise<FetchedFile> {
+  const { accessToken, baseUrl = GRAPH_URL, graphVersion = GRAPH_VERSION } = options
+  const asked = { headers: { authorization: `Bearer ${accessToken}` }, redirect: 'error', signal } as const
+  const base = new URL(baseUrl)
+  if (typeof id !== 'string') return { kind: 'gone' }
+  try {
+    const answer = await fetch(`${baseUrl.replace(/\/+$/, '')}/${graphVersion}/${encodeURIComponent(id)}`, asked)
+    const media = mediaSchema.safeParse(parsed(await answer.text()))
+    if (!answer.ok || !media.success) return { kind: 'gone' }
+    const { url, file_size: size = 0 } = media.data
+    if (size > bytesMax) return { kind: 'large' }
+    const { origin, protocol, hostname } = new URL(url)
+    const isTheirs = origin === base.origin || (protocol === 'https:' && MEDIA_HOST.test(hostname))
+    return isTheirs ? await fetchBytes(url, bytesMax, asked) : { kind: 'gone' }
+  } catch {
+    return { kind: 'gone' }
   }
 }
 

@@ -16,10 +16,12 @@ import { factsOf, type Part, partsOf } from './read.ts'
 import type { Words } from './words.ts'
 
 export { showClause } from './cite.ts'
+export { where } from './compose.ts'
 export type { Ask, Draft, Office, Pick } from './draft.ts'
+export { asksIfGenuine, type Compared, type Difference, EXAMINED_MAX, type Examined, examine } from './genuine.ts'
 export type { Opening } from './narrow.ts'
 export { traitOf } from './outcomes.ts'
-export { clausePath, type Proven, type ProvenFact, type Published, proven, publish } from './publish.ts'
+export { clausePath, documentPath, type Proven, type ProvenFact, type Published, proven, publish } from './publish.ts'
 export { parseWords, type Words } from './words.ts'
 
 type Knowing = { readonly edition: Edition; readonly words: Words }

@@ -1,6 +1,6 @@
 // Is a text that somebody was sent one that we know? It may be a loaded document, one with other words in it, or one that is not loaded; never
 // more: nothing is said of its paper, its signature or its truth, and nothing of what it commands.
-import { type ClauseAt, type Edition, forceOn, type Regulation } from '../knowledge/knowledge.ts'
+import type { ClauseAt, Edition, Regulation } from '../knowledge/knowledge.ts'
 import { type DateOnly, DOUBT, type Force } from '../vocabulary.ts'
 import { type Found, findSegments, isComparable, type Place, type Word, withoutFurniture, wordsOf } from './alike.ts'
 
@@ -62,17 +62,16 @@ export function examine(edition: Edition, given: Sent): Examined {
   const head = isTitleLost ? { ...said, named: own } : said
   const found = all.filter(f => f.at.regulation === own)
   const share = shareOf(found, words.length)
-  if (!isDocument(edition, sent, head, found, share))
-    return sent.isEnclosed ? { kind: 'other' } : { kind: 'question', quotation: quotationIn(sent, words, all) }
+  if (!isDocument(sent, head, found, share))
+    return sent.isEnclosed ? { kind: 'other' } : { kind: 'question', quotation: quotationIn(sent, all) }
   if (own === null || (head.named === null && !isOwn(head, own, found, share))) return { kind: 'unknown', near: null }
   if (found.length === 0) return { kind: 'unknown', near: own }
-  return verdict(edition, sent, words, head, own, found, share)
+  return verdict(edition, sent, head, own, found, share)
 }
 
 function verdict(
   edition: Edition,
   sent: Sent,
-  words: readonly Word[],
   head: Head,
   regulation: Regulation,
   found: readonly Found[],
@@ -92,7 +91,7 @@ function verdict(
   const places = heaviest(found.flatMap(f => f.places))
   const count = titles.length + places.length
   if (count === 0) return { kind: 'known', regulation, standing, compared }
-  const shown = places.slice(0, Math.max(0, DIFFERENCES_MAX - titles.length)).map(p => difference(sent.text, words, p))
+  const shown = places.slice(0, Math.max(0, DIFFERENCES_MAX - titles.length)).map(p => difference(sent.text, p))
   const differences = [...titles, ...shown].slice(0, DIFFERENCES_MAX)
   return { kind: 'altered', regulation, standing, compared, differences, more: count - differences.length }
 }
@@ -116,7 +115,7 @@ function heaviest(places: readonly Place[]): readonly Place[] {
 const AROUND = 5
 const SHOWN_MAX = 140
 
-function difference(text: string, _words: readonly Word[], { at, weight, loaded, sent }: Place): Difference {
+function difference(text: string, { at, weight, loaded, sent }: Place): Difference {
   return {
     at,
     kind: weight,
@@ -183,13 +182,18 @@ const MATCHED_ALONE = 8
 const ASKS_GENUINE =
   /\b(?:asli|palsu|ho[a]?[xk]s?|valid|resmi|otentik|editan|diedit|diubah|benar(?:kah)?|bener(?:an)?|betul(?:kah|an)?|sesuai (?:naskah|aslinya)|beneran)\b/i
 
+const ASKED_WORDS_MAX = 15
+/** Words that only ask whether what came with them is what it seems to be. */
+export const asksIfGenuine = (text: string): boolean =>
+  ASKS_GENUINE.test(text) && text.trim().split(/\s+/).length <= ASKED_WORDS_MAX
+
 function signsOf(text: string, head: Head): number {
   const lists = (text.match(LIST_LINE) ?? []).length >= LIST_LINES_MIN ? 1 : 0
   return LINE_SIGNS.filter(sign => sign.test(text)).length + lists + (head.title === null ? 0 : 1)
 }
 
 /** Whether a text is a circular or a law text. Of a message everything must speak for it, for a question is the rule. */
-function isDocument(edition: Edition, sent: Sent, head: Head, found: readonly Found[], share: number): boolean {
+function isDocument(sent: Sent, head: Head, found: readonly Found[], share: number): boolean {
   const { text, isEnclosed } = sent
   const signs = signsOf(text, head)
   const matched = found.reduce((n, f) => n + f.matched, 0)
@@ -202,7 +206,7 @@ function isDocument(edition: Edition, sent: Sent, head: Head, found: readonly Fo
   if (signs >= SIGNS_MIN && count >= WORDS_MIN && (head.title !== null || signs > SIGNS_MIN) && personal <= PERSONAL_MAX)
     return true
   if (matched < MATCHED_ALONE || personal > PERSONAL_MAX) return false
-  if (share >= SHARE_ALONE && !asksOf(edition, text, found)) return true
+  if (share >= SHARE_ALONE && !asksOf(text, found)) return true
   return share >= SHARE_ASKED && ASKS_GENUINE.test(outside(text, found, wordsOf(text)))
 }
 
@@ -216,7 +220,7 @@ function outside(text: string, found: readonly Found[], words: readonly Word[]):
 }
 
 /** Beside loaded words it asks something, and not whether they are right. */
-function asksOf(_edition: Edition, text: string, found: readonly Found[]): boolean {
+function asksOf(text: string, found: readonly Found[]): boolean {
   const rest = outside(text, found, wordsOf(text))
   return text.includes('?') && !ASKS_GENUINE.test(rest)
 }
@@ -419,17 +423,11 @@ const QUOTED_WORDS_MIN = 10
 const QUOTED_MATCH_MIN = 0.8
 
 /** The place where a question quotes a clause with another number, or with a "tidak" more or less. */
-function quotationIn({ text }: Sent, words: readonly Word[], found: readonly Found[]): Difference | null {
+function quotationIn({ text }: Sent, found: readonly Found[]): Difference | null {
   const turned = found
     .filter(f => f.matched >= QUOTED_WORDS_MIN && f.matched >= QUOTED_MATCH_MIN * f.words)
     .flatMap(f => f.places)
     .filter(p => p.weight !== 'word')
   const [place] = heaviest(turned)
-  return place === undefined ? null : difference(text, words, place)
-}
-
-/** Whether a clause still holds on a day, for those that are shown beside a verdict. */
-export const holdsOn = (at: ClauseAt, on: DateOnly): boolean => {
-  const force = forceOn(at, on)
-  return force !== null && force !== 'repealed'
+  return place === undefined ? null : difference(text, place)
 }

@@ -244,7 +244,7 @@ function documentFacts(edition: Edition, regulation: Regulation, on: DateOnly) {
   }
 }
 
-const documentPath = (regulation: Regulation): string => `/k/${regulation.id}`
+export const documentPath = (regulation: Regulation): string => `/k/${regulation.id}`
 
 type Citer = {
   readonly title: string

@@ -28,7 +28,13 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'removed', 'removed_person', 'removed_nip', 'removed_nik', 'removed_phone', 'removed_email', 'removed_account', 'removed_link', 'removed_plate',
   'removed_number', 'removed_name', 'receipt_words', 'receipt_type', 'receipt_right', 'receipt_wrong', 'receipt_wrong_word', 'receipt_near_word',
   'receipt_order', 'receipt_count', 'receipt_doubtful', 'receipt_extra', 'receipt_corrected', 'receipt_again', 'receipt_have', 'receipt_unknown', 'receipt_own', 'receipt_opened', 'receipt_opened_empty', 'kept_nowhere',
-  'recalled', 'recalled_question', 'recalled_how', 'title_anew', 'proof_code', 'proof_link', 'proof_none', 'title_prove', 'label_prove', 'privacy_commands', 'privacy_link',
+  'recalled', 'recalled_question', 'recalled_how', 'title_anew',
+  'genuine_known', 'genuine_in_force', 'genuine_amended', 'genuine_repealed', 'genuine_unsure', 'genuine_future', 'genuine_page',
+  'genuine_compared', 'genuine_compared_too', 'genuine_quoted', 'genuine_unreadable', 'genuine_cut', 'genuine_paper', 'genuine_altered',
+  'genuine_altered_quoted', 'genuine_altered_why', 'genuine_place', 'genuine_title', 'genuine_more', 'genuine_unknown', 'genuine_near',
+  'genuine_verify', 'genuine_offer', 'genuine_post', 'genuine_not_law', 'genuine_quotation', 'reading_now', 'unread_large', 'unread_long',
+  'unread_busy', 'unread_many', 'unread_slow', 'unread_locked', 'unread_poor', 'unread_not_document', 'unread_gone', 'unread_broken',
+  'proof_code', 'proof_link', 'proof_none', 'title_prove', 'label_prove', 'privacy_commands', 'privacy_link',
 ] as const // biome-ignore format: a word list reads better unbroken
 
 type Key = (typeof KEYS)[number]

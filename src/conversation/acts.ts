@@ -5,6 +5,7 @@ import { type Command, commandOf, markInWords, numberIn } from './command.ts'
 import { isPassedOn, isUnrated, openOwn } from './consult.ts'
 import type { DeskView } from './desk.ts'
 import type { Memory } from './memory.ts'
+import { isOfPaper, type Paper, withPapers } from './paper.ts'
 import { idOf, type Pressed, pressedOf } from './pressed.ts'
 import type { ReceiptRead } from './receipt.ts'
 import type { Keeps, Turn, TurnSetting } from './turn.ts'
@@ -20,6 +21,8 @@ export type Act =
   /** A thumb: silent when it is a reaction, thanked for when it was typed. */
   | { readonly kind: 'mark'; readonly good: boolean; readonly isSilent: boolean }
   | Words
+  /** A file; photographs that follow one another are pages of one. */
+  | { readonly kind: 'paper'; readonly of: 'photo' | 'document'; readonly paper: Paper }
   | { readonly kind: 'notice'; readonly of: Unreadable }
   | { readonly kind: 'group' }
 
@@ -38,14 +41,27 @@ export function actsOf(
   { channel, messages, desk }: Pick<Turn, 'channel' | 'messages' | 'desk'>,
 ): readonly Act[] {
   const context = { edition, keeps, memory, channel, desk }
-  const acts = messages.reduce<readonly Act[]>((done, message) => added(done, message, actOf(context, message)), [])
+  const acts = withPapers(messages).reduce<readonly Act[]>(
+    (done, message) => actsOfOne(context, message).reduce((before, act) => added(before, message, act), done),
+    [],
+  )
+  const hasPaper = acts.some(a => a.kind === 'paper')
   const hasWords = acts.some(a => a.kind === 'words')
   const isWith = (a: Act): boolean => hasWords && a.kind === 'notice' && [...CARRIES_WORDS, 'sticker', 'other'].includes(a.of)
   const hasUnread = acts.some(a => isWith(a) && a.kind === 'notice' && CARRIES_WORDS.includes(a.of))
   const first = acts.findIndex(a => a.kind === 'words')
   return acts
     .map((a, at) => (a.kind === 'words' && at === first && hasUnread ? { ...a, isUnread: true } : a))
-    .filter(a => !isWith(a))
+    .filter(a => !isWith(a) && !(hasPaper && a.kind === 'words' && isOfPaper(a.text)))
+}
+
+/** A file and the words with it are two things. */
+function actsOfOne(context: Context, message: Message): readonly (Act | null)[] {
+  const { enclosed, kind } = message
+  if (enclosed === undefined || enclosed.kind === 'under-way' || (kind !== 'photo' && kind !== 'document'))
+    return [actOf(context, message)]
+  const paper: Act = { kind: 'paper', of: kind, paper: enclosed }
+  return message.text.trim() === '' ? [paper] : [paper, actOf(context, { kind: 'text', text: message.text, choice: null })]
 }
 
 /** Words join the words before them unless a press or a command stands between; what is said of a kind is said once. */
@@ -55,8 +71,9 @@ function added(done: readonly Act[], message: Message, act: Act | null): readonl
     return done.some(a => a.kind === act.kind && (a.kind !== 'notice' || act.kind !== 'notice' || a.of === act.of))
       ? done
       : [...done, act]
+  if (act.kind === 'paper') return withPaper(done, act)
   if (act.kind !== 'words') return [...done, act]
-  const open = done.findLastIndex(a => !['notice', 'group', 'mark'].includes(a.kind))
+  const open = done.findLastIndex(a => !['notice', 'group', 'mark', 'paper'].includes(a.kind))
   const before = done[open]
   if (before?.kind !== 'words') return [...done, act]
   const joined: Words = {
@@ -67,6 +84,20 @@ function added(done: readonly Act[], message: Message, act: Act | null): readonl
     isUnread: before.isUnread || act.isUnread,
   }
   return done.toSpliced(open, 1, joined)
+}
+
+type PaperAct = Extract<Act, { kind: 'paper' }>
+
+/** Pages photographed one after the other are read as one; of several that could not be read one is told. */
+function withPaper(done: readonly Act[], act: PaperAct): readonly Act[] {
+  const at = done.findLastIndex(a => a.kind === 'paper')
+  const before = done[at]
+  const { paper } = act
+  if (before?.kind !== 'paper') return [...done, act]
+  if (paper.kind === 'unread') return before.paper.kind === 'unread' && before.paper.why === paper.why ? done : [...done, act]
+  if (before.paper.kind === 'unread' || act.of !== 'photo' || before.of !== 'photo') return [...done, act]
+  const text = `${before.paper.text}\n${paper.text}`
+  return done.with(at, { ...act, paper: { ...paper, text, isCut: paper.isCut || before.paper.isCut } })
 }
 
 type Context = {

@@ -29,6 +29,7 @@ import { copy } from './copy.ts'
 import { fitted } from './fit.ts'
 import { hear, type Known, knownFrom, type Thread } from './follow.ts'
 import { forgetAll, type Kept, keep, letGo, type Memory, newMemory, setFact } from './memory.ts'
+import { ofPaper, ofWords } from './paper.ts'
 import { type Pressed, pressedOf } from './pressed.ts'
 import { RECEIPT_BYTES, RECEIPT_WORDS, type ReceiptRead } from './receipt.ts'
 import { again, choice, type Given, given, numbered, recordOf, show, showMore, statusName } from './show.ts'
@@ -63,6 +64,11 @@ export function respond(asked: Asked, memory: Memory, act: Act): Said {
       return receipt(asked, memory, act.read)
     case 'words':
       return words(asked, memory, act)
+    case 'paper':
+      return says(
+        memory,
+        isPassedOn(asked.turn.desk) ? bare(asked.tell('unread')) : ofPaper(asked, act.paper, act.of === 'photo'),
+      )
     case 'notice':
       return says(memory, bare(isPassedOn(asked.turn.desk) ? asked.tell('unread') : asked.say(NOTICES[act.of])))
     case 'group':
@@ -87,6 +93,7 @@ function isSwitchedOff({ turn }: Asked, memory: Memory, act: Act): boolean {
     case 'number':
     case 'mark':
     case 'receipt':
+    case 'paper':
     case 'notice':
       return true
   }
@@ -143,6 +150,10 @@ function words(asked: Asked, memory: Memory, act: Spoken): Said {
   return awaited(asked, memory, act.text) ?? wordsToBot(asked, memory, act)
 }
 
+/** Nothing of a forwarded text is remembered: it is nobody's question. */
+const paperSent = (asked: Asked, memory: Memory, reply: Reply): Said =>
+  meanwhile(asked, memory, says({ ...memory, awaiting: { kind: 'question' } }, reply))
+
 /** As much of a message as is read, and what is said of the rest. */
 function readable(asked: Asked, text: string): { readonly read: string; readonly cut: readonly string[] } {
   const read = fitted(text, READ_MAX)
@@ -192,8 +203,10 @@ function awaited(asked: Asked, memory: Memory, text: string): Said | null {
 
 function wordsToBot(asked: Asked, memory: Memory, { text, isEdited, isUnread }: Spoken): Said {
   const free: Memory = { ...memory, awaiting: { kind: 'question' } }
+  const sent = ofWords(asked, text)
+  if (sent.kind === 'paper') return paperSent(asked, memory, sent.reply)
   const { read, cut } = readable(asked, text)
-  const notes = [...cut, ...(isUnread ? [asked.say('picture_unread')] : [])]
+  const notes = [...(sent.note === null ? [] : [sent.note]), ...cut, ...(isUnread ? [asked.say('picture_unread')] : [])]
   // who last wrote to an officer may not know that it is over; what was asked before them belongs to nothing that comes now
   const isBotAgain = memory.knowsPassedOn
   const isOver = openOwn(asked.turn.desk) === null

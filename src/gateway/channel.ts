@@ -4,7 +4,14 @@ import type { Address } from './address.ts'
 
 /** What a platform tells us, one thing at a time. `messageId` is the platform's own; it leaves the gateway only as a keyed hash. */
 export type Incoming =
-  | { readonly kind: 'message'; readonly address: Address; readonly messageId: string; readonly message: Message }
+  /** `file`: what came with it and may be fetched. */
+  | {
+      readonly kind: 'message'
+      readonly address: Address
+      readonly messageId: string
+      readonly message: Message
+      readonly file?: FileRef | undefined
+    }
   /** What became of a message that we sent. `code` is the platform's, for `failed`. */
   | {
       readonly kind: 'status'
@@ -38,6 +45,12 @@ export type Sending =
   /** The platform will never take this message. */
   | { readonly kind: 'refused'; readonly code: string }
 
+/** A photograph or document of a private message. `id`: by which the platform gives it out, or the bytes themselves where they came along; never for a log. */
+export type FileRef = { readonly id: string | Uint8Array; readonly bytes: number | null }
+
+/** `gone`: the platform does not give it out, or not in time. */
+export type FetchedFile = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'large' | 'gone' }
+
 /** A platform. It never throws for what a platform may do: that is a value. */
 export type Channel = {
   readonly name: ChannelName
@@ -46,4 +59,6 @@ export type Channel = {
   send(address: Address, outgoing: Outgoing): Promise<Sending>
   /** Shows the person that we have read and, with `typing`, are at work. A courtesy: its failure is no failure. */
   attend(address: Address, messageId: string, typing: boolean): Promise<void>
+  /** The bytes of a file, at most so many. */
+  fetchFile(file: FileRef, bytesMax: number, signal: AbortSignal): Promise<FetchedFile>
 }

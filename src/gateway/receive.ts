@@ -1,8 +1,9 @@
 // What platforms bring: renames first, then messages (each exactly once), then what became of messages of ours.
-import type { AskerId, ChannelName, Message, RemovedKind } from '../vocabulary.ts'
+import type { AskerId, ChannelName, Enclosed, Message, RemovedKind } from '../vocabulary.ts'
 import type { Address } from './address.ts'
 import type { Admission, Border, GatewayChange } from './border.ts'
 import type { Channel, Incoming } from './channel.ts'
+import type { FileRead, Files } from './enclosed.ts'
 import type { Vault } from './vault.ts'
 
 type IncomingMessage = Extract<Incoming, { kind: 'message' }>
@@ -26,12 +27,16 @@ export type Receiving = {
   readonly onAccepted: () => void
   /** A platform took back what it had said of a message, which may have been an officer's. */
   readonly onOfficers: () => void
+  /** Reads what came along; null: here nothing is read. */
+  readonly files: Files | null
   /** Runs something after so many milliseconds, unless the program has ended by then. */
   readonly later: (ms: number, run: () => void) => void
 }
 
 /** An asker sees that we are at work only when nothing has come back by then. */
 const TYPING_AFTER_MS = 1000
+/** Letters that tell the files of one turn apart. */
+const NAME_LETTERS = 16
 /** Under a flood the courtesy would only slow the answers. */
 const WATCHED_MAX = 500
 
@@ -50,6 +55,7 @@ export function receiver({
   tell,
   onAccepted,
   onOfficers,
+  files,
   later,
 }: Receiving): Receiver {
   let watched = 0
@@ -72,6 +78,8 @@ export function receiver({
     const { text, removed } = redact(message.text)
     return removed.length === 0 ? message : { ...message, text, removed }
   }
+  /** What a file holds is somebody's words like any other; only that of a letter's own people is not told. */
+  const withoutNames = (read: FileRead): FileRead => (read.kind === 'read' ? { ...read, text: redact(read.text).text } : read)
   const admission = ({ address, messageId, message }: IncomingMessage): Admission => ({
     ...vault.seal(address),
     askerId: newAskerId(),
@@ -80,18 +88,52 @@ export function receiver({
     message: redacted(message),
     at: now(),
   })
+  const nameOf = ({ address, messageId }: IncomingMessage): string =>
+    vault.messageHash(address.channel, messageId).slice(0, NAME_LETTERS)
+  /** The message as it is stored at once: its file is being read, or will not be. */
+  const enclosing = (incoming: IncomingMessage): IncomingMessage => {
+    const { address, file, message } = incoming
+    if (file === undefined || files === null) return incoming
+    const why = files.admit(vault.hashOf(address), file, now())
+    const enclosed: Enclosed = { name: nameOf(incoming), ...(why === null ? { kind: 'under-way' } : { kind: 'unread', why }) }
+    return { ...incoming, message: { ...message, enclosed } }
+  }
+  const readFile = (channel: Channel, asker: AskerId | null, incoming: IncomingMessage): void => {
+    const { address, messageId, message, file } = incoming
+    if (file === undefined || files === null || message.enclosed?.kind !== 'under-way') return
+    if (asker === null) {
+      files.dismiss(vault.hashOf(address))
+      return
+    }
+    const done = async (read: FileRead): Promise<void> => {
+      const person = vault.hashOf(address)
+      // whoever had themselves forgotten meanwhile is not met anew by it
+      if ((await border.askerOf(person)) !== asker) return
+      const enclosed: Enclosed = { name: nameOf(incoming), ...withoutNames(read) }
+      const follows: Message = { kind: message.kind, text: '', choice: null, enclosed }
+      await border.accept([admission({ kind: 'message', address, messageId: `${messageId}:read`, message: follows })])
+      onAccepted()
+    }
+    files.take({ channel, address, asker, file, at: now(), done })
+  }
   return {
     accept: async (channel, incoming) => {
       const changes = incoming.flatMap(i => changeOf(vault, channel.name, now(), i))
       if (changes.length > 0) await border.commit(changes)
       if (changes.some(c => c.kind === 'reply.failed')) onOfficers()
-      const messages = incoming.filter(i => i.kind === 'message')
+      const messages = incoming.filter(i => i.kind === 'message').map(enclosing)
       if (messages.length === 0) return
-      const admitted = await border.accept(messages.map(admission))
-      for (const [i, { address, messageId }] of messages.entries()) {
-        const isNew = admitted[i] !== null
+      const admitted = await border.accept(messages.map(admission)).catch((error: unknown) => {
+        for (const message of messages) readFile(channel, null, message)
+        throw error
+      })
+      for (const [i, message] of messages.entries()) {
+        const { address, messageId } = message
+        const asker = admitted[i] ?? null
+        const isNew = asker !== null
         tell({ kind: isNew ? 'accepted' : 'repeated', channel: channel.name })
         if (isNew && channel.name !== 'web') attend(channel, address, messageId)
+        readFile(channel, asker, message)
       }
       onAccepted()
     },

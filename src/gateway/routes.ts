@@ -2,7 +2,8 @@
 import type { Address } from './address.ts'
 import type { Bell } from './bell.ts'
 import type { Border, Fetched } from './border.ts'
-import type { Channel } from './channel.ts'
+import type { Channel, Received } from './channel.ts'
+import { FILE_BYTES_MAX } from './enclosed.ts'
 import type { NetworkLimit } from './network.ts'
 import type { BorderEvent, Receiver } from './receive.ts'
 import type { Vault } from './vault.ts'
@@ -28,6 +29,8 @@ export type Route = {
   readonly path: string
   /** Bytes; a larger body is refused with 413 before it is read. */
   readonly bodyMax: number
+  /** Asked before the body is read: a refusal, or what is called when the request is over. */
+  readonly enter?: (request: Omit<HttpRequest, 'raw'>) => HttpResponse | (() => void)
   readonly handle: (request: HttpRequest) => Promise<HttpResponse>
 }
 
@@ -75,11 +78,15 @@ export type WebChat = {
   readonly channel: Channel
   /** Whose browser is calling; null without a well-formed secret. */
   readonly callerOf: (headers: HttpRequest['headers']) => Address | null
+  /** A file that was sent by itself. */
+  readonly receiveFile: (raw: Uint8Array, headers: HttpRequest['headers'], id: string) => Received
   readonly receiver: Receiver
   readonly border: Border
   readonly vault: Vault
   readonly bell: Bell
   readonly network: NetworkLimit
+  /** The same for files, which cost more. */
+  readonly fileNetwork: NetworkLimit
   /** Look again after so long without a ring: another process may have written the reply. */
   readonly lookAgainMs: number
   readonly now: () => number
@@ -90,10 +97,16 @@ export type WebChat = {
 
 const NOTHING: Fetched = { replies: [], working: false, hasOfficers: false }
 const RETRY_AFTER_SECONDS = '600'
+/** Uploads at once: each stands in memory. */
+const ARRIVING_MAX = 4
+const ARRIVING_RETRY_SECONDS = '10'
 
 /** The web chat's three calls: a message in, replies out (asked for and held open), and forgetting. */
 export function webRoutes(chat: WebChat): Route[] {
-  const { channel, receiver, border, vault, bell, network, lookAgainMs, now, tell, onOfficers } = chat
+  const { channel, receiver, border, vault, bell, network, fileNetwork, lookAgainMs, now, tell, onOfficers } = chat
+  /** Files whose bytes are on their way. */
+  let arriving = 0
+  const tooMany = (seconds: string): HttpResponse => json(429, {}, { 'retry-after': seconds })
   const callerHash = (headers: HttpRequest['headers']): string | null => {
     const caller = chat.callerOf(headers)
     return caller === null ? null : vault.hashOf(caller)
@@ -112,6 +125,33 @@ export function webRoutes(chat: WebChat): Route[] {
         if (!network.admits(from, now())) {
           tell({ kind: 'limited', channel: 'web' })
           return json(429, {}, { 'retry-after': RETRY_AFTER_SECONDS })
+        }
+        await receiver.accept(channel, received.incoming)
+        for (const i of received.incoming) if (i.kind === 'message') bell.ring(vault.hashOf(i.address))
+        return json(202, {})
+      },
+    },
+    {
+      method: 'POST',
+      path: '/web/files',
+      bodyMax: FILE_BYTES_MAX,
+      enter: ({ headers, network: from }) => {
+        if (callerHash(headers) === null) return json(401, {})
+        if (arriving >= ARRIVING_MAX) return tooMany(ARRIVING_RETRY_SECONDS)
+        if (!fileNetwork.admits(from, now())) {
+          tell({ kind: 'limited', channel: 'web' })
+          return tooMany(RETRY_AFTER_SECONDS)
+        }
+        arriving += 1
+        return () => {
+          arriving -= 1
+        }
+      },
+      handle: async ({ raw, headers, query }) => {
+        const received = chat.receiveFile(raw, headers, query.get('id') ?? '')
+        if (received.kind !== 'genuine') {
+          tell({ kind: received.kind, channel: 'web' })
+          return json(received.kind === 'forged' ? 401 : 400, {})
         }
         await receiver.accept(channel, received.incoming)
         for (const i of received.incoming) if (i.kind === 'message') bell.ring(vault.hashOf(i.address))

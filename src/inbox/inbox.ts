@@ -6,7 +6,7 @@ import type { Wish } from '../conversation/conversation.ts'
 import type { AskerStep, ConsultationCopy, ConsultationId, OwnConsultation } from '../handoff/handoff.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import { proofName, sealProof } from '../sealing.ts'
-import type { AskerId, ChannelName, DateOnly, Message, Reply } from '../vocabulary.ts'
+import { type AskerId, type ChannelName, type DateOnly, type Message, READING_MAX_MS, type Reply } from '../vocabulary.ts'
 import { askerStep, type DeskPort, type DeskState, deskViewOf, findRoute, type Moment, ownViewOf } from './desk.ts'
 import { counter, type Tally } from './tally.ts'
 import type { Thought, TurnAsked } from './think.ts'
@@ -219,6 +219,11 @@ export function takeTurns(parts: Taking): Loop {
     const last = turn.messages.at(-1)
     const taken = turn.messages.map(m => m.seq)
     const waitsUntil = (last?.at ?? 0) + UNFINISHED_MS
+    const readUntil = beingRead(turn)
+    if (readUntil !== null && started < readUntil) {
+      await line.commit([{ kind: 'turn.waits', of, taken, readyAt: readUntil }])
+      return 'done'
+    }
     const messages = turn.messages.map(m => m.message)
     const shape = parts.shapeOf(channel)
     const asked = { channel, messages, memory, tempo, desk, at: started, on, shape, mayWait: started < waitsUntil }
@@ -295,6 +300,16 @@ export function takeTurns(parts: Taking): Loop {
       await unwritten.all()
     },
   }
+}
+
+/** Until when the words of a file may still come; null: none is awaited. */
+function beingRead({ messages }: ClaimedTurn): number | null {
+  const enclosed = messages.flatMap(({ message, at }) => (message.enclosed === undefined ? [] : [{ ...message.enclosed, at }]))
+  const ended = new Set(enclosed.filter(e => e.kind !== 'under-way').map(e => e.name))
+  const awaited = enclosed
+    .filter(e => e.kind === 'under-way' && !ended.has(e.name))
+    .map(e => e.at + READING_MAX_MS + UNFINISHED_MS)
+  return awaited.length === 0 ? null : Math.max(...awaited)
 }
 
 const sealedProof = (code: string, text: string) => ({ name: proofName(code), sealed: sealProof(code, text) })

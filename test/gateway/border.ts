@@ -60,6 +60,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
       return says.shift() ?? { kind: 'sent', messageId: `m${sent.length}` }
     },
     attend: async (address, _messageId, typing) => void attended.push({ to: address.reveal(), typing }),
+    fetchFile: async () => ({ kind: 'gone' }),
   }
   const receiving = receiver({
     border: store,
@@ -71,6 +72,7 @@ export async function bench(name: ChannelName = 'telegram'): Promise<Bench> {
     tell: event => events.push(event),
     onOfficers: () => {},
     onAccepted: () => {},
+    files: null,
     later: (ms, run) => timers.push({ at: clock.now + ms, run }),
   })
   let n = 0

@@ -27,7 +27,7 @@ import {
   parseWords,
   type StaffBook,
 } from './console/console.ts'
-import { openEditorial, type Replays } from './editorial.ts'
+import { openEditorial, type Replays } from './editorial/editorial.ts'
 import {
   type CaseBook,
   type Holidays,

@@ -3,7 +3,7 @@
 
 import { dayOf } from '../../src/adapters/clock.ts'
 import { readFiles } from '../../src/adapters/disk.ts'
-import { type EditorialOf, openEditorial } from '../../src/editorial.ts'
+import { type EditorialOf, openEditorial } from '../../src/editorial/editorial.ts'
 import { type Clause, check } from '../../src/knowledge/knowledge.ts'
 import { difference } from '../../src/publishing/difference.ts'
 import {

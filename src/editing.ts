@@ -19,7 +19,6 @@ import { openSettler, packIn } from './live.ts'
 import { openEdition, wordsOf } from './main.ts'
 import {
   CHANGES_FILE,
-  changeOf,
   changesIn,
   type Difference,
   difference,
@@ -251,7 +250,7 @@ function trialLines(tried: Trial, screens: Screens): string[] {
   const { problems, counts, cases, conflicts, loses } = tried
   if (problems.length > 0) return problemLines(problems, screens)
   const changed = cases.filter(c => c.changeKey !== null)
-  const shown = changed.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, SHOWN_MAX)
+  const shown = changed.slice(0, SHOWN_MAX)
   const where = (place: string | null): string => place ?? say('pub_nationwide')
   const verdict = (outcome: string): string =>
     say(outcome === 'no_basis' ? 'pub_no_basis' : outcome.startsWith('failed_') ? 'pub_failed' : `review_verdict_${outcome}`)
@@ -317,11 +316,6 @@ const problemLines = (problems: readonly Problem[], screens: Screens): string[] 
   ...problems.map(screens.problem),
   screens.say('check_bad', { count: problems.length }),
 ]
-
-const WEIGHTS = { verdict: 4, rule: 3, basis: 2, wording: 1 } as const
-
-/** What permits more first, then other verdicts, other rules, other clauses, other words. */
-const weightOf = (c: Trial['cases'][number]): number => (c.isMorePermissive ? 10 : 0) + WEIGHTS[changeOf(c) ?? 'wording']
 
 // — publish, import, rollback —
 

@@ -74,7 +74,7 @@ export type Trial = {
   readonly candidate: string
   readonly problems: readonly Problem[]
   readonly counts: readonly { readonly set: TrialSet; readonly cases: number; readonly right: number; readonly changed: number }[]
-  /** Those that changed, and those of the draft's own, smoke and hostile sets that are wrong. */
+  /** Those that changed, and those of the draft's own, smoke and hostile sets that are wrong; the gravest first. */
   readonly cases: readonly TrialCase[]
   readonly conflicts: readonly RuleConflict[]
   /** Situations and principles that cite a clause which would end or go. */

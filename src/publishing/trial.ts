@@ -2,7 +2,7 @@
 // The same files give the same trial: questions come in the order of the files, and nothing is drawn by lot.
 import { createHash } from 'node:crypto'
 import { answer, traitOf, type Words } from '../answering/answering.ts'
-import { type Edition, type Files, type Problem, type Question, refOf, type Sources } from '../knowledge/knowledge.ts'
+import { type Edition, type Files, type Problem, type Question, type Row, refOf, type Sources } from '../knowledge/knowledge.ts'
 import type { DateOnly, Outcome, Verdict } from '../vocabulary.ts'
 import { type Given, TRIAL_SETS, type Trial, type TrialCase, type TrialProgress, type TrialSet } from './compared.ts'
 import { contradictions, permissiveness } from './conflicts.ts'
@@ -78,7 +78,9 @@ export function* trial(
         changed: of.filter(c => c.changeKey !== null).length,
       }
     }),
-    cases: cases.filter(c => c.changeKey !== null || (!c.isRight && MUST_HOLD.has(c.set))),
+    cases: cases
+      .filter(c => c.changeKey !== null || (!c.isRight && MUST_HOLD.has(c.set)))
+      .toSorted((a, b) => gravity(b) - gravity(a)),
     ...contradictions(sides.live, sides.candidate, paths),
     replay: null,
     tookMs: now() - startedAt,
@@ -157,6 +159,14 @@ export function changeOf({ before, after, changeKey }: Pick<TrialCase, 'before' 
   if (before.outcome !== after.outcome) return 'verdict'
   if (before.situation !== after.situation || before.row !== after.row) return 'rule'
   return before.citations.join('\n') === after.citations.join('\n') ? 'wording' : 'basis'
+}
+
+const GRAVITY: Readonly<Record<ChangeKind, number>> = { verdict: 4, rule: 3, basis: 2, wording: 1 }
+
+/** What must not be stands first, then what permits more, then what changes more. */
+function gravity(c: TrialCase): number {
+  const change = changeOf(c)
+  return (isFailing(c) ? 20 : 0) + (c.isMorePermissive ? 10 : 0) + (change === null ? 0 : GRAVITY[change])
 }
 
 const KEY_LENGTH = 24
@@ -265,7 +275,7 @@ function ofTopics(live: Edition, candidate: Edition, paths: readonly string[], l
   // what the draft drops is asked nonetheless: something else answers it then
   const dropped = listOf(live.sources).filter(l => l.entry !== null && touched.has(l.entry) && !candidate.entries.has(l.entry))
   const questions = [...listed.filter(isOfTopic), ...dropped]
-  const settings = settingsOf(candidate, paths)
+  const settings = settingsOf(live, candidate, paths)
   return questions.flatMap(l => [
     pose('topic', l),
     ...settings.map(({ place, on }) => ({
@@ -279,17 +289,18 @@ function ofTopics(live: Edition, candidate: Edition, paths: readonly string[], l
 const topicOf = (candidate: Edition, live: Edition, entry: string): string | undefined =>
   (candidate.entries.get(entry) ?? live.entries.get(entry))?.topic
 
-/** Situations and principles that the draft changes, adds rows to, or whose clauses it changes; with their principles and examples. */
+/** Situations and principles that the draft changes, adds rows to, whose clauses or stages it changes; with their principles and examples. */
 function touchedEntries(live: Edition, candidate: Edition, paths: readonly string[]): ReadonlySet<string> {
   const named = new Set<string>()
+  const isStaged = changedElections(live, candidate).length + changedElections(candidate, live).length > 0
   for (const edition of [live, candidate]) {
     const { sources } = edition
     const isOurs = (owner: string): boolean => paths.includes(sources.fileOf.get(owner) ?? '')
-    for (const id of edition.entries.keys()) if (isOurs(id)) named.add(id)
-    for (const { regulation, rows } of sources.regionals)
-      if (isOurs(`rows ${regulation}`)) for (const { entry } of rows) named.add(entry)
     const isCited = (ref: string): boolean => isOurs(edition.clause(ref)?.regulation.id ?? '') && isOther(live, candidate, ref)
-    for (const entry of edition.entries.values()) if (entry.rows.some(row => row.basis.some(isCited))) named.add(entry.id)
+    const isTouched = ({ basis, when }: Row): boolean => basis.some(isCited) || (isStaged && when.some(c => c.fact === 'stage'))
+    for (const { id, rows } of edition.entries.values()) if (isOurs(id) || rows.some(isTouched)) named.add(id)
+    for (const { regulation, rows } of sources.regionals)
+      for (const { entry, row } of rows) if (isOurs(`rows ${regulation}`) || isTouched(row)) named.add(entry)
   }
   const entries = [...candidate.entries.values()]
   const principles = entries.filter(e => named.has(e.id)).flatMap(e => e.principles)
@@ -305,34 +316,49 @@ function isOther(live: Edition, candidate: Edition, ref: string): boolean {
   return said(live) !== said(candidate)
 }
 
-/** Where and when the draft speaks: its places, those above them, a neighbour as a control, on a day on which its rules hold. */
+/** Where and when a question is asked besides where it comes from. */
 type Setting = { readonly place: string | null | 'as-asked'; readonly on: DateOnly }
 
-function settingsOf(edition: Edition, paths: readonly string[]): Setting[] {
+/** Where and when the draft speaks, or spoke what it takes back: its places, those above them, a neighbour as a control. */
+function settingsOf(live: Edition, candidate: Edition, paths: readonly string[]): Setting[] {
+  const spoken = [...spokenBy(candidate, live, paths), ...spokenBy(live, candidate, paths)]
+  const ours = new Set(spoken.map(s => s.place))
+  const all = spoken.flatMap(({ place, on }): Setting[] => {
+    if (place === COUNTRY) return [{ place: 'as-asked', on }]
+    const above = candidate.places.lineage(place).slice(1)
+    const control = neighbour(candidate, place, ours)
+    return [place, ...above, ...control].map(code => ({ place: code === COUNTRY ? null : code, on }))
+  })
+  return [...new Map(all.map(s => [`${s.place} ${s.on}`, s])).values()]
+}
+
+type Spoken = { readonly place: string; readonly on: DateOnly }
+
+/** Days on which the draft's rules of one side hold, each with their place. Days that both sides know change nothing by themselves. */
+function spokenBy(edition: Edition, other: Edition, paths: readonly string[]): Spoken[] {
   const { sources } = edition
   const isOurs = (owner: string): boolean => paths.includes(sources.fileOf.get(owner) ?? '')
   const regionals = sources.regionals.filter(r => isOurs(`rows ${r.regulation}`))
-  const regulations = sources.regulations.filter(r => isOurs(r.id))
-  const spoken = [
+  const regulations = sources.regulations.filter(r => isOurs(r.id) && !regionals.some(o => o.regulation === r.id))
+  const elections = changedElections(edition, other)
+  return [
     ...regionals.flatMap(({ regulation, place, rows }) =>
       [...new Set(rows.flatMap(r => r.years))].map(year => ({
         place,
         on: dayIn(year, edition.regulation(regulation)?.in_force_from),
       })),
     ),
-    ...regulations
-      .filter(r => !regionals.some(o => o.regulation === r.id))
-      .flatMap(r => [r.in_force_from, ...ends(r)].map(on => ({ place: r.place, on }))),
+    ...regulations.flatMap(r => {
+      const before = other.regulation(r.id)
+      const known = before === undefined ? [] : [...(r.place === COUNTRY ? [before.in_force_from] : []), ...ends(before)]
+      return [r.in_force_from, ...ends(r)].filter(on => !known.includes(on)).map(on => ({ place: r.place, on }))
+    }),
+    ...elections.flatMap(({ places, stages }) => stages.map(({ from }) => ({ place: places[0] ?? COUNTRY, on: from }))),
   ]
-  const ours = new Set(spoken.map(s => s.place))
-  const all = spoken.flatMap(({ place, on }): Setting[] => {
-    if (place === COUNTRY) return [{ place: 'as-asked', on }]
-    const above = edition.places.lineage(place).slice(1)
-    const control = neighbour(edition, place, ours)
-    return [place, ...above, ...control].map(code => ({ place: code === COUNTRY ? null : code, on }))
-  })
-  return [...new Map(all.map(s => [`${s.place} ${s.on}`, s])).values()]
 }
+
+const changedElections = ({ sources }: Edition, other: Edition) =>
+  sources.elections.filter(e => !other.sources.elections.some(o => JSON.stringify(o) === JSON.stringify(e)))
 
 const COUNTRY = 'ID'
 

@@ -6,10 +6,10 @@ import { daysBefore } from '../pages/parts.ts'
 import { monthForm, monthIn } from '../pages/statistics.ts'
 import { countOf, dayOf, monthOf } from '../pages/view.ts'
 import { type Answer, type Html, type Route, refused, route, sheet, type Seen as Visit } from '../visit.ts'
-import { type AskedOf, type AskedOften, askedOf, usedSince } from './asked.ts'
+import { type AskedOften, askedOf, usedSince } from './asked.ts'
 import { asked, clausePath, entryPath, type Parts, regulationPath, rowPath, type Say } from './parts.ts'
 import { allVerified } from './verified.ts'
-import { lastsOf, standingTag, textStatusName, verdictName } from './view.ts'
+import { lastsOf, standingTag, textStatusName } from './view.ts'
 
 const MENU = { menu: '/kerja' } as const
 const FIRST_MAX = 5
@@ -63,12 +63,12 @@ async function sectionsOf(parts: Parts, visit: Visit): Promise<readonly Section[
     {
       id: 'tanpa-dasar',
       items: often.unanswered.map(a => askedItem(say, library, a, on)),
-      note: hiddenNote(say, often, 'unanswered', office.k),
+      ...hiddenNote(say, often.hidesUnanswered, often.unanswered.length > 0, office.k),
     },
     {
       id: 'belum-terbantu',
       items: often.unhelpful.map(a => askedItem(say, library, a, on)),
-      note: hiddenNote(say, often, 'unhelpful', office.k),
+      ...hiddenNote(say, often.hidesUnhelpful, often.unhelpful.length > 0, office.k),
     },
     {
       id: 'draf',
@@ -117,7 +117,7 @@ function sectionOf(parts: Parts, visit: Visit, { id, items, note }: Section, max
 <p class="hint">${say(`${keyOf(id)}_hint`, { month: monthOf(month), days: USED_DAYS })}</p>
 ${max !== ALL_MAX || !isMonthly ? '' : monthForm(parts.words, `/kerja/${id}`, month, monthsBack(parts.today(), 1)[0] ?? month)}
 ${max !== ALL_MAX || id !== 'pasal' ? '' : ageForm(say, ageIn(visit))}
-${items.length === 0 ? html`<p class="empty">${say('lib_work_none')}</p>` : html`<ul class="rows">${items.slice(0, max)}</ul>`}
+${items.length === 0 ? (note === undefined ? html`<p class="empty">${say('lib_work_none')}</p>` : '') : html`<ul class="rows">${items.slice(0, max)}</ul>`}
 ${note ?? ''}${items.length > max ? (max === ALL_MAX ? html`<p class="hint">${say('lib_found_more', { n: max })}</p>` : html`<p><a href="/kerja/${id}">${say('lib_work_all', { n: countOf(items.length) })}</a></p>`) : isMonthly && max !== ALL_MAX ? html`<p><a href="/kerja/${id}">${say('lib_work_other_month')}</a></p>` : ''}</section>
 `
 }
@@ -139,11 +139,11 @@ const clauseItem = (say: Say, { at, why, last, used }: ClauseToVerify): Html =>
     usedText(say, used),
   )
 
-const rowItem = (say: Say, { entry, row, verdict, lead, placeName, level, used }: RowToReview, showsLevel: boolean): Html =>
+const rowItem = (say: Say, { entry, row, lead, placeName, level, used }: RowToReview, showsLevel: boolean): Html =>
   item(
     html`<a href="${rowPath(entry.id, row)}">${entry.title}</a>`,
     ...(placeName === null ? [] : [placeName]),
-    `${verdictName(say, verdict)}: ${lead}`,
+    lead,
     showsLevel && level === 'officer' ? say('lib_work_officer') : '',
     usedText(say, used),
   )
@@ -169,7 +169,6 @@ function askedItem(say: Say, library: Library, { entry, n }: AskedOften, on: str
   )
 }
 
-const hiddenNote = (say: Say, often: AskedOf, what: 'unanswered' | 'unhelpful', k: number): Html =>
-  (what === 'unanswered' ? often.hidesUnanswered : often.hidesUnhelpful)
-    ? html`<p class="hint">${say('lib_work_hidden', { k })}</p>`
-    : html``
+/** Nothing at all, and nothing that may be told, are two things. */
+const hiddenNote = (say: Say, isHidden: boolean, isMore: boolean, k: number): { readonly note?: Html } =>
+  isHidden ? { note: html`<p class="hint">${say(isMore ? 'lib_work_hidden' : 'lib_work_hidden_all', { k })}</p>` } : {}

@@ -310,6 +310,34 @@ describe('metadata', () => {
     ])
   })
 
+  it('names offices of the whole country and those who act for others as the knowledge names them', () => {
+    const national = pasted(
+      'SURAT EDARAN',
+      'NOMOR 18 TAHUN 2027',
+      'TENTANG',
+      'CONTOH, BUKAN ATURAN',
+      '1. Isi.',
+      'Jakarta, 3 Maret 2027',
+      'MENTERI PENDAYAGUNAAN APARATUR NEGARA',
+      'DAN REFORMASI BIROKRASI,',
+    ).metadata
+    expect([national.issuer?.value, national.place?.value, national.id?.value, national.short?.value]).toEqual([
+      'MenPANRB',
+      'ID',
+      'se-menpanrb-18-2027',
+      'SE MenPANRB 18 (2027)',
+    ])
+    const acting = pasted(
+      'INSTRUKSI BUPATI MUNA',
+      'NOMOR 2 TAHUN 2027',
+      'KESATU : Isi.',
+      'Raha, 3 Maret 2027',
+      'PJ. BUPATI MUNA,',
+    ).metadata
+    expect(acting.issuer?.value).toBe('Pj Bupati Muna')
+    expect(acting.short?.value).toBe('Instruksi Pj Bupati Muna 2 (2027)')
+  })
+
   it('knows from when and until when it holds where it says so', () => {
     const { metadata } = pasted(
       '1. Surat Edaran ini berlaku sejak tanggal 10 Mei 2027 sampai dengan tanggal 31 Desember 2027.',

@@ -36,7 +36,7 @@ export type Flow = { readonly lines: readonly Line[]; readonly running: readonly
 export function flowOf({ kind, pages }: Extracted): Flow {
   const read = pages.filter(p => !p.isRefused)
   const isPrinted = kind === 'pdf' || kind === 'image'
-  const repeated = isPrinted ? runningHeads(read) : () => false
+  const repeated = isPrinted ? runningHeads(read) : kind === 'text' ? pastedHeads(read) : () => false
   const running: Place[] = []
   const specks: Place[] = []
   const flow: Line[] = []
@@ -95,6 +95,17 @@ function runningHeads(pages: readonly ExtractedPage[]): (page: ExtractedPage, li
     const times = seen.get(key(line))?.size ?? 0
     return line.text.replace(/\W/g, '').length > 3 && times >= 2 && times >= (pages.length - 1) / 2
   }
+}
+
+/** In a pasted text numbers of pages stand between the lines, and what stands beside more than one of them is a running head. */
+function pastedHeads(pages: readonly ExtractedPage[]): (page: ExtractedPage, line: ExtractedLine) => boolean {
+  const lines = pages.flatMap(p => p.lines)
+  const isNumber = (line: ExtractedLine | undefined): boolean => line !== undefined && PAGE_NUMBER.test(line.text.trim())
+  const key = (line: ExtractedLine): string => line.text.replace(/\d+/g, '')
+  const beside = lines.filter((line, at) => !isNumber(line) && (isNumber(lines[at - 1]) || isNumber(lines[at + 1])))
+  const times = Map.groupBy(beside, key)
+  const heads = new Set(beside.filter(line => (times.get(key(line))?.length ?? 0) > 1))
+  return (_, line) => isNumber(line) || heads.has(line)
 }
 
 function isAtEdge(page: ExtractedPage, line: ExtractedLine): boolean {

@@ -26,12 +26,16 @@ export function textOf(pieces: readonly Piece[]): Text {
   return { text, unsure, places: pieces.map(p => p.line) }
 }
 
+const WORD_MAX = 40
+
 /** How a line goes on from the text before it. */
 function joint(text: string, next: string): { readonly with: '' | ' '; readonly isCut: boolean } {
   if (text === '') return { with: '', isCut: false }
   if (text.endsWith('/')) return { with: '', isCut: false }
-  if (!/\p{L}-$/u.test(text) || !/^\p{L}/u.test(next)) return { with: ' ', isCut: false }
-  return { with: '', isCut: isCutWord(text, next) }
+  // only its end matters: a text grows by thousands of lines
+  const end = text.slice(-WORD_MAX)
+  if (!/\p{L}-$/u.test(end) || !/^\p{L}/u.test(next)) return { with: ' ', isCut: false }
+  return { with: '', isCut: isCutWord(end, next) }
 }
 
 /** "kewa- jiban" is one word; "undang- undangan", "sebanyak- banyaknya", "non- ASN" keep the hyphen. */

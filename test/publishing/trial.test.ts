@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { readFiles } from '../../src/adapters/disk.ts'
 import { check, type Edition, type Files, hashOf } from '../../src/knowledge/knowledge.ts'
 import type { Trial, TrialCase } from '../../src/publishing/compared.ts'
-import { changeOf, questionsFor, trial } from '../../src/publishing/trial.ts'
+import { questionsFor } from '../../src/publishing/posed.ts'
+import { changeOf, trial } from '../../src/publishing/trial.ts'
 import { edition, knowledgeFolder, words } from '../edition.ts'
 import {
   circularAdded,

@@ -3,10 +3,11 @@
 import { isLabel } from '../../knowledge/knowledge.ts'
 import type { Line, Place } from './lines.ts'
 import { beginnings } from './numbering.ts'
-import { type Block, isOpening, isTitle, type Node, outlineOf } from './outline.ts'
+import { outlineOf } from './outline.ts'
 import type { Doubt } from './proposed.ts'
 import { tableClauses } from './tables.ts'
 import { joined, NO_TEXT, type Text, textOf } from './texts.ts'
+import { type Block, isOpening, isTitle, type Node } from './tree.ts'
 import type { LeftOutPart, Zone } from './zones.ts'
 
 /** A clause in the making. `isPlain`: a paragraph without a number. */
@@ -55,7 +56,7 @@ function cutText(lines: readonly Line[], annex: string, cuts: Cut[], leftOut: Le
   let alinea = 0
   blocks.forEach((block, at) => {
     if (block.kind === 'heading') {
-      if (block.level === 'section') section = block.title
+      if (block.mark !== null) section = block.title
       leave('heading', block.lines)
     } else if (block.kind === 'table') {
       const { cuts, heads } = tableClauses(block.lines, annex, section)

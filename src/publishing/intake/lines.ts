@@ -97,10 +97,13 @@ function runningHeads(pages: readonly ExtractedPage[]): (page: ExtractedPage, li
   }
 }
 
+/** A number alone may be a cell of a table. */
+const SURE_PAGE_NUMBER = /^(?:[-–—]\s*\d{1,3}\s*[-–—]|hal(?:aman|\.)?\s*\d+(?:\s*(?:dari|\/)\s*\d+)?)$/i
+
 /** In a pasted text numbers of pages stand between the lines, and what stands beside more than one of them is a running head. */
 function pastedHeads(pages: readonly ExtractedPage[]): (page: ExtractedPage, line: ExtractedLine) => boolean {
   const lines = pages.flatMap(p => p.lines)
-  const isNumber = (line: ExtractedLine | undefined): boolean => line !== undefined && PAGE_NUMBER.test(line.text.trim())
+  const isNumber = (line: ExtractedLine | undefined): boolean => line !== undefined && SURE_PAGE_NUMBER.test(line.text.trim())
   const key = (line: ExtractedLine): string => line.text.replace(/\d+/g, '')
   const beside = lines.filter((line, at) => !isNumber(line) && (isNumber(lines[at - 1]) || isNumber(lines[at + 1])))
   const times = Map.groupBy(beside, key)

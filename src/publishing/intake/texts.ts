@@ -1,7 +1,7 @@
 // The text of a clause, put together from printed lines, with the lines it comes from and the words that OCR was unsure of.
 import type { Place } from './lines.ts'
-import type { Piece } from './outline.ts'
 import type { Spot } from './proposed.ts'
+import type { Piece } from './tree.ts'
 
 export type Text = {
   readonly text: string

@@ -198,6 +198,17 @@ describe('what OCR confuses', () => {
     expect(second?.mark.doubts).toEqual([])
   })
 
+  it('may lose the words that announce a list: its second number tells that there is one, and a person looks', () => {
+    const intake = printed(
+      page(
+        [{ text: 'Selama tahapan berlangsung, seluruh' }, { text: '1. memasang spanduk,' }, { text: '2. membagikan kaus,' }],
+        'ocr',
+      ),
+    )
+    expect(names(intake)).toEqual(['Naskah (Alinea 1)', 'Butir 1', 'Butir 2'])
+    expect(doubtsOf(intake, 'Butir 1')).toEqual(['cut-unclear'])
+  })
+
   it('leaves out a page that could not be read, and says which', () => {
     const intake = printed(page([{ text: '1. Pegawai wajib hadir.' }]), {
       ...page([{ text: 'xx yy' }], 'ocr', 2),

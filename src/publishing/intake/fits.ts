@@ -10,6 +10,8 @@ import { isCapitals } from './zones.ts'
 export type Here = {
   readonly line: Line
   readonly above: Line | undefined
+  /** The next lines. */
+  readonly ahead: readonly Line[]
   /** From the widest part that is open to the narrowest. */
   readonly open: readonly Node[]
   readonly blocks: readonly Block[]
@@ -77,8 +79,18 @@ function fitting(begins: Beginning, here: Here): Fitting {
   if (next !== null && (isEnded || hangs(here))) return sure(next, 10 + next)
   const first = begins.ordinal === 1 ? leading(begins, here) : null
   if (first !== null && (isEnded || first.isAnnounced)) return sure(first.depth, first.isAnnounced ? 20 : 5)
+  if (first !== null && isConfirmed(begins, here)) return { depth: first.depth, doubt: 'cut-unclear', worth: DOUBTFUL }
   return isEnded ? astray(begins, here) : null
 }
+
+/** A sentence that OCR lost the end of: that a list begins is told by its second number, as far in. */
+const isConfirmed = (begins: Beginning, { line, ahead }: Here): boolean =>
+  !begins.isRepaired &&
+  ahead.some(
+    l =>
+      Math.abs(l.x - line.x) <= NEAR &&
+      beginnings(l.text).some(b => b.style === begins.style && b.ordinal === 2 && !b.isRepaired),
+  )
 
 /** "… sebagaimana dimaksud pada ayat": what follows is what it refers to. */
 const isReference = ({ above }: Here): boolean => above !== undefined && REFERS.test(above.text)

@@ -43,7 +43,13 @@ function take(state: State, at: number): number {
 }
 
 const lineAt = (state: State, at: number): Line => state.lines[at] as Line
-const hereOf = (state: State, at: number): Here => ({ ...state, line: lineAt(state, at), above: state.lines[at - 1] })
+const AHEAD = 16
+const hereOf = (state: State, at: number): Here => ({
+  ...state,
+  line: lineAt(state, at),
+  above: state.lines[at - 1],
+  ahead: state.lines.slice(at + 1, at + AHEAD),
+})
 const textIn = (lines: readonly Line[]): string => lines.map(l => l.text).join(' ')
 
 function putRoot(state: State, node: Node): void {

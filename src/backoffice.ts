@@ -261,6 +261,11 @@ function replaysOver(desk: ErrandDesk): Replays {
       const state = await desk.stateOf(name)
       return state?.kind === 'done' ? state.result : null
     },
+    recall: async seq => {
+      const state = await desk.recallOf(seq)
+      if (state === null || state.kind === 'failed') return state
+      return state.kind === 'done' ? { kind: 'done', ...state.result } : { kind: 'under-way' }
+    },
   }
 }
 

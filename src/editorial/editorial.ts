@@ -301,10 +301,12 @@ function moving({
   difference,
   conflicts,
   exported,
-}: Bench): Pick<Editor, 'live' | 'editions' | 'compare' | 'rollBack' | 'conflicts' | 'exported'> {
+  replays,
+}: Bench): Pick<Editor, 'live' | 'editions' | 'recall' | 'compare' | 'rollBack' | 'conflicts' | 'exported'> {
   return {
     live: async () => (await liveNow()).record,
     editions: () => editions.editions(RECORDS_MAX),
+    recall: seq => replays.recall(seq),
     compare: async (fromSeq, toSeq) => {
       const [before, after] = await Promise.all([fromSeq, toSeq].map(seq => filesAt(editions, seq)))
       return before && after ? difference(before, after) : null

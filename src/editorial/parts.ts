@@ -13,6 +13,7 @@ import type {
   PackConflict,
   Proposed,
   ReadDocument,
+  Recalled,
   Replay,
   Tester,
 } from '../publishing/publishing.ts'
@@ -48,6 +49,8 @@ export type Replays = {
   readonly ask: (name: string, localFiles: LocalFiles) => Promise<void>
   /** null: there is none, or not yet. */
   readonly found: (name: string) => Promise<Replay | null>
+  /** Of the record of an edition. */
+  readonly recall: (seq: number) => Promise<Recalled | null>
 }
 
 /** What answers now. */

@@ -29,7 +29,10 @@ export type Remembered = { readonly asker: AskerId; readonly memory: string; rea
 
 export type Recall = { readonly asker: AskerId; readonly kept: readonly string[] }
 
-/** What the office reads of it. Situations with fewer askers than k stand together; of a whole that is smaller nothing is told but that. */
+/**
+ * What the office reads of it. Situations with fewer askers than k stand together; of a whole that is smaller nothing is told but that. What changed
+ * is told in fives, 0 meaning fewer than five: a rule made up to fit rare words must not tell that somebody wrote them.
+ */
 export type ErrandResult = {
   readonly isTooFew: boolean
   readonly questions: number
@@ -144,7 +147,10 @@ const plus = ({ askers, questions, changed }: Tallied, of: readonly Reanswered[]
   changed: changed + of.filter(q => q.isChanged).length,
 })
 
-/** Nothing is told apart that fewer than k people asked; and what is left over must not be a difference by which they could be found. */
+const STEP = 5
+const coarse = (n: number): number => Math.floor(n / STEP) * STEP
+
+/** Nothing is told apart that fewer than k people asked, and no change so exactly that a few could be found by it. */
 export function resultOf({ whole, told, bySituation }: Progress, k: number): ErrandResult {
   const isTooFew = whole.askers < k
   const all = Object.entries(bySituation).filter(([situation]) => situation !== '')
@@ -153,11 +159,11 @@ export function resultOf({ whole, told, bySituation }: Progress, k: number): Err
   return {
     isTooFew,
     questions: isTooFew ? 0 : whole.questions,
-    changed: isTooFew ? 0 : whole.changed,
-    told: isTooFew || told < k ? 0 : told,
+    changed: isTooFew ? 0 : coarse(whole.changed),
+    told: isTooFew ? 0 : coarse(told),
     bySituation: shown
-      .map(({ situation, questions, changed }) => ({ situation, questions, changed }))
+      .map(({ situation, questions, changed }) => ({ situation, questions, changed: coarse(changed) }))
       .toSorted((a, b) => b.changed - a.changed || b.questions - a.questions),
-    others: isTooFew ? { questions: 0, changed: 0 } : { questions: rest('questions'), changed: rest('changed') },
+    others: isTooFew ? { questions: 0, changed: 0 } : { questions: rest('questions'), changed: coarse(rest('changed')) },
   }
 }

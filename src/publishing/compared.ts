@@ -88,10 +88,23 @@ export type Replay = {
   /** So few people asked that nothing is told of it. */
   readonly isTooFew: boolean
   readonly questions: number
+  /** In fives; 0: fewer than five. */
   readonly changed: number
   readonly bySituation: readonly { readonly situation: string; readonly questions: number; readonly changed: number }[]
   readonly others: { readonly questions: number; readonly changed: number }
 }
+
+/** Askers whose answer an edition changed and who were told so. `told` in fives; 0: fewer than five. */
+export type Recalled =
+  | { readonly kind: 'under-way' }
+  | { readonly kind: 'failed' }
+  | {
+      readonly kind: 'done'
+      readonly isTooFew: boolean
+      readonly questions: number
+      readonly changed: number
+      readonly told: number
+    }
 
 export type TrialProgress = {
   readonly stage: 'checking' | 'learning' | 'asking' | 'replaying'

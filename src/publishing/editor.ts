@@ -3,7 +3,7 @@ import type { StaffId } from '../handoff/handoff.ts'
 import type { Problem } from '../knowledge/knowledge.ts'
 import type { DateOnly, Status } from '../vocabulary.ts'
 import type { Touches } from './candidate.ts'
-import type { Difference, Given, Trial, TrialProgress } from './compared.ts'
+import type { Difference, Given, Recalled, Trial, TrialProgress } from './compared.ts'
 import type { Checked, Draft, DraftEdit, DraftHead, DraftId, DraftStep, Json } from './draft.ts'
 import type { EditionRecord, PackConflict } from './editions.ts'
 import type { BlankKind, BlankOf } from './forms.ts'
@@ -120,6 +120,8 @@ export type Editor = {
 
   readonly live: () => Promise<EditionRecord>
   readonly editions: () => Promise<readonly EditionRecord[]>
+  /** What became of those whose answer a record changed; null: nobody was to be told. */
+  readonly recall: (seq: number) => Promise<Recalled | null>
   readonly compare: (fromSeq: number, toSeq: number) => Promise<Difference | null>
   /** By one person, with a reason: the files of an earlier edition answer again. */
   readonly rollBack: (

@@ -314,7 +314,7 @@ describe('before a draft goes live', () => {
   it('recent real questions are asked of it too, once, where they can be opened, and counts come back', async () => {
     const asked: string[] = []
     let found: Replay | null = null
-    const replays = { ask: async (name: string) => void asked.push(name), found: async () => found }
+    const replays = { ask: async (name: string) => void asked.push(name), found: async () => found, recall: async () => null }
     const house = await openEditorium({ replays })
     const { id } = await readyDraft(house, 'ani')
     expect(asked).toHaveLength(1)

@@ -82,7 +82,7 @@ export async function openEditorium(change: Partial<EditorialOf> = {}): Promise<
     difference,
     conflicts: async () => [],
     waiting: async () => null,
-    replays: { ask: async () => {}, found: async () => null },
+    replays: { ask: async () => {}, found: async () => null, recall: async () => null },
     exported: live => exported(live, key => key),
     newId: () => `draf${String(++ids).padStart(8, '0')}`,
     now: () => clock.now,

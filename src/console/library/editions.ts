@@ -1,6 +1,6 @@
 // "Edisi": which edition answered when, what two of them differ in, and back to an earlier one. What keeps a newer national pack out, with both sides.
 import { html } from 'hono/html'
-import type { Difference, EditionRecord, PackConflict, ThingChange } from '../../publishing/publishing.ts'
+import type { Difference, EditionRecord, PackConflict, Recalled, ThingChange } from '../../publishing/publishing.ts'
 import { type Faults, field, form, hidden, NO_FAULTS, summary } from '../form.ts'
 import { type Names, namesOf } from '../pages/parts.ts'
 import { dayOf } from '../pages/view.ts'
@@ -74,7 +74,7 @@ async function editionPage(parts: Parts, visit: Visit): Promise<Answer> {
   const at = records.findIndex(r => String(r.seq) === visit.params.seq)
   const record = records[at]
   if (record === undefined) return refused('absent')
-  const names = await namesOf(parts)
+  const [names, recall] = await Promise.all([namesOf(parts), parts.editor.recall(record.seq)])
   const earlier = before(records, at)
   const pairs: readonly (readonly [string, Html | string])[] = [
     [say('lib_edition_on'), dayOf(record.on)],
@@ -85,6 +85,7 @@ async function editionPage(parts: Parts, visit: Visit): Promise<Answer> {
       say('lib_edition_draft'),
       record.draft === null ? '' : html`<a href="${draftPath(record.draft)}">${say('lib_edition_draft_open')}</a>`,
     ],
+    [say('lib_recall'), recall === null ? '' : recallTold(say, recall)],
     [say('lib_edition_hash'), html`<code>${record.edition.slice(0, HASH_SHOWN)}</code>`],
   ]
   return sheet(
@@ -96,6 +97,14 @@ ${at === 0 ? html`<p><span class="tag done">${say('lib_edition_live')}</span></p
 ${at > 0 && record.edition !== records[0]?.edition && mayRollBack(visit) ? html`<p><a class="button" href="${pathOf(record)}/kembalikan">${say('lib_roll_back')}</a></p>` : ''}`,
     MENU,
   )
+}
+
+/** In what words those are told of whose answer it changed; never who they are. */
+function recallTold(say: Say, recall: Recalled): string {
+  if (recall.kind !== 'done') return say(recall.kind === 'failed' ? 'lib_recall_failed' : 'lib_recall_under_way')
+  if (recall.isTooFew) return say('lib_recall_few')
+  const counted = (n: number): string => (n === 0 ? say('lib_recall_below') : say('lib_recall_about', { n }))
+  return say('lib_recall_done', { questions: recall.questions, changed: counted(recall.changed), told: counted(recall.told) })
 }
 
 // ── What differs ──

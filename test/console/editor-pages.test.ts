@@ -1,6 +1,7 @@
 // The pages of drafts over the real service: a document on the table becomes clauses, a form loses nothing, nobody decides on their own words.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { draftName, type KnowledgeDraft, settingOf } from '../../src/console/office.ts'
 import { openLawBook } from '../../src/lawbook.ts'
 import { DOCUMENT_LIMITS, type Draft, type Json, type Proposed, valueAt } from '../../src/publishing/publishing.ts'
 import { edition } from '../edition.ts'
@@ -615,6 +616,66 @@ describe('a draft', () => {
     await edi.post(add, again)
     expect(Object.keys((await now(id)).files)).toContain(live?.path)
     expect(source?.file).toBeDefined()
+  })
+
+  it('of an officer becomes one of the editors, and nobody who wrote it decides on it', async () => {
+    const { book } = house
+    const own: KnowledgeDraft = {
+      id: 'draf1',
+      madeOn: '2026-11-20',
+      codeName: 'Elang Teduh',
+      by: 'idpia',
+      approvedBy: null,
+      situation: null,
+      topic: 'kampanye',
+      title: 'Ikut lomba calon',
+      verdict: 'forbidden',
+      lead: 'Tidak boleh.',
+      citations: ['uu-20-2023 Pasal 24 ayat (1) huruf d'],
+      consultation: null,
+      phrasings: ['lomba dari caleg boleh?'],
+    }
+    const known = { ...own, id: 'draf2', situation: 'anak-orangtua-calon', title: 'Anak menjadi calon' }
+    for (const draft of [own, known])
+      await book.saved([{ kind: 'setting.saved', setting: settingOf(draftName(draft.id), draft, 0), audit: [] }])
+    house.parts.cases.changed()
+    await write('/draf/draf1', {}, edi, '/draf/draf1/naskah')
+    const made = await only()
+    expect(made.from).toBe('draf1')
+    expect(made.writers).toContain('idpia')
+    expect(Object.values(made.files)[0]?.body).toMatchObject({ title: 'Ikut lomba calon', rows: [{ verdict: 'forbidden' }] })
+    await write('/draf/draf2', {}, edi, '/draf/draf2/naskah')
+    const path = 'situations/keluarga/anak-orangtua-calon.yaml'
+    const drafts = await Promise.all((await office.editor.drafts()).map(d => now(d.id)))
+    const body = drafts.find(d => d.files[path] !== undefined)?.files[path]?.body ?? null
+    expect(valueAt(body, 'phrasings')).toContain('lomba dari caleg boleh?')
+    expect(valueAt(body, 'rows.0')).toMatchObject({ lead: 'Tidak boleh.' })
+  })
+
+  it('whose live file was changed by somebody else meanwhile is settled with the difference in view', async () => {
+    const path = 'principles/hadir-pasif.yaml'
+    const who = office.who('idedi')
+    const begun = async (title: string): Promise<string> => {
+      const started = await office.editor.start(who, { kind: 'live', paths: [path], title })
+      if (started.kind === 'refused') throw new Error(started.why)
+      return started.id
+    }
+    const [first, second] = [await begun('Pertama'), await begun('Kedua')]
+    for (const id of [first, second])
+      await office.edit(who, id, { kind: 'set', file: path, at: 'title', value: `Hadir saja, ${id}` })
+    const { unaccepted } = await office.isTried(first)
+    if (unaccepted.length > 0)
+      await office.edit(who, first, ...unaccepted.map(key => ({ kind: 'accept' as const, key, reason: 'ya' })))
+    await office.editor.submit(who, first, (await now(first)).version, 'ya')
+    const done = await office.editor.approve(office.who('idlain'), first, (await now(first)).version, 'ya')
+    expect(done.kind).toBe('done')
+    const check = `/naskah/${second}/periksa`
+    const shown = await edi.get(check)
+    expect(shown.html).toContain(say('ed_overtaken_own'))
+    const form = typed(shown, check)
+    form.set('_pakai', 'sendiri')
+    expect((await edi.post(check, form)).html).not.toContain(say('ed_overtaken_own'))
+    expect((await now(second)).files[path]?.body).toMatchObject({ title: `Hadir saja, ${second}` })
   })
 
   it('that is not there is not there, whatever is asked of it', async () => {

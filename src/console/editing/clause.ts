@@ -6,7 +6,7 @@ import { form } from '../form.ts'
 import type { Parts } from '../pages/parts.ts'
 import { type Answer, type Html, type Route, refused, type Seen, to } from '../visit.ts'
 import { at, listAt, textAt } from './body.ts'
-import { pathOf, withUnsure } from './document.ts'
+import { pathOf, pictureOf, withUnsure } from './document.ts'
 import type { Field } from './fields.ts'
 import { type FormPage, saveForm, showForm } from './formpage.ts'
 import { afterwards, draftPath, edit, fileIn, filePath, isWritable, kindOf, onDraft, placeIn, versionOf } from './frame.ts'
@@ -15,9 +15,10 @@ import { keyOf, optionOf } from './keys.ts'
 const TEXT_MAX = 20_000
 
 export const clauseRoutes = (parts: Parts): readonly Route[] => [
-  onDraft(parts, 'draft.see', 'GET', '/berkas/:file/butir/:n', (visit, draft) =>
-    showForm(parts, visit, draft, now => clausePage(parts, visit, now)),
-  ),
+  onDraft(parts, 'draft.see', 'GET', '/berkas/:file/butir/:n', async (visit, draft) => {
+    const picture = await pictureBeside(parts, visit, draft)
+    return showForm(parts, visit, draft, now => clausePage(parts, visit, now, picture))
+  }),
   onDraft(parts, 'draft.edit', 'POST', '/berkas/:file/butir/:n', (visit, draft) => save(parts, visit, draft)),
   onDraft(parts, 'draft.edit', 'POST', '/berkas/:file/butir', (visit, draft) => add(parts, visit, draft)),
   onDraft(parts, 'draft.edit', 'POST', '/berkas/:file/butir/:n/hapus', (visit, draft) => remove(parts, visit, draft)),
@@ -74,7 +75,7 @@ function fieldsOf(parts: Parts, base: string, isOfSource: boolean): readonly Fie
   ]
 }
 
-function clausePage(parts: Parts, visit: Seen, draft: Draft): FormPage | null {
+function clausePage(parts: Parts, visit: Seen, draft: Draft, picture: Html | null): FormPage | null {
   const { say } = parts.words
   const file = fileIn(draft, visit)
   const n = placeIn(visit)
@@ -103,14 +104,22 @@ function clausePage(parts: Parts, visit: Seen, draft: Draft): FormPage | null {
     isMine: ({ field }) => field === base || field.startsWith(`${base}.`) || field.startsWith(`${base} `) || field === name,
     before: html`<p><a href="${back}">${say(isOfSource ? 'ed_back_document' : 'ed_back_file')}</a></p>
 ${mark.doubts.length === 0 ? '' : html`<ul class="doubts">${mark.doubts.map(d => html`<li>${say(keyOf('ed_doubt_', d))}</li>`)}</ul>`}
-${mark.unsure.length === 0 ? '' : html`<details open class="menu-part"><summary>${say('ed_clause_unsure')}</summary><blockquote class="typed">${withUnsure(textAt(clause, 'text'), mark.unsure)}</blockquote></details>`}
-${page > 0 ? html`<details class="menu-part"><summary>${say('ed_clause_image', { page })}</summary><img class="page-image" src="${draftPath(draft.id)}/halaman/${page}" alt="${say('ed_page_image', { page })}" loading="lazy"></details>` : ''}`,
+${mark.unsure.length === 0 ? '' : html`<details open class="menu-part"><summary>${say('ed_clause_unsure')}</summary><blockquote class="typed">${withUnsure(textAt(clause, 'text'), mark.unsure)}</blockquote></details>`}`,
+    aside: picture,
     layout: draw =>
       html`${first.map(f => draw(`${base}.${f}`))}<details class="menu-part"><summary>${say('ed_clause_dates')}</summary>${folded.map(f => draw(`${base}.${f}`))}</details>`,
     after: isWritable(visit, draft)
       ? html`${isOfSource ? splitOf(parts, visit, draft, path, textAt(clause, 'text')) : ''}<section class="more">${form(visit, `${path}/hapus`, html`${versionOf(draft)}<button class="second" data-ask="${say('ed_clause_remove_sure', { name })}">${say('ed_clause_remove')}</button>`)}</section>`
       : html``,
   }
+}
+
+/** The page that the clause begins on; null: there is no picture of it. */
+async function pictureBeside(parts: Parts, visit: Seen, draft: Draft): Promise<Html | null> {
+  const n = placeIn(visit)
+  const page = draft.source?.file === fileIn(draft, visit) ? (draft.marks[n]?.spots[0]?.page ?? 0) : 0
+  if (page === 0 || (await parts.editor.page(draft.id, page)) === null) return null
+  return pictureOf(parts, draft, page, await parts.editor.extracted(draft.id), n)
 }
 
 // ── Cutting ──
@@ -149,7 +158,8 @@ async function save(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   if (cut !== null) return split(parts, visit, draft, file, n, Number(cut))
   // while it is being typed it is only kept
   const isCut = draft.source?.file === file && !visit.isPiece
-  return saveForm(parts, visit, draft, now => withStrokes(clausePage(parts, visit, now), n, isCut))
+  const picture = visit.isPiece ? null : await pictureBeside(parts, visit, draft)
+  return saveForm(parts, visit, draft, now => withStrokes(clausePage(parts, visit, now, picture), n, isCut))
 }
 
 /** Where two strokes were typed, the clause is cut as it is saved. */

@@ -68,7 +68,7 @@ function troubleOf(parts: Parts, draft: Draft, { acted, key }: Before): Html {
     'questions-fail': 'uji',
     unconfirmed: 'dokumen',
     problems: 'periksa',
-    overtaken: 'riwayat',
+    overtaken: 'periksa',
   }
   const place = places[acted.why]
   return html`<div class="flash care" role="alert"><p>${say(refusalKey(acted.why))}${place === undefined ? '' : html` <a href="${draftPath(draft.id)}/${place}">${say('ed_refused_go')}</a>`}</p>${

@@ -64,7 +64,7 @@ async function documentPage(parts: Parts, visit: Seen, draft: Draft): Promise<An
   const shown = { parts, visit, draft, all, page }
   const main = html`${counterOf(shown)}${pageLinks(shown, pages)}
 <div class="${image === null ? 'document plain-document' : 'document'}">
-${image === null ? '' : pictureOf(shown, extracted)}
+${image === null ? '' : pictureOf(parts, draft, page, extracted)}
 <div class="reading">${source.refusedPages.includes(page) ? html`<p class="flash care" role="note">${say('ed_page_refused')}</p>` : ''}${clausesOf(shown, names)}</div>
 </div>`
   return draftSheet(parts, visit, draft, { title: say('ed_document'), main, tab: 'dokumen' })
@@ -100,11 +100,16 @@ function pageLinks({ parts, draft, all, page }: Page, pages: readonly number[]):
 `
 }
 
-/** The page, and over it where each of its clauses stands: for eyes only, the clauses themselves are beside it. */
-function pictureOf({ parts, draft, all, page }: Page, extracted: Extracted | null): Html {
-  const { say } = parts.words
+/** A page as it looks, and over it where its clauses stand: for eyes only, the clauses themselves are beside it. `here`: the one meant. */
+export function pictureOf(
+  { words: { say } }: Parts,
+  draft: Draft,
+  page: number,
+  extracted: Extracted | null,
+  here: number | null = null,
+): Html {
   const lines = extracted?.pages.find(p => p.number === page)?.lines ?? []
-  const boxes = all.flatMap(m =>
+  const boxes = markedIn(draft).flatMap(m =>
     m.mark.spots
       .filter(spot => spot.page === page)
       .flatMap(({ from, to }) => {
@@ -117,10 +122,10 @@ function pictureOf({ parts, draft, all, page }: Page, extracted: Extracted | nul
   )
   const round = (share: number): string => (share * 1000).toFixed(1)
   const src = `${draftPath(draft.id)}/halaman/${page}`
-  return html`<figure class="picture-page"><div class="sheet-of-paper"><img src="${src}" alt="${say('ed_page_image', { page })}"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true" focusable="false">${boxes.map(
+  return html`<figure class="picture-page"><div class="desk" tabindex="0" role="region" aria-label="${say('ed_page_image', { page })}"><div class="sheet-of-paper"><img src="${src}" alt="${say('ed_page_image', { page })}"><svg viewBox="0 0 1000 1000" preserveAspectRatio="none" aria-hidden="true" focusable="false">${boxes.map(
     ({ m, left, top, width, height }) =>
-      html`<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" data-clause="butir-${m.n}" class="${isConfirmed(m) ? 'is-done' : isDoubtful(m) ? 'doubtful' : 'open'}"></rect>`,
-  )}</svg></div><figcaption><a href="${src}">${say('ed_page_large')}</a></figcaption></figure>`
+      html`<rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" data-clause="butir-${m.n}" class="${isConfirmed(m) ? 'is-done' : isDoubtful(m) ? 'doubtful' : 'open'}${m.n === here ? ' here' : ''}"></rect>`,
+  )}</svg></div></div><figcaption><a href="${src}">${say('ed_page_large')}</a></figcaption></figure>`
 }
 
 function clausesOf(shown: Page, names: Names): Html {

@@ -23,6 +23,8 @@ export type FormPage = {
   readonly compose: (values: Values) => Values
   /** The fields among other things of the page. */
   readonly layout: (draw: (at: string) => Html, shown: Shown) => Html
+  /** What is compared with while the form is filled in; null: nothing. */
+  readonly aside: Html | null
   /** Outside of the form. */
   readonly before: Html
   readonly after: Html
@@ -91,7 +93,7 @@ async function formSheet(
   const isOpen = isWritable(visit, draft)
   const fields = html`<fieldset class="whole"${isOpen ? '' : html` disabled`}>${page.layout(draw, shown)}</fieldset>`
   const hasPlaces = page.fields.some(f => f.kind === 'place')
-  const main = html`${told ?? ''}${faultSummary(parts, page, faults)}${page.before}
+  const filled = html`${told ?? ''}${faultSummary(parts, page, faults)}${page.before}
 ${
   isOpen
     ? form(
@@ -101,6 +103,7 @@ ${
       )
     : fields
 }${hasPlaces ? placeList(law) : ''}${page.after}${problemsBelow(parts, problems)}`
+  const main = page.aside === null ? filled : html`<div class="document">${page.aside}<div class="reading">${filled}</div></div>`
   return draftSheet(parts, visit, draft, { title: page.title, main, tab: null, status })
 }
 

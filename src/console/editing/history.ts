@@ -5,7 +5,7 @@ import { form, primary } from '../form.ts'
 import { namesOf, type Parts } from '../pages/parts.ts'
 import { dayOf } from '../pages/view.ts'
 import { type Answer, type Html, type Route, type Seen, to } from '../visit.ts'
-import { afterwards, draftPath, draftSheet, isWritable, onDraft, versionIn, versionOf, whoOf } from './frame.ts'
+import { afterwards, draftPath, draftSheet, fileName, isWritable, onDraft, versionIn, versionOf, whoOf } from './frame.ts'
 import { keyOf } from './keys.ts'
 
 export const historyRoutes = (parts: Parts): readonly Route[] => [
@@ -29,11 +29,22 @@ async function history(parts: Parts, visit: Seen, draft: Draft): Promise<Answer>
   const { say } = parts.words
   const [steps, names] = await Promise.all([parts.editor.steps(draft.id), namesOf(parts)])
   const row = (step: DraftStep): Html =>
-    html`<li><div><p><strong>${say(keyOf('ed_act_', step.act))}</strong>${step.about === '' ? '' : html` <span class="on">${step.about}</span>`}</p><p class="facts"><span>${names.staff(step.by)}</span><span>${dayOf(new Date(step.at).toISOString().slice(0, 10))}</span><span>${say('ed_version', { n: step.version })}</span></p></div></li>`
+    html`<li><div><p><strong>${say(keyOf('ed_act_', step.act))}</strong>${step.about === '' ? '' : html` <span class="on">${aboutOf(parts, draft, step.about)}</span>`}</p><p class="facts"><span>${names.staff(step.by)}</span><span>${dayOf(new Date(step.at).toISOString().slice(0, 10))}</span><span>${say('ed_version', { n: step.version })}</span></p></div></li>`
   const main = html`<p>${say('ed_history_lead')}</p>
 ${isWritable(visit, draft) && steps.length > 0 ? form(visit, `${draftPath(draft.id)}/urungkan`, html`${versionOf(draft)}${primary(say('ed_undo'))}`) : ''}
 ${steps.length === 0 ? html`<p class="empty">${say('ed_history_none')}</p>` : html`<ol class="rows">${steps.slice(0, SHOWN_MAX).map(row)}</ol>`}`
   return draftSheet(parts, visit, draft, { title: say('ed_history'), main, tab: 'riwayat' })
+}
+
+/** A part of the draft by the name that people know it by, and which clause, row or question of it. */
+function aboutOf(parts: Parts, draft: Draft, about: string): string {
+  const { say, has } = parts.words
+  const [file = '', path = ''] = about.split(' ')
+  if (draft.files[file] === undefined) return about
+  const [list = '', place = ''] = path.split('.')
+  const key = keyOf('ed_part_', list)
+  const part = has(key) && place !== '' ? `, ${say(key, { n: Number(place) + 1 })}` : ''
+  return `${fileName(parts, draft, file)}${part}`
 }
 
 async function discard(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {

@@ -52,7 +52,7 @@ async function previewPage(parts: Parts, visit: Seen, draft: Draft): Promise<Ans
   const { query } = visit
   const status = query.get('status') ?? ''
   const path = `${draftPath(draft.id)}/coba`
-  const main = html`<p>${say('ed_preview_lead')}</p>
+  const main = html`<p>${say(draft.state === 'published' ? 'ed_preview_live' : 'ed_preview_lead')}</p>
 <form method="get" action="${path}" class="ask"><div class="field"><label for="tanya">${say('ed_preview_ask')}</label><textarea id="tanya" name="tanya" rows="3" maxlength="${ASK_MAX}" required>
 ${query.get('tanya') ?? ''}</textarea></div>
 <div class="pair"><div class="field${asked === 'place' ? ' wrong' : ''}"><label for="wilayah">${say('ed_preview_place')}</label>${asked === 'place' ? html`<p class="fault" id="wilayah-fault">${say('fault_place')}</p>` : ''}${placeBox('wilayah', 'wilayah', query.get('wilayah') ?? placeName(parts, draft), asked === 'place' ? html` aria-describedby="wilayah-fault"` : html``)}</div>
@@ -103,6 +103,7 @@ async function outcome(
     case 'answered': {
       const { before, after } = previewed
       const isSame = before.text === after.text && before.outcome === after.outcome
+      if (draft.state === 'published') return html`<section id="hasil">${answerOf(parts, 'ed_now', before)}</section>`
       return html`<section id="hasil"><p role="status" class="${isSame ? 'hint' : 'changed-told'}">${say(isSame ? 'ed_preview_same' : 'ed_preview_changed')}</p><div class="both">${answerOf(parts, 'ed_now', before)}${answerOf(parts, 'ed_then', after)}</div></section>`
     }
   }

@@ -67,6 +67,7 @@ function questionPage(parts: Parts, visit: Seen, draft: Draft): FormPage | null 
     path,
     next: `${filePath(draft.id, file)}#pertanyaan`,
     fields,
+    aside: null,
     initial: new Map(),
     compose: values => values,
     entails: () => [],

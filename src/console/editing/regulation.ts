@@ -68,6 +68,7 @@ export function regulationPage(parts: Parts, visit: Seen, draft: Draft, file: st
     path: filePath(draft.id, file),
     next: filePath(draft.id, file),
     fields: fieldsOf(parts),
+    aside: null,
     initial: new Map(),
     compose: values => values,
     entails: values => moved(draft, file, values),

@@ -84,6 +84,7 @@ function rowPage(parts: Parts, visit: Seen, draft: Draft): FormPage | null {
     path,
     next: filePath(draft.id, file),
     fields: fieldsOf(parts, draft, base, n, isRegional, words, branches),
+    aside: null,
     initial: initialOf(row),
     compose: values => composed(values, base, row),
     entails: () => [],

@@ -94,14 +94,22 @@ async function resultsOf(
   const changed = trial.cases.filter(c => c.changeKey !== null)
   const open = changed.filter(c => c.changeKey !== null && unaccepted.includes(c.changeKey))
   const accepted = changed.filter(c => !open.includes(c))
+  const { conflicts, loses } = trial
+  const jumps: readonly (readonly [string, string, number])[] = [
+    ['gagal', 'ed_trial_failing', failing.length],
+    ['berubah', 'ed_changed', open.length],
+    ['bertentangan', 'ed_conflicts', conflicts.length],
+    ['kehilangan', 'ed_loses', loses.length],
+  ]
   return html`<p role="status" class="counter">${say(open.length === 0 && failing.length === 0 ? 'ed_trial_all_right' : 'ed_trial_sum', { failing: failing.length, open: open.length })}</p>
+<ul class="jumps">${jumps.filter(([, , n]) => n > 0).map(([id, key, n]) => html`<li><a href="#${id}">${say(key)}</a> <span class="count">${n}</span></li>`)}</ul>
 ${trial.problems.length === 0 ? '' : html`<section class="found-wrong"><h2>${say('ed_trial_problems')}</h2><ul>${trial.problems.slice(0, 20).map(p => html`<li>${linked(parts, draft, p)}</li>`)}</ul></section>`}
 ${countsOf(parts, trial)}
 ${failing.length === 0 ? '' : html`<section class="group" id="gagal"><h2>${say('ed_trial_failing')} <span class="count">${failing.length}</span></h2><p class="hint">${say('ed_trial_failing_hint')}</p>${failing.slice(0, FAILING_MAX).map(c => failingOf(parts, c))}</section>`}
-${conflictsOf(parts, trial.conflicts)}
+${changedOf(parts, visit, draft, open, typed)}
+${conflictsOf(parts, draft, conflicts)}
 ${losesOf(parts, draft, trial)}
 ${replayOf(parts, draft, trial.replay)}
-${changedOf(parts, visit, draft, open, typed)}
 ${await acceptedOf(parts, draft, accepted)}`
 }
 
@@ -137,12 +145,20 @@ function caseOf(parts: Parts, c: TrialCase): Html {
   return html`${askedOf(parts, c)}<p>${verdictTag(parts, c.before)} <span aria-hidden="true">→</span><span class="away">${say('ed_becomes')}</span> ${verdictTag(parts, c.after)}${c.isMorePermissive ? html` <span class="tag care">${say('ed_trial_looser')}</span>` : ''}</p>${beside([say('ed_now'), say('ed_then')], c.before.text, c.after.text)}`
 }
 
-function conflictsOf({ words: { say } }: Parts, conflicts: readonly RuleConflict[]): Html {
+/** A region may be stricter, and mostly is: that is folded away, behind what should hardly ever be. */
+function conflictsOf(parts: Parts, draft: Draft, conflicts: readonly RuleConflict[]): Html {
   if (conflicts.length === 0) return html``
-  return html`<section class="group" id="bertentangan"><h2>${say('ed_conflicts')} <span class="count">${conflicts.length}</span></h2><p class="hint">${say('ed_conflicts_hint')}</p>${conflicts.map(
-    c =>
-      html`<article class="card conflict"><h3>${say(keyOf('ed_conflict_', c.why))}</h3><div class="two"><div><p class="side">${say('ed_conflict_here')}</p><p class="typed">${c.here.text}</p></div><div><p class="side">${c.there.ref ?? say('ed_conflict_there')}</p><p class="typed">${c.there.text}</p></div></div></article>`,
-  )}</section>`
+  const { words, law, today } = parts
+  const { say } = words
+  const stock = { words, law, draft, on: today() }
+  const nameIn = (id: string): string => {
+    const entry = id.split('/').find(part => law.situation(part) !== null) ?? ''
+    return entry === '' ? '' : nameOf(stock, 'entry', entry)
+  }
+  const one = (c: RuleConflict): Html =>
+    html`<article class="card conflict"><h3>${say(keyOf('ed_conflict_', c.why))}</h3><div class="two"><div><p class="side">${say('ed_conflict_here')}${nameIn(c.here.id) === '' ? '' : html`: ${nameIn(c.here.id)}`}</p><p class="typed">${c.here.text}</p></div><div><p class="side">${nameIn(c.there.id) || say('ed_conflict_there')}${c.there.ref === null ? '' : html` (${nameOf(stock, 'clause', c.there.ref)})`}</p><p class="typed">${c.there.text}</p></div></div></article>`
+  const stricter = conflicts.filter(c => c.why === 'stricter-than-higher')
+  return html`<section class="group" id="bertentangan"><h2>${say('ed_conflicts')} <span class="count">${conflicts.length}</span></h2><p class="hint">${say('ed_conflicts_hint')}</p>${conflicts.filter(c => !stricter.includes(c)).map(one)}${stricter.length === 0 ? '' : html`<details class="menu-part"><summary>${say('ed_conflicts_stricter', { n: stricter.length })}</summary>${stricter.map(one)}</details>`}</section>`
 }
 
 function losesOf(parts: Parts, draft: Draft, { loses }: Trial): Html {

@@ -65,12 +65,12 @@ async function run(store: ReturnType<typeof kept>, k = 1, isThere = true) {
 
 describe('a recall', () => {
   it('tells those whose answer changed and who can be reached, of exactly those questions', async () => {
-    const many = Array.from({ length: 12 }, (_, i) => person(`p${i}`, 'Z'))
+    const many = Array.from({ length: 12 }, (_, i) => person(`p${String(i).padStart(2, '0')}`, 'Z'))
     const store = kept([person('a', 'xY'), person('b', 'x'), person('c', 'Y', false), ...many])
     const result = await run(store)
     expect(store.told.slice(0, 2)).toEqual([
       { asker: 'a', kept: ['xY1'] },
-      { asker: 'p0', kept: ['Z0'] },
+      { asker: 'p00', kept: ['Z0'] },
     ])
     expect(store.told.map(r => r.asker)).not.toContain('c')
     expect(result).toMatchObject({ questions: 16, changed: 10, told: 10 })

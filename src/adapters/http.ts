@@ -19,7 +19,8 @@ export type Serving = {
 }
 
 const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 30_000
+/** A file from a slow phone takes its time. */
+const REQUEST_TIMEOUT_MS = 90_000
 const CLOSE_MS = 5000
 
 export function serve({ host, port, routes, behindProxy, onError }: Serving): Promise<Served> {

@@ -169,7 +169,11 @@ const nextUnsent = () => session.entries.find(entry => entry.state === 'waiting'
 async function sendOne(mine, entry) {
   const { id, text, choice } = entry
   setTimeout(() => showDelivery(entry), WORKING_AFTER_MS)
-  const answer = await call('POST', 'web/messages', mine.secret, { body: { id, text, choice }, afterMs: SEND_MS })
+  // the page was loaded again: a file is kept nowhere
+  if (entry.isFile && !blobs.has(id)) return settle(entry, 'refused')
+  const answer = entry.isFile
+    ? await upload(entry, mine.secret)
+    : await call('POST', 'web/messages', mine.secret, { body: { id, text, choice }, afterMs: SEND_MS })
   if (mine !== session) return
   if (answer.status === 202) return settle(entry, 'sent')
   if ([400, 401, 413].includes(answer.status)) return settle(entry, 'refused')
@@ -180,6 +184,7 @@ async function sendOne(mine, entry) {
 
 function settle(entry, state) {
   entry.state = state
+  blobs.delete(entry.id)
   if (state === 'sent') {
     acknowledged += 1
     expect(true)
@@ -188,6 +193,71 @@ function settle(entry, state) {
   keep()
   showDelivery(entry)
   recover('send')
+}
+
+// ---- a file: made smaller here where it is a picture, sent by itself, kept nowhere
+
+const FILE_MAX = 10 * 1024 * 1024
+/** Enough to read a page of small print; what a camera adds says more of the place than of the page. */
+const SIDE_MAX = 2600
+const UPLOAD_MS = 120_000
+
+const blobs = new Map()
+/** Ends what is being sent. */
+let endUpload = () => {}
+
+async function attach(file) {
+  const blob = await smaller(file)
+  if (blob.size > FILE_MAX) return say(words.file_large)
+  const size = blob.size < 1e6 ? `${Math.ceil(blob.size / 1000)} KB` : `${(blob.size / 1e6).toFixed(1).replace('.', ',')} MB`
+  const entry = { id: random(), text: words.file.replace('{size}', size), isFile: true, state: 'waiting' }
+  blobs.set(entry.id, blob)
+  add(entry)
+}
+
+/** A photograph drawn anew: without the place and the time that a camera writes into it. Others, and what cannot be drawn, stay as they are. */
+async function smaller(file) {
+  if (!file.type.startsWith('image/')) return file
+  try {
+    const picture = await createImageBitmap(file)
+    const scale = Math.min(1, SIDE_MAX / Math.max(picture.width, picture.height))
+    const canvas = make('canvas')
+    canvas.width = picture.width * scale
+    canvas.height = picture.height * scale
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height)
+    return (await new Promise(done => canvas.toBlob(done, 'image/jpeg', 0.9))) || file
+  } catch {
+    return file
+  }
+}
+
+/** The one request that tells how far it has come. */
+function upload({ id }, secret) {
+  const blob = blobs.get(id)
+  return new Promise(resolve => {
+    const request = new XMLHttpRequest()
+    const end = () =>
+      resolve({ status: request.status, data: null, retryAfterMs: 1000 * Number(request.getResponseHeader('retry-after')) || 0 })
+    request.open('POST', `web/files?id=${id}`)
+    request.setRequestHeader('authorization', `Bearer ${secret}`)
+    request.setRequestHeader('content-type', blob.type || 'application/octet-stream')
+    request.timeout = UPLOAD_MS
+    request.upload.onprogress = ({ loaded, total }) => {
+      const bar = nodes.get(session.entries.find(entry => entry.id === id))?.querySelector('progress')
+      if (bar) bar.value = loaded / total
+    }
+    request.onloadend = end
+    endUpload = () => request.abort()
+    request.send(blob)
+  })
+}
+
+function progress() {
+  const bar = make('progress')
+  bar.max = 1
+  bar.value = 0
+  bar.setAttribute('aria-label', words.file_progress)
+  return bar
 }
 
 // ---- listening: one question held open by the server, again and again
@@ -335,14 +405,16 @@ function showDelivery(entry) {
   if (entry.state === 'sent') return line.remove()
   stayAtEnd(() => {
     node.append(line)
-    if (entry.state === 'refused')
+    if (entry.state === 'refused' && entry.isFile) fill(line, words.file_lost)
+    else if (entry.state === 'refused')
       fill(
         line,
         words.refused,
         press('small', words.edit, () => takeBack(entry)),
       )
     else if (troubles.send) fill(line, words.unsent, press('small', words.retry, rouse))
-    else fill(line, words.sending)
+    else if (entry.isFile && line.querySelector('progress')) return
+    else fill(line, ...(entry.isFile ? [progress()] : []), words.sending)
   })
 }
 
@@ -577,7 +649,10 @@ function ask(text, choice) {
   const last = session.entries[session.entries.length - 1]
   // a second press of the same button while the first is under way is one press
   if (last?.state === 'waiting' && last.choice === choice && last.text === text) return
-  const entry = { id: random(), text, choice, state: 'waiting' }
+  add({ id: random(), text, choice, state: 'waiting' })
+}
+
+function add(entry) {
   session.entries.push(entry)
   keep()
   say('')
@@ -620,6 +695,8 @@ function forget() {
   session = fresh(toForget())
   troubles.send = troubles.listen = null
   held.abort()
+  endUpload()
+  blobs.clear()
   stored.clear()
   nodes.clear()
   putAway()
@@ -665,6 +742,7 @@ function leave() {
   // a reply that still comes in must not be kept again
   session = fresh([])
   held.abort()
+  endUpload()
   stored.clear()
   putAway()
   document.documentElement.hidden = true
@@ -722,6 +800,13 @@ box.addEventListener('keydown', event => {
   submit()
 })
 for (const example of document.querySelectorAll('.example')) example.addEventListener('click', () => ask(example.textContent))
+for (const button of document.querySelectorAll('.attach')) button.addEventListener('click', () => byId('file').click())
+byId('file').addEventListener('change', async event => {
+  const [file] = event.target.files
+  if (file) await attach(file)
+  // the same one may be chosen again
+  event.target.value = ''
+})
 byId('forget').addEventListener('click', () => dialog.showModal())
 byId('confirm-no').addEventListener('click', () => dialog.close())
 byId('confirm-yes').addEventListener('click', () => {

@@ -10,7 +10,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type TelegramChannel, type TelegramOptions, telegram } from '../../src/adapters/telegram.ts'
 import { Address, type Incoming, type Sending } from '../../src/gateway/gateway.ts'
 import type { Choice, MessageKind } from '../../src/vocabulary.ts'
-import { callbackUpdate, commandUpdate, type FakeBotApi, type Fault, fakeBotApi, messageUpdate } from '../fakes/telegram.ts'
+import {
+  callbackUpdate,
+  commandUpdate,
+  type FakeBotApi,
+  type Fault,
+  fakeBotApi,
+  fileUpdate,
+  messageUpdate,
+} from '../fakes/telegram.ts'
 
 const FOLDER = join(import.meta.dirname, '../recordings/telegram')
 const TOKEN = '7000000001:uji-coba-bukan-rahasia'
@@ -683,5 +691,47 @@ describe('the fake Bot API', () => {
     }
     expect(await row(7)).toBe(await row(7))
     expect(await row(7)).not.toBe(await row(8))
+  })
+})
+
+describe('a file', () => {
+  const file = (more: Partial<Parameters<typeof fileUpdate>[0]> = {}) => {
+    const [incoming] = receive(bytes({ update_id: 1, ...fileUpdate({ chat: ASKER, messageId: 7, fileId: 'surat', ...more }) }))
+    return incoming?.kind === 'message' ? incoming.file : undefined
+  }
+  const fetched = (id: string, bytesMax = 1000, signal = AbortSignal.timeout(5000)) =>
+    channel().fetchFile({ id, bytes: null }, bytesMax, signal)
+
+  it('comes with a document, and with a photograph in its largest size', () => {
+    expect(file()).toEqual({ id: 'surat', bytes: 900 })
+    expect(file({ isPhoto: true })).toEqual({ id: 'surat', bytes: 90_000 })
+  })
+
+  it('comes with nothing that was said in a group, and with no edit', () => {
+    const { message } = fileUpdate({ chat: ASKER, messageId: 7, fileId: 'surat', caption: `@${USERNAME} ini asli?` })
+    const named = { type: 'mention', offset: 0, length: USERNAME.length + 1 }
+    const group = { ...Object(message), chat: { id: -100, type: 'supergroup' }, caption_entities: [named] }
+    for (const update of [
+      { update_id: 1, message: group },
+      { update_id: 2, edited_message: message },
+    ])
+      for (const incoming of receive(bytes(update)))
+        expect(incoming.kind === 'message' ? incoming.file : undefined).toBeUndefined()
+  })
+
+  it('is fetched once it is known to be small enough', async () => {
+    api.file('surat', Buffer.from('isi surat'))
+    expect(await fetched('surat')).toEqual({ kind: 'bytes', bytes: Buffer.from('isi surat') })
+    expect(await fetched('surat', 5)).toEqual({ kind: 'large' })
+    api.file('bohong', Buffer.alloc(5000), 5)
+    expect(await fetched('bohong', 1000)).toEqual({ kind: 'large' })
+  })
+
+  it('that is gone, too large for a bot, or does not come in time is told as gone, without the token', async () => {
+    api.file('besar', Buffer.alloc(1), 30 * 1024 * 1024)
+    api.failNext('getFile', 'unanswered')
+    for (const id of ['surat', 'besar', 'tiada'])
+      expect(await fetched(id, 1000, AbortSignal.timeout(300))).toEqual({ kind: 'gone' })
+    expect(inspect(errors)).not.toContain(TOKEN)
   })
 })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { WhatsAppClient } from '@kapso/whatsapp-cloud-api'
 import { normalizeWebhook, verifySignature } from '@kapso/whatsapp-cloud-api/server'
 import fc from 'fast-check'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { answerChallenge, GRAPH_VERSION, type WhatsappOptions, whatsapp } from '../../src/adapters/whatsapp.ts'
 import { Address, type Incoming, LIMITS, type Outgoing, type Sending } from '../../src/gateway/gateway.ts'
 import type { Choice } from '../../src/vocabulary.ts'
@@ -22,6 +22,7 @@ import {
   type FakeCloudApi,
   type Fault,
   fakeCloudApi,
+  fileMessage,
   signature,
   statusUpdate,
   textMessage,
@@ -696,5 +697,51 @@ describe('the fake platform is not made to our measure', () => {
     const ended = new Promise(done => child.once('exit', done))
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
+  })
+})
+
+describe('a file', () => {
+  let api: FakeCloudApi
+  beforeEach(async () => {
+    api = await fakeCloudApi()
+  })
+  afterEach(() => api.close())
+  const fetched = (id: string, bytesMax = 1000) =>
+    whatsapp({ ...options, baseUrl: api.url }).fetchFile({ id, bytes: null }, bytesMax, AbortSignal.timeout(5000))
+  const fileIn = (body: ReturnType<typeof fileMessage>) =>
+    incoming(JSON.stringify(body)).flatMap(i => (i.kind === 'message' ? [[i.message.kind, i.message.text, i.file]] : []))
+
+  it('comes with a document and with a photograph, beside its caption', () => {
+    const captioned = fileMessage(PHONE, 'wamid.1', 'media-1', 'document', 'ini asli?')
+    expect(fileIn(captioned)).toEqual([['document', 'ini asli?', { id: 'media-1', bytes: null }]])
+    expect(fileIn(fileMessage(PHONE, 'wamid.2', 'media-2', 'image'))).toEqual([['photo', '', { id: 'media-2', bytes: null }]])
+    expect(fileIn(fileMessage(PHONE, 'wamid.3', '../../me', 'image'))).toEqual([['photo', '', undefined]])
+  })
+
+  it('is fetched by its id, once it is known to be small enough', async () => {
+    api.media('media-1', Buffer.from('isi surat'))
+    expect(await fetched('media-1')).toEqual({ kind: 'bytes', bytes: Buffer.from('isi surat') })
+    expect(await fetched('media-1', 5)).toEqual({ kind: 'large' })
+    api.media('media-2', Buffer.alloc(5000), { size: 5 })
+    expect(await fetched('media-2')).toEqual({ kind: 'large' })
+    expect(await fetched('media-3')).toEqual({ kind: 'gone' })
+  })
+
+  it('is never fetched from elsewhere: the token goes to the platform alone', async () => {
+    const asked: (string | undefined)[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.headers.authorization)
+      response.end('isi')
+    })
+    await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const elsewhere = [`http://127.0.0.1:${port}/isi`, 'https://lookaside.fbsbx.com.jahat.example/isi', 'file:///etc/passwd', 'x']
+    for (const url of elsewhere) {
+      api.media('media-1', Buffer.from('x'), { url })
+      expect(await fetched('media-1'), url).toEqual({ kind: 'gone' })
+    }
+    expect(asked).toEqual([])
+    server.close()
   })
 })

@@ -100,6 +100,8 @@ export type FakeBotApi = {
   readonly dropTopic: (thread: number) => void
   /** The chat does not exist (any more). */
   readonly forget: (chat: number | string) => void
+  /** A file that people send is given out under this id; `size`: what is said of it, when that is not the truth. */
+  readonly file: (id: string, bytes: Uint8Array, size?: number) => void
   readonly clear: () => void
   readonly close: () => Promise<void>
 }
@@ -107,6 +109,8 @@ export type FakeBotApi = {
 const TEXT_MAX = 4096
 const CALLBACK_DATA_MAX_BYTES = 64
 const TOPIC_NAME_MAX = 128
+/** Larger ones the platform does not give to bots. */
+const FILE_SIZE_MAX = 20 * 1024 * 1024
 const MINUTE_MS = 60_000
 const BATCH_MAX = 100
 const WEBHOOK_CALLS_MAX = 40
@@ -144,6 +148,7 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
   const calls: Record<string, number> = {}
   const faults: Record<string, number> = {}
   const failing: { method: string; fault: Fault }[] = []
+  const given = new Map<string, { readonly bytes: Uint8Array; readonly size: number }>()
   const blocked = new Set<string>()
   const unknown = new Set<string>()
   let nextUpdate = 1
@@ -405,6 +410,13 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
       if (payload.drop_pending_updates === true) pending = []
       return true
     },
+    getfile: payload => {
+      const id = String(payload.file_id ?? '')
+      const file = given.get(id)
+      if (file === undefined) throw new Refusal(400, 'Bad Request: invalid file_id')
+      if (file.size > FILE_SIZE_MAX) throw new Refusal(400, 'Bad Request: file is too big')
+      return { file_id: id, file_unique_id: id, file_size: file.size, file_path: `documents/${id}` }
+    },
     getchat: payload => {
       const chat = chatOf(payload, { blocked, unknown })
       return { id: Number(chat), type: 'supergroup', ...(forums.has(chat) ? { is_forum: true } : {}) }
@@ -490,6 +502,11 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
 
   const server = createServer((incoming, response) => {
     const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://fake')
+    const file = pathname.startsWith(`/file/bot${token}/documents/`) ? given.get(pathname.split('/').at(-1) ?? '') : undefined
+    if (file !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(file.bytes)
+      return
+    }
     const done = pathname.startsWith('/control/')
       ? control(api, `${incoming.method} ${pathname}`, searchParams, incoming).then(body =>
           answer(response, body === undefined ? 404 : 200, body ?? {}),
@@ -525,6 +542,7 @@ export async function fakeBotApi(options: FakeOptions = {}): Promise<FakeBotApi>
     block: chat => void blocked.add(String(chat)),
     unblock: chat => void blocked.delete(String(chat)),
     forget: chat => void unknown.add(String(chat)),
+    file: (id, bytes, size = bytes.byteLength) => void given.set(id, { bytes, size }),
     clear,
     close: async () => {
       hook.url = ''
@@ -714,6 +732,47 @@ export const commandUpdate = ({ chat, messageId, text, at = MOMENT }: Said): Fak
     date: at,
     text,
     entities: [{ type: 'bot_command', offset: 0, length: text.split(/\s/)[0]?.length ?? 0 }],
+  },
+})
+
+/** A document or photograph in a private chat. */
+export const fileUpdate = ({
+  chat,
+  messageId,
+  fileId,
+  caption,
+  isPhoto = false,
+  size,
+}: {
+  chat: number
+  messageId: number
+  fileId: string
+  caption?: string
+  isPhoto?: boolean
+  size?: number
+}): FakeUpdate => ({
+  message: {
+    message_id: messageId,
+    from: person(chat),
+    chat: privately(chat),
+    date: MOMENT,
+    ...(caption === undefined ? {} : { caption }),
+    ...(isPhoto
+      ? {
+          photo: [
+            { file_id: `${fileId}-kecil`, file_unique_id: 'k', width: 90, height: 67, file_size: 900 },
+            { file_id: fileId, file_unique_id: 'b', width: 1280, height: 960, file_size: size ?? 90_000 },
+          ],
+        }
+      : {
+          document: {
+            file_id: fileId,
+            file_unique_id: 'd',
+            file_name: 'surat.pdf',
+            mime_type: 'application/pdf',
+            file_size: size ?? 900,
+          },
+        }),
   },
 })
 

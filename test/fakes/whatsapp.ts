@@ -87,6 +87,8 @@ export type FakeCloudApi = {
   accepted(after?: number): readonly Accepted[]
   reads(): readonly ReadMark[]
   counts(): Counts
+  /** A file that people send is given out under this id; `size` and `url`: what is said of it, when that is not the truth. */
+  media(id: string, bytes: Uint8Array, said?: { readonly size?: number; readonly url?: string }): void
   clear(): void
   close(): Promise<void>
 }
@@ -117,7 +119,22 @@ const freshState = (options: FakeOptions) => ({
 
 export async function fakeCloudApi(options: FakeOptions = {}): Promise<FakeCloudApi> {
   const state = freshState(options)
+  const media = new Map<string, { readonly bytes: Uint8Array; readonly size: number; readonly url: string | null }>()
   const server = createServer((request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    const isAllowed = request.headers.authorization === `Bearer ${state.accessToken}`
+    const [, download, id] = /^\/(?:v\d+\.\d+|(media))\/([\w-]+)$/.exec(path) ?? []
+    const file = request.method === 'GET' && id !== undefined ? media.get(id) : undefined
+    if (file !== undefined && isAllowed) {
+      if (download !== undefined) response.writeHead(200, { 'content-type': 'application/pdf' }).end(file.bytes)
+      else
+        write(
+          response,
+          { status: 200, body: { id, url: file.url ?? `http://${request.headers.host}/media/${id}`, file_size: file.size } },
+          0,
+        )
+      return
+    }
     void bodyOf(request).then(raw => write(response, answer(state, request, raw), state.slowMs))
   })
   await new Promise<void>(done => server.listen(options.port ?? 0, '127.0.0.1', done))
@@ -132,6 +149,7 @@ export async function fakeCloudApi(options: FakeOptions = {}): Promise<FakeCloud
     accepted: (after = 0) => state.accepted.slice(after),
     reads: () => state.reads,
     counts: () => countsOf(state),
+    media: (id, bytes, said = {}) => void media.set(id, { bytes, size: said.size ?? bytes.byteLength, url: said.url ?? null }),
     clear: () => clear(state),
     close: () => closed(server),
   }
@@ -475,6 +493,10 @@ export function message(from: From, id: string, content: Payload): WebhookBody {
   const timestamp = String(Math.floor(Date.now() / 1000))
   return change({ contacts: [contact], messages: [{ ...sender, id, timestamp, ...content }] })
 }
+
+/** A photograph or document that the platform gives out under `media`. */
+export const fileMessage = (from: From, id: string, media: string, kind: 'image' | 'document', caption?: string): WebhookBody =>
+  message(from, id, { type: kind, [kind]: { id: media, mime_type: 'application/pdf', sha256: 'x', ...(caption && { caption }) } })
 
 export const textMessage = (from: From, text: string, id: string): WebhookBody =>
   message(from, id, { type: 'text', text: { body: text } })

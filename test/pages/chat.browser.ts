@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ANSWER, COPY, type FakeGateway, fakeGateway, MORE, words } from './server.ts'
+import { ANSWER, COPY, type FakeGateway, fakeGateway, MORE, PAPER, words } from './server.ts'
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const hasBrowser = existsSync(CHROMIUM)
@@ -106,6 +106,62 @@ describe.skipIf(!hasBrowser)('the web chat', () => {
     expect(onlySession().asked.at(-1)).toMatchObject({ choice: 'more:1' })
     expect((await texts(page, '.asked .text')).at(-1)).toBe(ANSWER.choices[0]?.label)
     expect((await texts(page, '.answered >> nth=2 >> q')).map(q => q.trim())).toEqual(MORE.text.match(/“[^”]*”/g))
+  })
+
+  it('sends a circular as a file, tells how far it has come, and shows where its words differ', async () => {
+    const page = await visit()
+    await page.setInputFiles('#file', {
+      name: 'surat rahasia.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.7 uji'),
+    })
+    await answered(page, 1)
+    const [file] = onlySession().files
+    expect(file?.type).toBe('application/pdf')
+    expect(Buffer.from(file?.bytes ?? []).toString()).toBe('%PDF-1.7 uji')
+    expect(await texts(page, '.asked .text')).toEqual(['Surat edaran, 1 KB'])
+    expect(await texts(page, '.answered q')).toEqual(['“ASN dilarang memberikan dukungan”'])
+    expect(PAPER.text).toContain('diperbolehkan')
+    // neither its name nor the secret is told to anyone
+    expect(gateway.requested.some(url => /rahasia/.test(url))).toBe(false)
+    expect(await context?.cookies()).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('makes a photograph smaller, without what the camera wrote into it', async () => {
+    const page = await visit()
+    const photo = await page.evaluate<number[]>(`(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 4000, height: 3000 })
+      canvas.getContext('2d').fillRect(0, 0, 2000, 1500)
+      const blob = await new Promise(done => canvas.toBlob(done, 'image/png'))
+      return [...new Uint8Array(await blob.arrayBuffer())]
+    })()`)
+    await page.setInputFiles('#file', { name: 'foto.png', mimeType: 'image/png', buffer: Buffer.from(photo) })
+    await answered(page, 1)
+    const [file] = onlySession().files
+    expect(file?.type).toBe('image/jpeg')
+    expect(
+      Buffer.from(file?.bytes ?? [])
+        .subarray(0, 3)
+        .toString('hex'),
+    ).toBe('ffd8ff')
+    expect(Buffer.from(file?.bytes ?? []).includes('Exif')).toBe(false)
+  })
+
+  it('shows the progress of a file to everyone, and says when it could not be sent', async () => {
+    const page = await visit()
+    await page.route('**/web/files*', route => new Promise(resolve => setTimeout(() => resolve(route.continue()), 2500)))
+    const large = { name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(300_000) }
+    await page.setInputFiles('#file', large)
+    await page.waitForSelector('.delivery progress')
+    expect(await page.locator('.delivery progress').getAttribute('aria-label')).toBe(words.script.file_progress)
+    expect(await violations(page)).toEqual([])
+    await answered(page, 1)
+    gateway.faults.filesRefused = true
+    await page.setInputFiles('#file', large)
+    await page.waitForSelector(`text=${words.script.file_lost}`)
+    await page.setInputFiles('#file', { ...large, buffer: Buffer.alloc(10 * 1024 * 1024 + 1) })
+    await expect.poll(() => page.locator('#said').textContent()).toBe(words.script.file_large)
   })
 
   it('keeps the conversation and what is being written when the page is loaded again', async () => {

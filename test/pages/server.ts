@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { web } from '../../src/adapters/web.ts'
+import { receiveFile, web } from '../../src/adapters/web.ts'
 import { type ChatPage, chatPage, parsePageWords } from '../../src/pages/pages.ts'
 import type { Reply } from '../../src/vocabulary.ts'
 
@@ -15,7 +15,12 @@ export const words = parsePageWords(read('prompts/web.id.yaml'))
 export const page: ChatPage = { files, words, office: null, embedders: [], leaveTo: 'about:blank' }
 
 type Stored = { readonly id: string; readonly text: string; readonly choice: string | null }
-type Session = { asked: Stored[]; replies: (Reply & { n: number })[]; waiting: number }
+type Session = {
+  asked: Stored[]
+  files: { readonly type: string; readonly bytes: Uint8Array }[]
+  replies: (Reply & { n: number })[]
+  waiting: number
+}
 
 /** What the server is made to do wrong, and how long it thinks. */
 export type Faults = {
@@ -26,6 +31,8 @@ export type Faults = {
   /** Stores the message and lets the answer to the page get lost, so many times. */
   acknowledgementsLost: number
   thinkingMs: number
+  /** Files are too large for it. */
+  filesRefused: boolean
 }
 
 export type FakeGateway = {
@@ -112,6 +119,16 @@ export const COPY: readonly Reply[] = [
   ],
 ].map(lines => ({ text: lines.join('\n'), choices: [] }))
 
+/** What is said of a circular that was sent as a file. */
+export const PAPER: Reply = {
+  text: [
+    'Teks ini mirip SE Uji 1 (2024) tentang netralitas, tetapi ada kata yang berbeda dari yang dimuat di sini:',
+    '1. SE Uji 1 (2024) Poin a. Dimuat: “ASN dilarang memberikan dukungan”. Dikirim: ‘ASN diperbolehkan memberikan dukungan’.',
+    'Statusnya hari ini: belum dapat dipastikan apakah masih berlaku.',
+  ].join('\n'),
+  choices: [],
+}
+
 const repliesTo = (asked: Stored): readonly Reply[] =>
   asked.text === 'salinan' ? COPY : asked.choice === 'more:1' ? [MORE] : /grup/.test(asked.text) ? [FORBIDDEN] : [ANSWER]
 
@@ -119,7 +136,7 @@ const HELD_MS = 25_000
 
 export async function fakeGateway(options: Partial<ChatPage> = {}): Promise<FakeGateway> {
   const sessions: FakeGateway['sessions'] = new Map()
-  const faults: Faults = { down: false, throttledSeconds: 0, acknowledgementsLost: 0, thinkingMs: 0 }
+  const faults: Faults = { down: false, throttledSeconds: 0, acknowledgementsLost: 0, thinkingMs: 0, filesRefused: false }
   const requested: string[] = []
   const wakers = new Set<() => void>()
   const wake = (): void => {
@@ -156,6 +173,24 @@ export async function fakeGateway(options: Partial<ChatPage> = {}): Promise<Fake
     if (faults.acknowledgementsLost > 0) {
       faults.acknowledgementsLost -= 1
       return c.json({}, 502)
+    }
+    return c.json({}, 202)
+  })
+  app.post('/web/files', async c => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const received = receiveFile(bytes, c.req.header(), c.req.query('id') ?? '')
+    if (faults.filesRefused) return c.json({}, 413)
+    if (received.kind !== 'genuine') return c.json({}, received.kind === 'forged' ? 401 : 400)
+    for (const incoming of received.incoming) {
+      if (incoming.kind !== 'message') continue
+      const session = sessionOf(sessions, incoming.address.reveal())
+      session.files.push({ type: c.req.header('content-type') ?? '', bytes })
+      session.waiting += 1
+      setTimeout(() => {
+        session.replies.push({ ...PAPER, n: session.replies.length + 1 })
+        session.waiting -= 1
+        wake()
+      }, faults.thinkingMs)
     }
     return c.json({}, 202)
   })
@@ -203,7 +238,7 @@ export async function fakeGateway(options: Partial<ChatPage> = {}): Promise<Fake
 const secretOf = (authorization: string | undefined): string => authorization?.replace('Bearer ', '') ?? ''
 
 function sessionOf(sessions: FakeGateway['sessions'], secret: string): Session {
-  const session = sessions.get(secret) ?? { asked: [], replies: [], waiting: 0 }
+  const session = sessions.get(secret) ?? { asked: [], files: [], replies: [], waiting: 0 }
   sessions.set(secret, session)
   return session
 }

@@ -1,0 +1,191 @@
+// Files that come with messages: how they are read beside the conversation, what becomes of those that cannot be, and what is left of them.
+import { randomBytes } from 'node:crypto'
+import { inspect } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newId } from '../../src/adapters/clock.ts'
+import {
+  Address,
+  type Channel,
+  type FetchedFile,
+  type FileRead,
+  type FileRef,
+  files,
+  receiver,
+} from '../../src/gateway/gateway.ts'
+import type { Message } from '../../src/vocabulary.ts'
+import { type Bench, bench } from './border.ts'
+
+const READ: FileRead = { kind: 'read', text: 'SURAT EDARAN telepon 081200000001', isPhoto: false, isCut: false }
+
+let b: Bench
+let fetched: FetchedFile
+let reading: (bytes: Uint8Array, signal: AbortSignal) => Promise<FileRead>
+let isRead: boolean
+let later: { ms: number; run: () => void }[]
+let errors: unknown[]
+let ending: AbortController
+let filing: ReturnType<typeof files>
+let accept: (who: string, id: string, file?: Partial<FileRef>, kind?: Message['kind']) => Promise<void>
+
+beforeEach(async () => {
+  b = await bench()
+  fetched = { kind: 'bytes', bytes: new Uint8Array([1, 2, 3]) }
+  isRead = false
+  reading = async () => {
+    isRead = true
+    return READ
+  }
+  later = []
+  errors = []
+  ending = new AbortController()
+  const channel: Channel = { ...b.channel, fetchFile: async () => fetched }
+  filing = files({
+    read: (bytes, signal) => reading(bytes, signal),
+    now: () => b.clock.now,
+    later: (ms, run) => {
+      const timer = { ms, run }
+      later.push(timer)
+      return () => later.splice(later.indexOf(timer), 1)
+    },
+    underWay: 'Sedang saya baca.',
+    ending: ending.signal,
+    onError: error => errors.push(error),
+  })
+  const receiving = receiver({
+    border: b.store,
+    vault: b.vault,
+    now: () => b.clock.now,
+    newAskerId: () => newId(20),
+    newSeed: () => randomBytes(32),
+    redact: text => ({ text: text.replace(/\d{8,}/g, '[nomor]'), removed: /\d{8,}/.test(text) ? ['phone'] : [] }),
+    tell: event => b.events.push(event),
+    onOfficers: () => {},
+    onAccepted: () => {},
+    files: filing,
+    later: () => {},
+  })
+  accept = (who, id, file = {}, kind = 'document') =>
+    receiving.accept(channel, [
+      {
+        kind: 'message',
+        address: new Address('telegram', who),
+        messageId: id,
+        message: { kind, text: 'ini asli?', choice: null },
+        file: { id: 'berkas', bytes: 100, ...file },
+      },
+    ])
+})
+afterEach(() => b.end())
+
+const line = async (): Promise<readonly Message[]> =>
+  (await b.store.claimTurns(newId(8), b.clock.now, b.clock.now, 10)).flatMap(t => t.messages.map(m => m.message))
+const enclosed = async () => (await line()).map(m => m.enclosed)
+
+describe('a file', () => {
+  it('is stored as a message at once, and its words follow as a message of the same name, without what names a person', async () => {
+    let finish = (_: FileRead): void => {}
+    reading = () => new Promise(resolve => (finish = resolve))
+    await accept('1', 'a')
+    const [begun] = await enclosed()
+    expect(begun).toMatchObject({ kind: 'under-way' })
+    b.clock.now += 1
+    await expect.poll(() => later.length).toBeGreaterThan(2)
+    finish(READ)
+    await filing.idle()
+    expect(await enclosed()).toEqual([begun, { ...READ, text: 'SURAT EDARAN telepon [nomor]', name: begun?.name }])
+  })
+
+  it('brought again is read once', async () => {
+    let times = 0
+    reading = async () => {
+      times += 1
+      return READ
+    }
+    await Promise.all([accept('1', 'a'), accept('1', 'a')])
+    await accept('1', 'a')
+    await filing.idle()
+    expect(times).toBe(1)
+    expect(await line()).toHaveLength(2)
+  })
+
+  it('too large by its own word is not fetched, and one that turns out too large is let go of', async () => {
+    await accept('1', 'a', { bytes: 11 * 1024 * 1024 })
+    fetched = { kind: 'large' }
+    await accept('2', 'b')
+    await filing.idle()
+    expect(isRead).toBe(false)
+    expect((await enclosed()).filter(e => e?.kind === 'unread')).toMatchObject([{ why: 'large' }, { why: 'large' }])
+  })
+
+  it('is refused to whoever sends many in a short time, and taken again after ten minutes', async () => {
+    for (let n = 0; n < 8; n++) await accept('1', `a${n}`)
+    await filing.idle()
+    expect((await enclosed()).filter(e => e?.kind === 'unread')).toMatchObject([{ why: 'many' }, { why: 'many' }])
+    b.clock.now += 600_000
+    await accept('1', 'later')
+    await filing.idle()
+    expect((await enclosed()).at(-1)).toMatchObject({ kind: 'read' })
+  })
+
+  it('is one of a few that wait: more are told that there are many', async () => {
+    let finish = (): void => {}
+    reading = () => new Promise(resolve => (finish = () => resolve(READ)))
+    for (let n = 0; n < 10; n++) await accept(String(n), `a${n}`)
+    expect((await enclosed()).filter(e => e?.kind === 'unread')).toMatchObject([{ why: 'busy' }, { why: 'busy' }])
+    reading = async () => READ
+    await expect.poll(() => later.length).toBeGreaterThan(2)
+    finish()
+    await filing.idle()
+  })
+
+  it('that takes longer is announced, and given up in the end', async () => {
+    reading = (_bytes, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))))
+    await accept('1', 'a')
+    await expect.poll(() => later.map(t => t.ms).sort()).toEqual([20_000, 4000, 60_000].sort())
+    later.find(t => t.ms === 4000)?.run()
+    expect(b.sent.map(s => s.outgoing)).toMatchObject([{ kind: 'reply', reply: { text: 'Sedang saya baca.' } }])
+    later.find(t => t.ms === 60_000)?.run()
+    await filing.idle()
+    expect((await enclosed()).at(-1)).toMatchObject({ kind: 'unread', why: 'slow' })
+    expect(errors).toEqual([])
+  })
+
+  it('over which the reader broke is told as one that cannot be opened', async () => {
+    reading = async () => {
+      throw new Error('broken')
+    }
+    await accept('1', 'a')
+    await filing.idle()
+    expect((await enclosed()).at(-1)).toMatchObject({ kind: 'unread', why: 'broken' })
+    expect(errors).toHaveLength(1)
+  })
+
+  it('is given up when the program ends', async () => {
+    reading = (_bytes, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended'))))
+    await accept('1', 'a')
+    await accept('2', 'b')
+    await expect.poll(() => later.length).toBeGreaterThan(2)
+    ending.abort()
+    await filing.idle()
+    expect((await enclosed()).filter(e => e?.kind === 'unread')).toHaveLength(2)
+  })
+
+  it('of somebody who had themselves forgotten meanwhile brings them back to nobody', async () => {
+    let finish = (): void => {}
+    reading = () => new Promise(resolve => (finish = () => resolve(READ)))
+    await accept('1', 'a')
+    await expect.poll(() => later.length).toBeGreaterThan(2)
+    const asker = await b.store.askerOf(b.vault.hashOf(new Address('telegram', '1')))
+    await b.store.commit([{ kind: 'forgotten', asker: asker ?? '' }])
+    finish()
+    await filing.idle()
+    expect(await line()).toEqual([])
+    expect(await b.store.askerOf(b.vault.hashOf(new Address('telegram', '1')))).toBeNull()
+  })
+
+  it('is named in nothing that is told to the operator', async () => {
+    await accept('1', 'a', { id: 'berkas-rahasia' })
+    await filing.idle()
+    expect(inspect(b.events, { depth: 9 })).not.toMatch(/berkas|SURAT/)
+  })
+})

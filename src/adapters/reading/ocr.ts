@@ -1,22 +1,22 @@
 // Reading print off a picture, by the Indonesian data that is installed with the program: nothing is ever fetched.
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { PSM } from 'tesseract.js'
 import type { Piece } from './pieces.ts'
 import { type Grey, plainPicture } from './pixels.ts'
 
 const require = createRequire(import.meta.url)
 
-/** What was read: words in dots of the picture as it was turned upright, and how sure the reading is on the whole, 0…100. */
-export type Read = { readonly words: readonly Piece[]; readonly confidence: number }
-
 export type Ocr = {
-  /** `dpi` tells how fine the picture is. */
-  readonly read: (picture: Grey, dpi: number) => Promise<Read>
+  /** Words in dots of the picture. `dpi` tells how fine it is; `as`: a page of any kind, or lines one below the other. */
+  readonly read: (picture: Grey, dpi: number, as: 'page' | 'lines') => Promise<readonly Piece[]>
 }
 
 /** The neural model alone, the smaller and the better one of the package. */
 const MODEL = '4.0.0_best_int'
 const NEURAL = 1
+/** How it looks for lines. */
+const SEARCH = { page: '3', lines: '6' } as const
 
 export async function openOcr(): Promise<Ocr> {
   const { createWorker } = await import('tesseract.js')
@@ -28,14 +28,18 @@ export async function openOcr(): Promise<Ocr> {
     errorHandler: error => fail(error),
   })
   return {
-    read: async (picture, dpi) => {
-      await worker.setParameters({ user_defined_dpi: String(Math.round(dpi)), tessedit_do_invert: '0' })
+    read: async (picture, dpi, as) => {
+      await worker.setParameters({
+        user_defined_dpi: String(Math.round(dpi)),
+        tessedit_do_invert: '0',
+        tessedit_pageseg_mode: SEARCH[as] as PSM,
+      })
       const failed = new Promise<never>((_, reject) => {
         fail = reject
       })
       const read = worker.recognize(plainPicture(picture), {}, { text: false, blocks: true })
       const { data } = await Promise.race([read, failed])
-      return { words: (data.blocks ?? []).flatMap(wordsOf), confidence: data.confidence }
+      return (data.blocks ?? []).flatMap(wordsOf)
     },
   }
 }

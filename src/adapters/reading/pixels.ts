@@ -116,6 +116,16 @@ function edgesOf({ width, height, dots }: Grey): { readonly edges: number; reado
   return seen === 0 ? { edges: 0, contrast: 0 } : { edges: variance(sum, squares), contrast: variance(light, lightSquares) }
 }
 
+export type Area = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+
+/** A part of the picture, whole dots. */
+export function cut({ width, dots }: Grey, { left, top, right, bottom }: Area): Grey {
+  const part = { width: right - left, height: bottom - top, dots: new Uint8Array((right - left) * (bottom - top)) }
+  for (let y = 0; y < part.height; y++)
+    part.dots.set(dots.subarray((top + y) * width + left, (top + y) * width + right), y * part.width)
+  return part
+}
+
 /** Half way between ink and paper. */
 function inkBelow({ dots }: Grey): number {
   const counts = new Uint32Array(256)

@@ -279,6 +279,19 @@ describe('annexes', () => {
     expect(textOf(intake, 'Lampiran II disiplin nomor 2')).toBe('Membagikan kaus.')
   })
 
+  it('are not made of a frame: a letterhead beside its emblem is a letterhead', () => {
+    const intake = printed(
+      page([
+        cell(0, 1, 'PEMERINTAH KOTA KENDARI'),
+        cell(0, 1, 'WALI KOTA KENDARI'),
+        { text: 'SURAT EDARAN', top: 0.4 },
+        { text: '1. Pegawai wajib hadir.', top: 0.5 },
+      ]),
+    )
+    expect(names(intake)).toEqual(['Butir 1'])
+    expect(intake.metadata.place?.value).toBe('74.71')
+  })
+
   it('put the columns of a row beside each other', () => {
     const intake = printed(
       page([

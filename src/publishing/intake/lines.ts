@@ -205,19 +205,23 @@ function withoutLayoutTables(lines: readonly Line[]): Line[] {
     let end = at
     while (lines[end]?.cell?.table === first.cell.table && lines[end]?.page === first.page) end++
     const table = lines.slice(at, end)
-    found.push(...(isLayout(table) ? rowsOf(table).map(joined) : table))
+    found.push(...laidOut(table, found.at(-1)))
     at = end
   }
   return found
 }
 
-function isLayout(table: readonly Line[]): boolean {
+function laidOut(table: readonly Line[], above: Line | undefined): readonly Line[] {
   const rows = rowsOf(table)
-  const [first] = rows
-  if (first === undefined) return false
-  if (LAYS_OUT.test(first[0]?.text ?? '')) return true
-  return rows.every(row => row.some(l => l.text === ':'))
+  const isFields = LAYS_OUT.test(table[0]?.text ?? '') || rows.every(row => row.some(l => l.text === ':'))
+  if (isFields) return rows.map(joined)
+  return isFrame(rows) && above?.cell == null ? table.map(l => ({ ...l, cell: null, gap: FAR, slack: 1 })) : table
 }
+
+/** A letterhead beside its emblem, a signature on the right: one row or two, without numbers. */
+const isFrame = (rows: readonly (readonly Line[])[]): boolean =>
+  rows.length <= FRAME_ROWS && rows.every(row => !/^(?:no(?:mor)?\.?|\(?\d{1,3}[.)]?)$/i.test(row[0]?.text ?? ''))
+const FRAME_ROWS = 2
 
 const rowsOf = (table: readonly Line[]): Line[][] => [...Map.groupBy(table, l => l.cell?.row ?? 0).values()]
 

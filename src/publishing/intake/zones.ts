@@ -157,38 +157,53 @@ const HEAD_MAX = 60
 
 /** Letterhead, title, addressee and considerations; the text begins where none of them goes on. */
 function headOf(lines: readonly Line[]): Head {
+  const first = lines.findIndex((line, at) => endsHead(lines, line, at))
+  const room = first < 0 ? lines : lines.slice(0, first)
+  const decides = room.slice(0, HEAD_MAX).findIndex(l => DECIDES.test(l.text))
+  const parts = decides < 0 ? circularHead(room) : decisionHead(room, decides)
   const zones: { kind: 'out'; part: LeftOutPart; lines: Line[] }[] = []
-  const put = (part: LeftOutPart, line: Line): void => {
-    const last = zones.at(-1)
+  parts.forEach((part, at) => {
+    const [line, last] = [room[at] as Line, zones.at(-1)]
     if (last?.part === part) last.lines.push(line)
     else zones.push({ kind: 'out', part, lines: [line] })
-  }
-  const decides = lines.slice(0, HEAD_MAX).findIndex(l => DECIDES.test(l.text))
+  })
+  return { zones, end: parts.length }
+}
+
+const endsHead = (lines: readonly Line[], line: Line, at: number): boolean =>
+  FIRST_ORDER.test(line.text) || line.cell !== null || annexName(line) !== null || isExplanation(lines, at)
+
+/** The parts of the lines above a decision, as far as they reach: its title, why it was made, and what it sets. */
+function decisionHead(lines: readonly Line[], decides: number): LeftOutPart[] {
+  const parts: LeftOutPart[] = []
   let part: LeftOutPart = 'letterhead'
-  let at = 0
-  let isAddressing = false
-  for (; at < lines.length; at++) {
-    const line = lines[at] as Line
-    const { text } = line
-    if (FIRST_ORDER.test(text) || line.cell !== null || annexName(line) !== null || isExplanation(lines, at)) break
-    if (at < decides || (decides >= 0 && part === 'considerations')) {
-      if (CONSIDERS.test(text) || at === decides) part = 'considerations'
-      else if (TYPES.test(text) && part === 'letterhead') part = 'title'
-      if (at > decides && decides >= 0 && !continuesSetting(lines, at, decides)) break
-      put(part, line)
-      continue
-    }
-    if (ADDRESSEE.test(text)) isAddressing = true
-    if (isAddressing) {
-      put('addressee', line)
-      if (ADDRESSEE_ENDS.test(text) || endsAddressing(lines, at)) isAddressing = /^di\b\s*[-–—]?\s*$/i.test(text)
-      continue
-    }
-    if (TYPES.test(text)) part = 'title'
-    if (!isHeadLine(lines, at)) break
-    put(FIELD.test(text) || DATELINE.test(text) ? 'title' : part, line)
+  for (const [at, { text }] of lines.entries()) {
+    if (at > decides && !continuesSetting(lines, at, decides)) break
+    if (CONSIDERS.test(text) || at === decides) part = 'considerations'
+    else if (TYPES.test(text) && part === 'letterhead') part = 'title'
+    parts.push(part)
   }
-  return { zones, end: at }
+  return parts
+}
+
+/** The parts of the lines above a circular or a letter: letterhead, title, fields, and to whom it goes. */
+function circularHead(lines: readonly Line[]): LeftOutPart[] {
+  const parts: LeftOutPart[] = []
+  let part: LeftOutPart = 'letterhead'
+  let isAddressing = false
+  for (const [at, { text }] of lines.entries()) {
+    isAddressing ||= ADDRESSEE.test(text)
+    if (isAddressing) {
+      parts.push('addressee')
+      const isEnd = ADDRESSEE_ENDS.test(text) || endsAddressing(lines, at)
+      isAddressing = !isEnd || /^di\b\s*[-–—]?\s*$/i.test(text)
+      continue
+    }
+    if (!isHeadLine(lines, at)) break
+    if (TYPES.test(text)) part = 'title'
+    parts.push(FIELD.test(text) || DATELINE.test(text) ? 'title' : part)
+  }
+  return parts
 }
 
 /** "Menetapkan : PERATURAN … TENTANG …" goes on in capitals. */

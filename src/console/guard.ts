@@ -12,6 +12,7 @@ import { isSame } from './tokens.ts'
 import {
   type Answer,
   type Flash,
+  LONG_FORM_MAX,
   type Refusal,
   type Route,
   refused,
@@ -74,14 +75,22 @@ export function guarded(parts: Guarding, routes: readonly Route[]): Fetch {
   return (request, from) => app.fetch(request, from)
 }
 
-const bounded = (parts: Guarding, { bodyMax, takesFiles }: Route) =>
-  bodyLimit({ maxSize: bodyMax, onError: c => refuse(parts, c.req.raw, '', takesFiles ? 'too-heavy' : 'too-large') })
+type Middle = MiddlewareHandler<{ Bindings: Bindings }>
+
+const bringsFiles = ({ takesFiles, method }: Route, request: Request): boolean =>
+  takesFiles && method === 'POST' && (request.headers.get('content-type') ?? '').startsWith('multipart/form-data')
+
+function bounded(parts: Guarding, route: Route): Middle {
+  const limit = (maxSize: number, why: Refusal): Middle => bodyLimit({ maxSize, onError: c => refuse(parts, c.req.raw, '', why) })
+  const [files, form] = [limit(route.bodyMax, 'too-heavy'), limit(route.takesFiles ? LONG_FORM_MAX : route.bodyMax, 'too-large')]
+  return (c, next) => (bringsFiles(route, c.req.raw) ? files : form)(c, next)
+}
 
 /** Files are large: nobody makes us read them who may not send any. Whether the form is ours is seen once it is read. */
 const admitted =
-  (parts: Guarding, route: Route): MiddlewareHandler<{ Bindings: Bindings }> =>
+  (parts: Guarding, route: Route): Middle =>
   async (c, next) => {
-    if (!route.takesFiles || route.method !== 'POST') return next()
+    if (!bringsFiles(route, c.req.raw)) return next()
     const caller = await callerOf(parts, c.req.raw, { network: c.env.network, params: {} }, NOTHING_SENT)
     const refusal = await refusalOf(parts, route, caller)
     return refusal === null ? next() : finish(parts, caller, refusal)

@@ -12,7 +12,19 @@ import type { Equipment } from './parts.ts'
 import { PASSWORD_MAX, PasswordsBusy } from './password.ts'
 import { homeOf, tokens } from './shell.ts'
 import type { Staff, StaffChange } from './staff.ts'
-import { type Answer, type Html, knock, type Route, route, type Seen, type Sheet, sheet, to, type Visit } from './visit.ts'
+import {
+  type Answer,
+  CARRIED_MAX,
+  type Html,
+  knock,
+  type Route,
+  route,
+  type Seen,
+  type Sheet,
+  sheet,
+  to,
+  type Visit,
+} from './visit.ts'
 
 const TICKET_MS = 300_000
 const KEPT = 'kept'
@@ -46,8 +58,8 @@ export const loginTyped = (text: string): string => text.trim().toLowerCase()
 
 export const doorRoutes = (house: Equipment): readonly Route[] => [
   knock('GET', '/masuk', async visit => (visit.who === null ? askIn(house, visit, FIRST) : to(homeOf(visit)))),
-  knock('POST', '/masuk', visit => byPassword(house, visit)),
-  knock('POST', '/masuk/kode', visit => byCode(house, visit)),
+  knock('POST', '/masuk', visit => byPassword(house, visit), { bodyMax: CARRIED_MAX }),
+  knock('POST', '/masuk/kode', visit => byCode(house, visit), { bodyMax: CARRIED_MAX }),
   knock('POST', '/tampilan', async visit => themed(visit)),
   route('account.see', 'GET', '/', async visit => to(homeOf(visit))),
   route('account.see', 'POST', '/keluar', visit => leave(house, visit)),

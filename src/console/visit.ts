@@ -135,7 +135,7 @@ export type Route = {
   /** Fetched by the page itself, not by its reader: it does not keep a session awake. */
   readonly isQuiet: boolean
   readonly bodyMax: number
-  /** Files may be sent along; they are not even read before it is known who sends them. */
+  /** Files may be sent along, up to `bodyMax`, and are not even read before it is known who sends them; a form without any has its own limit. */
   readonly takesFiles: boolean
 } & (
   | { readonly to: 'anyone'; readonly handle: (visit: Visit) => Promise<Answer> }
@@ -155,14 +155,24 @@ const waysOf = ({ isQuiet, bodyMax, takesFiles }: Ways) => ({
   takesFiles: takesFiles ?? false,
 })
 
+/** A form with long texts, such as a situation with all its phrasings. */
+export const LONG_FORM_MAX = 600_000
+/** Whoever has to sign in first brings their form along, sealed, and sealed once more. */
+export const CARRIED_MAX = 3 * LONG_FORM_MAX
+
 /** For whoever knocks. */
-export const knock = (method: Method, path: string, handle: (visit: Visit) => Promise<Answer>): Route => ({
+export const knock = (
+  method: Method,
+  path: string,
+  handle: (visit: Visit) => Promise<Answer>,
+  ways: Pick<Ways, 'bodyMax'> = {},
+): Route => ({
   act: 'door.use',
   to: 'anyone',
   method,
   path,
   handle,
-  ...waysOf({}),
+  ...waysOf(ways),
 })
 
 /** For those who may do something that has no object, such as seeing a list. */

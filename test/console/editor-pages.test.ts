@@ -7,7 +7,19 @@ import { DOCUMENT_LIMITS, type Draft, type Json, type Proposed, valueAt } from '
 import { edition } from '../edition.ts'
 import { REGULATION_FILE, ROWS_FILE, regulation, rows } from '../publishing/circular.ts'
 import { type Editorium, openEditorium, plainReader, proposedOf } from '../publishing/editorium.ts'
-import { type Browser, type House, openBrowser, openHouse, type Shown, signIn, textOf, words } from './house.ts'
+import {
+  type Browser,
+  codeAt,
+  type House,
+  MINUTE,
+  openBrowser,
+  openHouse,
+  PASSWORD,
+  type Shown,
+  signIn,
+  textOf,
+  words,
+} from './house.ts'
 
 const { say } = words
 const law = openLawBook(edition, [2026])
@@ -178,6 +190,22 @@ describe('a document that is sent', () => {
     form.set('_cara', 'tempel')
     const { status, html } = await edi.post('/naskah/baru', form)
     expect([status, html.includes('id="naskah-fault"')]).toEqual([422, true])
+  })
+})
+
+describe('what was typed or pasted', () => {
+  it('is not lost when the session has ended meanwhile', async () => {
+    await edi.get('/naskah/baru')
+    const form = edi.filled('/naskah/baru', {})
+    form.set('_cara', 'tempel')
+    form.set('naskah', `${TEXT}\n${'5. Panjang sekali. '.repeat(8000)}`)
+    house.clock.now += 31 * MINUTE
+    expect((await edi.post('/naskah/baru', form)).status).toBe(401)
+    await edi.submit('/masuk', { login: 'edi', password: PASSWORD })
+    await edi.submit('/masuk/kode', { code: codeAt(house.clock.now) })
+    expect(edi.shown().html).toContain('Panjang sekali.')
+    await edi.submit('/naskah/baru', {})
+    expect((await office.isRead((await only()).id)).title).toBe('SURAT EDARAN CONTOH')
   })
 })
 

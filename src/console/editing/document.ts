@@ -26,7 +26,6 @@ export const markedIn = (draft: Draft): readonly Marked[] =>
     ? []
     : listAt(draft.files[draft.source.file]?.body, 'clauses').map((clause, n) => ({ n, clause, mark: draft.marks[n] ?? NO_MARK }))
 
-const firstPage = ({ mark }: Marked): number => mark.spots[0]?.page ?? 0
 const lastPage = ({ mark }: Marked): number => mark.spots.at(-1)?.page ?? 0
 const isOn = (marked: Marked, page: number): boolean => marked.mark.spots.some(spot => spot.page === page)
 const isConfirmed = ({ mark }: Marked): boolean => mark.confirmedBy !== null
@@ -77,8 +76,9 @@ function pagesOf({ source }: Draft, all: readonly Marked[]): readonly number[] {
   return all.some(m => m.mark.spots.length === 0) || count === 0 ? [...own, 0] : own
 }
 
+/** A clause is confirmed on the page on which it ends: there the reader has seen all of it. */
 const openOn = (all: readonly Marked[], page: number): number =>
-  all.filter(m => !isConfirmed(m) && (page === 0 ? m.mark.spots.length === 0 : firstPage(m) === page)).length
+  all.filter(m => !isConfirmed(m) && (page === 0 ? m.mark.spots.length === 0 : lastPage(m) === page)).length
 
 const firstOpen = (all: readonly Marked[], pages: readonly number[]): number | undefined => pages.find(p => openOn(all, p) > 0)
 
@@ -100,6 +100,9 @@ function pageLinks({ parts, draft, all, page }: Page, pages: readonly number[]):
 `
 }
 
+/** Between the letters and the line around them, as a share of the page. */
+const AIR = 0.004
+
 /** A page as it looks, and over it where its clauses stand: for eyes only, the clauses themselves are beside it. `here`: the one meant. */
 export function pictureOf(
   { words: { say } }: Parts,
@@ -117,7 +120,7 @@ export function pictureOf(
         if (own.length === 0) return []
         const [left, top] = [Math.min(...own.map(l => l.left)), Math.min(...own.map(l => l.top))]
         const [right, bottom] = [Math.max(...own.map(l => l.right)), Math.max(...own.map(l => l.bottom))]
-        return [{ m, left, top, width: right - left, height: bottom - top }]
+        return [{ m, left: left - AIR, top: top - AIR, width: right - left + 2 * AIR, height: bottom - top + 2 * AIR }]
       }),
   )
   const round = (share: number): string => (share * 1000).toFixed(1)
@@ -136,9 +139,11 @@ function clausesOf(shown: Page, names: Names): Html {
   const isOpen = isWritable(visit, draft)
   const list = html`${here.length === 0 ? html`<p class="empty">${say('ed_page_empty')}</p>` : html`<ol class="clause-list" data-keys>${here.map(m => clauseOf(shown, m, names, isOpen))}</ol>`}`
   if (!isOpen) return list
-  const top =
-    sure.length === 0
-      ? html`<p class="hint">${say(here.every(isConfirmed) ? 'ed_page_all_done' : 'ed_page_doubtful_left')}</p>`
+  const left = openOn(all, page) > 0 ? 'ed_page_doubtful_left' : here.every(isConfirmed) ? 'ed_page_all_done' : 'ed_page_goes_on'
+  const top = all.every(isConfirmed)
+    ? html`<a class="primary" href="${filePath(draft.id, draft.source?.file ?? '')}">${say('ed_document_on')}</a>`
+    : sure.length === 0
+      ? html`<p class="hint">${say(left)}</p>`
       : html`<button class="primary" name="lakukan" value="halaman:${page}">${say('ed_confirm_page', { n: sure.length })}</button><p class="hint">${say('ed_confirm_page_hint')}</p>`
   return html`${form(
     visit,
@@ -200,8 +205,13 @@ async function act(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   if (done === null) return to(back, 'ed_refused_no_such_part', {}, 'care')
   const acted = await edit(parts, visit, draft, [done.edit])
   if (acted.kind === 'done' && what === 'tambah') return to(`${filePath(draft.id, draft.source?.file ?? '')}/butir/${n}`)
+  if (acted.kind === 'done' && isConfirming(what) && openOn(markedIn(acted.draft), page) === 0)
+    return to(`${draftPath(draft.id)}/dokumen`)
   return afterwards(acted, `${back}${done.next}`, null)
 }
+
+/** With the last clause of a page confirmed the reader stands before the next page that is not done. */
+const isConfirming = (what: string): boolean => what === 'halaman' || what === 'cocok'
 
 type Done = { readonly edit: DraftEdit; readonly next: string }
 

@@ -108,24 +108,20 @@ export function regionalPage(parts: Parts, visit: Seen, draft: Draft, file: stri
   const { say } = parts.words
   const body = draft.files[file]?.body ?? null
   const place = parts.law.places.find(p => p.id === textAt(body, 'place'))?.name ?? textAt(body, 'place')
-  const fields: readonly Field[] = [
-    { at: 'place', kind: 'place', label: 'ed_meta_place', hint: 'ed_rows_place_hint' },
-    { at: 'regulation', kind: 'line', label: 'ed_rows_regulation', hint: 'ed_rows_regulation_hint', max: 80 },
-  ]
   return {
     title: say('ed_rows_title', { place }),
     file,
     path: filePath(draft.id, file),
     next: filePath(draft.id, file),
-    fields,
+    // place and circular follow the circular itself
+    fields: [],
     aside: null,
     initial: new Map(),
     compose: values => values,
     entails: () => [],
     isMine: ({ field }) => !/^(rows|questions)[ .]/.test(field),
     before: html`<p>${say('ed_rows_lead')}</p>${rowsOf(parts, visit, draft, file)}${questionsOf(parts, visit, draft, file)}`,
-    layout: draw =>
-      html`<details class="menu-part"><summary>${say('ed_rows_where')}</summary>${draw('place')}${draw('regulation')}</details>`,
+    layout: () => html``,
     after: rawLink(parts, draft, file),
   }
 }

@@ -93,16 +93,13 @@ async function formSheet(
   const isOpen = isWritable(visit, draft)
   const fields = html`<fieldset class="whole"${isOpen ? '' : html` disabled`}>${page.layout(draw, shown)}</fieldset>`
   const hasPlaces = page.fields.some(f => f.kind === 'place')
+  const sent = form(
+    visit,
+    page.path,
+    html`${versionOf(draft)}<button class="away" tabindex="-1" aria-hidden="true">${say('save')}</button>${fields}<div class="saving">${primary(say('save'))}<p class="saved" role="status" data-autosave="${page.path}" data-saved="${say('ed_saved_at', { time: '{time}' })}" data-unsaved="${say('ed_saved_not')}"></p></div>`,
+  )
   const filled = html`${told ?? ''}${faultSummary(parts, page, faults)}${page.before}
-${
-  isOpen
-    ? form(
-        visit,
-        page.path,
-        html`${versionOf(draft)}<button class="away" tabindex="-1" aria-hidden="true">${say('save')}</button>${fields}<div class="saving">${primary(say('save'))}<p class="saved" role="status" data-autosave="${page.path}" data-saved="${say('ed_saved_at', { time: '{time}' })}" data-unsaved="${say('ed_saved_not')}"></p></div>`,
-      )
-    : fields
-}${hasPlaces ? placeList(law) : ''}${page.after}${problemsBelow(parts, problems)}`
+${page.fields.length === 0 ? '' : isOpen ? sent : fields}${hasPlaces ? placeList(law) : ''}${page.after}${problemsBelow(parts, problems)}`
   const main = page.aside === null ? filled : html`<div class="document">${page.aside}<div class="reading">${filled}</div></div>`
   return draftSheet(parts, visit, draft, { title: page.title, main, tab: null, status })
 }

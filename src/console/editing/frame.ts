@@ -5,14 +5,11 @@ import { hidden } from '../form.ts'
 import type { Names, Parts } from '../pages/parts.ts'
 import { dayOf } from '../pages/view.ts'
 import { may } from '../policies.ts'
-import { type Answer, type Html, type Route, refused, route, type Seen, type Sheet, sheet, to } from '../visit.ts'
+import { type Answer, type Html, LONG_FORM_MAX, type Route, refused, route, type Seen, type Sheet, sheet, to } from '../visit.ts'
 import { textAt } from './body.ts'
 import { keyOf } from './keys.ts'
 
 export const MENU = '/naskah'
-
-/** A form of a draft holds long texts. */
-export const DRAFT_BODY_MAX = 600_000
 
 export const draftPath = (id: string): string => `/naskah/${id}`
 const slugOf = (file: string): string => file.replace(/\.yaml$/, '').replaceAll('/', '~')
@@ -79,7 +76,7 @@ export const onDraft = (
       const draft = await parts.editor.draft(visit.params.id ?? '')
       return draft === null ? refused('absent') : handle(visit, draft)
     },
-    { bodyMax: DRAFT_BODY_MAX, ...ways },
+    { bodyMax: LONG_FORM_MAX, ...ways },
   )
 
 export const whoOf = ({ today }: Pick<Parts, 'today'>, { who, now }: Seen): Who => ({ id: who.staff.id, at: now, today: today() })
@@ -144,6 +141,7 @@ const OVER: readonly DraftState[] = ['published', 'discarded']
 function headOf({ words: { say } }: Parts, visit: Seen, draft: Draft, tab: Tab | null): Html {
   const base = draftPath(draft.id)
   const isOver = OVER.includes(draft.state)
+  const isUnread = draft.state === 'reading' && (draft.reading?.refused ?? null) !== null
   const tabs: readonly (readonly [Tab, string, boolean])[] = [
     ['ringkasan', base, true],
     ['dokumen', `${base}/dokumen`, draft.source !== null && draft.state !== 'reading'],
@@ -154,7 +152,7 @@ function headOf({ words: { say } }: Parts, visit: Seen, draft: Draft, tab: Tab |
     ['putuskan', `${base}/putuskan`, draft.state === 'submitted'],
     ['riwayat', `${base}/riwayat`, draft.state !== 'reading'],
   ]
-  return html`<div class="draft-head"><p class="where"><a href="/naskah">${say('ed_title')}</a> › ${tab === 'ringkasan' ? '' : html`<a href="${base}">${draft.title}</a> `}<span class="tag state-${draft.state}">${say(`ed_state_${draft.state}`)}</span></p>
+  return html`<div class="draft-head"><p class="where"><a href="/naskah">${say('ed_title')}</a> › ${tab === 'ringkasan' ? '' : html`<a href="${base}">${draft.title}</a> `}<span class="tag ${isUnread ? 'care' : `state-${draft.state}`}">${say(isUnread ? 'ed_list_unread' : `ed_state_${draft.state}`)}</span></p>
 <nav class="tabs" aria-label="${say('ed_tabs')}"><ul>${tabs
     .filter(([, , isShown]) => isShown)
     .map(

@@ -81,7 +81,7 @@ function newPage(parts: Parts, visit: Seen, faults: Faults): Answer {
   const parted = (way: Way, body: Html): Html =>
     html`<section class="card way" id="${way}"><h2>${say(`ed_new_${way}`)}</h2><p class="hint">${say(`ed_new_${way}_hint`)}</p>${faults.size > 0 && chosen === way ? summary(words, faults) : ''}${body}</section>`
   const sent = (way: Way, body: Html): Html =>
-    html`<form method="post" action="${NEW}" enctype="multipart/form-data">${tokens(visit)}<input type="hidden" name="_cara" value="${way}">${body}</form>`
+    html`<form method="post" action="${NEW}"${way === 'berkas' ? html` enctype="multipart/form-data"` : ''}>${tokens(visit)}<input type="hidden" name="_cara" value="${way}">${body}</form>`
   const main = html`<p class="where"><a href="/naskah">${say('ed_title')}</a></p><p>${say('ed_new_lead')}</p>
 ${parted('berkas', sent('berkas', fileBox(parts, faults)))}
 ${parted('tempel', sent('tempel', pasteBox(parts, visit, faults)))}
@@ -144,7 +144,7 @@ ${
     ? ''
     : found.length === 0
       ? html`<p class="empty">${say('ed_found_none', { words: search })}</p>`
-      : html`<form method="post" action="${NEW}" enctype="multipart/form-data">${tokens(visit)}<input type="hidden" name="_cara" value="salin"><input type="hidden" name="cari" value="${search}"><fieldset class="field${wrong(faults, 'berkas')}" id="berkas-live"><legend>${say('ed_copy_choose')}</legend>${faultAt(parts, faults, 'berkas')}${found.map(
+      : html`<form method="post" action="${NEW}">${tokens(visit)}<input type="hidden" name="_cara" value="salin"><input type="hidden" name="cari" value="${search}"><fieldset class="field${wrong(faults, 'berkas')}" id="berkas-live"><legend>${say('ed_copy_choose')}</legend>${faultAt(parts, faults, 'berkas')}${found.map(
           f =>
             html`<label class="option"><input type="checkbox" name="berkas" value="${f.path}"><span>${f.name}<span class="hint">${say(`ed_kind_${f.kind}`)}${f.place === null || f.place === 'ID' ? '' : `, ${parts.law.places.find(p => p.id === f.place)?.name ?? f.place}`}</span></span></label>`,
         )}</fieldset><button class="second">${say('ed_copy_do')}</button></form>`

@@ -107,6 +107,26 @@ describe('a circular is cut into its points', () => {
   })
 })
 
+describe('what stands before the points', () => {
+  it('is why they were made, where it lists laws, and does not take their numbers', () => {
+    const intake = pasted(
+      'SURAT EDARAN',
+      'NOMOR 800/1/2027',
+      'Dalam rangka mewujudkan pegawai yang netral dan berdasarkan :',
+      '1. Undang-Undang Nomor 20 Tahun 2023;',
+      '2. Peraturan Pemerintah Nomor 94 Tahun 2021.',
+      'Sehubungan dengan hal tersebut disampaikan hal-hal sebagai berikut:',
+      '1. Pegawai wajib netral.',
+      '2. Pegawai dilarang berfoto bersama dengan:',
+      '- calon; dan',
+      '- tim sukses.',
+    )
+    expect(names(intake)).toEqual(['Butir 1', 'Butir 2'])
+    expect(textOf(intake, 'Butir 2')).toBe('Pegawai dilarang berfoto bersama dengan: - calon; dan - tim sukses.')
+    expect(intake.leftOut.map(l => l.part)).toContain('considerations')
+  })
+})
+
 describe('a number is a part only where a list goes on', () => {
   it('leaves a reference at the beginning of a line in its sentence', () => {
     const intake = printed(
@@ -360,6 +380,15 @@ describe('metadata', () => {
     ).metadata
     expect(acting.issuer?.value).toBe('Pj Bupati Muna')
     expect(acting.short?.value).toBe('Instruksi Pj Bupati Muna 2 (2027)')
+    const secretary = pasted(
+      'SURAT EDARAN',
+      'NOMOR 5 TAHUN 2027',
+      '1. Isi.',
+      'Kendari, 3 Maret 2027',
+      'a.n. WALI KOTA KENDARI',
+      'SEKRETARIS DAERAH,',
+    )
+    expect(secretary.metadata.issuer?.value).toBe('Sekretaris Daerah Kota Kendari')
   })
 
   it('knows from when and until when it holds where it says so', () => {

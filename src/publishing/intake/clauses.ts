@@ -84,6 +84,13 @@ function cutParagraph(node: Node, alinea: number, next: Block | undefined, aroun
     around.leave('addressee', own.places)
     return alinea
   }
+  if (isBasis(own.text) && node.parts.length > 0) {
+    around.leave(
+      'considerations',
+      [own, ...node.parts.map(folded)].flatMap(t => t.places),
+    )
+    return alinea
+  }
   if (node.parts.length > 0) {
     for (const part of node.parts) cutNode(part, '', own, around)
     if (node.tail.length > 0) return cutParagraph({ ...node, pieces: node.tail, parts: [], tail: [] }, alinea, undefined, around)
@@ -99,6 +106,12 @@ function cutParagraph(node: Node, alinea: number, next: Block | undefined, aroun
   around.put({ label: WHOLE, heading, text: own, doubts: doubtsOf(node, own), isPlain: true })
   return nth
 }
+
+/** "Berdasarkan:" before a list of laws: why it was made, and no order. */
+const isBasis = (text: string): boolean =>
+  /\b(?:berdasarkan|mengingat|memperhatikan|merujuk|mengacu|menindaklanjuti)(?:\s+(?:pada|kepada|ketentuan|hal-hal|berikut))*\s*:$/i.test(
+    text,
+  )
 
 /** "Kepada : …" and "Untuk : …" of an instruction. */
 const isAddressing = (block: Block): boolean =>

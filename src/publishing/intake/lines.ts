@@ -40,7 +40,8 @@ export function flowOf({ kind, pages }: Extracted): Flow {
   const running: Place[] = []
   const specks: Place[] = []
   const flow: Line[] = []
-  const set: Setting = {
+  const setting: Setting = {
+    kind,
     pitch: isPrinted || kind === 'text' ? usualPitch(read) : null,
     end: endOf(read.flatMap(p => p.lines.filter(l => l.cell === null).map(l => l.right))),
   }
@@ -52,7 +53,7 @@ export function flowOf({ kind, pages }: Extracted): Flow {
       else return [{ line, index }]
       return []
     })
-    flow.push(...inColumns(page, kept, set))
+    flow.push(...inColumns(page, kept, setting))
   }
   return { lines: withoutLayoutTables(flow), running, specks }
 }
@@ -65,7 +66,7 @@ function isSpeck({ text, confidence }: ExtractedLine): boolean {
 const SPECK = { confidence: 30, letters: 12 }
 
 /** How the text is set: the distance between its lines, and where they end. */
-type Setting = { readonly pitch: number | null; readonly end: number }
+type Setting = { readonly kind: Extracted['kind']; readonly pitch: number | null; readonly end: number }
 
 /** Where lines end: the furthest edge that several of them reach; a title may stand beyond it. */
 function endOf(rights: readonly number[]): number {
@@ -122,7 +123,7 @@ function isAtEdge(page: ExtractedPage, line: ExtractedLine): boolean {
 type Kept = { readonly line: ExtractedLine; readonly index: number }
 
 /** The second column begins where the reading goes up and to the right; what stands across again ends it. */
-function inColumns(page: ExtractedPage, kept: readonly Kept[], { pitch, end: usual }: Setting): Line[] {
+function inColumns(page: ExtractedPage, kept: readonly Kept[], setting: Setting): Line[] {
   const columns: Kept[][] = []
   for (const at of kept) {
     const column = columns.at(-1)
@@ -130,7 +131,7 @@ function inColumns(page: ExtractedPage, kept: readonly Kept[], { pitch, end: usu
     if (column === undefined || before === undefined || startsColumn(before, at.line, columns.length, column)) columns.push([at])
     else column.push(at)
   }
-  return columns.flatMap(column => placed(page, column, pitch, columns.length === 1 ? usual : null))
+  return columns.flatMap(column => placed(page, column, setting, columns.length === 1))
 }
 
 function startsColumn(before: ExtractedLine, line: ExtractedLine, columns: number, column: readonly Kept[]): boolean {
@@ -146,13 +147,14 @@ const FLUSH_MIN = 5
 /** Lines that nearly fill their column. */
 const LONG = 0.12
 
-function placed(page: ExtractedPage, column: readonly Kept[], pitch: number | null, usual: number | null): Line[] {
+function placed(page: ExtractedPage, column: readonly Kept[], { kind, pitch, end: usual }: Setting, isAlone: boolean): Line[] {
   const free = column.filter(k => k.line.cell === null)
   const edge = Math.min(...free.map(k => k.line.left))
   const own = endOf(free.map(k => k.line.right))
   // a page of a few short lines does not show how wide it is: a right margin is seldom wider than the left
   const isWide = own > EDGE.wide
-  const end = usual === null || !isWide ? own : Math.max(own, usual, 1 - edge - EDGE.width)
+  // whoever pastes a text pastes lines as long as its longest
+  const end = kind === 'text' ? 1 : isAlone && isWide ? Math.max(own, usual, 1 - edge - EDGE.width) : own
   const long = free.filter(k => end - k.line.right < LONG)
   const isFlush = long.length >= FLUSH_MIN && long.filter(k => end - k.line.right < FLUSH).length > long.length * FLUSH_SHARE
   return column.map(({ line, index }, at) => {

@@ -26,7 +26,7 @@ const OF_REGION: Readonly<Record<string, readonly [title: string, place: string]
 }
 const UNDER = /^(?:SEKRETARIS DAERAH|KEPALA|INSPEKTUR|CAMAT|SEKRETARIS)\b/
 const UNIT = /^(?:BADAN|DINAS|INSPEKTORAT|KECAMATAN|KANTOR)\b/
-const ON_BEHALF = /^(?:a\.?\s?n\.?|atas nama)\b/i
+const ON_BEHALF = /^(?:a\.?\s?n\.?|atas nama)\s+/i
 const KIND_BEFORE = /^(?:SURAT EDARAN|INSTRUKSI|KEPUTUSAN|PERATURAN)\s+/
 
 /** Offices of the whole country, by the names that the knowledge has for them. */
@@ -45,7 +45,10 @@ export function issuerIn(head: readonly Line[], foot: readonly Line[], places: P
   const own = signed.map(l => headOfRegion(l, places) ?? nationalOffice(l, places)).find(i => i !== null)
   if (own) return own
   const under = signed.find(l => UNDER.test(withoutActing(l.text)))
-  if (under !== undefined) return unitOf(under, head, places)
+  const above = foot.flatMap(l =>
+    ON_BEHALF.test(l.text) ? (headOfRegion({ ...l, text: l.text.replace(ON_BEHALF, '') }, places) ?? []) : [],
+  )[0]
+  if (under !== undefined) return unitOf(under, head, above?.place ?? null, places)
   return head.map(l => headOfRegion(l, places) ?? nationalOffice(l, places)).find(i => i !== null) ?? null
 }
 
@@ -70,14 +73,14 @@ function nationalOffice(line: Line, places: PlaceNames): Issuer | null {
 }
 
 /** "Sekretaris Daerah Kabupaten Kolaka", "Kepala Badan … Kota Pagar Alam". */
-function unitOf(line: Line, head: readonly Line[], places: PlaceNames): Issuer | null {
-  const region = regionIn(head, places)
-  if (region === null) return null
+function unitOf(line: Line, head: readonly Line[], onBehalf: Place | null, places: PlaceNames): Issuer | null {
+  const place = regionIn(head, places)?.place ?? onBehalf
+  if (place === null) return null
   const office = withoutActing(line.text).replace(/[,.]$/, '')
   const unit = head.find(l => isCapitals(l.text) && UNIT.test(l.text))
   const full = /^KEPALA (?:BADAN|DINAS|KANTOR)$/.test(office) && unit !== undefined ? `KEPALA ${unit.text}` : office
-  const where = region.place.kind === 'provinsi' ? `Provinsi ${region.place.name}` : region.place.name
-  return { name: `${actingIn(line.text)}${inTitleCase(full)} ${where}`, place: region.place, line }
+  const where = place.kind === 'provinsi' ? `Provinsi ${place.name}` : place.name
+  return { name: `${actingIn(line.text)}${inTitleCase(full)} ${where}`, place, line }
 }
 
 export const bareName = (place: Place): string => place.name.replace(/^(?:Kabupaten|Kota)\s+/, '')

@@ -200,8 +200,17 @@ const leaves = (line: Line, above: Line, node: Node): boolean =>
 /** A paragraph stands below a title, closes a sentence that led a list, stands inside a part, or stands for itself. */
 function takeParagraph(state: State, at: number): number {
   const line = lineAt(state, at)
-  if (!putBelowTitle(state, line) && !putAfterList(state, line) && !putInside(state, line)) putAtMargin(state, line)
+  if (!putBullet(state, line) && !putBelowTitle(state, line) && !putAfterList(state, line) && !putInside(state, line))
+    putAtMargin(state, line)
   return 1
+}
+
+/** Dashes and dots cannot be cited: they belong to what they stand below. */
+function putBullet(state: State, line: Line): boolean {
+  const node = state.open.at(-1)
+  if (node === undefined || !/^[-–—•▪*]\s/.test(line.text)) return false
+  node.pieces.push({ line, from: 0 })
+  return true
 }
 
 function putBelowTitle(state: State, line: Line): boolean {

@@ -11,7 +11,7 @@ export type Loaded = {
 type Reference = ProposedMetadata['refersTo'][number]
 
 const KINDS =
-  'Undang-Undang|Peraturan Pemerintah|Peraturan Presiden|Peraturan Menteri|Peraturan Badan|Peraturan Komisi Pemilihan Umum|Peraturan Daerah|Peraturan Bupati|Peraturan Wali ?[Kk]ota|Peraturan Gubernur|Surat Edaran|Keputusan|Instruksi'
+  'Undang-Undang|Peraturan Pemerintah|Peraturan Presiden|Peraturan Menteri|Peraturan Badan|Peraturan Komisi Pemilihan Umum|Peraturan Daerah|Peraturan Bupati|Peraturan Wali ?[Kk]ota|Peraturan Gubernur|Surat Edaran|SE|Keputusan|Instruksi'
 /** "Peraturan Bupati Muna Nomor 9 Tahun 2025". */
 const NAMED = new RegExp(String.raw`\b(${KINDS})([A-Za-z ]{0,60}?)\s+Nomor\s+([\w./-]+)(?:\s+Tahun\s+(\d{4}))?`, 'g')
 /** "PP 94/2021", "UU No. 20 Tahun 2023". */
@@ -48,7 +48,7 @@ export function referencesIn(lines: readonly Line[], loaded: Loaded, own: string
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 function numbered(type: string, number: string, year: number, { regulations }: Loaded): string | null {
-  const said = type.toLowerCase()
+  const said = type.replace(/^SE\b/, 'Surat Edaran').toLowerCase()
   const isOfKind = (kind: string): boolean => said.startsWith(kind) || kind.startsWith(said)
   const same = regulations.filter(r => r.number === number && (year === 0 || r.year === year))
   return same.find(r => r.type.toLowerCase().split('/').some(isOfKind))?.id ?? null

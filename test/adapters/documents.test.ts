@@ -238,6 +238,21 @@ describe('a PDF with text', () => {
   })
 })
 
+describe('a page of a PDF that shows something else than its text', () => {
+  it('is read as a person sees it: text that is hidden is not there', async () => {
+    expect(await read(hostile.pageOf('Pegawai boleh berkampanye', { mode: 3, box: '0 0 300 720' }))).toEqual({
+      kind: 'refused',
+      why: 'no-text',
+    })
+  })
+
+  for (const kind of ['image', 'stencil'] as const)
+    it(`is refused, not passed over as empty, when its picture cannot be unpacked: ${kind}`, async () => {
+      const extraction = await read(hostile.faxedPdf(kind))
+      expect(extraction.kind === 'read' && extraction.extracted.pages.map(p => [p.isRefused, p.lines])).toEqual([[true, []]])
+    })
+})
+
 describe('a Word file', () => {
   const numbers = (level: number, format: (typeof LevelFormat)[keyof typeof LevelFormat], text: string) => ({
     level,

@@ -90,15 +90,19 @@ export const stream = (dictionary: string, content: Uint8Array): Uint8Array =>
   ])
 
 const FONT = '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>'
-const print = (text: string): Uint8Array => stream('', Buffer.from(`BT /F 12 Tf 72 700 Td (${text}) Tj ET`))
+const print = (text: string, mode: number): Uint8Array =>
+  stream('', Buffer.from(`BT ${mode} Tr /F 12 Tf 72 700 Td (${text}) Tj ET`))
 
 /** One page that says something, with what else its catalogue and its page are given. */
-export const pageOf = (text: string, { catalogue = '', box = '0 0 595 842', others = [] as string[] } = {}): Uint8Array =>
+export const pageOf = (
+  text: string,
+  { catalogue = '', box = '0 0 595 842', mode = 0, others = [] as string[] } = {},
+): Uint8Array =>
   pdfOf([
     `<</Type/Catalog/Pages 2 0 R${catalogue}>>`,
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
     `<</Type/Page/Parent 2 0 R/MediaBox[${box}]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>`,
-    print(text),
+    print(text, mode),
     FONT,
     ...others,
   ])
@@ -135,6 +139,19 @@ export function swellingPdf(megabytes: number): Uint8Array {
     stream('/Filter[/FlateDecode/FlateDecode]', content),
   ])
 }
+
+/** A page that is one picture, as a fax machine packs it. */
+export const faxedPdf = (kind: 'image' | 'stencil'): Uint8Array =>
+  pdfOf([
+    '<</Type/Catalog/Pages 2 0 R>>',
+    '<</Type/Pages/Kids[3 0 R]/Count 1>>',
+    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>',
+    stream('', Buffer.from('q 595 0 0 842 0 0 cm /I Do Q')),
+    stream(
+      `/Type/XObject/Subtype/Image/Width 1000/Height 1400/BitsPerComponent 1${kind === 'image' ? '/ColorSpace/DeviceGray' : '/ImageMask true'}/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 1000/Rows 1400>>`,
+      Buffer.alloc(4000, 0x5a),
+    ),
+  ])
 
 /** A picture that says it is so large; there is not one dot in it. */
 export function hollowPng(width: number, height: number): Uint8Array {

@@ -13,6 +13,8 @@ export type Drawings = {
   readonly isTextHidden: boolean
   /** It draws nothing but text. */
   readonly isEmpty: boolean
+  /** A picture stands on it that could not be unpacked: what it shows is unknown, not nothing. */
+  readonly isLost: boolean
 }
 
 /** How the path of a drawing is written down. */
@@ -24,6 +26,8 @@ const CLOSE = 4
 const HIDDEN = 3
 const RULES_MAX = 20_000
 const STRAIGHT = 0.8
+/** A lost picture smaller than this share of the page is a coat of arms or a stamp. */
+const LOST = 0.2
 
 const times = (m: Matrix, n: Matrix): Matrix => [
   m[0] * n[0] + m[2] * n[1],
@@ -43,7 +47,12 @@ function matrixOf(value: unknown): Matrix | null {
   return [a, b, c, d, e, f]
 }
 
-export function drawingsOf(list: Operators, OPS: Readonly<Record<string, number>>, view: View): Drawings {
+export function drawingsOf(
+  list: Operators,
+  OPS: Readonly<Record<string, number>>,
+  view: View,
+  isUnpacked: (image: string) => boolean,
+): Drawings {
   let at: Matrix = matrixOf(view.transform) ?? [1, 0, 0, 1, 0, 0]
   let mode = 0
   const stack: { at: Matrix; mode: number }[] = []
@@ -51,14 +60,18 @@ export function drawingsOf(list: Operators, OPS: Readonly<Record<string, number>
   let covered = 0
   const letters = { seen: 0, hidden: 0 }
   let drawn = 0
+  let lost = 0
+  let isMoved = false
   const images = [OPS.paintImageXObject, OPS.paintInlineImageXObject, OPS.paintImageMaskXObject, OPS.paintImageXObjectRepeat]
   list.fnArray.forEach((operator, i) => {
     const args = list.argsArray[i]
     const first = Array.isArray(args) ? args[0] : undefined
     if (operator === OPS.save) stack.push({ at, mode })
     else if (operator === OPS.restore) ({ at, mode } = stack.pop() ?? { at, mode })
-    else if (operator === OPS.transform) at = times(at, matrixOf(args) ?? [1, 0, 0, 1, 0, 0])
-    else if (operator === OPS.paintFormXObjectBegin) {
+    else if (operator === OPS.transform) {
+      at = times(at, matrixOf(args) ?? [1, 0, 0, 1, 0, 0])
+      isMoved = true
+    } else if (operator === OPS.paintFormXObjectBegin) {
       stack.push({ at, mode })
       at = times(at, matrixOf(first) ?? [1, 0, 0, 1, 0, 0])
     } else if (operator === OPS.paintFormXObjectEnd) ({ at, mode } = stack.pop() ?? { at, mode })
@@ -69,7 +82,9 @@ export function drawingsOf(list: Operators, OPS: Readonly<Record<string, number>
       else letters.seen += count
     } else if (images.includes(operator)) {
       drawn++
-      covered = Math.max(covered, (Math.abs(at[0] * at[3]) + Math.abs(at[1] * at[2])) / (view.width * view.height))
+      const area = (Math.abs(at[0] * at[3]) + Math.abs(at[1] * at[2])) / (view.width * view.height)
+      covered = Math.max(covered, area)
+      if (typeof first === 'string' && !isUnpacked(first)) lost = Math.max(lost, area)
     } else if (operator === OPS.constructPath && Array.isArray(args)) {
       const [paint, path] = args
       if (paint === OPS.endPath) return
@@ -77,7 +92,14 @@ export function drawingsOf(list: Operators, OPS: Readonly<Record<string, number>
       if (Array.isArray(path) && rules.length < RULES_MAX) rulesOf(path[0], at, rules)
     }
   })
-  return { rules, covered: Math.min(1, covered), isTextHidden: letters.hidden > letters.seen, isEmpty: drawn === 0 }
+  return {
+    rules,
+    covered: Math.min(1, covered),
+    isTextHidden: letters.hidden > letters.seen,
+    isEmpty: drawn === 0,
+    // of a stencil that cannot be unpacked nothing is left but the place that was made for it
+    isLost: lost > LOST || (drawn === 0 && letters.seen + letters.hidden === 0 && isMoved),
+  }
 }
 
 /** The straight stretches of a path that lie along the page or across it. */

@@ -5,7 +5,7 @@ import { createIsomorphicCanvasFactory, getDocumentProxy, getResolvedPDFJS } fro
 import type { ExtractedLine, ExtractedPage, PageImage } from '../../publishing/publishing.ts'
 import { drawingsOf } from './drawings.ts'
 import type { Ocr } from './ocr.ts'
-import { forget, readPicture } from './picture.ts'
+import { forget, REFUSED, readPicture } from './picture.ts'
 import { arrange, type Piece } from './pieces.ts'
 import { plain } from './plain.ts'
 import { type ReadingLimits, Refusal, type Saying } from './said.ts'
@@ -71,9 +71,11 @@ async function readPage(page: Page, number: number, pages: number, options: PdfO
   saying.progress({ page: number, pages, stage: 'reading' })
   const view = page.getViewport({ scale: 1 })
   if (!(view.width >= 1 && view.height >= 1)) throw new Refusal('malformed')
-  const found = await malformed(textOf(page, view))
-  const isScan = found.lines === null
-  let read: Pick<ExtractedPage, 'lines' | 'by' | 'isRefused'> = { lines: found.lines ?? [], by: 'text', isRefused: false }
+  const { lines, isLost } = await malformed(textOf(page, view))
+  const isScan = lines === null && !isLost
+  let read: Pick<ExtractedPage, 'lines' | 'by' | 'isRefused'> = isLost
+    ? REFUSED
+    : { lines: lines ?? [], by: 'text', isRefused: false }
   let image: PageImage | null = null
   if (isScan) {
     saying.progress({ page: number, pages, stage: 'drawing' })
@@ -92,17 +94,26 @@ async function readPage(page: Page, number: number, pages: number, options: PdfO
 }
 
 /** The page's own text; null when there is none that a person would see, or none that makes sense. */
-async function textOf(page: Page, view: View): Promise<{ lines: ExtractedLine[] | null }> {
+async function textOf(page: Page, view: View): Promise<{ lines: ExtractedLine[] | null; isLost: boolean }> {
   const { OPS } = await getResolvedPDFJS()
   const content = await page.getTextContent()
-  const drawings = drawingsOf(await page.getOperatorList(), OPS, view)
+  const drawings = drawingsOf(await page.getOperatorList(), OPS, view, image => isUnpacked(page, image))
+  const { isLost } = drawings
   const fonts = new Map(Object.keys(content.styles).map(name => [name, isBoldFont(page, name)]))
   const pieces = content.items.flatMap(item => ('str' in item ? (pieceOf(item, view, fonts) ?? []) : []))
   const lines = arrange(apart(pieces), drawings.rules, view)
-  if (pieces.length === 0) return { lines: drawings.isEmpty ? [] : null }
-  if (drawings.isTextHidden || !isText(lines.map(l => l.text).join(' '))) return { lines: null }
+  if (pieces.length === 0) return { lines: drawings.isEmpty ? [] : null, isLost }
+  if (drawings.isTextHidden || !isText(lines.map(l => l.text).join(' '))) return { lines: null, isLost }
   const printed = lines.reduce((sum, l) => sum + (l.bottom - l.top), 0)
-  return { lines: drawings.covered > SCAN_COVERS && printed < STAMP_COVERS ? null : lines }
+  const isScan = drawings.covered > SCAN_COVERS && printed < STAMP_COVERS
+  // a lost picture beside a page of text is an illustration; under a stamp it is the page
+  return { lines: isScan ? null : lines, isLost: isLost && isScan }
+}
+
+/** The library has no means to unpack pictures of fax machines (CCITT, JBIG2): it leaves them out. */
+function isUnpacked(page: Page, image: string): boolean {
+  const objects = image.startsWith('g_') ? page.commonObjs : page.objs
+  return !objects.has(image) || objects.get(image) !== null
 }
 
 type Item = Extract<Awaited<ReturnType<Page['getTextContent']>>['items'][number], { str: string }>

@@ -229,6 +229,14 @@ describe('what OCR confuses', () => {
     expect(doubtsOf(intake, 'Butir 1')).toEqual(['cut-unclear'])
   })
 
+  it('shows the sign at the end of an item as unsure, without making the item doubtful', () => {
+    const intake = printed(page([{ text: '1. memasang spanduk,' }, { text: '2. membagikan kaus.' }], 'ocr'))
+    expect(intake.clauses.map(c => [c.mark.unsure, c.mark.doubts])).toEqual([
+      [[{ from: 16, to: 17 }], []],
+      [[], []],
+    ])
+  })
+
   it('leaves out a page that could not be read, and says which', () => {
     const intake = printed(page([{ text: '1. Pegawai wajib hadir.' }]), {
       ...page([{ text: 'xx yy' }], 'ocr', 2),

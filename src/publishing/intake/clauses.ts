@@ -175,7 +175,14 @@ function put(path: string, text: Text, node: Node, around: Around, isPlain = fal
   const isNamed = annex === '' && isLabel(path)
   const label = isNamed ? path : WHOLE
   const heading = isNamed ? section : annex === '' ? path : `${annex} ${path}`
-  around.put({ label, heading, text, doubts: doubtsOf(node, text), isPlain })
+  around.put({ label, heading, text: withUnsureEnd(text, node), doubts: doubtsOf(node, text), isPlain })
+}
+
+/** An item of a list ends with a semicolon, which OCR reads as a comma or a colon and is sure of it: the sign is shown as unsure. */
+function withUnsureEnd(text: Text, node: Node): Text {
+  const isOcr = node.pieces.at(-1)?.line.isOcr === true
+  if (!isOcr || node.style === null || node.parts.length > 0 || !/[,:]$/.test(text.text)) return text
+  return { ...text, unsure: [...text.unsure, { from: text.text.length - 1, to: text.text.length }] }
 }
 
 const SEGMENTS: Readonly<Record<string, string>> = {

@@ -452,12 +452,15 @@ function redactorOf({ promptsFolder }: Config): Redactor['redact'] {
   }
 }
 
+/** What reading an asker's file may take; a photograph takes about 350 of it. */
+const FILE_MEBIBYTES = 448
+const FILE_SECONDS = 60
 /** Files of one network in ten minutes: an office behind one address may have a few askers. */
 const FILES_OF_NETWORK = 30
 
 const filesOf = ({ config, failed }: Parts, ending: AbortSignal): Files =>
   files({
-    read: fileReader(openDocumentReader()),
+    read: fileReader(openDocumentReader({ memoryMebibytes: FILE_MEBIBYTES, seconds: FILE_SECONDS })),
     now,
     later,
     underWay: wordsOf(config).say('reading_now'),

@@ -5,6 +5,7 @@ import { newId, sleep } from '../../src/adapters/clock.ts'
 import type { Store } from '../../src/adapters/store.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
 import { type Taking, takeTurns, think } from '../../src/inbox/inbox.ts'
+import { type Enclosed, READING_MAX_MS } from '../../src/vocabulary.ts'
 import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
 import { sqliteStore, type TestStore } from '../store.ts'
 
@@ -24,7 +25,7 @@ describe('turns', () => {
   afterEach(() => under.end())
 
   let n = 0
-  const write = (who: string, text: string): Promise<unknown> =>
+  const write = (who: string, text: string, enclosed?: Enclosed): Promise<unknown> =>
     store.accept([
       {
         channel: 'telegram',
@@ -33,7 +34,7 @@ describe('turns', () => {
         askerId: `asker-${who}`,
         seed: randomBytes(32),
         messageHash: `m${++n}`,
-        message: { kind: 'text', text, choice: null },
+        message: { kind: enclosed === undefined ? 'text' : 'document', text, choice: null, ...(enclosed && { enclosed }) },
         at: now,
       },
     ])
@@ -88,6 +89,27 @@ describe('turns', () => {
     await write('a', QUESTION)
     await workUntil(isAnswered('a'))
     expect(failures).toEqual([])
+  })
+
+  it('waits for the words of a file, also when more is written meanwhile, and answers all of it together', async () => {
+    await write('a', '', { kind: 'under-way', name: 'surat' })
+    await workUntil(async () => (await store.nextTurnAt()) === now + READING_MAX_MS + 4000)
+    now += 5000
+    await write('a', QUESTION)
+    await workUntil(async () => (await store.nextTurnAt()) === now - 5000 + READING_MAX_MS + 4000)
+    expect(await replies('a')).toEqual([])
+    await write('a', '', { kind: 'unread', name: 'surat', why: 'locked' })
+    await workUntil(isAnswered('a'))
+    const said = (await replies('a')).join('\n')
+    expect(said).toContain(words.say('unread_locked'))
+    expect(said).toContain('Tidak boleh')
+  })
+
+  it('asks for a file again whose words never came', async () => {
+    await write('a', '', { kind: 'under-way', name: 'surat' })
+    now += READING_MAX_MS + 5000
+    await workUntil(isAnswered('a'))
+    expect((await replies('a'))[0]).toContain(words.say('unread_slow'))
   })
 
   it('answers many askers side by side, each once', async () => {

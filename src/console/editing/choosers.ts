@@ -125,11 +125,11 @@ const fits = (text: string, search: string): boolean => {
   return wordsOf(search).every(word => lower.includes(word))
 }
 
-/** Those with most of the words first, then the shortest name. */
+/** Those with most of the words first, then the shortest name. What a file is called is how people call it: "dukung-medsos". */
 function bestFirst(offered: readonly Option[], search: string): readonly Option[] {
   const wanted = wordsOf(search)
   const count = (o: Option): number => {
-    const name = o.label.toLowerCase()
+    const name = `${o.label} ${o.value}`.toLowerCase()
     return wanted.filter(word => name.includes(word)).length
   }
   return offered

@@ -8,7 +8,7 @@ import { type Answer, type Html, type Route, refused, type Seen, to } from '../v
 import { at, listAt, textAt } from './body.ts'
 import { pathOf, pictureOf, withUnsure } from './document.ts'
 import type { Field } from './fields.ts'
-import { type FormPage, saveForm, showForm } from './formpage.ts'
+import { type FormPage, FRESH, saveForm, showForm } from './formpage.ts'
 import { afterwards, draftPath, edit, fileIn, filePath, isWritable, kindOf, onDraft, placeIn, versionOf } from './frame.ts'
 import { keyOf, optionOf } from './keys.ts'
 
@@ -199,7 +199,7 @@ async function add(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   const index = listAt(draft.files[file]?.body, 'clauses').length
   const value = parts.editor.blank('clause', { title: '', place: null, on: parts.today() })
   const acted = await edit(parts, visit, draft, [{ kind: 'insert', file, at: 'clauses', index, value }])
-  return afterwards(acted, `${filePath(draft.id, file)}/butir/${index}`, null)
+  return afterwards(acted, `${filePath(draft.id, file)}/butir/${index}?${FRESH}`, null)
 }
 
 async function remove(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {

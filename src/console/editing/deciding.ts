@@ -24,7 +24,7 @@ import { trialTold } from './overview.ts'
 import { outcomeName } from './preview.ts'
 import { mendedAt, problemAt } from './problems.ts'
 import { whatChanges } from './told.ts'
-import { replayTold } from './trying.ts'
+import { gravestFirst, replayTold } from './trying.ts'
 
 export const decisionRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.edit', 'GET', '/ajukan', (visit, draft) => submitPage(parts, visit, draft, NOTHING)),
@@ -151,15 +151,12 @@ function examplesOf(parts: Parts, draft: Draft, trial: TrialState): Html {
   const one = (c: TrialCase): Html => {
     const why = draft.accepted.find(a => a.key === c.changeKey)?.reason
     const place = c.place === null ? say('ed_everywhere') : (parts.law.places.find(p => p.id === c.place)?.name ?? c.place)
-    return html`<li><p>${say('ed_example', { ask: c.ask.join(' → '), place, on: dayOf(c.on), was: outcomeName(parts, c.before), is: outcomeName(parts, c.after) })}${c.isMorePermissive ? html` <span class="tag care">${say('ed_trial_looser')}</span>` : ''}</p>${why === undefined ? '' : html`<p class="by">${say('ed_example_why', { why })}</p>`}<details class="menu-part"><summary>${say('ed_example_both')}</summary>${beside([say('ed_now'), say('ed_then')], c.before.text, c.after.text)}</details></li>`
+    return html`<li><p>${say(c.before.outcome === c.after.outcome ? 'ed_example_same' : 'ed_example', { ask: c.ask.join(' → '), place, on: dayOf(c.on), was: outcomeName(parts, c.before), is: outcomeName(parts, c.after) })}${c.isMorePermissive ? html` <span class="tag care">${say('ed_trial_looser')}</span>` : ''}</p>${why === undefined ? '' : html`<p class="by">${say('ed_example_why', { why })}</p>`}<details class="menu-part"><summary>${say('ed_example_both')}</summary>${beside([say('ed_now'), say('ed_then')], c.before.text, c.after.text)}</details></li>`
   }
   return html`<section class="group"><h2>${say('ed_examples')} <span class="count">${changed.length}</span></h2>${
     changed.length === 0
       ? html`<p class="empty">${say('ed_examples_none')}</p>`
-      : html`<ul class="changes">${changed
-          .toSorted((a, b) => Number(b.isMorePermissive) - Number(a.isMorePermissive))
-          .slice(0, EXAMPLES_MAX)
-          .map(one)}</ul>`
+      : html`<ul class="changes">${changed.toSorted(gravestFirst).slice(0, EXAMPLES_MAX).map(one)}</ul>`
   }${changed.length > EXAMPLES_MAX ? html`<p class="empty">${say('ed_changes_more', { n: changed.length - EXAMPLES_MAX })}</p>` : ''}
 <p>${replayTold(parts, replay)}</p>
 ${conflicts.length === 0 && loses.length === 0 ? '' : html`<p><a href="${draftPath(draft.id)}/uji">${say('ed_decide_conflicts', { conflicts: conflicts.length, loses: loses.length })}</a></p>`}</section>`

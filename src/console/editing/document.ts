@@ -6,6 +6,7 @@ import { form } from '../form.ts'
 import { type Names, namesOf, type Parts } from '../pages/parts.ts'
 import { type Answer, type Html, type Route, refused, type Seen, to } from '../visit.ts'
 import { listAt, textAt } from './body.ts'
+import { FRESH } from './formpage.ts'
 import { afterwards, draftPath, draftSheet, edit, filePath, isWritable, onDraft, versionOf } from './frame.ts'
 import { keyOf } from './keys.ts'
 
@@ -204,7 +205,7 @@ async function act(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   const back = pathOf(draft, page)
   if (done === null) return to(back, 'ed_refused_no_such_part', {}, 'care')
   const acted = await edit(parts, visit, draft, [done.edit])
-  if (acted.kind === 'done' && what === 'tambah') return to(`${filePath(draft.id, draft.source?.file ?? '')}/butir/${n}`)
+  if (acted.kind === 'done' && what === 'tambah') return to(`${filePath(draft.id, draft.source?.file ?? '')}/butir/${n}?${FRESH}`)
   if (acted.kind === 'done' && isConfirming(what) && openOn(markedIn(acted.draft), page) === 0)
     return to(`${draftPath(draft.id)}/dokumen`)
   return afterwards(acted, `${back}${done.next}`, null)

@@ -44,6 +44,9 @@ type Trouble = {
   readonly told: Html | null
   readonly status: 200 | 409 | 422
 }
+/** Marks the way to a part that was just added. */
+export const FRESH = 'baru'
+
 const NONE: Trouble = { faults: new Map(), told: null, status: 200 }
 
 export async function showForm(parts: Parts, visit: Seen, draft: Draft, pageOf: PageOf): Promise<Answer> {
@@ -70,7 +73,8 @@ async function formSheet(
 ): Promise<Answer> {
   const { words, law } = parts
   const { say } = words
-  const checked = await parts.editor.check(draft.id)
+  // what was added this moment is empty: nobody has done anything wrong yet
+  const checked = visit.query.has(FRESH) ? null : await parts.editor.check(draft.id)
   const problems = (checked?.problems ?? []).filter(p => p.file === page.file && page.isMine(p))
   const stock: Stock = { law, draft, on: parts.today(), words }
   const drawing: Drawing = {

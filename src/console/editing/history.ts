@@ -40,7 +40,7 @@ ${steps.length === 0 ? html`<p class="empty">${say('ed_history_none')}</p>` : ht
 function aboutOf(parts: Parts, draft: Draft, about: string): string {
   const { say, has } = parts.words
   const [file = '', path = ''] = about.split(' ')
-  if (draft.files[file] === undefined) return about
+  if (draft.files[file] === undefined) return parts.law.files.find(f => f.path === file)?.name ?? about
   const [list = '', place = ''] = path.split('.')
   const key = keyOf('ed_part_', list)
   const part = has(key) && place !== '' ? `, ${say(key, { n: Number(place) + 1 })}` : ''

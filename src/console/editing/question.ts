@@ -8,7 +8,7 @@ import { type Answer, type Route, refused, type Seen } from '../visit.ts'
 import { at, listAt, textAt, textsAt } from './body.ts'
 import { nameOf } from './choosers.ts'
 import type { Field } from './fields.ts'
-import { type FormPage, saveForm, showForm } from './formpage.ts'
+import { type FormPage, FRESH, saveForm, showForm } from './formpage.ts'
 import { afterwards, edit, fileIn, fileName, filePath, isWritable, onDraft, placeIn, versionOf } from './frame.ts'
 import { optionOf } from './keys.ts'
 
@@ -98,7 +98,7 @@ async function add(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   const place = textAt(body, 'place')
   const value = parts.editor.blank('question', { title: '', place: place === '' ? null : place, on: parts.today() })
   const acted = await edit(parts, visit, draft, [{ kind: 'insert', file, at: 'questions', index, value }])
-  return afterwards(acted, `${filePath(draft.id, file)}/pertanyaan/${index}`, null)
+  return afterwards(acted, `${filePath(draft.id, file)}/pertanyaan/${index}?${FRESH}`, null)
 }
 
 async function remove(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {

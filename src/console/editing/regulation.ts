@@ -10,7 +10,7 @@ import { listAt, textAt, textsAt } from './body.ts'
 import { pathOf } from './document.ts'
 import type { Field } from './fields.ts'
 import type { FormPage, Values } from './formpage.ts'
-import { fileName, filePath, isWritable, kindOf, versionOf } from './frame.ts'
+import { draftPath, fileName, filePath, isWritable, kindOf, versionOf } from './frame.ts'
 import { keyOf, optionOf } from './keys.ts'
 
 const RANKS = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
@@ -66,7 +66,8 @@ export function regulationPage(parts: Parts, visit: Seen, draft: Draft, file: st
     title: source === null ? fileName(parts, draft, file) : say('ed_metadata'),
     file,
     path: filePath(draft.id, file),
-    next: filePath(draft.id, file),
+    // of a document that was read this is one step among others, which stand there
+    next: source === null ? filePath(draft.id, file) : draftPath(draft.id),
     fields: fieldsOf(parts),
     aside: null,
     initial: new Map(),

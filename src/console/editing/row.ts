@@ -9,7 +9,7 @@ import { type Answer, type Html, type Route, refused, type Seen } from '../visit
 import { at, listAt, textAt, textsAt } from './body.ts'
 import { draftClauses } from './choosers.ts'
 import type { Field } from './fields.ts'
-import { type FormPage, saveForm, showForm, type Values } from './formpage.ts'
+import { type FormPage, FRESH, saveForm, showForm, type Values } from './formpage.ts'
 import {
   afterwards,
   draftPath,
@@ -254,7 +254,7 @@ async function add(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   const last = rows.at(-1)
   const index = !isRegional && last !== undefined && listAt(last, 'when').length === 0 ? rows.length - 1 : rows.length
   const acted = await edit(parts, visit, draft, [{ kind: 'insert', file, at: 'rows', index, value }])
-  return afterwards(acted, `${filePath(draft.id, file)}/baris/${index}`, null)
+  return afterwards(acted, `${filePath(draft.id, file)}/baris/${index}?${FRESH}`, null)
 }
 
 async function remove(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {

@@ -140,9 +140,14 @@ function failingOf(parts: Parts, c: TrialCase): Html {
   return html`<article class="card trial-case">${askedOf(parts, c)}<p>${say('ed_trial_expected', { list: expected })} ${say('ed_trial_got')} ${verdictTag(parts, c.after)}${c.wasRight ? html` <span class="tag care">${say('ed_trial_was_right')}</span>` : ''}</p><details class="menu-part"><summary>${say('ed_trial_answer')}</summary><p class="typed">${c.after.text}</p></details></article>`
 }
 
+/** What becomes more permissive first, then what gets another verdict, then what says the same in other words. */
+export const gravestFirst = (a: TrialCase, b: TrialCase): number => weightOf(b) - weightOf(a)
+const weightOf = ({ isMorePermissive, before, after }: TrialCase): number =>
+  (isMorePermissive ? 2 : 0) + (before.outcome === after.outcome ? 0 : 1)
+
 function caseOf(parts: Parts, c: TrialCase): Html {
   const { say } = parts.words
-  return html`${askedOf(parts, c)}<p>${verdictTag(parts, c.before)} <span aria-hidden="true">→</span><span class="away">${say('ed_becomes')}</span> ${verdictTag(parts, c.after)}${c.isMorePermissive ? html` <span class="tag care">${say('ed_trial_looser')}</span>` : ''}</p>${beside([say('ed_now'), say('ed_then')], c.before.text, c.after.text)}`
+  return html`${askedOf(parts, c)}<p>${c.before.outcome === c.after.outcome ? html`${verdictTag(parts, c.after)} <span class="on">${say('ed_trial_same')}</span>` : html`${verdictTag(parts, c.before)} <span aria-hidden="true">→</span><span class="away">${say('ed_becomes')}</span> ${verdictTag(parts, c.after)}`}${c.isMorePermissive ? html` <span class="tag care">${say('ed_trial_looser')}</span>` : ''}</p>${beside([say('ed_now'), say('ed_then')], c.before.text, c.after.text)}`
 }
 
 /** A region may be stricter, and mostly is: that is folded away, behind what should hardly ever be. */
@@ -198,7 +203,7 @@ const PAGE = 40
 function changedOf(parts: Parts, visit: Seen, draft: Draft, open: readonly TrialCase[], typed: Typed | null): Html {
   const { say } = parts.words
   if (open.length === 0) return html``
-  const shown = open.toSorted((a, b) => Number(b.isMorePermissive) - Number(a.isMorePermissive)).slice(0, PAGE)
+  const shown = open.toSorted(gravestFirst).slice(0, PAGE)
   const isOpen = isWritable(visit, draft)
   const one = (c: TrialCase, i: number): Html => {
     const key = c.changeKey ?? ''

@@ -229,6 +229,15 @@ describe('what OCR confuses', () => {
     expect(doubtsOf(intake, 'Butir 1')).toEqual(['cut-unclear'])
   })
 
+  it('makes a clause doubtful beside which a line was lost', () => {
+    const lost = { text: 'PAP', confidence: 11, doubts: [{ from: 0, to: 3, confidence: 11 }] }
+    const intake = printed(
+      page([{ text: '1. Rapat diadakan pada' }, lost, { text: 'waktu setempat.', left: 0.15 }, { text: '2. Selesai.' }], 'ocr'),
+    )
+    expect(intake.clauses.map(c => c.mark.doubts)).toEqual([['ocr-unsure'], []])
+    expect(intake.leftOut.map(l => l.part)).toContain('specks')
+  })
+
   it('shows the sign at the end of an item as unsure, without making the item doubtful', () => {
     const intake = printed(page([{ text: '1. memasang spanduk,' }, { text: '2. membagikan kaus.' }], 'ocr'))
     expect(intake.clauses.map(c => [c.mark.unsure, c.mark.doubts])).toEqual([

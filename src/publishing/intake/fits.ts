@@ -1,7 +1,7 @@
 // Does a line begin a part? Only when its number goes on from something open, or begins a list that the text before it announces. Anything
 // else that looks like a number is a reference, or carries a doubt.
 import type { Line } from './lines.ts'
-import { type Beginning, beginnings } from './numbering.ts'
+import { type Beginning, beginnings, type Style } from './numbering.ts'
 import type { Doubt } from './proposed.ts'
 import { type Block, isOpening, isTitle, type Node, ownText } from './tree.ts'
 import { isCapitals } from './zones.ts'
@@ -26,7 +26,12 @@ type Fitting = Omit<Fit, 'begins'> | null
 const ENDED = /(?:[.;:?!]["”')\]]*|[;,]?\s(?:dan|atau|dan\/atau))$/i
 /** OCR reads a semicolon as a comma. */
 const ENDED_BY_OCR = /[.;:,?!]["”')\]]*$/
-const REFERS = /\b(?:ayat|huruf|angka|pasal|nomor|butir|diktum|lampiran|bab|dimaksud|dalam|pada)$/i
+const REFERS: readonly (readonly [RegExp, (style: Style) => boolean])[] = [
+  [/\bayat$/i, style => style === 'ayat'],
+  [/\bhuruf$/i, style => style.startsWith('huruf')],
+  [/\b(?:angka|nomor|butir)$/i, style => style.startsWith('angka')],
+  [/\b(?:pasal|diktum|lampiran|bab|dimaksud|dalam|pada)$/i, () => true],
+]
 const LEADS = /:\s*$/
 /** Marks so near each other stand equally far in, as a share of the page; what stands further in by the second is inside. */
 export const NEAR = 0.013
@@ -57,9 +62,9 @@ const best = (fits: readonly Fit[]): Fit | null => {
 /** A list that was open before a paragraph came between goes on. */
 export function resumed(here: Here, before: readonly Node[]): Fit | null {
   const { line, above } = here
-  if (isReference(here) || !hasEnded({ ...here, open: before })) return null
+  if (!hasEnded({ ...here, open: before })) return null
   const fits = beginnings(line.text).flatMap((begins): Fit[] => {
-    if (begins.isRepaired) return []
+    if (begins.isRepaired || isReference(begins, here)) return []
     const depth = followed(begins, line, before)
     if (depth !== null) return [{ begins, depth, doubt: null, worth: 8 }]
     const beyond = before.findLastIndex(n => isAsFarIn(n, begins, line) && isGap(begins.ordinal - n.ordinal))
@@ -70,7 +75,7 @@ export function resumed(here: Here, before: readonly Node[]): Fit | null {
 
 function fitting(begins: Beginning, here: Here): Fitting {
   const { line, open } = here
-  if (isReference(here) && (line.gap ?? 0) <= FAR) return null
+  if (isReference(begins, here) && (line.gap ?? 0) <= FAR) return null
   if (begins.style === 'pasal') return fittingArticle(begins, here)
   if (begins.style === 'HURUF' || begins.style === 'ROMAWI') return fittingSection(begins, here)
   if (begins.style === 'diktum') return fittingDiktum(begins, here)
@@ -93,7 +98,8 @@ const isConfirmed = (begins: Beginning, { line, ahead }: Here): boolean =>
   )
 
 /** "… sebagaimana dimaksud pada ayat": what follows is what it refers to. */
-const isReference = ({ above }: Here): boolean => above !== undefined && REFERS.test(above.text)
+const isReference = (begins: Beginning, { above }: Here): boolean =>
+  above !== undefined && REFERS.some(([word, isMeant]) => word.test(above.text) && isMeant(begins.style))
 
 /** Whether what stood above was complete, or was broken off although there was room. */
 export function hasEnded({ line, above, open }: Here): boolean {
@@ -110,7 +116,7 @@ export function couldHaveFitted(line: Line, above: Line): boolean {
 }
 
 /** The line above stood further in: this one begins outside the paragraph. */
-const hangs = ({ line, above }: Here): boolean => above !== undefined && line.gap !== null && above.x > line.x + FURTHER_IN
+const hangs = ({ line, above }: Here): boolean => above !== undefined && above.x > line.x + FURTHER_IN
 
 const isGap = (step: number): boolean => step > 1 && step <= GAP_MAX
 const isAsFarIn = (node: Node, begins: Beginning, line: Line): boolean =>

@@ -5,7 +5,7 @@ import { type Cut, cutZones, type LeftOut } from './clauses.ts'
 import type { Extracted, ExtractedLine } from './extracted.ts'
 import { flowOf, type Place } from './lines.ts'
 import { type Known, metadataOf } from './metadata.ts'
-import type { Mark, Proposed, ProposedMetadata, Spot } from './proposed.ts'
+import type { Doubt, Mark, Proposed, ProposedMetadata, Spot } from './proposed.ts'
 import { spotsOf } from './texts.ts'
 import { type LeftOutPart, zonesOf } from './zones.ts'
 
@@ -66,12 +66,15 @@ function clauseOf({ label, heading, text }: Cut, force: Clause['force'], source:
   }
 }
 
-const markOf = ({ text, doubts }: Cut): Mark => ({
-  spots: spotsOf(text.places),
-  doubts: [...doubts].toSorted(),
-  unsure: text.unsure,
-  confirmedBy: null,
-})
+/** Where OCR took a line for dirt, words may be missing beside it. */
+const isBeside = (one: Place, other: Place): boolean =>
+  one.page === other.page && (one.to + 1 === other.from || other.to + 1 === one.from)
+
+function markOf({ text, doubts }: Cut, specks: readonly Place[]): Mark {
+  const isBroken = specks.some(speck => text.places.some(place => isBeside(place, speck)))
+  const all: ReadonlySet<Doubt> = isBroken ? new Set(doubts).add('ocr-unsure') : doubts
+  return { spots: spotsOf(text.places), doubts: [...all].toSorted(), unsure: text.unsure, confirmedBy: null }
+}
 
 const byPart = (all: readonly LeftOut[]): Intake['leftOut'] =>
   [

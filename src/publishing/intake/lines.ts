@@ -48,8 +48,8 @@ export function flowOf({ kind, pages }: Extracted): Flow {
   for (const page of read) {
     const kept = page.lines.flatMap((line, index) => {
       const place = { page: page.number, from: index, to: index }
-      if (isSpeck(line)) specks.push(place)
-      else if (repeated(page, line)) running.push(place)
+      if (repeated(page, line)) running.push(place)
+      else if (isSpeck(line)) specks.push(place)
       else return [{ line, index }]
       return []
     })
@@ -63,7 +63,8 @@ function isSpeck({ text, confidence }: ExtractedLine): boolean {
   if (!/[\p{L}\p{N}]/u.test(text)) return confidence !== null || text.trim() === ''
   return confidence !== null && confidence < SPECK.confidence && text.trim().length <= SPECK.letters
 }
-const SPECK = { confidence: 30, letters: 12 }
+/** A page number that OCR was unsure of is shorter than `number`. */
+const SPECK = { confidence: 30, letters: 12, number: 4 }
 
 /** How the text is set: the distance between its lines, and where they end. */
 type Setting = { readonly kind: Extracted['kind']; readonly pitch: number | null; readonly end: number }
@@ -80,22 +81,35 @@ const EDGE = { lines: 3, share: 0.12, width: 0.03, wide: 0.6 }
 
 const PAGE_NUMBER =
   /^(?:[-–—~.\s]*\d{1,3}[-–—~.\s]*|(?:hal(?:aman|\.)?|page)\s*\d+(?:\s*(?:dari|of|\/)\s*\d+)?|\d+\s*(?:\/|dari)\s*\d+)$/i
-const MARGIN = { top: 0.1, bottom: 0.9, nearest: 3 }
+const MARGIN = { top: 0.1, bottom: 0.9, lines: 4 }
 
-/** Lines at the edge of a page that stand at the same height of others too, numbers apart; and numbers of pages. */
+/** From the edge of a page inwards: numbers of pages, and lines that stand at the edge of other pages too, numbers apart. */
 function runningHeads(pages: readonly ExtractedPage[]): (page: ExtractedPage, line: ExtractedLine) => boolean {
   const key = (line: ExtractedLine): string =>
     `${line.top < 0.5 ? 'top' : 'bottom'} ${line.text.toLowerCase().replace(/[\d\W_]+/g, '')}`
-  const seen = new Map<string, Set<number>>()
-  for (const page of pages)
-    for (const line of page.lines.filter(l => isAtEdge(page, l)))
-      seen.set(key(line), (seen.get(key(line)) ?? new Set()).add(page.number))
-  return (page, line) => {
-    if (!isAtEdge(page, line)) return false
-    if (PAGE_NUMBER.test(line.text.trim())) return true
-    const times = seen.get(key(line))?.size ?? 0
-    return line.text.replace(/\W/g, '').length > 3 && times >= 2 && times >= (pages.length - 1) / 2
-  }
+  const edges = pages.map(page => [edgeOf(page, 'top'), edgeOf(page, 'bottom')] as const)
+  const keysOf = edges.map(([top, bottom]) => new Set([...top, ...bottom].map(key)))
+  const times = (line: ExtractedLine): number => keysOf.filter(keys => keys.has(key(line))).length
+  const isRunning = (line: ExtractedLine): boolean =>
+    PAGE_NUMBER.test(line.text.trim()) ||
+    isSpeck(line) ||
+    (line.doubts.length > 0 && line.text.trim().length < SPECK.number) ||
+    (line.text.replace(/\W/g, '').length > 3 && times(line) >= Math.max(2, (pages.length - 1) / 2))
+  // what stands further in than something else is no head
+  const heads = new Set(edges.flatMap(sides => sides.flatMap(side => leading(side, isRunning))))
+  return (_, line) => heads.has(line)
+}
+
+const leading = <T>(all: readonly T[], is: (one: T) => boolean): readonly T[] => {
+  const end = all.findIndex(one => !is(one))
+  return end < 0 ? all : all.slice(0, end)
+}
+
+/** Lines of the margin, the outermost first. */
+function edgeOf({ lines }: ExtractedPage, side: 'top' | 'bottom'): ExtractedLine[] {
+  const free = lines.filter(l => l.cell === null)
+  const outer = side === 'top' ? free.filter(l => l.top <= MARGIN.top) : free.filter(l => l.bottom >= MARGIN.bottom)
+  return outer.toSorted((a, b) => (side === 'top' ? a.top - b.top : b.top - a.top)).slice(0, MARGIN.lines)
 }
 
 /** A number alone may be a cell of a table. */
@@ -110,12 +124,6 @@ function pastedHeads(pages: readonly ExtractedPage[]): (page: ExtractedPage, lin
   const times = Map.groupBy(beside, key)
   const heads = new Set(beside.filter(line => (times.get(key(line))?.length ?? 0) > 1))
   return (_, line) => isNumber(line) || heads.has(line)
-}
-
-function isAtEdge(page: ExtractedPage, line: ExtractedLine): boolean {
-  if (line.cell !== null || (line.top > MARGIN.top && line.bottom < MARGIN.bottom)) return false
-  const beyond = page.lines.filter(other => (line.top < 0.5 ? other.top < line.top - 0.004 : other.top > line.top + 0.004))
-  return beyond.length < MARGIN.nearest
 }
 
 // ── Columns ──

@@ -28,7 +28,7 @@ export function propose(extracted: Extracted, known: Known, source: string | nul
     metadata,
     clauses: cuts.map(cut => ({
       clause: clauseOf(cut, force, source ?? metadata.short?.value ?? metadata.title?.value ?? UNNAMED),
-      mark: markOf(cut),
+      mark: markOf(cut, specks),
     })),
     refusedPages: extracted.pages.filter(p => p.isRefused).map(p => p.number),
     leftOut: byPart([

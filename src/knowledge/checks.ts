@@ -1,5 +1,5 @@
 // What must hold of a set of knowledge files beyond the shape of each: `check` reports all problems at once.
-import type { Verdict } from '../vocabulary.ts'
+import type { DateOnly, Verdict } from '../vocabulary.ts'
 import {
   type ClauseAt,
   consult,
@@ -129,7 +129,7 @@ function checkEntry(edition: Edition, sources: Sources, entry: Entry, report: Re
   for (const row of entry.rows) {
     if (rows.has(row.id)) report(file, `rows ${row.id}`, 'id-reused', row.id)
     rows.add(row.id)
-    checkRow(edition, sources, file, row, entry, report)
+    checkRow(edition, sources, file, row, entry, FAR_FUTURE, report)
     if (!entry.questions.some(q => q.expect.includes(row.verdict)))
       report(file, `rows ${row.id}`, 'row-without-question', row.verdict)
   }
@@ -141,7 +141,16 @@ function checkEntry(edition: Edition, sources: Sources, entry: Entry, report: Re
 const isClass = (sources: Sources, name: string): boolean =>
   sources.classes.some(k => isKindOf(k, name) || isKindOf(name, k)) || sources.concepts.some(c => isKindOf(c.id, name))
 
-function checkRow(edition: Edition, sources: Sources, file: string, row: Row, entry: Pick<Entry, 'kind'>, report: Report): void {
+/** `until`: the last day on which the row answers. */
+function checkRow(
+  edition: Edition,
+  sources: Sources,
+  file: string,
+  row: Row,
+  entry: Pick<Entry, 'kind'>,
+  until: DateOnly,
+  report: Report,
+): void {
   const field = `rows ${row.id}`
   for (const condition of row.when) {
     if (condition.fact === 'status' || condition.fact === 'stage') continue
@@ -154,13 +163,13 @@ function checkRow(edition: Edition, sources: Sources, file: string, row: Row, en
     else report(file, field, 'unknown-clause', ref)
   }
   for (const at of basis) {
-    const force = forceOn(at, FAR_FUTURE)
+    const force = forceOn(at, until)
     if (force === 'repealed' && row.verdict !== 'information') report(file, field, 'repealed-basis', at.ref)
     if (at.regulation.kind !== 'norm' && !row.disputed && row.verdict !== 'information') report(file, field, 'not-a-norm', at.ref)
   }
   if (!FREE_OF_BASIS.has(entry.kind) && row.basis.length === 0 && row.verdict !== 'clarify')
     report(file, field, 'no-basis', row.id)
-  if (FIRM.has(row.verdict) && basis.length > 0 && !basis.some(at => isSureNorm(at, FAR_FUTURE)))
+  if (FIRM.has(row.verdict) && basis.length > 0 && !basis.some(at => isSureNorm(at, until)))
     report(file, field, 'only-unknown-force', row.basis.join('; '))
   const ours = [row.lead, row.reason, row.reading, row.safe_way, ...row.branches.flatMap(b => [b.if, b.say])].join('\n')
   for (const [, quoted = ''] of ours.matchAll(/“([^”]*)”/g)) {
@@ -207,7 +216,8 @@ function checkRegionals(edition: Edition, sources: Sources, report: Report): voi
         report(file, `rows ${row.id}`, 'dangling', id)
         continue
       }
-      checkRow(edition, sources, file, row, entry, report)
+      // a circular that names its own end is no revoked one: its rows end with it
+      checkRow(edition, sources, file, row, entry, regulation?.in_force_until ?? FAR_FUTURE, report)
       const national = entry.rows.find(r => r.when.length === 0) ?? entry.rows[0]
       const loosened = national !== undefined && isLooser(row.verdict, national.verdict)
       const citesBoth = row.disputed && row.basis.some(b => edition.clause(b)?.regulation.place === 'ID')

@@ -89,6 +89,17 @@ describe('knowledge check', () => {
     )
   })
 
+  it('lets the rows of a circular stand until the end that it names; what answers for longer cannot rest on it', () => {
+    const problems = check(
+      changed({
+        'regulations/73.02/se-bulukumba-800-1071-2024.yaml': t =>
+          t.replace('\nin_force_until: null', "\nin_force_until: '2024-12-31'"),
+      }),
+    ).filter(p => p.kind === 'repealed-basis')
+    expect(problems.map(p => p.file)).toContain('principles/narasumber-keahlian.yaml')
+    expect(problems.filter(p => p.file.startsWith('rows/'))).toEqual([])
+  })
+
   it('refuses too few phrasings, an id used twice and a row that no question tests', () => {
     const files = changed({
       'principles/parpol.yaml': t => t.replace(/phrasings:\n[\s\S]*?\nrows:/, 'phrasings:\n  - "satu saja"\nrows:'),

@@ -398,7 +398,7 @@ type Near = {
 }
 
 /** Signs that a reader of pictures takes for each other. */
-const lookalike = (key: string): string =>
+export const lookalike = (key: string): string =>
   key
     .replace(/rn/g, 'm')
     .replace(/vv/g, 'w')
@@ -523,6 +523,8 @@ function judge(
     const ours = run.flatMap(s => loaded.slice(s.i, s.i + s.di)).filter(w => !w.isMark)
     const theirs = run.flatMap(s => sent.slice(s.j, s.j + s.dj)).filter(w => !w.isMark)
     const isEdge = run.some(step => step === head || step === tail)
+    // a text that begins or ends inside a clause left nothing out: a page or a message was over
+    if (isEdge && theirs.length === 0 && isCutOff(run, steps, sent.length)) continue
     const weight = weigh(edition, ours, theirs, { near, isReal, isRead, isEdge })
     if (weight === null) continue
     if (weight === 'unreadable') {
@@ -546,6 +548,16 @@ function judge(
   const from = lying[0]?.j ?? 0
   const last = lying.at(-1)
   return { at, words: loaded.length, matched, from, to: last === undefined ? from : last.j + last.dj - 1, places, unreadable }
+}
+
+/** Words allowed between a clause and the end of a text that broke off in it. */
+const CUT_OFF = 2
+
+function isCutOff(run: readonly Step[], steps: readonly Step[], length: number): boolean {
+  const lying = steps.filter(s => s.dj > 0)
+  const [first, last] = [lying[0], lying.at(-1)]
+  if (first === undefined || last === undefined) return false
+  return run.some(s => s === steps[0]) ? first.j <= CUT_OFF : last.j + last.dj >= length - CUT_OFF
 }
 
 /** A "tidak" before the first word of a clause, where the clause or the line begins. */

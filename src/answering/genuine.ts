@@ -2,7 +2,7 @@
 // more: nothing is said of its paper, its signature or its truth, and nothing of what it commands.
 import type { ClauseAt, Edition, Regulation } from '../knowledge/knowledge.ts'
 import { type DateOnly, DOUBT, type Force } from '../vocabulary.ts'
-import { type Found, findSegments, isComparable, type Place, type Word, withoutFurniture, wordsOf } from './alike.ts'
+import { type Found, findSegments, isComparable, lookalike, type Place, type Word, withoutFurniture, wordsOf } from './alike.ts'
 
 /** A text that came in. `isEnclosed`: as a file and not as somebody's message; `isRead`: off a picture, so single letters may be wrong. */
 export type Sent = { readonly text: string; readonly isEnclosed: boolean; readonly isRead: boolean; readonly on: DateOnly }
@@ -255,7 +255,7 @@ const TITLE =
 /** Lines of a head, and the characters in which it stands. */
 const HEAD_MAX = 1500
 const HEAD_TITLE_MAX = 240
-const NUMBER = /\b(?:n[o0]m[o0]r|no)\b[^\p{L}\p{N}\n]{0,6}([\p{L}\p{N}][\p{L}\p{N}./\-–—… ]{0,60})/iu
+const NUMBER = /\b(?:n[o0]m[o0]r|no)\b[^\p{L}\p{N}\n]{0,6}([\p{L}\p{N}][^\n:]{0,60})/iu
 const MENTION =
   /\b(undang\W?undang|uu|peraturan pemerintah|pp|pkpu|peraturan kpu|perbawaslu|peraturan bawaslu|surat edaran|se)\b[^.\n]{0,60}?\b(?:nomor|no)?\.?\s*(\d{1,3})\s*(?:\/|tahun|thn|th)\s*(\d{4})/gi
 
@@ -267,9 +267,8 @@ function headOf(edition: Edition, text: string): Head {
     top.slice(at, at + HEAD_TITLE_MAX).split(/\b(?:tentang|menimbang|mengingat|yth|kepada|dengan hormat|dasar)\b/i)[0] ?? ''
   const numbered = title === null ? top.match(line(NUMBER.source)) : zone.match(NUMBER)
   const said = numbered?.[1]?.trim() ?? ''
-  const number = /\d/.test(said)
-    ? (said.split(/\s+(?:tahun|thn|th|tentang|tanggal|sifat|lampiran|hal|perihal)\b/i)[0] ?? null)
-    : null
+  // a date or a place may stand behind it on the same line
+  const number = /\d/.test(said) ? (said.replace(/\s*([/.–-])\s*/g, '$1').split(/\s/)[0] ?? null) : null
   const year = yearIn(number === null ? '' : zone.slice(zone.indexOf(said))) ?? yearIn(number ?? '')
   const named: Head = {
     title: title?.[1] ?? null,
@@ -292,7 +291,10 @@ function namedBy(edition: Edition, head: Head, text: string): Regulation | null 
   return edition.sources.regulations.find(r => bearsNumber(head, r) && isIssuedBy(edition, r, text)) ?? null
 }
 
-const bare = (number: string): string => number.toLowerCase().replace(/[^a-z0-9]/g, '')
+const withoutYear = (number: string): string => number.replace(/[^a-z0-9]*20\d\d[^a-z0-9]*$/i, '')
+const signsIn = (number: string): string => number.toLowerCase().replace(/[^a-z0-9]/g, '')
+/** Of a letter's number those signs are one that a picture confuses: it has too many for that to make another of it. */
+const bare = (number: string): string => (/[a-z]/i.test(number) ? lookalike(signsIn(number)) : signsIn(number))
 
 function bearsNumber(head: Head, { number, year, short, type }: Regulation): boolean {
   const said = head.number ?? ''
@@ -301,13 +303,13 @@ function bearsNumber(head: Head, { number, year, short, type }: Regulation): boo
     const own = one.replace(/\s+tahun\s+\d{4}.*$/i, '').trim()
     if (own === '' || own === '-') return false
     if (own.includes('…')) {
-      const [start = '', end = ''] = own.split('…').map(bare)
-      return bare(said).startsWith(start) && bare(said).endsWith(end)
+      const [start = '', end = ''] = own.split('…').map(signsIn)
+      return signsIn(said).startsWith(start) && signsIn(said).endsWith(end)
     }
     if (bare(own) === bare(said))
       return /\D/.test(own) || (isSameKind(head.class, kind) && (head.year === null || head.year === year))
     // the year may stand behind the number, or not
-    return /\D/.test(own) && bare(said).replace(/20\d\d$/, '') === bare(own).replace(/20\d\d$/, '')
+    return /\D/.test(own) && bare(withoutYear(said)) === bare(withoutYear(own))
   })
 }
 

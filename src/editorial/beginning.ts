@@ -54,18 +54,27 @@ export function begunOf(now: Live, from: Otherwise, who: Who): Begun | ActRefusa
         const text = now.files.get(path)
         return text === undefined ? [] : [[path, { body: bodyOf(text), base: baseOf(now, path) }]]
       })
-      return files.length === from.paths.length && files.length > 0 ? { files: Object.fromEntries(files) } : 'no-such-part'
+      if (files.length !== from.paths.length || files.length === 0) return 'no-such-part'
+      return { files: Object.fromEntries(files), ...(from.officers === undefined ? {} : grownOutOf(from.officers, who)) }
     }
     case 'officer':
       if (!isFilePath(from.file)) return 'no-such-part'
       if (now.files.has(from.file)) return 'file-exists'
       return {
         files: { [from.file]: { body: from.body, base: null } },
-        from: from.from,
-        writers: [...new Set([who.id, ...from.writers])],
+        ...grownOutOf(from, who),
       }
   }
 }
+
+/** Who wrote the officer's draft has written in this one: none of them approves it. */
+const grownOutOf = (
+  { from, writers }: Pick<Extract<StartFrom, { kind: 'officer' }>, 'from' | 'writers'>,
+  { id }: Who,
+): Begun => ({
+  from,
+  writers: [...new Set([id, ...writers])],
+})
 
 function blankBegun(
   now: Live,

@@ -19,8 +19,13 @@ export type StartFrom =
       readonly place: string | null
       readonly title: string
     }
-  /** Files of the live edition, to change, end or replace them. */
-  | { readonly kind: 'live'; readonly paths: readonly string[]; readonly title: string }
+  /** Files of the live edition, to change, end or replace them. `officers`: the officer's draft that wants it, and who wrote that. */
+  | {
+      readonly kind: 'live'
+      readonly paths: readonly string[]
+      readonly title: string
+      readonly officers?: { readonly from: string; readonly writers: readonly StaffId[] }
+    }
   /** An officer's draft: a situation of that body, unfinished. `writers` of it cannot approve what grows out of it. */
   | {
       readonly kind: 'officer'

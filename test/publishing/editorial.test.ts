@@ -162,6 +162,11 @@ describe('an editor', () => {
     })
     if (started.kind !== 'started') throw new Error('not started')
     expect(await house.editor.draft(started.id)).toMatchObject({ from: 'draf-petugas', writers: ['ani', 'petugas'] })
+    const path = 'situations/medsos/admin-grup-warga.yaml'
+    const officers = { from: 'draf-lain', writers: ['petugas'] }
+    const known = await house.editor.start(house.who('ani'), { kind: 'live', paths: [path], title: 'x', officers })
+    if (known.kind !== 'started') throw new Error('not started')
+    expect(await house.editor.draft(known.id)).toMatchObject({ from: 'draf-lain', writers: ['ani', 'petugas'] })
   })
 })
 

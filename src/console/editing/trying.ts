@@ -16,6 +16,7 @@ import { form, primary } from '../form.ts'
 import { namesOf, type Parts } from '../pages/parts.ts'
 import { countOf, dayOf } from '../pages/view.ts'
 import { type Answer, type Html, piece, type Route, type Seen, to } from '../visit.ts'
+import type { Words } from '../words.ts'
 import { nameOf } from './choosers.ts'
 import { beside } from './differing.ts'
 import { afterwards, draftPath, draftSheet, edit, isWritable, onDraft, versionOf } from './frame.ts'
@@ -177,8 +178,12 @@ function losesOf(parts: Parts, draft: Draft, { loses }: Trial): Html {
 export function replayTold({ words: { say } }: Pick<Parts, 'words'>, replay: Replay | null): string {
   if (replay === null) return say('ed_replay_none')
   if (replay.isTooFew) return say('ed_replay_few')
-  return say('ed_replay_sum', { n: countOf(replay.questions), changed: countOf(replay.changed) })
+  return say('ed_replay_sum', { n: countOf(replay.questions), changed: inFives(say, replay.changed) })
 }
+
+/** Told in fives; 0: fewer than five. */
+const inFives = (say: Words['say'], n: number): string =>
+  n === 0 ? say('ed_replay_below') : say('ed_replay_about', { n: countOf(n) })
 
 /** Counted; never a question of anybody. */
 function replayOf(parts: Parts, draft: Draft, replay: Replay | null): Html {
@@ -190,7 +195,7 @@ function replayOf(parts: Parts, draft: Draft, replay: Replay | null): Html {
   return html`<section class="group" id="nyata"><h2>${say('ed_replay')}</h2><p>${replayTold(parts, replay)}</p><p class="hint">${say('ed_replay_hint')}</p>${
     rows.length === 0
       ? ''
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="${say('ed_replay')}"><table><thead><tr><th scope="col">${say('ed_replay_situation')}</th><th scope="col" class="number">${say('ed_trial_asked')}</th><th scope="col" class="number">${say('ed_trial_changed')}</th></tr></thead><tbody>${rows.map(r => html`<tr><th scope="row">${nameOf(stock, 'entry', r.situation)}</th><td class="number">${countOf(r.questions)}</td><td class="number">${countOf(r.changed)}</td></tr>`)}${replay.others.questions === 0 ? '' : html`<tr><th scope="row">${say('ed_replay_others')}</th><td class="number">${countOf(replay.others.questions)}</td><td class="number">${countOf(replay.others.changed)}</td></tr>`}</tbody></table></div>`
+      : html`<div class="scroll" tabindex="0" role="region" aria-label="${say('ed_replay')}"><table><thead><tr><th scope="col">${say('ed_replay_situation')}</th><th scope="col" class="number">${say('ed_trial_asked')}</th><th scope="col" class="number">${say('ed_trial_changed')}</th></tr></thead><tbody>${rows.map(r => html`<tr><th scope="row">${nameOf(stock, 'entry', r.situation)}</th><td class="number">${countOf(r.questions)}</td><td class="number">${inFives(say, r.changed)}</td></tr>`)}${replay.others.questions === 0 ? '' : html`<tr><th scope="row">${say('ed_replay_others')}</th><td class="number">${countOf(replay.others.questions)}</td><td class="number">${inFives(say, replay.others.changed)}</td></tr>`}</tbody></table></div>`
   }</section>`
 }
 

@@ -324,7 +324,7 @@ async function begun(parts: Parts, visit: Visit, draft: KnowledgeDraft): Promise
     who,
     live === undefined
       ? { kind: 'officer', from: draft.id, title, file: fileFor('situation', entry.id, null), body: entry, writers }
-      : { kind: 'live', paths: [live.path], title },
+      : { kind: 'live', paths: [live.path], title, officers: { from: draft.id, writers } },
   )
   if (started.kind === 'refused') return to(`/draf/${draft.id}`, faultKey(started.why), {}, 'care')
   if (live !== undefined) await learnt(parts, who, started.id, live.path, entry)

@@ -5,7 +5,7 @@ import type { Errand, ErrandBook, ErrandResult, Progress, Recall } from '../comm
 import type { Sealer } from '../sealing.ts'
 import type { Message } from '../vocabulary.ts'
 import { newestIn } from './editions.ts'
-import { bytesOf, type Database, isNull, oneOf, type Sql, type SqlRow, StoreBroken, textOf } from './sql.ts'
+import { bytesOf, type Database, isNull, oneOf, type Sql, type SqlRow, Stale, StoreBroken, textOf } from './sql.ts'
 import { about, channelOf, type Sealers } from './store.ts'
 
 const KINDS = ['replay', 'recall'] as const
@@ -26,7 +26,8 @@ export type ErrandDesk = {
   readonly recallOf: (seq: number) => Promise<ErrandState | null>
 }
 
-const recallId = (seq: number): string => `recall-${seq}`
+const RECALL = 'recall-'
+const recallId = (seq: number): string => `${RECALL}${seq}`
 
 export function openErrandDesk({ read, transact }: Database): ErrandDesk {
   const stateOf = async (id: string): Promise<ErrandState | null> => {
@@ -76,7 +77,8 @@ export function errandsOver(db: Database, sealers: Sealers): ErrandBook {
         )
         if (row === undefined) return null
         await sql('UPDATE errand SET claimed_until = ? WHERE id = ?', [until, textOf(row, 'id')])
-        return { id: textOf(row, 'id'), kind: oneOf(KINDS, row, 'kind'), about: textOf(row, 'about'), progress: progressIn(row) }
+        const [id, kind] = [textOf(row, 'id'), oneOf(KINDS, row, 'kind')]
+        return { id, kind, about: textOf(row, 'about'), progress: progressIn(row), until }
       }),
     remembered: async (after, max, since) => {
       const rows = await read(
@@ -93,26 +95,38 @@ export function errandsOver(db: Database, sealers: Sealers): ErrandBook {
         }
       })
     },
-    advanced: ({ id }, progress, recalls, now, until) =>
+    advanced: (of, progress, recalls, now, until) =>
       transact(async sql => {
+        const { id } = of
+        const held = await sql(
+          `UPDATE errand SET result = ?, claimed_until = ? WHERE id = ? AND state = 'waiting' AND claimed_until = ? RETURNING id`,
+          [sealed(content, id, progress), until, id, of.until],
+        )
+        // we were slower than our claim, and another process is at it: nobody is told twice
+        if (held.length === 0) throw new Stale()
         for (const recall of recalls) await put(sql, sealers, recall, now)
-        await sql('UPDATE errand SET result = ?, claimed_until = ? WHERE id = ?', [sealed(content, id, progress), until, id])
       }),
-    done: async ({ id }, result) => {
-      await transact(sql => sql(`UPDATE errand SET state = 'done', result = ? WHERE id = ?`, [JSON.stringify(result), id]))
+    done: async ({ id, until }, result) => {
+      const about = [JSON.stringify(result), id, until]
+      await transact(sql => sql(`UPDATE errand SET state = 'done', result = ? WHERE id = ? AND claimed_until = ?`, about))
     },
-    failed: async ({ id }) => {
-      await transact(sql => sql(`UPDATE errand SET state = 'failed', result = NULL WHERE id = ?`, [id]))
+    failed: async ({ id, until }) => {
+      await transact(sql =>
+        sql(`UPDATE errand SET state = 'failed', result = NULL WHERE id = ? AND claimed_until = ?`, [id, until]),
+      )
     },
     noticed: async () => {
       const newest = await newestIn(read)
       if (newest < 2) return
       const [known] = await read('SELECT id FROM errand WHERE id = ?', [recallId(newest)])
       if (known !== undefined) return
+      // editions that followed each other while nobody looked are recalled as one: from the last whose askers were told
+      const told = await read(`SELECT id FROM errand WHERE kind = 'recall' AND state <> 'failed'`)
+      const from = Math.max(1, ...told.map(row => Number(textOf(row, 'id').slice(RECALL.length))))
       await transact(sql =>
         sql(
           `INSERT INTO errand (id, kind, about, state, result, claimed_until) VALUES (?, 'recall', ?, 'waiting', NULL, 0) ON CONFLICT DO NOTHING`,
-          [recallId(newest), JSON.stringify({ from: newest - 1, to: newest })],
+          [recallId(newest), JSON.stringify({ from, to: newest })],
         ),
       )
     },

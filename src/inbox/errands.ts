@@ -11,9 +11,17 @@ export type Errand = {
   readonly about: string
   /** How far a process got that is gone; null: nothing was done yet. */
   readonly progress: Progress | null
+  /** Until when it is ours: whoever is slower may find another process at it. */
+  readonly until: number
 }
 
-export type Tallied = { readonly askers: number; readonly questions: number; readonly changed: number }
+/** `changers`: askers of whose questions one is answered otherwise. */
+export type Tallied = {
+  readonly askers: number
+  readonly questions: number
+  readonly changed: number
+  readonly changers: number
+}
 
 /** `after`: the asker up to whom everybody was looked at. Kept sealed: the office reads this table. */
 export type Progress = {
@@ -31,7 +39,8 @@ export type Recall = { readonly asker: AskerId; readonly kept: readonly string[]
 
 /**
  * What the office reads of it. Situations with fewer askers than k stand together; of a whole that is smaller nothing is told but that. What changed
- * is told in fives, 0 meaning fewer than five: a rule made up to fit rare words must not tell that somebody wrote them.
+ * is told in fives, and only where it concerns k askers, 0 meaning too few: a rule made up to fit rare words must not tell that somebody wrote them,
+ * nor that somebody else did beside whoever made it up and asked it four times.
  */
 export type ErrandResult = {
   readonly isTooFew: boolean
@@ -48,7 +57,7 @@ export type ErrandBook = {
   claim(now: number, until: number): Promise<Errand | null>
   /** In the order of their random identities. `since`: who wrote on that day or later is within their platform's window. */
   remembered(after: AskerId | null, max: number, since: DateOnly): Promise<readonly Remembered[]>
-  /** One commit: the recalls go into their askers' own lines, and how far it got. */
+  /** One commit: the recalls go into their askers' own lines, and how far it got. Rejects when the errand is another process's by now. */
   advanced(of: Errand, progress: Progress, recalls: readonly Recall[], now: number, until: number): Promise<void>
   done(of: Errand, result: ErrandResult): Promise<void>
   /** Cannot be done: what it compares is gone or broken. */
@@ -84,7 +93,7 @@ const BATCH = 100
 /** Askers whose questions a replay looks at: enough for a picture, and it ends. */
 const REPLAYED_MAX = 2000
 
-const NOTHING: Tallied = { askers: 0, questions: 0, changed: 0 }
+const NOTHING: Tallied = { askers: 0, questions: 0, changed: 0, changers: 0 }
 
 export function runErrands(of: Running): Loop {
   const step = async (): Promise<number> => {
@@ -108,6 +117,7 @@ export function runErrands(of: Running): Loop {
 
 async function run(of: Running, errand: Errand, { compare }: Comparing): Promise<void> {
   const { book, now, dayOf } = of
+  let mine = errand
   let progress = errand.progress ?? { after: null, whole: NOTHING, told: 0, bySituation: {} }
   for (;;) {
     const people = await book.remembered(progress.after, BATCH, dayOf(now() - DAY_MS))
@@ -119,10 +129,12 @@ async function run(of: Running, errand: Errand, { compare }: Comparing): Promise
     )
     const recalls = errand.kind === 'replay' ? [] : people.flatMap((p, i) => recallOf(p, compared[i] ?? []))
     progress = added({ ...progress, after: last.asker, told: progress.told + recalls.length }, compared)
-    await book.advanced(errand, progress, recalls, now(), now() + CLAIM_MS)
+    const until = now() + CLAIM_MS
+    await book.advanced(mine, progress, recalls, now(), until)
+    mine = { ...mine, until }
     if (recalls.length > 0) of.onTurns()
   }
-  await book.done(errand, resultOf(progress, await of.k()))
+  await book.done(mine, resultOf(progress, await of.k()))
 }
 
 function recallOf({ asker, isReachable }: Remembered, questions: readonly Reanswered[]): readonly Recall[] {
@@ -141,29 +153,39 @@ function added(progress: Progress, compared: readonly (readonly Reanswered[])[])
   return { ...progress, whole, bySituation }
 }
 
-const plus = ({ askers, questions, changed }: Tallied, of: readonly Reanswered[]): Tallied => ({
+const plus = ({ askers, questions, changed, changers }: Tallied, of: readonly Reanswered[]): Tallied => ({
   askers: askers + 1,
   questions: questions + of.length,
   changed: changed + of.filter(q => q.isChanged).length,
+  changers: changers + (of.some(q => q.isChanged) ? 1 : 0),
 })
 
 const STEP = 5
 const coarse = (n: number): number => Math.floor(n / STEP) * STEP
 
-/** Nothing is told apart that fewer than k people asked, and no change so exactly that a few could be found by it. */
+/** Nothing is told apart that fewer than k people asked, and no change that fewer than k people would see, nor so exactly that a few could be found by it. */
 export function resultOf({ whole, told, bySituation }: Progress, k: number): ErrandResult {
   const isTooFew = whole.askers < k
   const all = Object.entries(bySituation).filter(([situation]) => situation !== '')
   const shown = isTooFew ? [] : all.filter(([, t]) => t.askers >= k).map(([situation, t]) => ({ situation, ...t }))
-  const rest = (of: 'questions' | 'changed'): number => whole[of] - shown.reduce((sum, t) => sum + t[of], 0)
+  const left = shown.reduce(minus, whole)
+  const changedOf = ({ changed, changers }: Tallied): number => (changers >= k ? coarse(changed) : 0)
   return {
     isTooFew,
     questions: isTooFew ? 0 : whole.questions,
-    changed: isTooFew ? 0 : coarse(whole.changed),
-    told: isTooFew ? 0 : coarse(told),
+    changed: isTooFew ? 0 : changedOf(whole),
+    told: isTooFew || told < k ? 0 : coarse(told),
     bySituation: shown
-      .map(({ situation, questions, changed }) => ({ situation, questions, changed: coarse(changed) }))
+      .map(t => ({ situation: t.situation, questions: t.questions, changed: changedOf(t) }))
       .toSorted((a, b) => b.changed - a.changed || b.questions - a.questions),
-    others: isTooFew ? { questions: 0, changed: 0 } : { questions: rest('questions'), changed: coarse(rest('changed')) },
+    others: isTooFew ? { questions: 0, changed: 0 } : { questions: left.questions, changed: changedOf(left) },
   }
 }
+
+/** Whoever asked about several situations is taken off for each: too few are left, never too many. */
+const minus = (whole: Tallied, of: Tallied): Tallied => ({
+  askers: whole.askers - of.askers,
+  questions: whole.questions - of.questions,
+  changed: whole.changed - of.changed,
+  changers: whole.changers - of.changers,
+})

@@ -17,9 +17,9 @@ const RESULT: ErrandResult = {
 }
 const progressTo = (after: string): Progress => ({
   after,
-  whole: { askers: 1, questions: 1, changed: 1 },
+  whole: { askers: 1, questions: 1, changed: 1, changers: 1 },
   told: 1,
-  bySituation: { like: { askers: 1, questions: 1, changed: 1 } },
+  bySituation: { like: { askers: 1, questions: 1, changed: 1, changers: 1 } },
 })
 
 export function errandsContract(name: string, open: () => Promise<StoreUnderTest & { readonly sealers: Sealers }>): void {
@@ -92,12 +92,14 @@ export function errandsContract(name: string, open: () => Promise<StoreUnderTest
       await desk.ask('replay-1', 'replay', '{"a":1}', 5000)
       await desk.ask('replay-1', 'replay', '{"a":2}', 6000)
       const first = await claimed()
-      expect(first).toEqual({ id: 'replay-1', kind: 'replay', about: '{"a":1}', progress: null })
+      expect(first).toEqual({ id: 'replay-1', kind: 'replay', about: '{"a":1}', progress: null, until: 11_000 })
       expect(await book.claim(10_500, 11_500)).toBeNull()
       await book.advanced(first, progressTo('somebody'), [], 10_600, 11_600)
-      expect(await claimed(12_000)).toMatchObject({ progress: progressTo('somebody') })
-      expect(await desk.stateOf('replay-1')).toEqual({ kind: 'waiting' })
+      const second = await claimed(12_000)
+      expect(second).toMatchObject({ progress: progressTo('somebody') })
       await book.done(first, RESULT)
+      expect(await desk.stateOf('replay-1')).toEqual({ kind: 'waiting' })
+      await book.done(second, RESULT)
       expect(await desk.stateOf('replay-1')).toEqual({ kind: 'done', result: RESULT })
       expect(await book.claim(99_000, 100_000)).toBeNull()
     })
@@ -135,7 +137,19 @@ export function errandsContract(name: string, open: () => Promise<StoreUnderTest
       await under.store.commit([{ kind: 'forgotten', asker }])
     })
 
-    it('notices once that another edition answers', async () => {
+    it('tells nobody twice when a process was slower than its claim and another has gone on', async () => {
+      const asker = await met('{}', '2026-11-21')
+      await openErrandDesk(under.db).ask('recall-y', 'recall', '{}', 5000)
+      const slow = await claimed(10_000)
+      const other = await claimed(12_000)
+      await book.advanced(other, progressTo(asker), [{ asker, kept: ['id1'] }], 12_500, 14_000)
+      await expect(book.advanced(slow, progressTo(asker), [{ asker, kept: ['id1'] }], 12_600, 14_100)).rejects.toThrow()
+      const [turn] = await under.store.claimTurns('recalled-once', 20_000, 21_000, 100)
+      expect(turn?.messages.map(m => m.message.kind)).toEqual(['recall'])
+      await under.store.commit([{ kind: 'forgotten', asker }])
+    })
+
+    it('notices once that another edition answers, and forgets none that came and went meanwhile', async () => {
       const editions = openEditions(under.db, null)
       const publication = {
         kind: 'national' as const,
@@ -159,6 +173,10 @@ export function errandsContract(name: string, open: () => Promise<StoreUnderTest
       await book.noticed()
       expect(await book.claim(99_000, 100_000)).toBeNull()
       expect(await openErrandDesk(under.db).recallOf(2)).toEqual({ kind: 'done', result: RESULT })
+      for (const seq of [2, 3, 4])
+        await editions.publish({ ...publication, national: new Map([['a.yaml', `a: ${seq + 1}`]]) }, seq, [])
+      await book.noticed()
+      expect(await claimed()).toMatchObject({ about: '{"from":2,"to":5}' })
     })
   })
 }

@@ -11,7 +11,7 @@ import {
   runErrands,
 } from '../../src/inbox/inbox.ts'
 
-const ERRAND: Errand = { id: 'e', kind: 'recall', about: '', progress: null }
+const ERRAND: Errand = { id: 'e', kind: 'recall', about: '', progress: null, until: 0 }
 const person = (asker: string, memory: string, isReachable = true): Remembered => ({ asker, memory, isReachable })
 
 /** A store with these people; `crashAfter` batches the process is gone. */
@@ -77,7 +77,7 @@ describe('a recall', () => {
   })
 
   it('goes on where another process got no further, and counts what was counted', async () => {
-    const counted = { askers: 4, questions: 8, changed: 4 }
+    const counted = { askers: 4, questions: 8, changed: 4, changers: 4 }
     const progress: Progress = { after: 'a', whole: counted, told: 4, bySituation: { x: counted } }
     const store = kept([person('a', 'X'), person('b', 'X')], { ...ERRAND, progress })
     expect(await run(store)).toMatchObject({ questions: 9, changed: 5, told: 5 })
@@ -98,7 +98,7 @@ describe('a replay', () => {
 })
 
 describe('what the office learns', () => {
-  const of = (askers: number, changed: number) => ({ askers, questions: askers, changed })
+  const of = (askers: number, changed: number, changers = changed) => ({ askers, questions: askers, changed, changers })
   const progress: Progress = { after: null, whole: of(30, 6), told: 3, bySituation: { many: of(25, 5), few: of(5, 1) } }
 
   it('is nothing but that there are too few, where all together are fewer than k', () => {
@@ -114,16 +114,27 @@ describe('what the office learns', () => {
 
   it('names no situation that fewer than k asked about', () => {
     expect(resultOf(progress, 20)).toMatchObject({
-      bySituation: [{ situation: 'many', questions: 25, changed: 5 }],
+      bySituation: [{ situation: 'many', questions: 25, changed: 0 }],
       others: { questions: 5, changed: 0 },
       told: 0,
     })
   })
 
   it('cannot tell nobody from fewer than five: a rule made up to fit rare words finds no one', () => {
-    const changed = (n: number) => resultOf({ ...progress, whole: of(30, n), told: n, bySituation: { many: of(30, n) } }, 20)
+    const changed = (n: number) => resultOf({ ...progress, whole: of(30, n), told: n, bySituation: { many: of(30, n) } }, 3)
     expect(changed(4)).toEqual(changed(0))
     expect(changed(9)).toEqual(changed(5))
     expect(changed(9)).not.toEqual(changed(4))
+  })
+
+  it('cannot tell whether somebody asked what its own maker asked four times: fewer than k people are nobody', () => {
+    const asked = (changed: number, changers: number) =>
+      resultOf(
+        { ...progress, whole: of(30, changed, changers), told: changers, bySituation: { many: of(30, changed, changers) } },
+        10,
+      )
+    expect(asked(5, 2)).toEqual(asked(4, 1))
+    expect(asked(40, 9)).toEqual(asked(4, 1))
+    expect(asked(40, 10)).not.toEqual(asked(4, 1))
   })
 })

@@ -475,10 +475,10 @@ const TURNS: readonly (readonly [string, RegExp])[] = [
   ['allow', /^(?:boleh|dibolehkan|diperbolehkan|memperbolehkan|diperkenankan|diizinkan|bebas)$/],
   ['can', /^dapat$/],
   ['must', /^(?:wajib|diwajibkan|mewajibkan|harus|diharuskan)$/],
-  ['except', /^(?:kecuali|dikecualikan|selain)$/],
+  ['except', /^(?:kecuali|terkecuali|dikecualikan|pengecualian|selain)$/],
   ['only', /^(?:hanya|cuma)$/],
 ]
-const turnOf = (key: string): string => TURNS.find(([, pattern]) => pattern.test(key))?.[0] ?? ''
+export const turnOf = (key: string): string => TURNS.find(([, pattern]) => pattern.test(key))?.[0] ?? ''
 const TURNING = [
   'tidak',
   'bukan',

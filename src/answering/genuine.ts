@@ -2,7 +2,17 @@
 // more: nothing is said of its paper, its signature or its truth, and nothing of what it commands.
 import type { ClauseAt, Edition, Regulation } from '../knowledge/knowledge.ts'
 import { type DateOnly, DOUBT, type Force } from '../vocabulary.ts'
-import { type Found, findSegments, isComparable, lookalike, type Place, type Word, withoutFurniture, wordsOf } from './alike.ts'
+import {
+  type Found,
+  findSegments,
+  isComparable,
+  lookalike,
+  type Place,
+  turnOf,
+  type Word,
+  withoutFurniture,
+  wordsOf,
+} from './alike.ts'
 
 /** A text that came in. `isEnclosed`: as a file and not as somebody's message; `isRead`: off a picture, so single letters may be wrong. */
 export type Sent = { readonly text: string; readonly isEnclosed: boolean; readonly isRead: boolean; readonly on: DateOnly }
@@ -26,6 +36,8 @@ export type Compared = {
   readonly unreadable: number
   /** Compared with quotations of others and not with the text itself. */
   readonly isQuoted: boolean
+  /** Words beside all that is loaded which permit, except or set aside something; null: none. They may be the document's own, or somebody's. */
+  readonly beside: string | null
 }
 
 export type Examined =
@@ -66,17 +78,19 @@ export function examine(edition: Edition, given: Sent): Examined {
     return sent.isEnclosed ? { kind: 'other' } : { kind: 'question', quotation: quotationIn(sent, all) }
   if (own === null || (head.named === null && !isOwn(head, own, found, share))) return { kind: 'unknown', near: null }
   if (found.length === 0) return { kind: 'unknown', near: own }
-  return verdict(edition, sent, head, own, found, share)
+  return verdict(edition, sent, head, own, { found, share, words, whole: given.text.slice(0, EXAMINED_MAX) })
 }
 
-function verdict(
-  edition: Edition,
-  sent: Sent,
-  head: Head,
-  regulation: Regulation,
-  found: readonly Found[],
-  share: number,
-): Examined {
+/** What was found of a document in a text: its words as they were compared, and the text with all its lines. */
+type Laid = {
+  readonly found: readonly Found[]
+  readonly share: number
+  readonly words: readonly Word[]
+  readonly whole: string
+}
+
+function verdict(edition: Edition, sent: Sent, head: Head, regulation: Regulation, laid: Laid): Examined {
+  const { found, share } = laid
   const comparable = edition.clauses().filter(at => at.regulation === regulation && isComparable(at))
   const clauses = [...new Set(found.map(f => f.at))]
   const compared: Compared = {
@@ -85,10 +99,11 @@ function verdict(
     share,
     unreadable: found.reduce((n, f) => n + f.unreadable, 0),
     isQuoted: clauses.every(at => at.clause.text_status !== 'verbatim'),
+    beside: besideIn(laid),
   }
   const standing = standingOf(regulation, sent.on)
   const titles = titleDifferences(sent, head, regulation)
-  const places = heaviest(found.flatMap(f => f.places))
+  const places = heaviest([...found.flatMap(f => f.places), ...exceptions(sent.text, laid)])
   const count = titles.length + places.length
   if (count === 0) return { kind: 'known', regulation, standing, compared }
   const shown = places.slice(0, Math.max(0, DIFFERENCES_MAX - titles.length)).map(p => difference(sent.text, p))
@@ -142,6 +157,44 @@ const harmless = (text: string): string =>
     .replace(/[“”"]/g, "'")
     .replace(/\s+/g, ' ')
     .trim()
+
+// — what stands beside what is loaded —
+
+/** Punctuation that ends what a clause says. */
+const ENDS = /[.;:]/
+const ELIDED = /…|\.(?: ?\.){2,}/
+
+/** A clause that is loaded to its end and goes on here with an exception is not what is loaded. */
+function exceptions(text: string, { found, words }: Laid): readonly Place[] {
+  return found.flatMap((f): Place[] => {
+    const [last, next] = [words[f.to], words[f.to + 1]]
+    const isWhole = !ELIDED.test(f.at.clause.text)
+    if (!isWhole || last === undefined || next === undefined || turnOf(next.key) !== 'except') return []
+    if (ENDS.test(text.slice(last.to, next.from)) || found.some(o => o.from <= f.to + 1 && o.to > f.to)) return []
+    const end = f.at.clause.text.length
+    return [{ at: f.at, weight: 'negation', loaded: [end, end], sent: [next.from, next.to] }]
+  })
+}
+
+/** Turns after which less is forbidden than before. */
+const LOOSENING = new Set(['except', 'allow'])
+const SET_ASIDE = new Set(['berlaku', 'dilarang', 'wajib', 'mengikat'])
+
+/** The first words in the whole text, also in lines that were passed over, which loosen a rule and lie on nothing loaded. */
+function besideIn({ found, words, whole }: Laid): string | null {
+  const spans = found.flatMap(f => {
+    const [first, last] = [words[f.from], words[f.to]]
+    return first === undefined || last === undefined ? [] : [[first.from, last.to] as const]
+  })
+  const all = wordsOf(whole)
+  const loose = all.find((w, i) => {
+    if (spans.some(([from, to]) => w.from >= from && w.to <= to)) return false
+    return (
+      LOOSENING.has(turnOf(w.key)) || (turnOf(w.key) === 'not' && all.slice(i + 1, i + 3).some(next => SET_ASIDE.has(next.key)))
+    )
+  })
+  return loose === undefined ? null : harmless(around(whole, [loose.from, loose.to]))
+}
 
 // — what kind of text it is —
 

@@ -136,10 +136,12 @@ function standing({ say, setting }: Asked, { regulation, standing: force }: Foun
   return [say(STANDINGS[force]), ...url]
 }
 
-function comparedLines({ say }: Asked, { found, loaded, unreadable, isQuoted }: Compared, isSame: boolean): string[] {
+function comparedLines({ say }: Asked, compared: Compared, isSame: boolean): string[] {
+  const { found, loaded, unreadable, isQuoted, beside } = compared
   const count = { found: String(found.length), loaded: String(loaded) }
   return [
     say(isSame ? 'genuine_compared' : 'genuine_compared_too', count),
+    ...(beside === null ? [] : [say('genuine_beside', { sent: beside })]),
     ...(isQuoted && isSame ? [say('genuine_quoted')] : []),
     ...(unreadable === 0 ? [] : [say('genuine_unreadable', { count: String(unreadable) })]),
   ]

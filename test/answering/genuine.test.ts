@@ -170,6 +170,35 @@ describe('an altered document', () => {
   })
 })
 
+describe('a loaded document with words of somebody beside it', () => {
+  const r = edition.regulation('se-bulukumba-800-1071-2024')
+  const whole = r === undefined ? '' : sheet(r)
+  const beside = (text: string): string | null => {
+    const e = file(text)
+    return e.kind === 'known' || e.kind === 'altered' ? e.compared.beside : null
+  }
+
+  it('is altered where a clause goes on with an exception, also on the next line', () => {
+    for (const more of [' kecuali kepala dinas;', '\nkecuali kepala dinas;', ', dikecu\u200balikan bagi camat;'])
+      expect(file(whole.replace(/(dukungan)[.;]?(\nButir 4)/, `$1${more}$2`)), more).toMatchObject({
+        kind: 'altered',
+        differences: [{ kind: 'negation' }],
+      })
+  })
+
+  it('is not said to hold what permits, excepts or sets aside beside it: those words are shown', () => {
+    expect(beside(whole)).toBeNull()
+    for (const more of [
+      'Ketentuan ini dikecualikan bagi kepala dinas dan camat.',
+      'Pasal 99\nPNS boleh menjadi tim sukses apabila mendapat izin atasan.',
+      'Seluruh ketentuan di atas dinyatakan tidak berlaku tahun ini.',
+      // a line in the shape of the first words of the next page, which is not compared
+      'tidak berlaku bagi camat . . .',
+    ])
+      expect(beside(`${whole}\n\n${more}`), more).toMatch(/dikecualikan|boleh|tidak/)
+  })
+})
+
 const INVENTED = [
   'PEMERINTAH KABUPATEN MAJU JAYA\nSURAT EDARAN\nNOMOR 800/9999/BKPSDM/2026\nTENTANG\nKEWAJIBAN MENGIKUTI APEL AKBAR\n\nDalam rangka menyambut pemilihan kepala daerah, seluruh pegawai wajib hadir pada apel akbar di lapangan kabupaten.\n1. Peserta memakai seragam lengkap.\n2. Ketidakhadiran dikenai pemotongan tunjangan.\n3. Kepala perangkat daerah melaporkan kehadiran.\n\nDitetapkan di Maju Jaya\npada tanggal 3 Maret 2026',
   'Nomor : 440/12/DINKES\nSifat : Segera\nHal : Vaksinasi pegawai\n\nKepada Yth.\nKepala Puskesmas se-Kabupaten\ndi tempat\n\nMenindaklanjuti surat Kementerian Kesehatan Nomor 1 Tahun 2026, dengan ini diminta mendata pegawai yang belum divaksin paling lambat hari Jumat.\nDemikian disampaikan, atas perhatiannya diucapkan terima kasih.\n\nTembusan: Bupati',

@@ -5,6 +5,7 @@
 import type { Edition } from '../knowledge/knowledge.ts'
 import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
+import { heedClauses } from './clauses.ts'
 import { compose, fittingBranches } from './compose.ts'
 import { decide, nothing, SPECIAL } from './decide.ts'
 import type { Ask, Draft, Pick } from './draft.ts'
@@ -39,10 +40,10 @@ export const steps: readonly Step[] = [
   { name: 'find', run: ({ edition }, draft) => ({ ...draft, ...find(edition, draft.read, draft.facts) }) },
   {
     name: 'decide',
-    run: ({ edition }, draft) => ({
-      ...draft,
-      decision: narrow(decide(edition, draft), draft.picks),
-    }),
+    run: ({ edition }, draft) => {
+      const heeded = heedClauses(edition, { ...draft, decision: decide(edition, draft) })
+      return { ...heeded, decision: narrow(heeded.decision, draft.picks) }
+    },
   },
   {
     name: 'compose',

@@ -29,7 +29,7 @@ const SERVING =
 
 const SERVING_ONESELF = [
   ...SERVING,
-  ...'attend.take-part role.side role.witness lend give-data convoy'.split(' ').map(act => `act.${act}`),
+  ...'attend.take-part role.side role.witness run.account lend give-data convoy'.split(' ').map(act => `act.${act}`),
 ]
 
 /** What the asker may do beside them without serving anybody. */

@@ -183,13 +183,28 @@ const TAK_DENIES =
 const denies = (tokens: readonly Token[], i: number): boolean =>
   DENIALS.has(tokens[i]?.word ?? '') && (tokens[i]?.typed !== 'tak' || TAK_DENIES.test(tokens[i + 1]?.word ?? ''))
 
+/** Words of blame: "durhaka kalau saya tidak ikut" asks for leave to take part. */
+const BLAMES = new Set('durhaka kualat sungkan pekewuh rugi kasihan tega pelit'.split(' '))
+const BLAME_REACH = 4
+function isBlamed(tokens: readonly Token[], denial: number): boolean {
+  for (let i = denial - 1; i >= 0 && i >= denial - BLAME_REACH && !tokens[i + 1]?.breakBefore; i--)
+    if (BLAMES.has(tokens[i]?.stem ?? '')) return true
+  return false
+}
+
+/** "tidak dilarang ikut", "tidak salah ikut": the prohibition is denied, the act behind it is not. */
+const FREES = new Set('larang haram salah masalah'.split(' '))
+const isFreed = (tokens: readonly Token[], denial: number, at: number): boolean =>
+  tokens.slice(denial + 1, at).some(t => FREES.has(t.stem))
+
 function isDenied(tokens: readonly Token[], at: number): boolean {
   // "tanpa menyebut calon atau partai": what is denied before "atau" is denied after it
   if (['atau', 'maupun'].includes(tokens[at - 1]?.word ?? '') && !tokens[at]?.breakBefore) return isDenied(tokens, at - 2)
   for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {
     const token = tokens[i]
     if (token === undefined || tokens[i + 1]?.breakBefore) return false
-    if (denies(tokens, i)) return !isTag(tokens, i) && !deniesOnly(tokens[i + 1], at === i + 1)
+    if (denies(tokens, i))
+      return !isTag(tokens, i) && !deniesOnly(tokens[i + 1], at === i + 1) && !isBlamed(tokens, i) && !isFreed(tokens, i, at)
     if (['tapi', 'cuma', 'hanya', 'karena', 'kalau', 'dan'].includes(token.word)) return false
   }
   return false

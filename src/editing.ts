@@ -25,11 +25,13 @@ import {
   type EditionRecord,
   exported,
   type Given,
+  guardsLost,
   isFailing,
   isFilePath,
   joined,
   LEFT_OUT_FILE,
   type LocalFiles,
+  localHash,
   type Trial,
   type TrialProgress,
   trial,
@@ -189,7 +191,7 @@ export async function tryFolder(config: Config, screens: Screens, place: string,
   const changes = changesAt(place, screens)
   const { national, localFiles, files } = await filesNow(config)
   const candidate = joined(national, withChanges(national, localFiles, changes)).files
-  const tried = tryFiles(config, screens, files, candidate, [...changes.keys()])
+  const tried = tryFiles(config, screens, { live: files, national, candidate }, [...changes.keys()])
   if (options.json) printLine(JSON.stringify(tried, null, 2))
   else for (const line of trialLines(tried, screens)) printLine(line)
   if (isHindered(tried)) process.exitCode = 1
@@ -209,11 +211,21 @@ function changesAt(place: string, { say }: Screens): ReadonlyMap<string, string 
   }
 }
 
+const problemsOf = (national: Files, candidate: Files): readonly Problem[] => [
+  ...check(candidate),
+  ...guardsLost(national, candidate),
+]
+
 /** In this process: whoever waits at a terminal waits for nothing else. */
-function tryFiles(config: Config, screens: Screens, live: Files, candidate: Files, paths: readonly string[]): Trial {
+function tryFiles(
+  config: Config,
+  screens: Screens,
+  { live, national, candidate }: Readonly<Record<'live' | 'national' | 'candidate', Files>>,
+  paths: readonly string[],
+): Trial {
   const tell = teller(screens)
   tell({ stage: 'checking', done: 0, of: 1 })
-  const problems = check(candidate)
+  const problems = problemsOf(national, candidate)
   if (problems.length > 0) return untried(hashOf(live), hashOf(candidate), problems)
   const opened = (files: Files) =>
     openEdition({ edition: hashOf(files), files: () => files }, config.cacheFolder, () =>
@@ -338,7 +350,7 @@ export async function publishFolder(config: Config, screens: Screens, place: str
     const pair = await pairOf(standing.book, options, screens)
     const localFiles = withChanges(live.national, live.localFiles, changes)
     const candidate = candidateOf(live, localFiles, screens)
-    const tried = tryFiles(config, screens, live.files, candidate, [...changes.keys()])
+    const tried = tryFiles(config, screens, { live: live.files, national: live.national, candidate }, [...changes.keys()])
     const changed = changesOf(tried)
     if (isHindered(tried) || (changed > 0 && options.changes !== String(changed))) {
       for (const line of trialLines(tried, screens)) printLine(line)
@@ -359,7 +371,7 @@ export async function importFolder(config: Config, screens: Screens, place: stri
     const pair = isFresh ? NOBODY : await pairOf(book, options, screens)
     const localFiles = withChanges(live.national, new Map(), changes)
     const candidate = candidateOf(live, localFiles, screens)
-    const problems = check(candidate)
+    const problems = problemsOf(live.national, candidate)
     if (problems.length > 0) {
       for (const line of problemLines(problems, screens)) printLine(line)
       throw new UsageWrong(screens.say('pub_refused_check'))
@@ -371,7 +383,8 @@ export async function importFolder(config: Config, screens: Screens, place: stri
 /** Throws UsageWrong when they are what answers already, or do not fit the national files. */
 function candidateOf({ national, record }: Live, localFiles: LocalFiles, { say }: Screens): Files {
   const { files, conflicts } = joined(national, localFiles)
-  if (hashOf(files) === record.edition) throw new UsageWrong(say('pub_nothing', { edition: shortHash(record.edition) }))
+  if (hashOf(files) === record.edition && localHash(localFiles) === record.local)
+    throw new UsageWrong(say('pub_nothing', { edition: shortHash(record.edition) }))
   if (conflicts.length > 0) throw new UsageWrong(say('pub_conflict_below', { paths: conflicts.map(c => c.path).join(', ') }))
   return files
 }

@@ -7,6 +7,7 @@ import {
   type EditionBook,
   type EditionRecord,
   type Files,
+  guardsLost,
   hashOf,
   joined,
   listIn,
@@ -65,14 +66,15 @@ export function candidates(): (now: Live, draft: Draft) => Candidate {
 }
 
 /** The same files have the same problems: they are checked once. */
-export function checks({ check }: Pick<EditorialOf, 'check'>): (candidate: Candidate) => Promise<readonly Problem[]> {
+export function checks({ check }: Pick<EditorialOf, 'check'>): (now: Live, candidate: Candidate) => Promise<readonly Problem[]> {
   const made = new Map<string, Promise<readonly Problem[]>>()
-  return ({ hash, files }) => {
-    const known = made.get(hash)
+  return ({ national, record }, { hash, files }) => {
+    const key = `${record.national} ${hash}`
+    const known = made.get(key)
     if (known !== undefined) return known
-    const problems = check(files)
-    remember(made, hash, problems)
-    problems.catch(() => made.delete(hash))
+    const problems = check(files).then(found => [...found, ...guardsLost(national, files)])
+    remember(made, key, problems)
+    problems.catch(() => made.delete(key))
     return problems
   }
 }

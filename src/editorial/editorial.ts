@@ -52,7 +52,7 @@ export function openEditorial(of: EditorialOf): Editor {
 type Bench = EditorialOf & {
   readonly liveNow: () => Promise<Live>
   readonly candidate: (now: Live, draft: Draft) => Candidate
-  readonly problemsOf: (candidate: Candidate) => Promise<readonly Problem[]>
+  readonly problemsOf: (now: Live, candidate: Candidate) => Promise<readonly Problem[]>
   readonly readings: ReturnType<typeof openReadings>
   readonly trials: ReturnType<typeof openTrials>
 }
@@ -135,7 +135,7 @@ function looking(bench: Bench): Pick<Editor, Looking> {
       const there = await standing(bench, id)
       if (there === null) return null
       const { draft, next } = there
-      return { problems: await problemsOf(next), overtaken: next.overtaken, unconfirmed: unconfirmedOf(draft) }
+      return { problems: await problemsOf(there.now, next), overtaken: next.overtaken, unconfirmed: unconfirmedOf(draft) }
     },
     changes: async id => {
       const there = await standing(bench, id)
@@ -252,7 +252,7 @@ const isOf = ({ by, writers, note }: Draft, { id }: Who): boolean => by === id |
 async function hindered({ problemsOf, trials }: Bench, draft: Draft, now: Live, next: Candidate): Promise<Acted | null> {
   const unfit = unfitIn(now, next)
   if (unfit !== null) return unfit
-  const problems = await problemsOf(next)
+  const problems = await problemsOf(now, next)
   if (problems.length > 0) return refused('problems', problems)
   if (unconfirmedOf(draft).some(i => textStatusOf(draft, i) === 'verbatim')) return refused('unconfirmed')
   return untriedIn(await trials.of(draft, now, next))

@@ -286,6 +286,48 @@ describe('before a draft goes live', () => {
     expect(await act(house.editor.submit(house.who('ani'), id, draft?.version ?? 0, 'edaran'))).toBe('questions-fail')
   })
 
+  it('keeps every question that guards an edition, as it is: nobody publishes them away', async () => {
+    const house = await openEditorium()
+    for (const file of ['questions/smoke.yaml', 'questions/hostile.yaml']) {
+      const { id } = await readyDraft(house, 'ani')
+      await house.edit(house.who('ani'), id, { kind: 'add-file', file, body: null })
+      const problems = (await house.editor.check(id))?.problems ?? []
+      expect(new Set(problems.map(p => `${p.kind} ${p.file}`))).toEqual(new Set([`guard-lost ${file}`]))
+      const version = (await house.editor.draft(id))?.version ?? 0
+      expect(await act(house.editor.submit(house.who('ani'), id, version, 'begitu'))).toBe('problems')
+    }
+    const { id } = await readyDraft(house, 'ani')
+    const smoke = 'questions/smoke.yaml'
+    await house.edit(
+      house.who('ani'),
+      id,
+      { kind: 'add-file', file: smoke, body: 'live' },
+      { kind: 'set', file: smoke, at: 'questions.0.expect', value: ['forbidden', 'allowed'] },
+    )
+    expect((await house.editor.check(id))?.problems).toMatchObject([{ kind: 'guard-lost', file: smoke }])
+    await house.edit(house.who('ani'), id, { kind: 'drop-file', file: smoke })
+    expect((await house.editor.check(id))?.problems).toEqual([])
+  })
+
+  it('is decided once when it is approved, sent back, written in and discarded at the same moment', async () => {
+    const house = await openEditorium()
+    const draft = await readyDraft(house, 'ani')
+    const submitted = await house.editor.submit(house.who('ani'), draft.id, draft.version, 'begitu')
+    if (submitted.kind !== 'done') throw new Error(saidOf(submitted))
+    const { id, version } = submitted.draft
+    const { editor, who } = house
+    const acts = await Promise.all([
+      editor.edit(who('ani'), id, version, [{ kind: 'retitle', title: 'Lain' }]),
+      editor.approve(who('budi'), id, version, 'benar'),
+      editor.approve(who('cici'), id, version, 'benar'),
+      editor.sendBack(who('dedi'), id, version, 'belum'),
+      editor.discard(who('ani'), id, version, 'batal'),
+    ])
+    expect(acts.filter(a => a.kind === 'done')).toHaveLength(1)
+    const after = await editor.draft(id)
+    expect((await editor.editions()).length).toBe(after?.state === 'published' ? 2 : 1)
+  })
+
   it('a second person approves, who wrote nothing of it, with a reason', async () => {
     const house = await openEditorium()
     const ready = await readyDraft(house, 'ani')

@@ -181,28 +181,28 @@ export const paraphrasesSchema = z.strictObject({
 /** The shape of the file at a path, by the folder it stands in; null: no file of the knowledge stands there. */
 export function schemaFor(path: string): z.ZodType | null {
   const [folder = '', ...below] = path.split('/')
-  const named = FILES[path] ?? (path.startsWith('vocabulary/concepts') ? conceptsSchema : undefined)
-  return named ?? (below.length > 0 ? (FOLDERS[folder] ?? null) : null)
+  const named = FILES.get(path) ?? (path.startsWith('vocabulary/concepts') ? conceptsSchema : undefined)
+  return named ?? (below.length > 0 ? (FOLDERS.get(folder) ?? null) : null)
 }
 
-const FOLDERS: Readonly<Record<string, z.ZodType>> = {
-  regulations: regulationSchema,
-  principles: entrySchema,
-  situations: entrySchema,
-  rows: regionalSchema,
-  questions: questionsSchema,
-}
-const FILES: Readonly<Record<string, z.ZodType>> = {
-  'questions/paraphrases.yaml': paraphrasesSchema,
-  'vocabulary/spelling.yaml': spellingSchema,
-  'vocabulary/stems.yaml': spellingSchema,
-  'vocabulary/places.yaml': placesSchema,
-  'vocabulary/topics.yaml': topicsSchema,
-  'vocabulary/documents.yaml': documentsSchema,
-  'vocabulary/facts.yaml': factsSchema,
-  'calendar.yaml': calendarSchema,
-  'consequences.yaml': consequencesSchema,
-}
+const FOLDERS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ['regulations', regulationSchema],
+  ['principles', entrySchema],
+  ['situations', entrySchema],
+  ['rows', regionalSchema],
+  ['questions', questionsSchema],
+])
+const FILES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ['questions/paraphrases.yaml', paraphrasesSchema],
+  ['vocabulary/spelling.yaml', spellingSchema],
+  ['vocabulary/stems.yaml', spellingSchema],
+  ['vocabulary/places.yaml', placesSchema],
+  ['vocabulary/topics.yaml', topicsSchema],
+  ['vocabulary/documents.yaml', documentsSchema],
+  ['vocabulary/facts.yaml', factsSchema],
+  ['calendar.yaml', calendarSchema],
+  ['consequences.yaml', consequencesSchema],
+])
 
 export type Clause = z.infer<typeof clauseSchema>
 export type Regulation = z.infer<typeof regulationSchema>

@@ -7,9 +7,15 @@ import type { LocalFiles } from './editions.ts'
 import { isObject, isSame, listIn, textIn } from './json.ts'
 import { fileHash, joined, withChanges } from './pack.ts'
 
-/** A path below the knowledge folder that a file of the knowledge may have: it is written to disk when it is exported. */
+/** Longer ones cannot be written on every disk. */
+const PATH_LETTERS = 200
+
+/** A path below the knowledge folder that a file of the knowledge may have: it is written to disk when it is exported, where no folder is a file. */
 export const isFilePath = (path: string): boolean =>
-  /^(?:[A-Za-z0-9][A-Za-z0-9.-]*\/)*[A-Za-z0-9][A-Za-z0-9.-]*\.yaml$/.test(path) && schemaFor(path) !== null
+  path.length <= PATH_LETTERS &&
+  !path.includes('.yaml/') &&
+  /^(?:[A-Za-z0-9][A-Za-z0-9.-]*\/)*[A-Za-z0-9][A-Za-z0-9.-]*\.yaml$/.test(path) &&
+  schemaFor(path) !== null
 
 const jsonSchema: z.ZodType<Json> = z.json()
 

@@ -141,14 +141,21 @@ function withFile(draft: Draft, path: string, given: Json | 'live', live: Files)
   if ((given === null || given === 'live') && there === undefined) return MISSING
   const isInDraft = draft.files[path] !== undefined
   if (given !== null && given !== 'live' && there !== undefined && !isInDraft) return refused('file-exists')
+  if (there === undefined && !isInDraft && isTaken(path, draft, live)) return refused('file-exists')
   return edited(put(draft, path, { body: given === 'live' ? bodyOf(there ?? '') : given, base }))
+}
+
+/** Where the office's files are written to disk, capital letters may not tell two names apart. */
+function isTaken(path: string, { files }: Draft, live: Files): boolean {
+  const name = path.toLowerCase()
+  return [...Object.keys(files), ...live.keys()].some(other => other.toLowerCase() === name)
 }
 
 function renamed(draft: Draft, path: string, to: string, live: Files): Edited {
   const file = draft.files[path]
   if (file === undefined || !isFilePath(to)) return MISSING
   if (path === to) return edited(draft)
-  if (draft.files[to] !== undefined || live.has(to)) return refused('file-exists')
+  if (isTaken(to, draft, live)) return refused('file-exists')
   // what is live under the old name goes, or it would stand there twice
   const left: readonly (readonly [string, DraftFile])[] = file.base === null ? [] : [[path, { body: null, base: file.base }]]
   const entries = Object.entries(draft.files).flatMap(([at, f]): (readonly [string, DraftFile])[] =>

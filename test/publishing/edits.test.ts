@@ -442,6 +442,30 @@ describe('a form', () => {
   })
 })
 
+describe('where a file of a draft may stand', () => {
+  it('is a place below the knowledge that every disk can hold', () => {
+    for (const path of [
+      '../x.yaml',
+      'regulations/../x.yaml',
+      '/etc/x.yaml',
+      'regulations/ID/é.yaml',
+      'regulations\\x.yaml',
+      'regulations/ID/x.yaml/y.yaml',
+      `regulations/ID/${'a'.repeat(300)}.yaml`,
+      'constructor/x.yaml',
+      'hasOwnProperty/x.yaml',
+      '__proto__.yaml',
+    ])
+      expect(isFilePath(path), path).toBe(false)
+  })
+
+  it('is not that of a file whose name differs in capital letters alone: on some disks one would overwrite the other', () => {
+    const upper = SITUATION.replace('admin', 'ADMIN')
+    expect(applied(draft(), [{ kind: 'add-file', file: upper, body: {} }], ANI, files)).toMatchObject({ why: 'file-exists' })
+    expect(applied(draft(), [{ kind: 'rename-file', file: FILE, to: upper }], ANI, files)).toMatchObject({ why: 'file-exists' })
+  })
+})
+
 describe('what a draft would make of the live edition', () => {
   const national = new Map([
     [SITUATION, files.get(SITUATION) ?? ''],

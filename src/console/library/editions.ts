@@ -1,6 +1,13 @@
 // "Edisi": which edition answered when, what two of them differ in, and back to an earlier one. What keeps a newer national pack out, with both sides.
 import { html } from 'hono/html'
-import type { Difference, EditionRecord, PackConflict, Recalled, ThingChange } from '../../publishing/publishing.ts'
+import {
+  type Difference,
+  type EditionRecord,
+  type PackConflict,
+  type Recalled,
+  SMOKE_REASON,
+  type ThingChange,
+} from '../../publishing/publishing.ts'
 import { type Faults, field, form, hidden, NO_FAULTS, summary } from '../form.ts'
 import { type Names, namesOf } from '../pages/parts.ts'
 import { dayOf } from '../pages/view.ts'
@@ -36,7 +43,7 @@ async function listPage(parts: Parts): Promise<Answer> {
   const [live] = records
   const rows = records.map((record, i) => [
     html`<a href="${pathOf(record)}">${say('lib_edition_number', { seq: record.seq })}</a>${record === live ? html` <span class="tag done">${say('lib_edition_live')}</span>` : ''}<span class="under">${dayOf(record.on)}</span>`,
-    html`${say(`lib_edition_${record.kind.replaceAll('-', '_')}`)}<span class="under">${record.reason}</span>`,
+    html`${say(`lib_edition_${record.kind.replaceAll('-', '_')}`)}<span class="under">${reasonOf(say, record)}</span>`,
     html`${byWhom(say, record, names)}`,
     before(records, i) === null
       ? html`–`
@@ -45,7 +52,7 @@ async function listPage(parts: Parts): Promise<Answer> {
   return sheet(
     say('lib_editions_title'),
     html`<p>${say('lib_editions_lead')}</p>
-${live?.kind === 'rolled-back' && live.by === null ? html`<p class="flash care">${say('lib_edition_fell_back', { reason: live.reason })}</p>` : ''}
+${live?.kind === 'rolled-back' && live.by === null ? html`<p class="flash care">${say('lib_edition_fell_back', { reason: reasonOf(say, live) })}</p>` : ''}
 ${conflicts.length === 0 ? '' : html`<p class="flash care"><a href="/edisi/benturan">${say('lib_conflicts_some', { n: conflicts.length })}</a></p>`}
 ${rows.length === 0 ? html`<p class="empty">${say('lib_editions_none')}</p>` : stacked(say('lib_editions_title'), [say('lib_edition'), say('lib_edition_what'), say('lib_edition_by'), say('lib_edition_difference')], rows)}
 ${records.length < 2 ? '' : compareForm(say, records, records[1]?.seq ?? 0, records[0]?.seq ?? 0)}`,
@@ -54,6 +61,12 @@ ${records.length < 2 ? '' : compareForm(say, records, records[1]?.seq ?? 0, reco
 }
 
 const before = (records: readonly EditionRecord[], i: number): EditionRecord | null => records[i + 1] ?? null
+
+/** Why the program went back by itself is kept as the question that broke; a person wrote a sentence. */
+const reasonOf = (say: Say, { by, reason }: EditionRecord): string =>
+  by === null && reason.startsWith(SMOKE_REASON)
+    ? say('lib_edition_smoke', { question: reason.slice(SMOKE_REASON.length) })
+    : reason
 
 const byWhom = (say: Say, { by, approvedBy }: EditionRecord, names: Names): string =>
   by === null
@@ -80,7 +93,7 @@ async function editionPage(parts: Parts, visit: Visit): Promise<Answer> {
     [say('lib_edition_on'), dayOf(record.on)],
     [say('lib_edition_what'), say(`lib_edition_${record.kind.replaceAll('-', '_')}`)],
     [say('lib_edition_by'), byWhom(say, record, names)],
-    [say('lib_edition_reason'), record.reason],
+    [say('lib_edition_reason'), reasonOf(say, record)],
     [
       say('lib_edition_draft'),
       record.draft === null ? '' : html`<a href="${draftPath(record.draft)}">${say('lib_edition_draft_open')}</a>`,

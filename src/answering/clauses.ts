@@ -17,7 +17,7 @@ const SURE = { share: 0.7, words: 0.5 } as const
 const BREAK = /[,;:.!?？()\n"“”«»]+|\s[-–—]+\s/
 /** Words that begin another clause without a comma; behind those of the second kind the doer stays the same. */
 const BEGINS =
-  /\s(?=(?:tapi|tp|tetapi|padahal|pdhl|juga|terus|trus|trs|lalu|kemudian|dan|sambil|smbl|sambi|sekalian|skalian|sekaligus|plus|asal|walau|meski|nah)\s)/i
+  /\s(?=(?:tapi|tp|tetapi|padahal|pdhl|terus|trus|trs|lalu|kemudian|dan|sambil|smbl|sambi|sekalian|skalian|sekaligus|plus|asal|walau|meski|nah)\s)/i
 const SAME_DOER = /^(?:sambil|smbl|sambi|sekalian|skalian|sekaligus|plus)\s+/i
 const SAYS_SELF = /\b(?:saya|sy|aku|ak|gue|gw|kami|kita|ane|beta|sa)\b/i
 
@@ -27,14 +27,7 @@ const CALL = /["“«]\s*((?:(?:ayo|yuk|mari|jangan lupa)\s+)?(?:pilih|pilihlah|
 const VOICING = ['act.write', 'act.post', 'act.share', 'act.speak', 'act.display', 'act.comment', 'act.work']
 
 /** What must be named beside the asker's own act: a side, or a sign of one. */
-const SIDES = [
-  'partisan',
-  'attribute.party-image',
-  'attribute.number',
-  'attribute.slogan',
-  'attribute.apk',
-  'act.persuade.ask-vote',
-]
+const SIDES = ['partisan', 'attribute.party-image', 'attribute.number', 'attribute.slogan', 'attribute.apk']
 /** What takes the sting out of a clause: refused, reported, long ago, not meant, said or done by others. */
 const HARMLESS = [
   ...['act.refuse', 'act.leave', 'act.report', 'act.remove', 'act.legal-claim', 'act.vote', 'act.private', 'act.view'],
@@ -48,10 +41,10 @@ const HARMLESS = [
     'relation.spouse',
   ],
 ]
-/** Words by which another says something of the asker, or wants something of him. */
-const OF_THE_ASKER = new Set(
-  'tuduh kira sangka fitnah duga curiga gosip ajak suruh minta tawar undang paksa belum bukan'.split(' '),
-)
+/** Words by which something is only said of the asker, or not yet so. */
+const ONLY_SAID = new Set('tuduh kira sangka fitnah duga curiga gosip belum bukan'.split(' '))
+/** Words by which another draws the asker in, unless the asker stands right before them: "saya ajak", not "saya diajak", "teman mengajak". */
+const DRAWS_IN = new Set('ajak suruh minta tawar undang paksa titip'.split(' '))
 const PERSONS = ['relation', 'partisan', 'audience', 'neutral.office']
 
 /** The draft of the clause that forbids what the whole seemed to permit; the draft itself when there is none. */
@@ -105,4 +98,9 @@ function isAskers(edition: Edition, clause: string): boolean {
 }
 
 const isToldOfOneself = ({ kinds, tokens }: Read): boolean =>
-  kinds.has('degree.own') && touches(kinds, SIDES) && !touches(kinds, HARMLESS) && !tokens.some(t => OF_THE_ASKER.has(t.stem))
+  kinds.has('degree.own') &&
+  touches(kinds, SIDES) &&
+  !touches(kinds, HARMLESS) &&
+  !tokens.some((t, i) => ONLY_SAID.has(t.stem) || (DRAWS_IN.has(t.stem) && !isBySelf(t.word, tokens[i - 1]?.word)))
+
+const isBySelf = (word: string, before: string | undefined): boolean => !word.startsWith('di') && SAYS_SELF.test(before ?? '')

@@ -19,6 +19,7 @@ const WHY: Readonly<Record<ExtractionFault, UnreadWhy>> = {
   'too-hungry': 'slow',
   'no-text': 'poor',
   'mixed-kinds': 'not-document',
+  busy: 'busy',
 }
 
 export const fileReader =

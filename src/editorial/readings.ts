@@ -20,6 +20,9 @@ const NAME_LETTERS = 80
 /** After this nobody reads a document any more. */
 const READING_MS = DOCUMENT_LIMITS.seconds * 1000 + 60_000
 
+/** Documents that wait or are being read: their bytes stand in memory until then. */
+const WAITING_MAX = 10
+
 type ReadingNow = { readonly off: AbortController; progress: ExtractionProgress | null }
 
 type Document = Extract<StartFrom, { readonly kind: 'files' | 'text' }>
@@ -86,19 +89,27 @@ export function openReadings(of: EditorialOf, live: () => Promise<Live>) {
   }
 
   const start = async (who: Who, id: DraftId, document: Document): ReturnType<Editor['start']> => {
-    const fault = faultOf(document)
+    const fault = faultOf(document) ?? (now.size >= WAITING_MAX ? 'busy' : null)
     if (fault !== null) return { kind: 'refused', why: fault }
     const draft: Draft = {
       ...emptyDraft(id, who, nameOf(document)),
       state: 'reading',
       reading: { since: who.at, refused: null },
     }
-    await drafts.saved(draft, null, [])
     const reading: ReadingNow = { off: new AbortController(), progress: null }
+    // counted before anything is awaited: many may come at once
     now.set(id, reading)
+    try {
+      await drafts.saved(draft, null, [])
+    } catch (error) {
+      now.delete(id)
+      throw error
+    }
     line = line
       .then(() => read(who, draft, document, reading))
-      .catch(of.failed)
+      .catch((error: unknown) => {
+        if (!reading.off.signal.aborted) of.failed(error)
+      })
       .finally(() => now.delete(id))
     return { kind: 'started', id }
   }

@@ -98,6 +98,20 @@ describe('an editor', () => {
     expect(await books.drafts.drafts()).toEqual([])
   })
 
+  it('waits when many documents are being read already: their bytes stand in memory', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const house = await openEditorium({ read: plainReader(promise) })
+    const begun = await Promise.all(Array.from({ length: 14 }, () => begin(house)))
+    expect(begun.map(b => (b.kind === 'started' ? b.kind : b.why))).toEqual([
+      ...Array.from({ length: 10 }, () => 'started'),
+      ...Array.from({ length: 4 }, () => 'busy'),
+    ])
+    expect(await house.editor.drafts()).toHaveLength(10)
+    resolve()
+    for (const b of begun) if (b.kind === 'started') expect(await house.isRead(b.id)).toMatchObject({ state: 'open' })
+    expect((await begin(house)).kind).toBe('started')
+  })
+
   it('learns after a crash that the reading was lost', async () => {
     const before = await openEditorium({ read: plainReader(new Promise(() => {})) })
     const started = await begin(before)

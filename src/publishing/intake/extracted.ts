@@ -47,6 +47,7 @@ export const EXTRACTION_FAULTS = [
   'too-hungry',
   'no-text',
   'mixed-kinds',
+  'busy',
 ] as const
 /** Why a document is refused; prompts/editor.id.yaml says each as `fault_<name>`. */
 export type ExtractionFault = (typeof EXTRACTION_FAULTS)[number]

@@ -11,6 +11,7 @@ import type { Change, GatewayChange } from '../../src/commit.ts'
 import { RETENTION } from '../../src/retention.ts'
 import { deskContract } from '../contracts/desk.ts'
 import { draftsContract, storedDrafts } from '../contracts/drafts.ts'
+import { errandsContract } from '../contracts/errands.ts'
 import { type Postgres, startPostgres } from '../postgres.ts'
 import { testSealers } from '../store.ts'
 
@@ -56,8 +57,8 @@ const GATEWAY: readonly string[] = [
   'reply.failed',
 ]
 
-// consultations and staff once more, each role as its own user
-deskContract('postgres, with a user for each role', async () => {
+/** A store in which each role works as its own user. */
+async function apart() {
   const at = await postgres.freshDatabase()
   const db = openPostgres(at, broken)
   await migrate(db)
@@ -83,6 +84,13 @@ deskContract('postgres, with a user for each role', async () => {
       for (const each of [db, ...dbs.values()]) await each.close()
     },
   }
+}
+
+// consultations, staff and errands once more, each role as its own user
+deskContract('postgres, with a user for each role', apart)
+errandsContract('postgres, as the worker’s own user', async () => {
+  const under = await apart()
+  return { ...under, db: under.workerDb }
 })
 
 draftsContract('postgres, as the console’s own user', () =>

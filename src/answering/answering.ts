@@ -1,7 +1,7 @@
 // Answers a question from the law: the walk of an answer is the list `steps`, data goes one way through it.
 // It never reads a clock, a disk or a network, never knows who asks, and never sends what `prove` refuses.
 // Neighbours: knowledge (an edition); conversation, publishing and the command line call `answer`.
-// Explained by: test/answering/*.test.ts, test/promises/*.test.ts, test/walks/*.test.ts.
+// Explained by: test/answering/*.test.ts, test/promises/*.test.ts, test/walks/*.ts.
 import type { Edition } from '../knowledge/knowledge.ts'
 import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'

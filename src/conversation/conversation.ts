@@ -2,7 +2,7 @@
 // It never reads a clock, stores nothing and sends nothing: memory comes in, memory goes out; words of the asker go to an officer when they were
 // shown what goes and said yes, and nowhere else.
 // Neighbours: answering (the answer of a turn), the handoff (a human's); the inbox and the command line drive it.
-// Explained by: test/conversation/*.test.ts, test/walks/command-line.test.ts.
+// Explained by: test/conversation/*.test.ts, test/walks/command-line.program.ts.
 
 import { hourOf } from '../handoff/handoff.ts'
 import type { Message, RemovedKind, Reply } from '../vocabulary.ts'

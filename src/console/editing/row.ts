@@ -50,7 +50,7 @@ const VIOLATIONS: Readonly<Record<Violation, null>> = {
 }
 const KEPT_VERDICTS = VERDICTS.filter(v => v !== 'clarify')
 
-/** Facts on words: what the question speaks of, does not speak of, or denies. */
+/** Facts on words: what the question speaks of, does not speak of, or denies. The first is meant where nobody says which. */
 const WORD_FACTS = ['concept', 'no-concept', 'denied'] as const
 const SPARE = 1
 
@@ -214,7 +214,7 @@ function composed(values: Values, base: string, row: Json): Values {
   ]
   const words = places('syarat')
     .filter(k => Number.isInteger(k))
-    .map(k => ({ fact: textAt(values[`syarat.${k}.fact`], ''), is: textsAt(values[`syarat.${k}.is`], '') }))
+    .map(k => ({ fact: textAt(values[`syarat.${k}.fact`], '') || WORD_FACTS[0], is: textsAt(values[`syarat.${k}.is`], '') }))
     .filter(c => c.is.length > 0)
   const branches = places('cabang')
     .map(k => ({

@@ -1,16 +1,17 @@
 // The trial: the draft beside what answers now, on questions. What fails, every answer that would change, old and new beside each other, what
 // contradicts other rules, what loses its basis. A changed answer is accepted by name, with a reason, or it does not go out.
 import { html } from 'hono/html'
-import type {
-  Draft,
-  DraftEdit,
-  Given,
-  Replay,
-  RuleConflict,
-  Trial,
-  TrialCase,
-  TrialProgress,
-  TrialState,
+import {
+  changeOf,
+  type Draft,
+  type DraftEdit,
+  type Given,
+  type Replay,
+  type RuleConflict,
+  type Trial,
+  type TrialCase,
+  type TrialProgress,
+  type TrialState,
 } from '../../publishing/publishing.ts'
 import { form, primary } from '../form.ts'
 import { namesOf, type Parts } from '../pages/parts.ts'
@@ -208,16 +209,21 @@ const PAGE = 40
 function changedOf(parts: Parts, visit: Seen, draft: Draft, open: readonly TrialCase[], typed: Typed | null): Html {
   const { say } = parts.words
   if (open.length === 0) return html``
-  const shown = open.toSorted(gravestFirst).slice(0, PAGE)
+  const alike = alikeOf(open.toSorted(gravestFirst))
+  const shown = alike.slice(0, PAGE)
+  const left = alike.slice(PAGE).reduce((sum, cases) => sum + cases.length, 0)
   const isOpen = isWritable(visit, draft)
-  const one = (c: TrialCase, i: number): Html => {
-    const key = c.changeKey ?? ''
+  const one = (cases: readonly TrialCase[], i: number): Html => {
+    const [first] = cases
+    if (first === undefined) return html``
+    const keys = keysOf(cases)
+    const told = cases.length === 1 ? say('ed_accept_this') : say('ed_accept_these', { n: cases.length })
     const tick = isOpen
-      ? html`<label class="option accept"><input type="checkbox" name="terima" value="${key}"${typed?.keys.includes(key) ? html` checked` : ''}><span>${say('ed_accept_this')}<span class="away"> ${i + 1}: ${c.ask.join(' ')}</span></span></label>`
+      ? html`<label class="option accept"><input type="checkbox" name="terima" value="${keys.join(' ')}"${keys.every(key => typed?.keys.includes(key)) ? html` checked` : ''}><span>${told}<span class="away"> ${i + 1}: ${first.ask.join(' ')}</span></span></label>`
       : html``
-    return html`<article class="card trial-case${c.isMorePermissive ? ' looser' : ''}">${caseOf(parts, c)}${tick}</article>`
+    return html`<article class="card trial-case${first.isMorePermissive ? ' looser' : ''}">${caseOf(parts, first)}${othersOf(parts, draft, cases.slice(1))}${tick}</article>`
   }
-  const list = html`${shown.map(one)}${open.length > shown.length ? html`<p class="empty">${say('ed_changes_more', { n: open.length - shown.length })}</p>` : ''}`
+  const list = html`${shown.map(one)}${left > 0 ? html`<p class="empty">${say('ed_changes_more', { n: left })}</p>` : ''}`
   const head = html`<h2>${say('ed_changed')} <span class="count">${open.length}</span></h2><p class="hint">${say('ed_changed_hint')}</p>`
   if (!isOpen) return html`<section class="group" id="berubah">${head}${list}</section>`
   return html`<section class="group" id="berubah">${head}${typed === null ? '' : html`<div class="flash care" role="alert"><p>${say(typed.fault)}</p></div>`}${form(
@@ -226,6 +232,38 @@ function changedOf(parts: Parts, visit: Seen, draft: Draft, open: readonly Trial
     html`${versionOf(draft)}${list}<div class="doing"><div class="field"><label for="alasan">${say('ed_accept_reason')}</label><p class="hint" id="alasan-hint">${say('ed_accept_reason_hint')}</p><textarea id="alasan" name="alasan" rows="2" maxlength="1000" aria-describedby="alasan-hint">
 ${typed?.reason ?? ''}</textarea></div>${primary(say('ed_accept_do'))}</div>`,
   )}</section>`
+}
+
+/** Questions whose answers change alike: one of them is read in full, each of the others is named and leads to its both answers. */
+const alikeOf = (cases: readonly TrialCase[]): readonly (readonly TrialCase[])[] => [
+  ...Map.groupBy(cases, c => JSON.stringify(changeIn(c))).values(),
+]
+
+/** From which rule to which; where the rule stays, what is cited that was not. */
+function changeIn(c: TrialCase): readonly unknown[] {
+  const { before, after, isMorePermissive } = c
+  const kind = changeOf(c)
+  switch (kind) {
+    case 'basis':
+      return [kind, after.citations.filter(cited => !before.citations.includes(cited))]
+    case 'wording':
+      return [kind, after.outcome]
+    default:
+      return [isMorePermissive, ...[before, after].map(g => [g.outcome, g.situation, g.row])]
+  }
+}
+
+const keysOf = (cases: readonly TrialCase[]): readonly string[] => cases.flatMap(({ changeKey }) => changeKey ?? [])
+
+function othersOf({ words: { say }, law }: Parts, draft: Draft, others: readonly TrialCase[]): Html {
+  if (others.length === 0) return html``
+  const one = ({ ask, place, status, on }: TrialCase): Html => {
+    const where = law.places.find(p => p.id === place)?.name ?? ''
+    const asked = new URLSearchParams({ tanya: ask.join(' '), wilayah: where, status: status ?? '', tanggal: on })
+    const facts = [where, status === null ? '' : say(keyOf('ed_status_', status)), dayOf(on)]
+    return html`<li><a href="${draftPath(draft.id)}/coba?${asked.toString()}#hasil">${ask.join(' → ')}</a> <span class="on">${facts.filter(f => f !== '').join(', ')}</span></li>`
+  }
+  return html`<details class="menu-part"><summary>${say('ed_changed_alike', { n: others.length })}</summary><ul class="plain-list">${others.map(one)}</ul></details>`
 }
 
 async function acceptedOf(parts: Parts, draft: Draft, accepted: readonly TrialCase[]): Promise<Html> {
@@ -240,7 +278,7 @@ async function acceptedOf(parts: Parts, draft: Draft, accepted: readonly TrialCa
 }
 
 async function accept(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
-  const keys = [...new Set(visit.form.getAll('terima'))]
+  const keys = [...new Set(visit.form.getAll('terima').flatMap(ticked => ticked.split(' ')))]
   const reason = (visit.form.get('alasan') ?? '').trim()
   const fault = keys.length === 0 ? 'ed_accept_none' : reason === '' ? 'ed_refused_no_reason' : null
   if (fault !== null) return trialPage(parts, visit, draft, { keys, reason, fault })

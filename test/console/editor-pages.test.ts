@@ -517,7 +517,8 @@ describe('rows as forms in words', () => {
     const unsaid = await edi.post(accept, typed(none, accept, { terima: keys, alasan: '' }))
     expect([unsaid.status, (unsaid.html.match(/name="terima"[^>]* checked/g) ?? []).length]).toEqual([422, keys.length])
     await edi.post(accept, typed(unsaid, accept, { alasan: 'Memang begitu.' }))
-    expect((await now(id)).accepted).toHaveLength(keys.length)
+    // answers that change alike are accepted together
+    expect((await now(id)).accepted).toHaveLength(keys.flatMap(key => key.split(' ')).length)
     await write(`/naskah/${id}/ajukan`, { catatan: 'Edaran baru.' })
     expect((await now(id)).state).toBe('submitted')
 
@@ -541,7 +542,21 @@ describe('rows as forms in words', () => {
     expect(textOf(done.html)).toContain(live.edition.slice(0, 10))
   })
 
-  it('are sent back with a reason, which their writer reads', async () => {
+  it('that permit more than a higher rule are sent back with a reason, which their writer reads', async () => {
+    await office.edit(
+      office.who('idedi'),
+      id,
+      { kind: 'set', file: ROWS_FILE, at: 'rows.2.row.verdict', value: 'allowed' },
+      { kind: 'set', file: ROWS_FILE, at: 'rows.2.row.violation', value: { before: 'tidak-ada', after: 'tidak-ada' } },
+      // only where both sides are cited and said to be disputed is such a row let through at all
+      { kind: 'set', file: ROWS_FILE, at: 'rows.2.row.disputed', value: true },
+      {
+        kind: 'set',
+        file: ROWS_FILE,
+        at: 'rows.2.row.basis',
+        value: [`${regulation.id} Butir 3`, 'uu-20-2023 Pasal 24 ayat (1) huruf d'],
+      },
+    )
     await write(`/naskah/${id}/uji`, {})
     const { unaccepted } = await office.isTried(id)
     await office.edit(office.who('idedi'), id, ...unaccepted.map(key => ({ kind: 'accept' as const, key, reason: 'ya' })))
@@ -550,6 +565,7 @@ describe('rows as forms in words', () => {
     await write(`/naskah/${id}/ajukan`, { catatan: 'Lima larangan.' })
     const pia = await someone('pia', ['approver'])
     const page = await pia.get(`/naskah/${id}/putuskan`)
+    expect(textOf(page.html)).toContain(say('ed_decide_looser', { n: 1 }))
     await pia.post(`/naskah/${id}/kembalikan`, typed(page, `/naskah/${id}/setujui`, { alasan: 'Tahunnya keliru.' }))
     expect((await now(id)).state).toBe('open')
     expect(textOf((await edi.get(`/naskah/${id}`)).html)).toContain('Tahunnya keliru.')

@@ -130,6 +130,7 @@ async function decisionPage(parts: Parts, visit: Seen, draft: Draft, before: Bef
 <p>${say('ed_decide_lead', { writers })}</p>
 ${draft.note === null ? '' : html`<div class="note"><p class="by">${byOn(words, names, draft.note.by, draft.note.on)}</p><p>${draft.note.text}</p></div>`}
 ${unconfirmed === 0 ? '' : html`<div class="flash care" role="note"><p>${say('ed_decide_unconfirmed', { n: unconfirmed })}</p></div>`}
+${looserTold(parts, draft, trial)}
 <section class="group"><h2>${say('ed_changes')}</h2>${await whatChanges(parts, draft)}</section>
 ${examplesOf(parts, draft, trial)}
 ${
@@ -138,6 +139,15 @@ ${
     : html`<p class="empty">${say(isMine ? 'ed_refused_own_draft' : 'ed_decide_not_you')}</p>`
 }`
   return draftSheet(parts, visit, draft, { title: say('ed_decide_title'), main, tab: 'putuskan', status: statusOf(before) })
+}
+
+/** A rule that permits what a higher one forbids is what an approver is there to see: it stands before everything else. */
+function looserTold({ words: { say } }: Parts, { id }: Draft, trial: TrialState): Html {
+  const found = trial.kind === 'done' ? trial.trial.conflicts : []
+  const n = new Set(found.filter(c => c.why === 'more-permissive-than-higher').map(c => c.here.id)).size
+  return n === 0
+    ? html``
+    : html`<div class="flash care" role="note"><p>${say('ed_decide_looser', { n })} <a href="${draftPath(id)}/uji">${say('ed_refused_go')}</a></p></div>`
 }
 
 const EXAMPLES_MAX = 30

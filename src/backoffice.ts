@@ -225,12 +225,15 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
 function openEditors({ config, db, keyring, editions, settler, onEdition, failed }: Opening): Editors {
   const screens = (): Screens => parseScreens(readText(join(config.promptsFolder, 'screens.id.yaml')))
   const checker = openChecker()
+  const read = openDocumentReader()
+  // a document that is being read when the program ends is read no further: whoever sent it is told when they come back
+  const ending = new AbortController()
   let tester: Tester | null = null
   return {
     editor: openEditorial({
       drafts: openDrafts(db, deskKeysOf(keyring).chain, onEdition),
       editions,
-      read: openDocumentReader(),
+      read: (files, options) => read(files, { ...options, signal: AbortSignal.any([options.signal, ending.signal]) }),
       propose: (extracted, live) => propose(extracted, knownIn(live)),
       check: checker.check,
       tester: () => {
@@ -246,9 +249,12 @@ function openEditors({ config, db, keyring, editions, settler, onEdition, failed
       now,
       dayOf,
       isAlone: config.databaseUrl === null,
-      failed: failed('editor'),
+      failed: error => {
+        if (!ending.signal.aborted) failed('editor')(error)
+      },
     }),
     stop: async () => {
+      ending.abort()
       await Promise.all([checker.stop(), tester?.stop()])
     },
   }

@@ -45,7 +45,7 @@ const nameOf = ({ law }: Parts, { file }: Problem): string => law.files.find(f =
 const listOf = (parts: Parts, draft: Draft, problems: readonly Problem[]): Html =>
   html`<ul class="problem-list">${problems.slice(0, SHOWN_MAX).map(p => {
     const path = mendedAt(draft, p)
-    const text = problemAt(parts.words, p)
+    const text = problemAt(parts.words, p, path)
     return html`<li>${path === null ? text : html`<a href="${path}">${text}</a>`}</li>`
   })}</ul>${problems.length > SHOWN_MAX ? html`<p class="empty">${parts.words.say('ed_changes_more', { n: problems.length - SHOWN_MAX })}</p>` : ''}`
 

@@ -8,7 +8,7 @@ import { type Answer, type Html, piece, refused, type Seen, to } from '../visit.
 import { found, nameOf, type Stock } from './choosers.ts'
 import { type Drawing, drawn, type Field, idOf, placeList, type Shown, shownOf, shownTyped, typedIn } from './fields.ts'
 import { afterwards, draftPath, draftSheet, edit, isWritable, refusalKey, versionIn, versionOf } from './frame.ts'
-import { problemAt } from './problems.ts'
+import { mendedAt, problemAt } from './problems.ts'
 
 export type FormPage = {
   readonly title: string
@@ -102,8 +102,8 @@ async function formSheet(
     page.path,
     html`${versionOf(draft)}<button class="away" tabindex="-1" aria-hidden="true">${say('save')}</button>${fields}<div class="saving">${primary(say('save'))}<p class="saved" role="status" data-autosave="${page.path}" data-saved="${say('ed_saved_at', { time: '{time}' })}" data-unsaved="${say('ed_saved_not')}"></p></div>`,
   )
-  const filled = html`${told ?? ''}${faultSummary(parts, page, faults)}${page.before}
-${page.fields.length === 0 ? '' : isOpen ? sent : fields}${hasPlaces ? placeList(law) : ''}${page.after}${problemsBelow(parts, problems)}`
+  const filled = html`${told ?? ''}${faultSummary(parts, page, faults)}${problemsOf(parts, draft, problems)}${page.before}
+${page.fields.length === 0 ? '' : isOpen ? sent : fields}${hasPlaces ? placeList(law) : ''}${page.after}`
   const main = page.aside === null ? filled : html`<div class="document">${page.aside}<div class="reading">${filled}</div></div>`
   return draftSheet(parts, visit, draft, { title: page.title, main, tab: null, status })
 }
@@ -117,11 +117,12 @@ const faultSummary = ({ words: { say } }: Parts, page: FormPage, faults: Readonl
       )}</ul></div>
 `
 
-/** All that the check says of this part: beside the fields, and here for what has no field of its own. */
-const problemsBelow = ({ words }: Parts, problems: readonly Problem[]): Html =>
+/** All that the check says of this part, before a long form: beside the fields it stands too, but not all of it has a field of its own. */
+const problemsOf = ({ words }: Parts, draft: Draft, problems: readonly Problem[]): Html =>
   problems.length === 0
     ? html``
-    : html`<section class="found-wrong"><h2>${words.say('ed_problems_here')}</h2><ul>${[...new Set(problems.map(p => problemAt(words, p)))].map(t => html`<li>${t}</li>`)}</ul></section>`
+    : html`<section class="found-wrong"><h2>${words.say('ed_problems_here')}</h2><ul>${[...new Set(problems.map(p => problemAt(words, p, mendedAt(draft, p))))].map(t => html`<li>${t}</li>`)}</ul></section>
+`
 
 export async function saveForm(parts: Parts, visit: Seen, draft: Draft, pageOf: PageOf): Promise<Answer> {
   const { form: posted, isPiece } = visit

@@ -7,14 +7,26 @@ import { filePath } from './frame.ts'
 import { keyOf } from './keys.ts'
 
 /** What is wrong and what to do. A kind that nobody has put into words yet is told by its name. */
-export function problemText({ say, has }: Words, { kind, what }: Problem): string {
+export function problemText(words: Words, { kind, what }: Problem): string {
+  const { say, has } = words
   const key = keyOf('ed_problem_', kind)
-  return has(key) ? say(key, { what }) : say('ed_problem', { kind, what })
+  return has(key)
+    ? say(key, { what: kind === 'more-permissive' ? bothVerdicts(words, what) : what })
+    : say('ed_problem', { kind, what })
 }
 
-/** The same where no field stands beside it: of which part it is said, as far as that has a name. */
-export function problemAt(words: Words, problem: Problem): string {
+/** The check names both verdicts as files do. */
+function bothVerdicts({ say, has }: Words, what: string): string {
+  const [here = '', there = ''] = what.split(' < ').map(v => (has(`answer_${v}`) ? say(`answer_${v}`) : v))
+  return say('ed_problem_both', { here, there })
+}
+
+/** The same where no field stands beside it: of which part it is said, as far as that has a name. `path`: where it is mended. */
+export function problemAt(words: Words, problem: Problem, path: string | null = null): string {
   const { say, has } = words
+  const [, row] = path?.match(/\/baris\/(\d+)$/) ?? []
+  if (row !== undefined && problem.field.startsWith('rows '))
+    return say('ed_problem_at', { where: say('ed_part_rows', { n: Number(row) + 1 }), text: problemText(words, problem) })
   const [, list, place] = problem.field.match(/^(rows|questions|clauses)\.(\d+)/) ?? []
   const last = problem.field.split(/[ /]/)[0]?.split('.').at(-1) ?? ''
   const name = has(keyOf('ed_field_', last)) ? say(keyOf('ed_field_', last)) : ''

@@ -14,12 +14,14 @@
     if (!form) continue
     let timer = null
     let isStopped = false
+    let isSaving = false
     let saving = Promise.resolve()
     const versions = () => main.querySelectorAll('input[name="_version"]')
 
     const save = async () => {
       timer = null
       if (isStopped || form.dataset.sent) return
+      isSaving = true
       const body = new URLSearchParams(new FormData(form))
       const before = body.toString()
       try {
@@ -49,6 +51,8 @@
       } catch {
         told.textContent = told.dataset.unsaved
         told.classList.add('wrong')
+      } finally {
+        isSaving = false
       }
     }
     const later = () => {
@@ -65,7 +69,15 @@
     form.addEventListener('change', event => {
       if (!isSearch(event)) later()
     })
-    form.addEventListener('submit', () => clearTimeout(timer))
+    form.addEventListener('submit', event => {
+      clearTimeout(timer)
+      if (!isSaving) return
+      // what is being saved makes the version to build on: sent beside it, the form would be told that somebody else was faster
+      event.preventDefault()
+      event.stopPropagation()
+      const { submitter } = event
+      saving.then(() => form.requestSubmit(submitter))
+    })
     addEventListener('beforeunload', event => {
       if (form.dataset.changed && !form.dataset.sent) event.preventDefault()
     })

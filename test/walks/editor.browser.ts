@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { openEditions } from '../../src/adapters/editions.ts'
@@ -143,6 +143,8 @@ async function invitation(role: string): Promise<string> {
   return new URL(((await admin.textContent('#tautan')) ?? '').trim(), office('/')).href
 }
 
+const isAutosave = (request: Request): boolean => request.method() === 'POST' && request.headers()['hx-request'] === 'true'
+
 /** A page of the draft by its tab. */
 async function tab(page: Page, name: string): Promise<void> {
   await Promise.all([page.waitForEvent('load'), page.locator('.tabs a', { hasText: name }).first().click()])
@@ -244,8 +246,17 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await stage(editor, 'butir')
     const text = await editor.inputValue('#k-clauses-1-text')
     expect(text).toContain(TORN[1])
+    // pressed while it is being saved by itself: the same person is not told that somebody else was faster
+    const held = Promise.withResolvers<void>()
+    await editor.route('**/butir/1', async route => {
+      if (isAutosave(route.request())) await held.promise
+      await route.continue()
+    })
+    const saving = editor.waitForRequest(isAutosave)
     await editor.fill('#k-clauses-1-text', text.replace(TORN[1], TORN[0]))
-    await press(editor, '.saving button.primary')
+    await saving
+    await Promise.all([editor.waitForURL(/dokumen/), editor.click('.saving button.primary').then(() => held.resolve())])
+    await editor.unroute('**/butir/1')
     await press(editor, '.page-acts button.primary')
     await stage(editor, 'dokumen-2')
     await press(editor, '.page-acts button.primary')

@@ -24,7 +24,7 @@ import { trialTold } from './overview.ts'
 import { outcomeName } from './preview.ts'
 import { mendedAt, problemAt } from './problems.ts'
 import { whatChanges } from './told.ts'
-import { gravestFirst, replayTold } from './trying.ts'
+import { alikeOf, gravestFirst, othersOf, replayTold } from './trying.ts'
 
 export const decisionRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.edit', 'GET', '/ajukan', (visit, draft) => submitPage(parts, visit, draft, NOTHING)),
@@ -158,16 +158,21 @@ function examplesOf(parts: Parts, draft: Draft, trial: TrialState): Html {
   if (trial.kind !== 'done') return html`<p class="hint">${trialTold(parts, trial)}</p>`
   const changed = trial.trial.cases.filter(c => c.changeKey !== null)
   const { replay, conflicts, loses } = trial.trial
-  const one = (c: TrialCase): Html => {
-    const why = draft.accepted.find(a => a.key === c.changeKey)?.reason
+  const whyOf = (c: TrialCase): string | undefined => draft.accepted.find(a => a.key === c.changeKey)?.reason
+  const alike = alikeOf(changed.toSorted(gravestFirst), whyOf)
+  const left = alike.slice(EXAMPLES_MAX).reduce((sum, cases) => sum + cases.length, 0)
+  const one = (cases: readonly TrialCase[]): Html => {
+    const [c] = cases
+    if (c === undefined) return html``
+    const why = whyOf(c)
     const place = c.place === null ? say('ed_everywhere') : (parts.law.places.find(p => p.id === c.place)?.name ?? c.place)
-    return html`<li><p>${say(c.before.outcome === c.after.outcome ? 'ed_example_same' : 'ed_example', { ask: c.ask.join(' → '), place, on: dayOf(c.on), was: outcomeName(parts, c.before), is: outcomeName(parts, c.after) })}${c.isMorePermissive ? html` <span class="tag care">${say('ed_trial_looser')}</span>` : ''}</p>${why === undefined ? '' : html`<p class="by">${say('ed_example_why', { why })}</p>`}<details class="menu-part"><summary>${say('ed_example_both')}</summary>${beside([say('ed_now'), say('ed_then')], c.before.text, c.after.text)}</details></li>`
+    return html`<li><p>${say(c.before.outcome === c.after.outcome ? 'ed_example_same' : 'ed_example', { ask: c.ask.join(' → '), place, on: dayOf(c.on), was: outcomeName(parts, c.before), is: outcomeName(parts, c.after) })}${c.isMorePermissive ? html` <span class="tag care">${say('ed_trial_looser')}</span>` : ''}</p>${why === undefined ? '' : html`<p class="by">${say('ed_example_why', { why })}</p>`}<details class="menu-part"><summary>${say('ed_example_both')}</summary>${beside([say('ed_now'), say('ed_then')], c.before.text, c.after.text)}</details>${othersOf(parts, draft, cases.slice(1))}</li>`
   }
   return html`<section class="group"><h2>${say('ed_examples')} <span class="count">${changed.length}</span></h2>${
     changed.length === 0
       ? html`<p class="empty">${say('ed_examples_none')}</p>`
-      : html`<ul class="changes">${changed.toSorted(gravestFirst).slice(0, EXAMPLES_MAX).map(one)}</ul>`
-  }${changed.length > EXAMPLES_MAX ? html`<p class="empty">${say('ed_changes_more', { n: changed.length - EXAMPLES_MAX })}</p>` : ''}
+      : html`<ul class="changes">${alike.slice(0, EXAMPLES_MAX).map(one)}</ul>`
+  }${left > 0 ? html`<p class="empty">${say('ed_changes_more', { n: left })}</p>` : ''}
 <p>${replayTold(parts, replay)}</p>
 ${conflicts.length === 0 && loses.length === 0 ? '' : html`<p><a href="${draftPath(draft.id)}/uji">${say('ed_decide_conflicts', { conflicts: conflicts.length, loses: loses.length })}</a></p>`}</section>`
 }

@@ -235,9 +235,11 @@ ${typed?.reason ?? ''}</textarea></div>${primary(say('ed_accept_do'))}</div>`,
 }
 
 /** Questions whose answers change alike: one of them is read in full, each of the others is named and leads to its both answers. */
-const alikeOf = (cases: readonly TrialCase[]): readonly (readonly TrialCase[])[] => [
-  ...Map.groupBy(cases, c => JSON.stringify(changeIn(c))).values(),
-]
+export const alikeOf = (
+  cases: readonly TrialCase[],
+  /** What else tells them apart. */
+  apart: (c: TrialCase) => string | undefined = () => undefined,
+): readonly (readonly TrialCase[])[] => [...Map.groupBy(cases, c => JSON.stringify([changeIn(c), apart(c)])).values()]
 
 /** From which rule to which; where the rule stays, what is cited that was not. */
 function changeIn(c: TrialCase): readonly unknown[] {
@@ -255,7 +257,7 @@ function changeIn(c: TrialCase): readonly unknown[] {
 
 const keysOf = (cases: readonly TrialCase[]): readonly string[] => cases.flatMap(({ changeKey }) => changeKey ?? [])
 
-function othersOf({ words: { say }, law }: Parts, draft: Draft, others: readonly TrialCase[]): Html {
+export function othersOf({ words: { say }, law }: Parts, draft: Draft, others: readonly TrialCase[]): Html {
   if (others.length === 0) return html``
   const one = ({ ask, place, status, on }: TrialCase): Html => {
     const where = law.places.find(p => p.id === place)?.name ?? ''

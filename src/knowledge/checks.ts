@@ -142,6 +142,13 @@ const isClass = (sources: Sources, name: string): boolean =>
   sources.classes.some(k => isKindOf(k, name) || isKindOf(name, k)) || sources.concepts.some(c => isKindOf(c.id, name))
 
 /** `until`: the last day on which the row answers. */
+const REFUSES = /^(?:tidak boleh|tak boleh|dilarang|jangan)\b/i
+const PERMITS = /^(?:ya, )?(?:boleh|silakan)\b/i
+
+/** What an asker reads first must not say the opposite of what is decided. */
+const contradicts = ({ verdict, lead }: Row): boolean =>
+  verdict === 'forbidden' ? PERMITS.test(lead) : (verdict === 'allowed' || verdict === 'allowed_if') && REFUSES.test(lead)
+
 function checkRow(
   edition: Edition,
   sources: Sources,
@@ -171,6 +178,7 @@ function checkRow(
     report(file, field, 'no-basis', row.id)
   if (FIRM.has(row.verdict) && basis.length > 0 && !basis.some(at => isSureNorm(at, until)))
     report(file, field, 'only-unknown-force', row.basis.join('; '))
+  if (contradicts(row)) report(file, field, 'lead-contradicts', row.lead)
   const ours = [row.lead, row.reason, row.reading, row.safe_way, ...row.branches.flatMap(b => [b.if, b.say])].join('\n')
   for (const [, quoted = ''] of ours.matchAll(/“([^”]*)”/g)) {
     const isLaw = basis.some(at => at.clause.text_status !== 'summary' && at.clause.text.includes(quoted))

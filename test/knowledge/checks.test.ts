@@ -89,6 +89,12 @@ describe('knowledge check', () => {
     )
   })
 
+  it('refuses a row whose first words say the opposite of its verdict', () => {
+    const path = 'rows/73.02/se-bulukumba-800-1071-2024.yaml'
+    const turned = (t: string): string => t.replace(/lead: "[^"]*"/, 'lead: "Boleh, silakan."')
+    expect(kinds(check(changed({ [path]: turned })))).toContain('lead-contradicts')
+  })
+
   it('lets the rows of a circular stand until the end that it names; what answers for longer cannot rest on it', () => {
     const problems = check(
       changed({

@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.program.ts'],
     globalSetup: 'test/prepare.ts',
+    // by itself it leaves a core idle, which on two is half of the machine
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

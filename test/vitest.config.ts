@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // learning the edition takes seconds: once before all files, not once in each
     globalSetup: 'test/prepare.ts',
+    // by itself it leaves a core idle, which on two is half of the machine
+    maxWorkers: '100%',
     testTimeout: 20_000,
   },
 })

@@ -2,7 +2,7 @@
 // on is handed in; what it keeps in memory (readings under way, trials, checks) can be lost at any time and is made again.
 // It never decides about the law, never lets one person alone change it, and knows no asker and no page.
 // Neighbours: publishing (what a draft is and what becomes of it), the store behind its ports, the console's pages.
-// Explained by: test/publishing/editorial.test.ts.
+// Explained by: test/publishing/editorial.program.ts.
 import type { AuditEntry } from '../handoff/handoff.ts'
 import type { Problem } from '../knowledge/knowledge.ts'
 import {

@@ -197,10 +197,13 @@ const limits = attacks.flatMap(({ store, attacked, inWal }) => [
       `${store}, no key: ${some[0]?.what ?? ''}, in ${some.length} files of its write-ahead log, until they are written over`,
   ),
 ])
-const missed = plantRows.filter(r => r.found === 'MISSED').length
+const missing = attacks.flatMap(({ planted }) => planted.filter(p => p.found === null))
+const missed = missing.length
+/** In full size every one must be found. */
+const isExcused = ({ plant }: Planted): boolean => flags.isSmoke && plant.wantsMany === true
 const checks: Check[] = [
   { name: `found in the bot's own: ${found.length === 0 ? 'nothing' : `${found.length} things`}`, isMet: found.length === 0 },
-  { name: `planted leaks found: ${plantRows.length - missed} of ${plantRows.length}`, isMet: missed === 0 },
+  { name: `planted leaks found: ${plantRows.length - missed} of ${plantRows.length}`, isMet: missing.every(isExcused) },
   ...attacks.map(({ store, known }) => ({
     name: `${store}: what can be read of questions is what was asked: ${known.explained} of ${known.clues}`,
     isMet: known.explained === known.clues,

@@ -24,6 +24,8 @@ export type Plant = {
   /** What must come of it: of this kind, and of these things or in this place. */
   readonly expects: Finding['kind']
   readonly about: RegExp
+  /** Lengths tell one person from another only among many: the few of a smoke run may be too few for it. */
+  readonly wantsMany?: true
   readonly inStore?: (sql: Sql, ground: Ground) => Promise<void>
   readonly inLoot?: (ground: Ground) => Partial<Loot>
 }
@@ -308,6 +310,7 @@ export const PLANTS: readonly Plant[] = [
     level: 'no key',
     expects: 'link',
     about: / in session.memory/,
+    wantsMany: true,
     inStore: (sql, ground) => rewriteMemories(sql, ground, text => randomBytes(Buffer.byteLength(text) + SEALED_OVERHEAD)),
   },
   {

@@ -394,6 +394,7 @@ function startWorker(parts: Parts, { think }: Thinker, keyring: Keyring, master:
   return takeTurns({
     line: store,
     desk: openDeskPort({ config, db, keys: deskKeysOf(keyring), now, dayOf }),
+    model: null,
     newCaseId: () => newId(CASE_LETTERS),
     chance,
     think,

@@ -10,16 +10,35 @@ import { compose, fittingBranches } from './compose.ts'
 import { decide, nothing, SPECIAL } from './decide.ts'
 import type { Ask, Draft, Pick } from './draft.ts'
 import { find } from './find.ts'
+import { consider, unmoved } from './keys.ts'
+import type { Mind } from './model.ts'
 import { narrow, type Opening, openings, withPicks } from './narrow.ts'
 import { traitOf } from './outcomes.ts'
 import { prove } from './prove.ts'
 import { factsOf, type Part, partsOf } from './read.ts'
+import { fitted } from './wording.ts'
 import type { Words } from './words.ts'
 
 export { showClause } from './cite.ts'
 export { where } from './compose.ts'
 export type { Ask, Draft, Office, Pick } from './draft.ts'
 export { asksIfGenuine, type Compared, type Difference, EXAMINED_MAX, type Examined, examine } from './genuine.ts'
+export {
+  type Consulting,
+  type GivenSentence,
+  type ListedEntry,
+  type Mind,
+  MODEL_MARKS,
+  type ModelMark,
+  type ModelReading,
+  type ModelTask,
+  type ModelWording,
+  READABLE_FACTS,
+  type ReadableFact,
+  type ReadTask,
+  type Told,
+  type WordTask,
+} from './model.ts'
 export type { Opening } from './narrow.ts'
 export { traitOf } from './outcomes.ts'
 export { clausePath, documentPath, type Proven, type ProvenFact, type Published, proven, publish } from './publish.ts'
@@ -41,14 +60,20 @@ export const steps: readonly Step[] = [
   {
     name: 'decide',
     run: ({ edition }, draft) => {
-      const heeded = heedClauses(edition, { ...draft, decision: decide(edition, draft) })
-      return { ...heeded, decision: narrow(heeded.decision, draft.picks) }
+      return heedClauses(edition, { ...draft, decision: decide(edition, draft) })
+    },
+  },
+  {
+    name: 'weigh',
+    run: ({ edition }, draft) => {
+      const weighed = consider(edition, draft)
+      return { ...weighed, decision: narrow(weighed.decision, draft.picks) }
     },
   },
   {
     name: 'compose',
     run: ({ edition, words }, draft) => {
-      const context = { edition, words, ask: draft.ask, facts: draft.facts, read: draft.read }
+      const context = { edition, words, ask: draft.ask, facts: draft.facts, read: draft.read, mind: draft.mind }
       const special = draft.decision.entry?.id
       const composed =
         special === SPECIAL.clause
@@ -60,10 +85,12 @@ export const steps: readonly Step[] = [
         ...draft,
         citations: composed.citations,
         layer: { first: composed.first, more: composed.more },
+        sentences: composed.sentences ?? [],
         decision: { ...draft.decision, outcome: composed.outcome },
       }
     },
   },
+  { name: 'word', run: ({ edition }, draft) => fitted(edition, draft) },
   {
     name: 'prove',
     run: ({ edition, words }, draft) => {
@@ -83,6 +110,7 @@ export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answ
     // a later part that only repeats what the first already said is not a finding of its own
     if (kept[0] === undefined || isNew(draft, kept[0])) kept.push(draft)
   }
+  kept.push(...besides({ edition, words }, ask, kept))
   const findings = kept.map(finding)
   const [first, ...rest] = findings
   const text = [
@@ -92,6 +120,24 @@ export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answ
   return { answer: { findings, text, edition: edition.hash }, drafts: kept }
 }
 
+/** What was heard asked in one story beside what the rules heard: at most so many. */
+const BESIDES_MAX = 2
+
+/** Where the rules heard one thing asked, what a model heard beside it: read by the rules alone, and never for a permission, for it stands out of its context. */
+function besides(knowing: Knowing, ask: Ask, kept: readonly Draft[]): Draft[] {
+  const [only, second] = kept
+  if (only === undefined || second !== undefined) return []
+  const { consulting: _, ...alone } = ask
+  const found: Draft[] = []
+  for (const own of only.splits) {
+    const draft = walk(knowing, { ...EMPTY, ask: { ...alone, said: [own] }, text: own })
+    const { entry, outcome } = draft.decision
+    const isAnswer = entry !== null && entry.kind !== 'decline' && !traitOf(outcome).permits
+    if (isAnswer && [only, ...found].every(before => isNew(draft, before))) found.push(draft)
+  }
+  return found.slice(0, BESIDES_MAX)
+}
+
 /** One thing asked in a turn, answered again: for a choice under its answer. `picks` narrow it, in the order in which they were made. */
 export function answerPart(
   edition: Edition,
@@ -99,13 +145,14 @@ export function answerPart(
   ask: Ask,
   part: number,
   picks: readonly Pick[],
+  mind: Mind | null = null,
 ): { finding: Finding; draft: Draft } {
   const knowing = { edition, words }
   const parts = partsOf(ask.said)
   const [head = { text: '', own: null }] = parts
   const wanted = parts[part] ?? head
   const first = wanted === head ? undefined : walkPart(knowing, ask, head, 0, [], undefined)
-  const draft = walkPart(knowing, ask, wanted, part, picks, first)
+  const draft = walkPart(knowing, ask, wanted, part, picks, first, mind)
   return { finding: finding(draft), draft }
 }
 
@@ -117,8 +164,9 @@ function walkPart(
   part: number,
   picks: readonly Pick[],
   first: Draft | undefined,
+  mind: Mind | null = null,
 ): Draft {
-  const asked = { ...EMPTY, ask, part, picks }
+  const asked = { ...EMPTY, ask, part, picks, mind }
   const inContext = walk(knowing, { ...asked, text })
   if (first === undefined || own === null || isNew(inContext, first)) return inContext
   const alone = walk(knowing, { ...asked, text: own })
@@ -159,7 +207,8 @@ function finding(draft: Draft): Finding {
     row: row?.id ?? null,
     confidence,
     citations: draft.citations,
-    offersOfficer: traitOf(outcome).officer || entry?.kind === 'trouble' || draft.read.kinds.has('trouble'),
+    offersOfficer:
+      traitOf(outcome).officer || entry?.kind === 'trouble' || draft.read.kinds.has('trouble') || !unmoved(draft.mind),
     text: draft.layer.first,
     more: draft.layer.more,
   }
@@ -199,4 +248,9 @@ const EMPTY: Draft = {
   decision: nothing(''),
   citations: [],
   layer: { first: '', more: '' },
+  sentences: [],
+  mind: null,
+  splits: [],
+  wants: [],
+  marks: [],
 }

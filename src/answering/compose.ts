@@ -20,6 +20,7 @@ import {
 } from '../knowledge/knowledge.ts'
 import type { Citation, DateOnly, Outcome } from '../vocabulary.ts'
 import type { Ask, Decision, Facts } from './draft.ts'
+import type { GivenSentence, Mind } from './model.ts'
 import { traitOf } from './outcomes.ts'
 import type { Words } from './words.ts'
 
@@ -35,6 +36,8 @@ export type Composed = {
   readonly citations: readonly Citation[]
   readonly first: string
   readonly more: string
+  /** The first layer by sentences; absent where no model may fit it to the question. */
+  readonly sentences?: readonly GivenSentence[]
 }
 
 export type Context = {
@@ -43,6 +46,7 @@ export type Context = {
   readonly ask: Ask
   readonly facts: Facts
   readonly read: Read
+  readonly mind: Mind | null
 }
 
 export function compose(context: Context, decision: Decision): Composed {

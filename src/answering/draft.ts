@@ -1,6 +1,7 @@
 // What travels through the five steps. Each step returns a new draft; none edits another's value.
 import type { Branch, Entry, Read, Row } from '../knowledge/knowledge.ts'
 import type { Citation, DateOnly, Outcome, Profile, Stage, Status } from '../vocabulary.ts'
+import type { Consulting, GivenSentence, Mind, ModelMark, ModelTask } from './model.ts'
 
 /** How the office that runs this bot can be reached; null where none is configured. */
 export type Office = { readonly name: string; readonly contact: string; readonly hours: string }
@@ -13,6 +14,8 @@ export type Ask = {
   /** The place assumed when neither the asker nor the profile names one. */
   readonly homePlace: string | null
   readonly office: Office | null
+  /** What a language model says beside the rules; absent where none is asked. */
+  readonly consulting?: Consulting
 }
 
 /** What the asker chose of an open answer: a branch of its row, one of two readings, or a fact that was not known. Plain data: it is kept. */
@@ -87,4 +90,13 @@ export type Draft = {
   readonly decision: Decision
   readonly citations: readonly Citation[]
   readonly layer: { readonly first: string; readonly more: string }
+  /** The first layer by sentences, as a model may fit it to the question; none where it may not. */
+  readonly sentences: readonly GivenSentence[]
+  /** What a model's reading made of the decision; null: none was heard, or it was of no use. */
+  readonly mind: Mind | null
+  /** Things that a model heard asked beside this one, byte for byte. */
+  readonly splits: readonly string[]
+  /** What a model is to be asked before this is the answer. */
+  readonly wants: readonly ModelTask[]
+  readonly marks: readonly ModelMark[]
 }

@@ -15,6 +15,7 @@ import { introduction, respond } from './respond.ts'
 import { slimmed } from './show.ts'
 import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting, wants } from './turn.ts'
 
+export type { ModelMark, ModelTask, Told } from '../answering/answering.ts'
 export { type DeskWords, parseDeskWords } from '../handoff/handoff.ts'
 export { isUnfinished } from './acts.ts'
 export type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked, Wait } from './desk.ts'
@@ -23,7 +24,7 @@ export { continues, newSession, type Session, type Setting, take } from './follo
 export { type Memory, readMemory, readTempo, type Tempo } from './memory.ts'
 export { type Reanswered, reanswered, recallMessage } from './recall.ts'
 export { openReceipts, type Receipts } from './receipt.ts'
-export type { AnswerRecord, Keeps, Opened, Taken, Turn, TurnSetting, Wish } from './turn.ts'
+export type { AnswerRecord, Keeps, ModelBeside, Opened, Taken, Turn, TurnSetting, Wish } from './turn.ts'
 
 /** Takes a turn. Time, chance and what is remembered arrive with it; nothing else decides. */
 export function takeTurn(setting: TurnSetting, turn: Turn): Taken {
@@ -40,6 +41,7 @@ const unmoved = ({ memory, tempo }: Turn): Taken => ({
   replies: [],
   records: [],
   wishes: [],
+  marks: [],
   silenced: false,
 })
 
@@ -79,6 +81,7 @@ function takeWritten(setting: TurnSetting, turn: Turn): Taken {
       replies: [...said.replies, ...next.replies],
       records: [...said.records, ...next.records],
       wishes: [...said.wishes, ...next.wishes],
+      marks: [...(said.marks ?? []), ...(next.marks ?? [])],
     }
     if (ENDS_TURN.some(kind => wants(next.wishes, kind))) break
   }
@@ -87,7 +90,7 @@ function takeWritten(setting: TurnSetting, turn: Turn): Taken {
 }
 
 /** What comes after these in a turn is either for nobody, or taken again. */
-const ENDS_TURN = ['forget', 'open-receipt', 'find-route', 'find-copy'] as const
+const ENDS_TURN = ['forget', 'open-receipt', 'find-route', 'find-copy', 'ask-model'] as const
 
 /** Too many turns: one polite line, then silence until the rate falls. */
 function rest(asked: Asked, memory: Memory, tempo: Tempo): Taken {
@@ -136,11 +139,11 @@ function introduced(asked: Asked, said: Said): Said {
 }
 
 /** `isUnmet`: nothing was said to a person never met, so nothing is remembered of them. */
-function finish(asked: Asked, { memory, replies, records, wishes }: Said, tempo: Tempo, isUnmet: boolean): Taken {
+function finish(asked: Asked, { memory, replies, records, wishes, marks = [] }: Said, tempo: Tempo, isUnmet: boolean): Taken {
   const fitting = replies.flatMap(r => fitTo(slimmed(asked, r), asked.turn.shape, asked.say('choose')))
   const isGone = wants(wishes, 'forget') || isUnmet
   const kept = isGone ? null : { ...memory, choices: choicesNow(memory, fitting, records.length > 0) }
-  return { memory: kept, tempo, replies: fitting, records, wishes, silenced: false }
+  return { memory: kept, tempo, replies: fitting, records, wishes, marks, silenced: false }
 }
 
 /** What a typed number means from now on: the choices last shown; none once an answer came without any. */

@@ -1,5 +1,5 @@
 // What belongs together: joins a follow-up with what was said before it, or hears it as a question of its own.
-import { type Ask, answer, type Draft, type Office, traitOf, type Words } from '../answering/answering.ts'
+import { type Ask, answer, type Consulting, type Draft, type Office, traitOf, type Words } from '../answering/answering.ts'
 import { type Edition, type Kinds, kindsOf, touches } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Profile, Status } from '../vocabulary.ts'
 
@@ -100,27 +100,36 @@ export function knownFrom(known: Known, draft: Draft | undefined): Known {
   }
 }
 
-export function hear(setting: Setting, thread: Thread, text: string): Heard {
+/** What a message belongs to is found by the rules alone; `consulting` speaks to the answer itself. */
+export function hear(setting: Setting, thread: Thread, text: string, consulting?: Consulting): Heard {
   const { profile, homePlace, office } = setting
   const known = { status: profile.status ?? thread.known.status, place: profile.place ?? thread.known.place }
-  const respond = (said: readonly string[], status: Status | null): Extract<Heard, { kind: 'answered' }> => {
-    const ask: Ask = { said, profile: { ...profile, ...known, status }, homePlace, office }
+  const answeredBy = (
+    said: readonly string[],
+    status: Status | null,
+    beside: Partial<Ask>,
+  ): Extract<Heard, { kind: 'answered' }> => {
+    const ask: Ask = { said, profile: { ...profile, ...known, status }, homePlace, office, ...beside }
     const { answer: given, drafts } = answer(setting.edition, setting.words, ask)
     const outcome = given.findings[0]?.outcome ?? null
     const next = { said, outcome, known: knownFrom(known, drafts[0]) }
     return { kind: 'answered', ask, answer: given, drafts, thread: next, isAside: false }
   }
+  const respond = (said: readonly string[], status: Status | null) =>
+    answeredBy(said, status, consulting === undefined ? {} : { consulting })
 
   const same = sameForAnother(thread, text)
   if (same) return respond(same.said, same.status)
   if (thread.outcome !== null && ASKS_GROUND.test(text) && text.trim().split(/\s+/).length <= REMARK_WORDS_MAX)
     return { kind: 'ground' }
-  const alone = respond([text], known.status)
+  const alone = answeredBy([text], known.status, {})
   // a greeting, thanks, a question about the bot or a person in trouble is heard for itself
   const kind = alone.drafts[0]?.decision.entry?.kind
   const isOwn = kind === 'trouble' || (kind === 'decline' && (alone.answer.findings[0]?.confidence ?? 0) >= SURE)
   // small talk does not make us forget what was asked
-  if (isOwn || !goesOn(setting.edition, thread.outcome, text)) return { ...alone, isAside: kind === 'decline' }
+  if (kind === 'decline' && isOwn) return { ...alone, isAside: true }
+  if (isOwn || !goesOn(setting.edition, thread.outcome, text))
+    return { ...(consulting === undefined ? alone : respond([text], known.status)), isAside: kind === 'decline' }
   return respond([...thread.said, text].slice(-SAID_MAX), known.status)
 }
 
@@ -129,8 +138,9 @@ export function take(
   setting: Setting,
   session: Session,
   text: string,
+  consulting?: Consulting,
 ): { session: Session; answer: Answer; drafts: readonly Draft[] } {
-  const heard = hear(setting, { said: session.said, outcome: outcomeOf(session), known: session.known }, text)
+  const heard = hear(setting, { said: session.said, outcome: outcomeOf(session), known: session.known }, text, consulting)
   if (heard.kind === 'ground') return { session, answer: groundOf(session.last), drafts: [] }
   const { answer: given, drafts, thread } = heard
   if (heard.isAside && session.last !== null) return { session, answer: given, drafts }

@@ -26,12 +26,22 @@ const pick = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stage'), stage: z.enum(STAGES) }),
 ])
 
+const mind = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('agrees') }),
+  z.object({ kind: z.literal('doubts') }),
+  z.object({ kind: z.literal('hangs'), entry: z.string() }),
+  z.object({ kind: z.literal('leads'), entry: z.string() }),
+  z.object({ kind: z.literal('alarms'), entry: z.string() }),
+])
+
 /** A question as it was asked, so that a button under its answer still means it: answered again from the edition of the day. */
 const kept = z.object({
   id: z.string(),
   said: list(z.string()),
   part: z.int(),
   picks: list(pick),
+  /** What a model made of the answer. */
+  mind: mind.nullable().default(null),
   status,
   place,
   on: z.string(),

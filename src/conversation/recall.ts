@@ -28,8 +28,12 @@ export function reanswered(before: Answering, after: Answering, memory: Memory, 
 /** An answer that broke says nothing of the law. */
 const classOf = (outcome: Outcome): string => (outcome.startsWith('failed_') ? 'no_basis' : verdictClass(outcome))
 
-function findingOf({ edition, words, homePlace, office }: Answering, { said, status, place, part, picks }: Kept, on: DateOnly) {
-  return answerPart(edition, words, { said, profile: { status, place, on }, homePlace, office }, part, picks).finding
+function findingOf(
+  { edition, words, homePlace, office }: Answering,
+  { said, status, place, part, picks, mind }: Kept,
+  on: DateOnly,
+) {
+  return answerPart(edition, words, { said, profile: { status, place, on }, homePlace, office }, part, picks, mind).finding
 }
 
 /** The message by which a conversation learns that answers of it have changed; written by the program alone, into the asker's own line. */

@@ -33,7 +33,7 @@ import { ofPaper, ofWords } from './paper.ts'
 import { type Pressed, pressedOf } from './pressed.ts'
 import { RECEIPT_BYTES, RECEIPT_WORDS, type ReceiptRead } from './receipt.ts'
 import { again, choice, type Given, given, numbered, recordOf, show, showMore, statusName } from './show.ts'
-import { type AnswerRecord, type Asked, type Said, says } from './turn.ts'
+import { type AnswerRecord, type Asked, type ModelBeside, type Said, says } from './turn.ts'
 
 /** Characters of a message that are read. */
 const READ_MAX = 4000
@@ -243,21 +243,31 @@ function question(asked: Asked, memory: Memory, text: string, isEdited: boolean)
   // a question in new words does not go on with its old wording
   const thread: Thread =
     memory.thread === null ? anew(memory) : isEdited ? { ...memory.thread, said: [], outcome: null } : memory.thread
-  const heard = hear({ ...setting, profile: { status: null, place: null, on: turn.on } }, thread, text)
+  const profile = { status: null, place: null, on: turn.on }
+  const consulting = besideOf(asked, memory)
+  const heard = hear({ ...setting, profile }, thread, text, consulting)
   if (heard.kind === 'ground') return lastOf(asked, memory, last => ({ ...says(memory, showMore(asked, last)) }))
   const entry = heard.drafts[0]?.decision.entry?.id
   if (heard.drafts.length === 1 && entry === DONE_HERE.greeting) return welcome(asked, memory)
   if (heard.drafts.length === 1 && entry === DONE_HERE.forget) return obey(asked, memory, { kind: 'forget' })
+  const tasks = heard.drafts.flatMap(d => d.wants)
+  if (tasks.length > 0) return { ...says(memory), wishes: [{ kind: 'ask-model', tasks }] }
   const all = heard.drafts.flatMap((draft, i) => {
     const finding = heard.answer.findings[i]
-    return finding === undefined ? [] : [given(asked, heard.ask, draft, finding)]
+    return finding === undefined ? [] : [given(asked, draft, finding)]
   })
+  const marks = heard.drafts.flatMap(d => d.marks)
   const [first, ...others] = all
   if (first === undefined) return say(asked, memory, 'empty')
   const [fromPlace, writer] = countedFrom(asked, memory, first.draft)
   const records = [...all.map(g => recordOf(asked, memory, g)), ...fromPlace]
-  if (heard.isAside && others.length === 0) return { ...says(memory, bare(first.finding.text)), records }
-  return { ...answered(asked, writer, first, others, heard.thread), records }
+  if (heard.isAside && others.length === 0) return { ...says(memory, bare(first.finding.text)), records, marks }
+  return { ...answered(asked, writer, first, others, heard.thread), records, marks }
+}
+
+/** A model elsewhere reads nothing of someone who wants nothing kept. */
+function besideOf({ turn: { model } }: Asked, { isAnonymous }: Memory): ModelBeside | undefined {
+  return model === undefined || (isAnonymous && !model.isLocal) ? undefined : model
 }
 
 /** Days within which an asker is counted once among those who write from their place. */

@@ -23,14 +23,15 @@ export const choice = (pressed: Pressed, title: string, label: string): Choice =
 export const numbered = (pressed: Pressed, n: number, name: string, inFull = name): Choice =>
   choice(pressed, `${n}. ${name}`, `${n}. ${inFull}`)
 
-export function given({ setting, turn }: Asked, ask: Ask, draft: Draft, finding: Finding, id = turn.newId()): Given {
+export function given({ setting, turn }: Asked, draft: Draft, finding: Finding, id = turn.newId()): Given {
   const openings = openingsOf(setting.edition, draft)
-  const { said, profile } = ask
+  const { said, profile } = draft.ask
   const kept: Kept = {
     id,
     said,
     part: draft.part,
     picks: draft.picks,
+    mind: draft.mind,
     status: profile.status,
     place: profile.place,
     on: profile.on,
@@ -45,8 +46,8 @@ export function again(asked: Asked, kept: Kept, id = kept.id, picks = kept.picks
   const { edition, words, homePlace, office } = asked.setting
   const { said, status, place, on } = kept
   const ask: Ask = { said, profile: { status, place, on }, homePlace, office }
-  const { draft, finding } = answerPart(edition, words, ask, kept.part, picks)
-  return given(asked, ask, draft, finding, id)
+  const { draft, finding } = answerPart(edition, words, ask, kept.part, picks, kept.mind)
+  return given(asked, draft, finding, id)
 }
 
 export const recordOf = ({ setting }: Asked, memory: Memory, { finding, draft }: Given): AnswerRecord => ({

@@ -1,5 +1,5 @@
 // A turn and what comes of it: the types between the conversation and who drives it.
-import type { Proven, Words } from '../answering/answering.ts'
+import type { Consulting, ModelMark, ModelTask, Proven, Words } from '../answering/answering.ts'
 import type { Brief, ConsultationCopy, DeskWords, Route } from '../handoff/handoff.ts'
 import type { ChannelName, DateOnly, Message, Outcome, Reply, Status } from '../vocabulary.ts'
 import type { AskerAct, DeskView, OwnView, RouteAsked } from './desk.ts'
@@ -22,6 +22,8 @@ export type Turn = {
   readonly copies?: readonly ConsultationCopy[]
   /** What stands with the officers; null where nobody could answer: then a human is only named. */
   readonly desk: DeskView | null
+  /** What a language model may be asked and has told; absent where none is configured. */
+  readonly model?: ModelBeside
   /** Milliseconds since 1970. */
   readonly at: number
   /** Today in Jakarta. */
@@ -31,6 +33,9 @@ export type Turn = {
   readonly random: (size: number) => Uint8Array
   readonly shape: Shape
 }
+
+/** `isLocal`: it runs where the bot does, so that even what is not to be kept may be shown to it. */
+export type ModelBeside = Consulting & { readonly isLocal: boolean }
 
 /** What a receipt opens: the memory of that conversation (null: nothing is remembered any more) with its consultation, or the very one that goes on here. */
 export type Opened = { readonly memory: Memory | null; readonly isOwn: boolean; readonly own: OwnView | null }
@@ -77,6 +82,8 @@ export type Wish =
   | ({ readonly kind: 'find-route' } & RouteAsked)
   /** Their consultations are wanted as a copy: look, and take the turn again with what was found. */
   | { readonly kind: 'find-copy' }
+  /** A model is to be asked: ask, and take the turn again with what it told. */
+  | { readonly kind: 'ask-model'; readonly tasks: readonly ModelTask[] }
   /** A consultation opens with exactly this. */
   | { readonly kind: 'open'; readonly brief: Brief; readonly route: Route }
   /** The asker does something with their consultation. */
@@ -88,6 +95,8 @@ export type Taken = {
   readonly replies: readonly Reply[]
   readonly records: readonly AnswerRecord[]
   readonly wishes: readonly Wish[]
+  /** What is counted of a model in this turn. */
+  readonly marks: readonly ModelMark[]
   /** Too many turns: nothing was answered and nothing said. */
   readonly silenced: boolean
 }
@@ -113,7 +122,10 @@ export type Asked = {
 }
 
 /** What one act of a turn leads to. */
-export type Said = Pick<Taken, 'replies' | 'records' | 'wishes'> & { readonly memory: Memory }
+export type Said = Pick<Taken, 'replies' | 'records' | 'wishes'> & {
+  readonly memory: Memory
+  readonly marks?: readonly ModelMark[]
+}
 
 export const says = (memory: Memory, ...replies: readonly Reply[]): Said => ({ memory, replies, records: [], wishes: [] })
 

@@ -8,11 +8,13 @@ import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../
 import { proofName, sealProof } from '../sealing.ts'
 import { type AskerId, type ChannelName, type DateOnly, type Message, READING_MAX_MS, type Reply } from '../vocabulary.ts'
 import { askerStep, type DeskPort, type DeskState, deskViewOf, findRoute, type Moment, ownViewOf } from './desk.ts'
+import { besideOf, consult, type Model } from './model.ts'
 import { counter, type Tally } from './tally.ts'
 import type { Thought, TurnAsked } from './think.ts'
 
 export type { DeskPort, DeskState } from './desk.ts'
 export * from './errands.ts'
+export * from './model.ts'
 export type { Tally } from './tally.ts'
 export { type Chance, type Thought, type TurnAsked, think } from './think.ts'
 
@@ -97,6 +99,8 @@ export type Taking = {
   readonly line: Line
   /** null: there are no officers, and none will come. */
   readonly desk: DeskPort | null
+  /** null: none is configured, and the rules answer alone. */
+  readonly model: Model | null
   /** Thinks about a turn with the edition in force. Rejects only when nobody thinks any more; the turn is taken again later. */
   readonly think: (asked: TurnAsked) => Promise<Thought>
   readonly shapeOf: (channel: ChannelName) => TurnAsked['shape']
@@ -134,7 +138,7 @@ const TRIES_MAX = 3
 
 type Considered = { readonly thought: Thought; readonly holder: AskerId | null }
 
-const LOOKED_FOR = ['open-receipt', 'find-route', 'find-copy'] as const
+const LOOKED_FOR = ['open-receipt', 'find-route', 'find-copy', 'ask-model'] as const
 type LookedFor = Extract<Wish, { kind: (typeof LOOKED_FOR)[number] }>
 
 const wanting = (wishes: readonly Wish[]): LookedFor | undefined =>
@@ -160,15 +164,20 @@ export function takeTurns(parts: Taking): Loop {
     office: DeskState | null,
     moment: Moment,
   ): Promise<Considered> => {
+    const modelUntil = moment.at + (parts.model?.limitMs ?? 0)
     let asked = first
     let holder: AskerId | null = null
-    for (let looks = 0; ; looks++) {
+    for (let looks = 0; ; ) {
       const thought = await parts.think(asked)
       const wishes = thought.kind === 'taken' ? thought.wishes : []
-      const wish = looks < LOOKS_MAX ? wanting(wishes) : undefined
-      switch (wish?.kind) {
-        case undefined:
-          return { thought, holder }
+      const wish = wanting(wishes)
+      if (wish === undefined || looks === LOOKS_MAX) return { thought, holder }
+      if (wish.kind !== 'ask-model') looks++
+      switch (wish.kind) {
+        case 'ask-model':
+          if (parts.model === null || asked.model === undefined) return { thought, holder }
+          asked = { ...asked, model: await consult({ ...parts, model: parts.model }, asked.model, wish.tasks, modelUntil) }
+          break
         case 'open-receipt': {
           const found = await line.holderOf(parts.receiptHash(wish.secret))
           holder = found?.asker ?? null
@@ -226,7 +235,9 @@ export function takeTurns(parts: Taking): Loop {
     }
     const messages = turn.messages.map(m => m.message)
     const shape = parts.shapeOf(channel)
-    const asked = { channel, messages, memory, tempo, desk, at: started, on, shape, mayWait: started < waitsUntil }
+    const model = besideOf(parts.model)
+    const beside = model === undefined ? {} : { model }
+    const asked = { channel, messages, memory, tempo, desk, at: started, on, shape, mayWait: started < waitsUntil, ...beside }
     const { thought, holder } = await thinkAbout(turn, asked, office, moment)
     if (thought.kind === 'unfinished') {
       await line.commit([{ kind: 'turn.waits', of, taken, readyAt: waitsUntil }])
@@ -256,6 +267,7 @@ export function takeTurns(parts: Taking): Loop {
     }
     if ((await line.commit([done])) === 'stale') return 'stale'
     if (ending.kind !== 'leaves') counts.add(on, records)
+    if (parts.model !== null && thought.marks.length > 0) parts.model.note(thought.marks)
     parts.tell({ silenced, tookMs: now() - started, channel })
     if (done.consultation !== null || ending.kind !== 'stays') parts.onConsultation()
     if (replies.length > 0) for (const to of ending.kind === 'moves' ? [asker, ending.to] : [asker]) parts.onReplies(to, channel)

@@ -3,6 +3,7 @@ import {
   type AnswerRecord,
   type DeskView,
   isUnfinished,
+  type ModelBeside,
   type OwnView,
   readMemory,
   readTempo,
@@ -24,6 +25,8 @@ export type TurnAsked = {
   readonly opened?: { readonly memory: string | null; readonly isOwn: boolean; readonly own: OwnView | null } | null
   /** Their consultations to take away; undefined: nobody has looked yet. */
   readonly copies?: readonly ConsultationCopy[]
+  /** What a model may be asked and has told; absent where none is configured. */
+  readonly model?: ModelBeside
   /** What stands with the officers; null: nobody could answer. */
   readonly desk: DeskView | null
   /** Milliseconds since 1970. */
@@ -43,6 +46,7 @@ export type Thought =
       readonly replies: readonly Reply[]
       readonly records: readonly AnswerRecord[]
       readonly wishes: readonly Wish[]
+      readonly marks: Taken['marks']
       readonly silenced: boolean
       /** The asker wants nothing kept. */
       readonly isUnkept: boolean
@@ -54,7 +58,7 @@ export type Thought =
 export type Chance = { readonly newId: () => string; readonly random: (size: number) => Uint8Array }
 
 export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }: Chance): Thought {
-  const { channel, messages, desk, at, on, shape, opened, copies } = asked
+  const { channel, messages, desk, at, on, shape, opened, copies, model } = asked
   const memoryIn = (stored: string | null) => (stored === null ? null : readMemory(stored))
   try {
     if (asked.mayWait && isUnfinished(setting, messages)) return { kind: 'unfinished' }
@@ -65,6 +69,7 @@ export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }:
       tempo: asked.tempo === null ? null : readTempo(asked.tempo),
       ...(opened === undefined ? {} : { opened: opened === null ? null : { ...opened, memory: memoryIn(opened.memory) } }),
       ...(copies === undefined ? {} : { copies }),
+      ...(model === undefined ? {} : { model }),
       desk,
       at,
       on,
@@ -84,6 +89,7 @@ export function think(setting: TurnSetting, asked: TurnAsked, { newId, random }:
       replies: [sorry],
       records: [],
       wishes: [],
+      marks: [],
       silenced: false,
       isUnkept: false,
       broke,

@@ -46,6 +46,7 @@ describe('a question for an officer', () => {
   const parts = (): Taking => ({
     line: store,
     desk: deskAt(async () => office({ cases: await book.list(QUIET_YEAR) })),
+    model: null,
     newCaseId: () => newId(12),
     chance: () => 0,
     think: async asked => think(setting, asked, { newId: () => newId(8), random: randomBytes }),

@@ -43,6 +43,7 @@ describe('turns', () => {
     const running = takeTurns({
       line: store,
       desk: null,
+      model: null,
       newCaseId: () => newId(12),
       chance: () => 0,
       think: async asked => think(setting, asked, { newId: () => newId(8), random: randomBytes }),

@@ -1,0 +1,91 @@
+// The port to language models, and how long a turn waits for one: what it tells is data for the next thought about the turn. Nobody waits longer
+// than the limit; a model that disagrees with the rules too often is asked no more.
+import type { ModelBeside, ModelMark, ModelTask, Told } from '../conversation/conversation.ts'
+import type { Sleep } from '../loop.ts'
+
+export type Model = {
+  /** It runs where the bot does. */
+  readonly isLocal: boolean
+  /** How long a turn waits for it, in milliseconds; then the rules answer alone. */
+  readonly limitMs: number
+  /** What it can be asked at this moment; neither while it is out of reach, over its budget or switched off. */
+  readonly ready: () => { readonly reads: boolean; readonly words: boolean }
+  /** Never rejects; ends soon after the signal does. What it cannot tell is told as nothing. */
+  readonly ask: (task: ModelTask, signal: AbortSignal) => Promise<Told>
+  /** What became of its words in a turn: for the operator's counts. */
+  readonly note: (marks: readonly ModelMark[]) => void
+}
+
+/** What a turn begins with; undefined: there is no model. */
+export const besideOf = (model: Model | null): ModelBeside | undefined =>
+  model === null ? undefined : { ...model.ready(), isLocal: model.isLocal, told: [] }
+
+/** Of one turn: readings and wordings of a few questions. */
+const TOLD_MAX = 8
+
+/**
+ * What a turn knows once its tasks were asked: each is told, if only as nothing. It asks no more when the limit (milliseconds since 1970) is over,
+ * or enough has been told.
+ */
+export async function consult(
+  { model, now, sleep }: { readonly model: Model; readonly now: () => number; readonly sleep: Sleep },
+  beside: ModelBeside,
+  tasks: readonly ModelTask[],
+  until: number,
+): Promise<ModelBeside> {
+  const ending = new AbortController()
+  const nothing = (task: ModelTask): Told => ({ key: task.key, reading: null, wording: null })
+  const late = sleep(Math.max(0, until - now()), ending.signal)
+  const told = await Promise.all(
+    tasks.map(task => Promise.race([model.ask(task, ending.signal), late.then(() => nothing(task))]).catch(() => nothing(task))),
+  )
+  ending.abort()
+  const known = [...beside.told, ...told]
+  const isOver = now() >= until || known.length >= TOLD_MAX
+  return { ...beside, told: known, ...(isOver ? { reads: false, words: false } : {}) }
+}
+
+/** Answers with a model where there is one: asks it whatever the answer wants, and answers again, within the limit. */
+export async function consulted<T>(
+  parts: { readonly model: Model | null; readonly now: () => number; readonly sleep: Sleep },
+  answer: (beside: ModelBeside | undefined) => T,
+  wants: (answered: T) => readonly ModelTask[],
+): Promise<T> {
+  const { model } = parts
+  let beside = besideOf(model)
+  const until = parts.now() + (model?.limitMs ?? 0)
+  for (;;) {
+    const answered = answer(beside)
+    const tasks = wants(answered)
+    if (model === null || beside === undefined || tasks.length === 0) return answered
+    beside = await consult({ ...parts, model }, beside, tasks, until)
+  }
+}
+
+/** Of so many turns in which it read, a model may disagree in a share; beyond that its reading is worth nothing here. */
+const WATCHED = 200
+const DISAGREES_MAX = 0.3
+
+export type Watch = {
+  readonly note: (marks: readonly ModelMark[]) => void
+  readonly isOff: () => boolean
+  readonly share: () => number
+}
+
+/** Switches off for good (until the next start) as soon as more than the share of the last turns disagree. `onOff` is told once. */
+export function agreementWatch(onOff: (share: number) => void): Watch {
+  let last: readonly boolean[] = []
+  let isOff = false
+  const disagreeing = (): number => last.filter(Boolean).length
+  return {
+    note: marks => {
+      const read = marks.filter(m => m === 'agrees' || m === 'disagrees').map(m => m === 'disagrees')
+      last = [...last, ...read].slice(-WATCHED)
+      if (isOff || disagreeing() <= WATCHED * DISAGREES_MAX) return
+      isOff = true
+      onOff(disagreeing() / last.length)
+    },
+    isOff: () => isOff,
+    share: () => (last.length === 0 ? 0 : disagreeing() / last.length),
+  }
+}

@@ -4,7 +4,7 @@ import { startThread } from './adapters/thread.ts'
 import type { ComparerAnswer, ComparerAsked, ComparerData } from './comparer.ts'
 import type { Config } from './config.ts'
 import type { Comparing, Errand } from './inbox/inbox.ts'
-import { type Files, joined, type LocalFiles } from './publishing/publishing.ts'
+import { type Files, joined, type LocalFiles, madeOf } from './publishing/publishing.ts'
 
 /** What a recall compares: two records of editions, by their numbers. */
 type RecallAbout = { readonly from: number; readonly to: number }
@@ -52,15 +52,13 @@ async function ofRecall(books: Books, about: string): Promise<Pair | null> {
 async function filesAt(books: Books, seq: number): Promise<Files | null> {
   const record = (await books.editions(RECORDS_MAX)).find(r => r.seq === seq)
   if (record === undefined) return null
-  const [national, local] = await Promise.all([books.national(record.national), books.localFiles(record.local)])
-  return national === undefined || local === undefined ? null : joined(national, local).files
+  return (await madeOf(books, record))?.files ?? null
 }
 
 async function ofReplay(books: Books, about: string): Promise<Pair | null> {
   // written by the console for us
   const { local }: ReplayAbout = JSON.parse(about)
   const record = await books.live()
-  const national = record === null ? undefined : await books.national(record.national)
-  const before = record === null ? null : await filesAt(books, record.seq)
-  return before === null || national === undefined ? null : { before, after: joined(national, new Map(local)).files }
+  const made = record === null ? null : await madeOf(books, record)
+  return made === null ? null : { before: made.files, after: joined(made.national, new Map(local)).files }
 }

@@ -32,6 +32,7 @@ import {
   LEFT_OUT_FILE,
   type LocalFiles,
   localHash,
+  madeOf,
   type Trial,
   type TrialProgress,
   trial,
@@ -85,9 +86,9 @@ async function deskRing(config: Config, db: Database): Promise<Keyring> {
 }
 
 async function liveOf(editions: Editions, record: EditionRecord): Promise<Live> {
-  const [national, localFiles] = await Promise.all([editions.national(record.national), editions.localFiles(record.local)])
-  if (national === undefined || localFiles === undefined) throw new Error(`the packs of edition record ${record.seq} are missing`)
-  return { record, national, localFiles, files: joined(national, localFiles).files }
+  const made = await madeOf(editions, record)
+  if (made === null) throw new Error(`the packs of edition record ${record.seq} are missing`)
+  return { record, ...made }
 }
 
 const ofStore = <T>(config: Config, { say }: Screens, work: (standing: Standing) => Promise<T>): Promise<T> => {

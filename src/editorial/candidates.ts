@@ -9,9 +9,9 @@ import {
   type Files,
   guardsLost,
   hashOf,
-  joined,
   listIn,
   localHash,
+  madeOf,
   textIn,
 } from '../publishing/publishing.ts'
 import { type Candidate, type EditorialOf, type Live, REMEMBERED, refused } from './parts.ts'
@@ -38,9 +38,9 @@ export function liveFrom({ editions, waiting }: Pick<EditorialOf, 'editions' | '
 type Opened = Omit<Live, 'waiting'>
 
 async function opened(editions: EditionBook, record: EditionRecord): Promise<Opened> {
-  const [national, localFiles] = await Promise.all([editions.national(record.national), editions.localFiles(record.local)])
-  if (national === undefined || localFiles === undefined) throw new EditionMissing()
-  return { record, national, localFiles, files: joined(national, localFiles).files }
+  const made = await madeOf(editions, record)
+  if (made === null) throw new EditionMissing()
+  return { record, ...made }
 }
 
 export const recordAt = async (editions: EditionBook, seq: number): Promise<EditionRecord | null> =>

@@ -2,7 +2,7 @@
 import type { Files } from '../knowledge/knowledge.ts'
 import type { EditionBook } from './editions.ts'
 import type { Library, Past } from './library-view.ts'
-import { joined } from './pack.ts'
+import { madeOf } from './pack.ts'
 import { openPast } from './past.ts'
 import { shelve } from './shelves.ts'
 
@@ -16,9 +16,9 @@ export function openLibrarian(
   let kept: { readonly edition: string | null; readonly library: Promise<Library> } | null = null
   const filesOf = async (live: Awaited<ReturnType<typeof book.live>>): Promise<Files> => {
     if (live === null) return national()
-    const [below, local] = await Promise.all([book.national(live.national), book.localFiles(live.local)])
-    if (below === undefined || local === undefined) throw new Error(`a pack of edition ${live.edition} is missing`)
-    return joined(below, local).files
+    const made = await madeOf(book, live)
+    if (made === null) throw new Error(`a pack of edition ${live.edition} is missing`)
+    return made.files
   }
   return {
     library: async () => {

@@ -2,7 +2,7 @@
 // an edition. Where both have changed the same file nothing is merged: it is told, and a person decides.
 import { createHash } from 'node:crypto'
 import { check, type Files, hashOf } from '../knowledge/knowledge.ts'
-import type { LocalFile, LocalFiles, PackConflict } from './editions.ts'
+import type { EditionBook, EditionRecord, LocalFile, LocalFiles, PackConflict } from './editions.ts'
 
 /** By this a local file, and a draft, remember what they were made from. */
 export const fileHash = (content: string): string => createHash('sha256').update(content).digest('hex')
@@ -26,6 +26,16 @@ export function joined(
     else files.set(path, file.content)
   }
   return { files, conflicts }
+}
+
+/** What a record of an edition is made of; null: one of its packs is missing. */
+export async function madeOf(
+  book: Pick<EditionBook, 'national' | 'localFiles'>,
+  record: Pick<EditionRecord, 'national' | 'local'>,
+): Promise<{ readonly national: Files; readonly localFiles: LocalFiles; readonly files: Files } | null> {
+  const [national, localFiles] = await Promise.all([book.national(record.national), book.localFiles(record.local)])
+  if (national === undefined || localFiles === undefined) return null
+  return { national, localFiles, files: joined(national, localFiles).files }
 }
 
 function disagreement(national: Files, path: string, { content, base }: LocalFile): PackConflict['why'] | null {

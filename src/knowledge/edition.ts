@@ -172,7 +172,12 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
     if (before === undefined) fileOf.set(key, file)
     else problems.push({ file, field: 'id', kind: 'id-reused', what: `${key} (${before})` })
   }
+  const names = new Map<string, string>()
   for (const path of [...files.keys()].filter(p => p.endsWith('.yaml')).sort()) {
+    // not every disk tells capital letters apart
+    const other = names.get(path.toLowerCase())
+    if (other !== undefined) problems.push({ file: path, field: '', kind: 'same-name', what: other })
+    names.set(path.toLowerCase(), path)
     let data: unknown
     try {
       data = load(files.get(path) ?? '')

@@ -77,6 +77,11 @@ describe('knowledge check', () => {
     expect(kinds(problems)).toEqual(expect.arrayContaining(['not-yaml', 'unknown-topic']))
   })
 
+  it('refuses two files whose names differ in capital letters alone: not every disk keeps both', () => {
+    const files = new Map(real).set('regulations/id/pp-94-2021.yaml', real.get('regulations/ID/pp-94-2021.yaml') ?? '')
+    expect(kinds(check(files))).toContain('same-name')
+  })
+
   it('refuses a missing field: nothing is optional', () => {
     const problems = check(changed({ 'principles/parpol.yaml': t => t.replace(/ {4}safe_way: .*\n/, '') }))
     expect(problems.some(p => p.kind === 'shape' && p.field.includes('safe_way'))).toBe(true)

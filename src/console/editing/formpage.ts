@@ -7,7 +7,7 @@ import type { Parts } from '../pages/parts.ts'
 import { type Answer, type Html, piece, refused, type Seen, to } from '../visit.ts'
 import { found, nameOf, type Stock } from './choosers.ts'
 import { type Drawing, drawn, type Field, idOf, placeList, type Shown, shownOf, shownTyped, typedIn } from './fields.ts'
-import { afterwards, draftPath, draftSheet, edit, isWritable, refusalKey, versionIn, versionOf } from './frame.ts'
+import { afterwards, draftPath, draftSheet, edit, filePath, isWritable, refusalKey, versionIn, versionOf } from './frame.ts'
 import { mendedAt, problemAt } from './problems.ts'
 
 export type FormPage = {
@@ -142,9 +142,15 @@ export async function saveForm(parts: Parts, visit: Seen, draft: Draft, pageOf: 
   if (isPiece)
     return acted.kind === 'done' ? saved(acted.draft) : unsaved(parts, acted.kind === 'stale' ? 'ed_stale' : 'ed_saved_fault')
   if (acted.kind === 'stale') return overtaken(parts, visit, acted.draft, pageOf)
-  if (acted.kind !== 'refused') return afterwards(acted, page.next, 'ed_done_saved')
+  if (acted.kind !== 'refused') return afterwards(acted, nextOf(draft, page, edits), 'ed_done_saved')
   const told = html`<div class="flash care" role="alert"><p>${parts.words.say(refusalKey(acted.why))}</p></div>`
   return again({ told, status: 409 })
+}
+
+/** A file that was saved under another name is gone on with under that. */
+function nextOf({ id }: Draft, { next, file }: FormPage, edits: readonly DraftEdit[]): string {
+  const now = edits.flatMap(e => (e.kind === 'rename-file' && e.file === file ? [e.to] : []))[0]
+  return now === undefined ? next : next.replace(filePath(id, file), filePath(id, now))
 }
 
 const changedIn = (body: Json, values: Values): Values =>

@@ -62,7 +62,7 @@ export function entryPage(parts: Parts, visit: Seen, draft: Draft, file: string)
     before: html``,
     layout: (draw, shown) =>
       html`${draw('title')}${draw('topic')}${isSituation ? draw('principles') : html`<div hidden>${draw('principles')}</div>`}${draw('phrasings')}${phrasingsTold(parts, shown)}<details class="menu-part"><summary>${say('ed_entry_more')}</summary>${draw('kind')}${draw('explains')}${draw('id')}</details>`,
-    after: html`${rowsOf(parts, visit, draft, file)}${questionsOf(parts, visit, draft, file)}${rawLink(parts, draft, file)}`,
+    after: html`${rowsOf(parts, visit, draft, file)}${questionsOf(parts, visit, draft, file, say('ed_questions_hint', { least: QUESTIONS_LEAST }))}${rawLink(parts, draft, file)}`,
   }
 }
 
@@ -120,7 +120,7 @@ export function regionalPage(parts: Parts, visit: Seen, draft: Draft, file: stri
     compose: values => values,
     entails: () => [],
     isMine: ({ field }) => !/^(rows|questions)[ .]/.test(field),
-    before: html`<p>${say('ed_rows_lead')}</p>${rowsOf(parts, visit, draft, file)}${questionsOf(parts, visit, draft, file)}`,
+    before: html`<p>${say('ed_rows_lead')}</p>${rowsOf(parts, visit, draft, file)}${questionsOf(parts, visit, draft, file, say('ed_questions_hint_regional'))}`,
     layout: () => html``,
     after: rawLink(parts, draft, file),
   }
@@ -175,7 +175,7 @@ const WHEN_MAX = 4
 const conceptShort = ({ concepts }: Parts['law'], id: string): string =>
   (concepts.find(c => c.id === id) ?? concepts.find(c => c.id.startsWith(`${id}.`)))?.words[0] ?? id
 
-function questionsOf(parts: Parts, visit: Seen, draft: Draft, file: string): Html {
+function questionsOf(parts: Parts, visit: Seen, draft: Draft, file: string, hint: string): Html {
   const { words, law } = parts
   const { say, has } = words
   const path = `${filePath(draft.id, file)}/pertanyaan`
@@ -186,7 +186,7 @@ function questionsOf(parts: Parts, visit: Seen, draft: Draft, file: string): Htm
     const on = textAt(q, 'on')
     return html`<li class="case"><div><h3><a href="${path}/${n}">${textAt(q, 'ask') || say('ed_question_unnamed', { n: n + 1 })}</a></h3><p class="facts"><span>${say('ed_question_expects', { list: expected.join(' / ') || '–' })}</span><span>${place === '' ? say('ed_everywhere') : (law.places.find(p => p.id === place)?.name ?? place)}</span><span>${/^\d{4}-\d{2}-\d{2}$/.test(on) ? dayOf(on) : on}</span></p></div></li>`
   }
-  return html`<section class="group" id="pertanyaan"><h2>${say('ed_questions')} <span class="count">${questions.length}</span></h2><p class="hint">${say('ed_questions_hint', { least: QUESTIONS_LEAST })}</p>${questions.length === 0 ? '' : html`<ol class="cases">${questions.map(one)}</ol>`}${isWritable(visit, draft) ? form(visit, path, html`${versionOf(draft)}<button class="second">${say('ed_question_add')}</button>`) : ''}</section>`
+  return html`<section class="group" id="pertanyaan"><h2>${say('ed_questions')} <span class="count">${questions.length}</span></h2><p class="hint">${hint}</p>${questions.length === 0 ? '' : html`<ol class="cases">${questions.map(one)}</ol>`}${isWritable(visit, draft) ? form(visit, path, html`${versionOf(draft)}<button class="second">${say('ed_question_add')}</button>`) : ''}</section>`
 }
 
 export const rawLink = ({ words: { say } }: Parts, draft: Draft, file: string): Html =>

@@ -52,7 +52,8 @@ export type Context = {
 export function compose(context: Context, decision: Decision): Composed {
   const { outcome, row } = decision
   const { facts } = context
-  if (decision.between.length > 0) return between(context, decision)
+  if (decision.between.length > 0)
+    return context.mind?.kind === 'leads' ? askedBack(context, decision) : between(context, decision)
   if (row === null)
     return {
       outcome,
@@ -72,20 +73,25 @@ export function compose(context: Context, decision: Decision): Composed {
     const dated = context.words.say('no_basis_date', { on: facts.on })
     return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
   }
-  const lines = [...verdictLines(context, decision, row), ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : [])]
   const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && reads(context, 'trouble')
-  const offersOfficer = traitOf(outcome).officer && row.verdict !== 'handoff' && !isTroubled
   const isHelp = row.verdict === 'handoff' || row.verdict === 'out_of_scope' || row.verdict === 'clarify'
+  const isDoubted = context.mind?.kind === 'doubts' && !isHelp
+  const offersOfficer = (traitOf(outcome).officer || isDoubted) && row.verdict !== 'handoff' && !isTroubled
+  const lines = [
+    ...verdictLines(context, decision, row),
+    ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : []),
+    ...(isDoubted ? [context.words.say('doubted')] : []),
+  ]
   // reading order: what to do, what it leads to, why, and the law at the end
   const extras: Extra[] = [
-    { text: isHelp || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }), weight: 12.6 },
+    { text: isHelp || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }), weight: 12.6, isFree: true },
     { text: isTroubled ? help(context) : '', weight: 12.4 },
     {
       text: decision.branch !== null && traitOf(outcome).permits ? '' : consequence(context, row),
       weight: reads(context, 'intent.sanction') ? 11 : 5,
     },
     { text: otherPerson(context, row), weight: 8 },
-    { text: row.reason, weight: 4 },
+    { text: row.reason, weight: 4, isFree: true },
     { text: isHelp ? '' : withCriminalWarning(context, quote(context, basis)), weight: 3 },
     { text: basisLine(context, row, basis), weight: 13 },
     {
@@ -94,9 +100,11 @@ export function compose(context: Context, decision: Decision): Composed {
       weight: facts.placeFrom === 'asked' || basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9,
     },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 2 },
-    { text: offersOfficer ? officer(context) : '', weight: 6 },
+    { text: offersOfficer ? officer(context) : '', weight: isDoubted ? 12.7 : 6 },
   ]
-  return { outcome, citations: basis.map(b => citation(b, facts)), ...layers(context, row, basis, lines, extras) }
+  const { sentences, ...layered } = layers(context, row, basis, lines, extras)
+  const isWordable = !isHelp && !isTroubled && decision.entry?.kind !== 'decline' && decision.entry?.kind !== 'trouble'
+  return { outcome, citations: basis.map(b => citation(b, facts)), ...layered, ...(isWordable ? { sentences } : {}) }
 }
 
 /** The verdict and where it turns; of a chosen branch or reading its own verdict, with the condition under which it holds. */
@@ -118,8 +126,8 @@ const CHOSEN_WORDS: Readonly<Partial<Record<Outcome, 'chosen_allowed' | 'chosen_
 
 const reads = (context: Context, family: string): boolean => context.read.kinds.has(family)
 
-/** A sentence of the first layer in its reading order; the heavier goes in first when room is short. */
-type Extra = { readonly text: string; readonly weight: number }
+/** A sentence of the first layer in its reading order; the heavier goes in first when room is short. `isFree`: a model may word it anew. */
+type Extra = { readonly text: string; readonly weight: number; readonly isFree?: true }
 
 function layers(
   context: Context,
@@ -127,7 +135,7 @@ function layers(
   basis: readonly ClauseAt[],
   lines: readonly string[],
   extras: readonly Extra[],
-): { first: string; more: string } {
+): { first: string; more: string; sentences: GivenSentence[] } {
   let length = join(lines).length
   const kept = new Set<Extra>()
   const said = extras.filter(e => e.text !== '')
@@ -138,7 +146,11 @@ function layers(
   }
   const left = said.filter(e => !kept.has(e)).map(e => e.text)
   const more = row === null ? left : [...left, ...details(context, row, basis)]
-  return { first: join([...lines, ...said.filter(e => kept.has(e)).map(e => e.text)]), more: join(more) }
+  const sentences = [
+    ...lines.map(text => ({ text, isFixed: true })),
+    ...said.filter(e => kept.has(e)).map(e => ({ text: e.text, isFixed: e.isFree !== true })),
+  ].filter(s => s.text.trim() !== '')
+  return { first: join(sentences.map(s => s.text)), more: join(more), sentences }
 }
 
 const join = (lines: readonly string[]): string => lines.filter(l => l.trim() !== '').join('\n')
@@ -367,11 +379,20 @@ function between(context: Context, decision: Decision): Composed {
     { text: regionLines(context).join(' '), weight: 9 },
     { text: officer(context), weight: 6 },
   ]
-  return {
-    outcome: 'depends',
-    citations: basis.map(b => citation(b, context.facts)),
-    ...layers(context, restrictive ?? null, basis, lines, extras),
-  }
+  const { first, more } = layers(context, restrictive ?? null, basis, lines, extras)
+  return { outcome: 'depends', citations: basis.map(b => citation(b, context.facts)), first, more }
+}
+
+/** Nothing was recognised but by a model: its one guess is asked about, and no law is named for it. */
+function askedBack(context: Context, { between: [guess] }: Decision): Composed {
+  const { words } = context
+  const lines = [
+    words.say('leads', { title: guess?.entry.title ?? '' }),
+    words.say('leads_yes'),
+    words.say('leads_no'),
+    words.say('leads_how'),
+  ]
+  return { outcome: 'depends', citations: [], first: join([...lines, officer(context)]), more: '' }
 }
 
 const BRANCH_WORDS: Readonly<

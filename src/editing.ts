@@ -54,6 +54,8 @@ type Live = {
   readonly national: Files
   readonly localFiles: LocalFiles
   readonly files: Files
+  /** A newer national pack that something is in the way of; who changes a file now decides with it in view. */
+  readonly waiting: Files | null
 }
 
 const RECORDS_MAX = 1000
@@ -77,7 +79,8 @@ const inStore = <T>(config: Config, work: (standing: Standing) => Promise<T>): P
     const editions = openEditions(db, keys.chain)
     const settler = openSettler({ editions, ...packIn(config.knowledgeFolder), isAlone: false, today })
     const record = (await editions.live()) ?? (await settler.settle())
-    return work({ editions, book: openDesk(db, keys), live: await liveOf(editions, record) })
+    const live = { ...(await liveOf(editions, record)), waiting: await settler.waiting() }
+    return work({ editions, book: openDesk(db, keys), live })
   })
 
 async function deskRing(config: Config, db: Database): Promise<Keyring> {
@@ -85,7 +88,7 @@ async function deskRing(config: Config, db: Database): Promise<Keyring> {
   return known.has('desk') ? { desk: openOne(config, 'desk', known) } : keyringFor(config, db)
 }
 
-async function liveOf(editions: Editions, record: EditionRecord): Promise<Live> {
+async function liveOf(editions: Editions, record: EditionRecord): Promise<Omit<Live, 'waiting'>> {
   const made = await madeOf(editions, record)
   if (made === null) throw new Error(`the packs of edition record ${record.seq} are missing`)
   return { record, ...made }
@@ -349,7 +352,7 @@ export async function publishFolder(config: Config, screens: Screens, place: str
   await ofStore(config, screens, async standing => {
     const { live } = standing
     const pair = await pairOf(standing.book, options, screens)
-    const localFiles = withChanges(live.national, live.localFiles, changes)
+    const localFiles = withChanges(live.national, live.localFiles, changes, live.waiting)
     const candidate = candidateOf(live, localFiles, screens)
     const tried = tryFiles(config, screens, { live: live.files, national: live.national, candidate }, [...changes.keys()])
     const changed = changesOf(tried)
@@ -370,7 +373,7 @@ export async function importFolder(config: Config, screens: Screens, place: stri
     // where nobody can sign in yet whoever holds the machine begins with what was published elsewhere
     const isFresh = (await book.staff()).length === 0
     const pair = isFresh ? NOBODY : await pairOf(book, options, screens)
-    const localFiles = withChanges(live.national, new Map(), changes)
+    const localFiles = withChanges(live.national, new Map(), changes, live.waiting)
     const candidate = candidateOf(live, localFiles, screens)
     const problems = problemsOf(live.national, candidate)
     if (problems.length > 0) {
@@ -382,8 +385,10 @@ export async function importFolder(config: Config, screens: Screens, place: stri
 }
 
 /** Throws UsageWrong when they are what answers already, or do not fit the national files. */
-function candidateOf({ national, record }: Live, localFiles: LocalFiles, { say }: Screens): Files {
-  const { files, conflicts } = joined(national, localFiles)
+function candidateOf({ national, record, waiting }: Live, localFiles: LocalFiles, { say }: Screens): Files {
+  const { files, conflicts: against } = joined(national, localFiles)
+  const decided = waiting === null ? against : joined(waiting, localFiles).conflicts
+  const conflicts = against.filter(a => decided.some(d => d.path === a.path))
   if (hashOf(files) === record.edition && localHash(localFiles) === record.local)
     throw new UsageWrong(say('pub_nothing', { edition: shortHash(record.edition) }))
   if (conflicts.length > 0) throw new UsageWrong(say('pub_conflict_below', { paths: conflicts.map(c => c.path).join(', ') }))

@@ -17,6 +17,7 @@ import type { StaffBook } from '../../src/console/console.ts'
 import { diffEditions, exportFolder, importFolder, listEditions, publishFolder, rollBack, tryFolder } from '../../src/editing.ts'
 import { deskKeysOf, keyringFor } from '../../src/keyring.ts'
 import { hashOf } from '../../src/knowledge/knowledge.ts'
+import { openSettler, packIn } from '../../src/live.ts'
 import { UsageWrong } from '../../src/refused.ts'
 import { parseScreens } from '../../src/screens.ts'
 import { staff } from '../console/book.ts'
@@ -247,9 +248,28 @@ describe('an earlier edition', () => {
     expect(await book.auditBroken()).toBeNull()
   })
 
+  it('gives way to a newer national pack once the office has settled from the command line what they differ on', async () => {
+    const path = 'rows/32.08/se-kuningan-2024.yaml'
+    const reading = (text: string, mark: string): string => text.replace('Edaran 22 Mei 2024 hanya', `${mark} Edaran 22 Mei 2024 hanya`)
+    const original = readText(join(knowledge, path))
+    const ours = handed('milik-kantor', { [path]: reading(original, 'Kantor.') })
+    await printed(() => importFolder(config, screens, ours, TWO))
+    const newer = join(folder, 'pengetahuan-baru')
+    cpSync(knowledge, newer, { recursive: true })
+    writeFileSync(join(newer, path), reading(original, 'Nasional.'))
+    const upgraded = { ...config, knowledgeFolder: newer }
+    const settler = openSettler({ editions, ...packIn(newer), isAlone: false, today: () => '2026-01-05' })
+    expect((await settler.settle()).kind).toBe('published')
+    expect((await settler.conflicts()).map(c => c.path)).toEqual([path])
+    const both = handed('keduanya', { [path]: reading(original, 'Kantor dan nasional.') })
+    await printed(() => importFolder(upgraded, screens, both, TWO))
+    expect(await settler.conflicts()).toEqual([])
+    expect(await settler.settle()).toMatchObject({ kind: 'upgraded', national: hashOf(readFiles(newer)) })
+  })
+
   it('is reached by the program as it is called', () => {
     const env = { PATH: process.env.PATH, ...environment(folder) }
     const out = execFileSync(process.execPath, [join(ROOT, 'src/cli.ts'), 'knowledge', 'editions', '--json'], { cwd: ROOT, env })
-    expect(JSON.parse(out.toString()).map((r: { seq: number }) => r.seq)).toEqual([4, 3, 2, 1])
+    expect(JSON.parse(out.toString()).map((r: { seq: number }) => r.seq)).toEqual([7, 6, 5, 4, 3, 2, 1])
   }, 30_000)
 })

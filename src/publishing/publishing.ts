@@ -22,6 +22,7 @@ export { type Files, hashOf } from '../knowledge/knowledge.ts'
 export { bodyOf, type Candidate, candidateOf, filesOf, isFilePath, type Touches, textOf, touchesOf } from './candidate.ts'
 export type * from './compared.ts'
 export { type Contradictions, contradictions } from './conflicts.ts'
+export { type CurvePoint, type CurveWords, type Drawn, drawCurves } from './curve.ts'
 export { difference } from './difference.ts'
 export * from './draft.ts'
 export {
@@ -49,6 +50,25 @@ export {
   type Who,
 } from './editor.ts'
 export { applied, DRAFT_LIMITS, type Edited } from './edits.ts'
+export {
+  type Answering,
+  type Case,
+  type ComparedRuns,
+  casesOf,
+  comparedRuns,
+  type Evaluation,
+  evaluation,
+  type Figures,
+  type GivenTo,
+  givenOf,
+  meanOf,
+  movesIn,
+  readEvaluation,
+  type TriedCase,
+  tryBeside,
+  type UsageOf,
+  type Wanted,
+} from './evaluation.ts'
 export { CHANGES_FILE, changesIn, type Exporting, exported, LEFT_OUT_FILE } from './exported.ts'
 export { BLANKS, type BlankKind, type BlankOf, blankOf, fileFor, idOf, NATIONAL } from './forms.ts'
 export { guardsLost } from './guards.ts'

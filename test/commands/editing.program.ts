@@ -250,7 +250,8 @@ describe('an earlier edition', () => {
 
   it('gives way to a newer national pack once the office has settled from the command line what they differ on', async () => {
     const path = 'rows/32.08/se-kuningan-2024.yaml'
-    const reading = (text: string, mark: string): string => text.replace('Edaran 22 Mei 2024 hanya', `${mark} Edaran 22 Mei 2024 hanya`)
+    const reading = (text: string, mark: string): string =>
+      text.replace('Edaran 22 Mei 2024 hanya', `${mark} Edaran 22 Mei 2024 hanya`)
     const original = readText(join(knowledge, path))
     const ours = handed('milik-kantor', { [path]: reading(original, 'Kantor.') })
     await printed(() => importFolder(config, screens, ours, TWO))

@@ -8,7 +8,7 @@ import { composeCircular, composeClause } from './cite.ts'
 import { heedClauses } from './clauses.ts'
 import { compose, fittingBranches } from './compose.ts'
 import { decide, nothing, SPECIAL } from './decide.ts'
-import type { Ask, Draft, Pick } from './draft.ts'
+import type { Ask, Draft, Facts, Pick } from './draft.ts'
 import { find } from './find.ts'
 import { consider, unmoved } from './keys.ts'
 import type { Mind } from './model.ts'
@@ -66,14 +66,16 @@ export const steps: readonly Step[] = [
   {
     name: 'weigh',
     run: ({ edition }, draft) => {
-      const weighed = consider(edition, draft)
-      return { ...weighed, decision: narrow(weighed.decision, draft.picks) }
+      const ruled = narrow(draft.decision, draft.picks)
+      const weighed = consider(edition, { ...draft, supposed: draft.facts })
+      return { ...weighed, ruled, decision: narrow(weighed.decision, draft.picks) }
     },
   },
   {
     name: 'compose',
     run: ({ edition, words }, draft) => {
-      const context = { edition, words, ask: draft.ask, facts: draft.facts, read: draft.read, mind: draft.mind }
+      const { ask, facts, supposed, read, mind } = draft
+      const context = { edition, words, ask, facts, supposed, read, mind }
       const special = draft.decision.entry?.id
       const composed =
         special === SPECIAL.clause
@@ -178,11 +180,13 @@ function walkPart(
 export const openingsOf = (edition: Edition, draft: Draft): readonly Opening[] =>
   openings(edition, draft, draft.decision.row === null ? [] : fittingBranches(edition, draft.read, draft.decision.row))
 
-const isNew = (draft: Draft, first: Draft | undefined): boolean =>
-  draft.decision.entry !== null && draft.decision.entry.id !== first?.decision.entry?.id && draft.decision.between.length === 0
+/** What is a finding of its own is found by the rules alone, so that its number means the same whatever a model says to it. */
+const isNew = ({ ruled }: Draft, first: Draft | undefined): boolean =>
+  ruled.entry !== null && ruled.entry.id !== first?.ruled.entry?.id && ruled.between.length === 0
 
 function walk(knowing: Knowing, asked: Draft): Draft {
-  let draft: Draft = { ...asked, facts: { ...EMPTY.facts, on: asked.ask.profile.on } }
+  const facts: Facts = { ...NO_FACTS, on: asked.ask.profile.on }
+  let draft: Draft = { ...asked, facts, supposed: facts }
   for (const step of steps) {
     try {
       draft = step.run(knowing, draft)
@@ -214,6 +218,18 @@ function finding(draft: Draft): Finding {
   }
 }
 
+const NO_FACTS: Facts = {
+  status: null,
+  stage: null,
+  election: null,
+  on: '',
+  place: null,
+  placeFrom: null,
+  placeAlternatives: [],
+  placesNamed: [],
+  label: '',
+}
+
 const EMPTY: Draft = {
   ask: { said: [], profile: { status: null, place: null, on: '' }, homePlace: null, office: null },
   part: 0,
@@ -229,23 +245,15 @@ const EMPTY: Draft = {
     features: new Map(),
     alike: new Map(),
   },
-  facts: {
-    status: null,
-    stage: null,
-    election: null,
-    on: '',
-    place: null,
-    placeFrom: null,
-    placeAlternatives: [],
-    placesNamed: [],
-    label: '',
-  },
+  facts: NO_FACTS,
+  supposed: NO_FACTS,
   candidates: [],
   ruledOut: [],
   nearPermits: 0,
   wordsPermit: 0,
   wordsForbid: 0,
   decision: nothing(''),
+  ruled: nothing(''),
   citations: [],
   layer: { first: '', more: '' },
   sentences: [],

@@ -45,6 +45,8 @@ export type Context = {
   readonly words: Words
   readonly ask: Ask
   readonly facts: Facts
+  /** The same with what a model took from the words; only what a verdict leads to is told by it. */
+  readonly supposed: Facts
   readonly read: Read
   readonly mind: Mind | null
 }
@@ -324,7 +326,7 @@ export const withCriminalWarning = ({ words, facts }: Context, text: string): st
 export const warnOfCriminal = (words: Words, on: DateOnly, text: string): string =>
   CRIMINAL.test(text) && on >= CONVERTED_FROM ? `${text} ${words.say('criminal_warning')}` : text
 
-function consequence({ edition, words, facts }: Context, row: Row): string {
+function consequence({ edition, words, supposed: facts }: Context, row: Row): string {
   const text = (kind: Violation): string => consequenceText(edition.sources, kind, facts.status ?? 'unknown')
   const before = text(row.violation.before)
   const after = text(row.violation.after)

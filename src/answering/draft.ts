@@ -79,6 +79,8 @@ export type Draft = {
   readonly text: string
   readonly read: Read
   readonly facts: Facts
+  /** The facts with what a model took from the words besides: they tell what a verdict leads to, and decide nothing. */
+  readonly supposed: Facts
   readonly candidates: readonly Candidate[]
   readonly ruledOut: readonly RuledOut[]
   /** Share of the nearest phrasings that speak for a permission, 0…1: a second reader beside the statistics. */
@@ -88,6 +90,8 @@ export type Draft = {
   /** The same for a prohibition. */
   readonly wordsForbid: number
   readonly decision: Decision
+  /** As the rules alone decide, whatever a model says to it. */
+  readonly ruled: Decision
   readonly citations: readonly Citation[]
   readonly layer: { readonly first: string; readonly more: string }
   /** The first layer by sentences, as a model may fit it to the question; none where it may not. */

@@ -2,6 +2,7 @@
 // its own beside it and takes its place between two turns. What has to be learned first is learned in a thread that ends afterwards, so that the
 // memory it took goes back to the system.
 import { sleep } from './adapters/clock.ts'
+import type { Catalogue } from './adapters/model/near.ts'
 import { startThread, type Thread } from './adapters/thread.ts'
 import type { Config } from './config.ts'
 import type { Thought, TurnAsked } from './inbox/inbox.ts'
@@ -18,6 +19,8 @@ export type Thinker = {
   readonly failing: readonly string[]
   readonly think: (asked: TurnAsked) => Promise<Thought>
   readonly make: (asked: PageAsked) => Promise<PageMade>
+  /** What the entries of the edition that answers are called. */
+  readonly catalogue: () => Promise<Catalogue>
   /**
    * Another edition answers from the next turn on; what is under way ends in the one it began with. Returns the smoke questions that it answers
    * wrongly: then nothing has changed. Rejects when it cannot be opened: nothing has changed either.
@@ -134,6 +137,11 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
       if (!('made' in answer)) throw new Error('a page was asked for and something else was answered')
       return answer.made
     },
+    catalogue: async () => {
+      const answer = await ask({ catalogue: true })
+      if (!('catalogue' in answer)) throw new Error('a catalogue was asked for and something else was answered')
+      return answer.catalogue
+    },
     change: async to => {
       const next = hold(to)
       const { failing, edition: named } = (await next.started).about
@@ -155,7 +163,7 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
 }
 
 const isAnswer = (value: unknown): value is ThinkerAnswer =>
-  typeof value === 'object' && value !== null && ('thought' in value || 'made' in value)
+  typeof value === 'object' && value !== null && ('thought' in value || 'made' in value || 'catalogue' in value)
 
 const isAbout = (value: unknown): value is ThinkerAbout =>
   typeof value === 'object' && value !== null && 'edition' in value && 'failing' in value

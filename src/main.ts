@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { type Cache, diskCache, readFiles, readText } from './adapters/disk.ts'
 import { localIn, nationalIn, type Packs } from './adapters/editions.ts'
+import type { Catalogue } from './adapters/model/near.ts'
 import { type Office, parseWords, type Words } from './answering/answering.ts'
 import type { Config } from './config.ts'
 import { type DeskWords, type Keeps, openReceipts, parseDeskWords, type Receipts } from './conversation/conversation.ts'
@@ -133,6 +134,12 @@ export function build(config: Ground, onCompile: () => void = () => {}, mayLearn
   const keeps = proofKey === null ? null : { receipts: receiptsOf(config), proofKey }
   return { edition, words, desk: deskWordsOf(config), homePlace: homePlaceOf(config, edition), office, publicUrl, keeps }
 }
+
+/** What the entries of an edition are called, and the phrasings it keeps of each. */
+export const catalogueOf = ({ hash, entries }: Edition): Catalogue => ({
+  edition: hash,
+  entries: [...entries.values()].map(({ id, title, phrasings }) => ({ id, title, phrasings })),
+})
 
 export const wordsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Words =>
   parseWords(readText(join(promptsFolder, 'replies.id.yaml')))

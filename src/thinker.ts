@@ -1,10 +1,11 @@
 // The thread that holds the edition: turns are thought about in it and pages of the rules are made, so that accepting and sending never wait
 // for either. A gateway has one too, for its pages; that one has learned nothing and answers no question.
 import { newId, random } from './adapters/clock.ts'
+import type { Catalogue } from './adapters/model/near.ts'
 import { given, giveUp, serveThread, stepBack, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
 import { openLibrary, type PageAsked, type PageMade } from './library.ts'
-import { build, consultKept, type Ground, loadEdition, wordsOf } from './main.ts'
+import { build, catalogueOf, consultKept, type Ground, loadEdition, wordsOf } from './main.ts'
 import { smokeFailures } from './publishing/publishing.ts'
 import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
 import { siteOf } from './sheet.ts'
@@ -22,8 +23,9 @@ export type ThinkerFailure =
  * it learns, has that kept, and is done.
  */
 export type ThinkerData = { readonly ground: Ground; readonly work: 'think' | 'learn and think' | 'show' | 'learn' }
-export type ThinkerAsked = { readonly turn: TurnAsked } | { readonly page: PageAsked }
-export type ThinkerAnswer = { readonly thought: Thought } | { readonly made: PageMade }
+/** `catalogue`: what the entries of its edition are called, for a model that tells nearness by meaning. */
+export type ThinkerAsked = { readonly turn: TurnAsked } | { readonly page: PageAsked } | { readonly catalogue: true }
+export type ThinkerAnswer = { readonly thought: Thought } | { readonly made: PageMade } | { readonly catalogue: Catalogue }
 /** What it says of itself once it is ready. `failing`: smoke questions whose answers broke; whoever only makes pages is asked none. */
 export type ThinkerAbout = { readonly edition: string; readonly failing: readonly string[] }
 
@@ -49,6 +51,7 @@ try {
   const library = once(() => openLibrary(edition, wordsOf(ground), siteOf(ground)))
   serveThread<ThinkerAsked, ThinkerAnswer>({ edition: edition.hash, failing } satisfies ThinkerAbout, asked => {
     if ('page' in asked) return { made: library()(asked.page) }
+    if ('catalogue' in asked) return { catalogue: catalogueOf(edition) }
     if (built === null) throw new Error('this thread only makes pages')
     return { thought: think(built, asked.turn, { newId: () => newId(ANSWER_LETTERS), random }) }
   })

@@ -125,16 +125,23 @@ export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answ
 /** What was heard asked in one story beside what the rules heard: at most so many. */
 const BESIDES_MAX = 2
 
-/** Where the rules heard one thing asked, what a model heard beside it: read by the rules alone, and never for a permission, for it stands out of its context. */
+/**
+ * Where the rules heard one thing asked, what a model heard beside it: read by the rules alone, as a question of its own under what the whole told of
+ * the asker and the moment; and never for a permission, for it stands out of its context.
+ */
 function besides(knowing: Knowing, ask: Ask, kept: readonly Draft[]): Draft[] {
   const [only, second] = kept
   if (only === undefined || second !== undefined) return []
+  const { status, stage, place, placeFrom } = only.facts
+  const profile = { ...ask.profile, status, place: placeFrom === 'home' ? ask.profile.place : place }
   const { consulting: _, ...alone } = ask
+  const picks: readonly Pick[] = stage === null ? [] : [{ kind: 'stage', stage }]
   const found: Draft[] = []
   for (const own of only.splits) {
-    const draft = walk(knowing, { ...EMPTY, ask: { ...alone, said: [own] }, text: own })
+    const draft = walk(knowing, { ...EMPTY, ask: { ...alone, profile, said: [own] }, text: own, picks })
     const { entry, outcome } = draft.decision
-    const isAnswer = entry !== null && entry.kind !== 'decline' && !traitOf(outcome).permits
+    const isAnswer =
+      entry !== null && entry.kind !== 'decline' && !traitOf(outcome).permits && entry.id !== only.decision.entry?.id
     if (isAnswer && [only, ...found].every(before => isNew(draft, before))) found.push(draft)
   }
   return found.slice(0, BESIDES_MAX)

@@ -59,6 +59,8 @@ export const THRESHOLDS = {
   procedureShare: 0.25,
   nearProcedure: 0.5,
   leads: 0.03,
+  /** A permission with less than this beside a prohibition is no second reading of the question. */
+  beside: 0.15,
 } as const
 
 /** Entries whose answer is the law's own text instead of a row's sentence. */
@@ -194,7 +196,7 @@ function handoffFrom(kinds: Kinds): number {
   return THRESHOLDS.handoff
 }
 
-type Group = { readonly leader: Candidate; readonly share: number }
+export type Group = { readonly leader: Candidate; readonly share: number }
 
 export function decide(edition: Edition, draft: Draft): Decision {
   const { read, facts, candidates, nearPermits } = draft
@@ -284,7 +286,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
     // who is not a civil servant is not answered with their discipline
     if (facts.status === 'non-asn') return settleEntry(edition, groups, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
     const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
-    if (left.length === 0 || permits < 0.15) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
+    if (left.length === 0 || permits < THRESHOLDS.beside) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return hang(permit, forbid, forbids / acts, left, 'unexplained')
   }
   if (depend && depends >= Math.max(permits, forbids) * 0.8) return settle(edition, depend, depends / acts, concepts, 'depends')
@@ -314,7 +316,7 @@ const permitFrom = (c: Candidate): number => (c.fits || c.alike >= THRESHOLDS.ne
 const situationFrom = (c: Candidate): number => (c.entry.kind === 'information' ? THRESHOLDS.procedure : THRESHOLDS.situation)
 
 /** For each principle the candidate that speaks for it: a situation only when it explains the question at least as well. */
-function leaders(edition: Edition, candidates: readonly Candidate[], concepts: readonly string[]): Group[] {
+export function leaders(edition: Edition, candidates: readonly Candidate[], concepts: readonly string[]): Group[] {
   const byPrinciple = new Map<string, Candidate[]>()
   for (const c of candidates) {
     const members = byPrinciple.get(c.principle)
@@ -403,7 +405,8 @@ function settle(
   }
 }
 
-function hang(
+/** Between two readings of the question; without a permission it rests on the other alone. */
+export function hang(
   permit: Candidate | undefined,
   other: Candidate | undefined,
   confidence: number,

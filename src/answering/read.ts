@@ -6,7 +6,7 @@ import type { Ask, Facts } from './draft.ts'
 /** Things asked in one message that are answered one by one; more than this and the rest is read as one story. */
 const PARTS_MAX = 4
 /** A later part with fewer words than this is a tail of the first ("gimana?"), not a question of its own. */
-const PART_WORDS_MIN = 4
+export const PART_WORDS_MIN = 4
 
 const CONNECTIVE =
   /^\s*(?:terus|trus|trs|lalu|dan (?:kalau|apakah|boleh)|dan|juga|kalau|klo|kl|satu lagi|oh iya|sekalian|kemudian)\b/i
@@ -27,6 +27,10 @@ function itemsOf(text: string): string[] {
 /** One thing asked: with its context, and, when it is a later one, what it says by itself. */
 export type Part = { readonly text: string; readonly own: string | null }
 
+/** Whether words put a question. */
+export const asks = (piece: string): boolean =>
+  /[?？]|\b(?:boleh|bisa|perlu|harus|gimana|gmn|bagaimana|apakah|bolehkah)\b/i.test(piece)
+
 /** The things asked, in order. A later one carries the first as its context, unless they were numbered. */
 export function partsOf(said: readonly string[]): Part[] {
   const whole = said.join('\n')
@@ -38,9 +42,14 @@ export function partsOf(said: readonly string[]): Part[] {
   const heads: string[] = []
   const tails: string[] = []
   for (const piece of pieces) {
-    const asks = /[?？]|\b(?:boleh|bisa|perlu|harus|gimana|gmn|bagaimana|apakah|bolehkah)\b/i.test(piece)
     const isNew = tails.length > 0 || heads.some(h => /[?？]/.test(h))
-    if (isNew && asks && CONNECTIVE.test(piece) && piece.split(/\s+/).length >= PART_WORDS_MIN && tails.length < PARTS_MAX - 1)
+    if (
+      isNew &&
+      asks(piece) &&
+      CONNECTIVE.test(piece) &&
+      piece.split(/\s+/).length >= PART_WORDS_MIN &&
+      tails.length < PARTS_MAX - 1
+    )
       tails.push(piece)
     else if (tails.length > 0) tails[tails.length - 1] += ` ${piece}`
     else heads.push(piece)

@@ -118,6 +118,7 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
     cases,
     editor: writing.editor,
     librarian: openLibrarian(opening.editions, () => readFiles(config.knowledgeFolder)),
+    assistant: null,
     redact,
     retention: KEPT.map(kind => ({ kind, days: config.keep[kind] })),
     changes: listener => {

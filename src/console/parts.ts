@@ -2,6 +2,7 @@
 import type { CaseBook } from '../handoff/handoff.ts'
 import type { Editor, Librarian } from '../publishing/publishing.ts'
 import type { DateOnly, RemovedKind } from '../vocabulary.ts'
+import type { Assistant } from './assistant.ts'
 import type { Attempts } from './attempts.ts'
 import type { Cases } from './cases.ts'
 import type { Law } from './law.ts'
@@ -22,6 +23,8 @@ export type ConsoleParts = {
   readonly editor: Editor
   /** The knowledge that answers now, and what it was before. */
   readonly librarian: Librarian
+  /** Proposes what officers and editors write themselves; null: there is no model, and no page speaks of one. */
+  readonly assistant: Assistant | null
   /** What could tell who somebody is, in a text of staff. */
   readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }
   /** How long each kind of record is kept, in days. */

@@ -91,9 +91,15 @@ function entryRow(house: Equipment, { seq, at, by, act, about }: Audited, names:
 `
 }
 
+/** What nobody can do where there is no model. */
+const ASSISTED = ['consultation_drafted', 'draft_helped']
+
 /** The acts that the log knows a name for. */
-const actsOf = (house: Equipment): readonly string[] =>
-  house.words.keys.filter(key => key.startsWith(KEY)).map(key => key.slice(KEY.length))
+const actsOf = ({ words, assistant }: Equipment): readonly string[] =>
+  words.keys
+    .filter(key => key.startsWith(KEY))
+    .map(key => key.slice(KEY.length))
+    .filter(act => assistant !== null || !ASSISTED.includes(act))
 
 function filterForm(house: Equipment, staff: readonly Staff[], { by, act }: Wanted): Html {
   const { say } = house.words

@@ -101,6 +101,7 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
     ...deskParts(book, { law, now, dayOf }),
     editor: quietEditor,
     librarian: quietLibrarian,
+    assistant: null,
     words,
     now,
     dayOf,

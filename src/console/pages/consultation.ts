@@ -18,8 +18,12 @@ export type Typed = {
   readonly citations: readonly string[]
   readonly isWithoutBasis: boolean
   readonly search: string
+  /** The machine's draft that was put into the box, until it is sent; null: there is none. */
+  readonly machine: Machine | null
 }
-export const NOTHING_TYPED: Typed = { text: '', citations: [], isWithoutBasis: false, search: '' }
+/** `isRead`: the officer says that they have checked it. `isNew`: it came this moment; `dropped`: so many references were taken out of it. */
+type Machine = { readonly text: string; readonly isRead: boolean; readonly isNew: boolean; readonly dropped: number }
+export const NOTHING_TYPED: Typed = { text: '', citations: [], isWithoutBasis: false, search: '', machine: null }
 
 /** Why the page comes back instead of going on. `text` is the key of a sentence. */
 export type Trouble =
@@ -40,6 +44,8 @@ export type ConsultationPage = {
   /** Where it can be handed: permanent teams by name. */
   readonly teams: readonly Team[]
   readonly today: DateOnly
+  /** Seconds within which a model drafts a reply to this; null: none does. */
+  readonly draftSeconds: number | null
 }
 
 const OUTCOMES_OFFERED: readonly ConsultationOutcome[] = ['answered', 'referred', 'not-ours', 'withdrawn', 'no-answer']
@@ -196,8 +202,8 @@ ${
     ? ''
     : html`<div class="row"><label for="templat">${say('case_template')}</label><select id="templat" name="templat"><option value="">${say('case_template_choose')}</option>${templates.map(t => html`<option value="${t.id}">${t.title}</option>`)}</select><button class="small" formaction="${path}/susun#balas" formnovalidate>${say('case_template_use')}</button></div>`
 }
-<label for="jawaban">${say('case_reply_label')}</label><p class="hint" id="jawaban-petunjuk">${say('case_reply_hint')}</p>
-<textarea id="jawaban" name="jawaban" autocomplete="off" rows="9" maxlength="2500" aria-describedby="jawaban-petunjuk" required>
+${draftingOf(page, canAnswer)}<label for="jawaban">${say('case_reply_label')}</label><p class="hint" id="jawaban-petunjuk">${say('case_reply_hint')}</p>
+<textarea id="jawaban" name="jawaban" autocomplete="off" rows="9" maxlength="2500" aria-describedby="jawaban-petunjuk" required${typed.machine?.isNew ? html` autofocus` : ''}>
 ${typed.text}</textarea>
 <fieldset class="basis-choice"><legend>${say('case_basis')}</legend>
 <p class="hint">${say('case_basis_hint')} <a href="#aturan">${say('case_basis_choose')}</a></p>
@@ -211,6 +217,21 @@ ${trouble?.kind === 'identifying' ? html`<label class="option confirm"><input ty
   }</div>
 <p class="hint">${say(isReview ? 'case_submit_hint' : 'case_send_hint')}</p>
 </form></section>`
+}
+
+/** A machine's draft is asked for, and marked as one as long as it stands in the box. */
+function draftingOf(page: ConsultationPage, canAnswer: boolean): Html {
+  const { words, typed, draftSeconds } = page
+  const { say } = words
+  const { machine } = typed
+  const asking =
+    draftSeconds === null || !canAnswer
+      ? ''
+      : html`<div class="row"><button class="small" formaction="${pathOf(page)}/usulkan" formnovalidate aria-describedby="usulan-petunjuk">${say('case_draft')}</button><p class="hint" id="usulan-petunjuk">${say('case_draft_hint', { seconds: draftSeconds })}</p></div>
+`
+  if (machine === null) return html`${asking}`
+  return html`${asking}<div class="flash care" role="note" id="draf-mesin"><p><strong>${say('case_draft_mark')}</strong></p>${machine.dropped === 0 ? '' : html`<p>${say('case_draft_dropped', { n: machine.dropped })}</p>`}<input type="hidden" name="_draf" value="${machine.text}"><label class="option"><input type="checkbox" name="draf_diperiksa" value="ya"${machine.isRead ? html` checked` : ''}><span>${say('case_draft_read')}<span class="hint">${say('case_draft_read_hint')}</span></span></label></div>
+`
 }
 
 /** The fields of `form` for a form that has an id of its own. */

@@ -2,6 +2,7 @@
 import type { CaseBook, Handler, StaffId, TeamId } from '../../handoff/handoff.ts'
 import type { Editor, Librarian } from '../../publishing/publishing.ts'
 import type { DateOnly, RemovedKind } from '../../vocabulary.ts'
+import type { Assistant } from '../assistant.ts'
 import type { Cases } from '../cases.ts'
 import type { Law } from '../law.ts'
 import type { Staff, StaffBook } from '../staff.ts'
@@ -18,6 +19,8 @@ export type Parts = {
   readonly editor: Editor
   /** The knowledge that answers now, and what it was before. */
   readonly librarian: Librarian
+  /** Proposes what officers and editors write themselves; null: there is no model, and no page speaks of one. */
+  readonly assistant: Assistant | null
   readonly staffBook: StaffBook
   readonly book: Pick<CaseBook, 'open' | 'commit'>
   readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }

@@ -1,5 +1,7 @@
 // The places where officers work: the line, a consultation, and everything that is done to one.
 import { OUTCOMES } from '../../handoff/handoff.ts'
+import type { Assistant } from '../assistant.ts'
+import { isUntouched } from '../drafted.ts'
 import type { ObjectAct, Target } from '../policies.ts'
 import { type Answer, piece, type Route, refused, route, routeOn, sheet, to, type Seen as Visit } from '../visit.ts'
 import { type Act, type Ended, reachOf, type Seen, type WorkReason, type Written } from '../work.ts'
@@ -12,6 +14,7 @@ import {
   type Typed,
   threadOf,
 } from './consultation.ts'
+import { drafterOf, draftFor, machineIn } from './drafting.ts'
 import { daysBefore, handlerOf, namesOf, type Parts } from './parts.ts'
 import { queuePage } from './queue.ts'
 import { stateName } from './view.ts'
@@ -81,7 +84,13 @@ export const workingRoutes = (parts: Parts): readonly Route[] => [
   onWriting(parts, '/jawab', (visit, { seen }) => spoken(parts, visit, seen, 'send', 'done_send')),
   onWriting(parts, '/ajukan', (visit, { seen }) => spoken(parts, visit, seen, 'submit', 'done_submit')),
   onWriting(parts, '/tanya', (visit, { seen }) => spoken(parts, visit, seen, 'ask_back', 'done_ask_back')),
+  ...draftingRoutes(parts),
 ]
+
+function draftingRoutes(parts: Parts): readonly Route[] {
+  const drafter = drafterOf(parts)
+  return drafter === null ? [] : [onWriting(parts, '/usulkan', (visit, { seen }) => drafted(parts, drafter, visit, seen))]
+}
 
 // ── The line ──
 
@@ -131,7 +140,8 @@ async function pageOf(parts: Parts, visit: Visit, seen: Seen, typed: Typed, trou
   ])
   const { situation } = seen.opened.brief
   const templates = office.templates.filter(t => t.situation === null || t.situation === situation)
-  return { visit, words, law, names, seen, typed, trouble, templates, earlier, teams, today }
+  const draftSeconds = drafterOf(parts)?.limitSeconds ?? null
+  return { visit, words, law, names, seen, typed, trouble, templates, earlier, teams, today, draftSeconds }
 }
 
 async function shown(parts: Parts, visit: Visit, seen: Seen, typed: Typed, trouble: Trouble | null): Promise<Answer> {
@@ -203,6 +213,9 @@ async function spoken(
 ): Promise<Answer> {
   const typed = typedIn(visit)
   const written: Written = { ...typed, isConfirmed: visit.form.get('diperiksa') === 'ya' }
+  const { machine } = typed
+  if (machine !== null && !machine.isRead && isUntouched(typed.text, machine.text))
+    return shown(parts, visit, seen, typed, { kind: 'fault', key: 'case_draft_unread', blanks: {} })
   const { id, codeName } = seen.opened.consultation
   const ended = await parts.work.act(handlerOf(visit.who.staff), id, { kind, version: versionIn(visit.form), written })
   if (ended.kind === 'done') return to(`/konsultasi/${id}#utas`, key, { name: codeName })
@@ -217,6 +230,19 @@ async function composed(parts: Parts, visit: Visit, seen: Seen): Promise<Answer>
   if (template === undefined) return shown(parts, visit, seen, typed, null)
   const text = typed.text.trim() === '' ? template.text : `${typed.text.trimEnd()}\n\n${template.text}`
   return shown(parts, visit, seen, { ...typed, text }, null)
+}
+
+// ── A machine's draft ──
+
+/** The box with a draft under what was typed; nothing is sent, and what goes wrong leaves the box as it was. */
+async function drafted(parts: Parts, drafter: Assistant, visit: Visit, seen: Seen): Promise<Answer> {
+  const typed = typedIn(visit)
+  const { version, state, holder } = seen.opened.consultation
+  if (versionIn(visit.form) !== version) return hindered(parts, visit, seen, { kind: 'moved', state, holder }, typed)
+  const draft = await draftFor(parts, drafter, visit, seen.opened, typed)
+  return draft.kind === 'put'
+    ? shown(parts, visit, seen, draft.typed, null)
+    : shown(parts, visit, seen, typed, { kind: 'fault', key: draft.key, blanks: draft.blanks })
 }
 
 /** Why it was not done, with everything that was typed still there. */
@@ -287,4 +313,5 @@ const typedIn = ({ form }: Visit): Typed => ({
   citations: [...new Set(form.getAll('kutip'))],
   isWithoutBasis: form.get('tanpa_dasar') === 'ya',
   search: searchIn(form),
+  machine: machineIn(form),
 })

@@ -72,6 +72,7 @@ export {
 export { CHANGES_FILE, changesIn, type Exporting, exported, LEFT_OUT_FILE } from './exported.ts'
 export { BLANKS, type BlankKind, type BlankOf, blankOf, fileFor, idOf, NATIONAL } from './forms.ts'
 export { guardsLost } from './guards.ts'
+export { datesIn } from './intake/dates.ts'
 export * from './intake/extracted.ts'
 export { fromText, type Intake, knownIn, type LeftOutPart, propose } from './intake/intake.ts'
 export * from './intake/proposed.ts'

@@ -11,6 +11,7 @@ import type { Field, Shown } from './fields.ts'
 import type { FormPage, Values } from './formpage.ts'
 import { draftPath, fileName, filePath, isWritable, kindOf, versionOf } from './frame.ts'
 import { keyOf } from './keys.ts'
+import { askingOf, questionsTaken } from './proposals.ts'
 
 const KINDS = ['act', 'information', 'trouble', 'decline']
 export const QUESTIONS_LEAST = 3
@@ -57,11 +58,11 @@ export function entryPage(parts: Parts, visit: Seen, draft: Draft, file: string)
     aside: null,
     initial: new Map(),
     compose: values => named(draft, file, values),
-    entails: values => renamed(draft, file, values),
+    entails: values => [...questionsTaken(parts, visit, draft, file), ...renamed(draft, file, values)],
     isMine: ({ field }) => !/^(rows|questions)[ .]/.test(field),
     before: html``,
     layout: (draw, shown) =>
-      html`${draw('title')}${draw('topic')}${isSituation ? draw('principles') : html`<div hidden>${draw('principles')}</div>`}${draw('phrasings')}${phrasingsTold(parts, shown)}<details class="menu-part"><summary>${say('ed_entry_more')}</summary>${draw('kind')}${draw('explains')}${draw('id')}</details>`,
+      html`${draw('title')}${draw('topic')}${isSituation ? draw('principles') : html`<div hidden>${draw('principles')}</div>`}${draw('phrasings')}${phrasingsTold(parts, shown)}${askingOf(parts, visit, draft, file)}<details class="menu-part"><summary>${say('ed_entry_more')}</summary>${draw('kind')}${draw('explains')}${draw('id')}</details>`,
     after: html`${rowsOf(parts, visit, draft, file)}${questionsOf(parts, visit, draft, file, say('ed_questions_hint', { least: QUESTIONS_LEAST }))}${rawLink(parts, draft, file)}`,
   }
 }

@@ -5,12 +5,26 @@ import { z } from 'zod'
 import type { Draft, Json } from '../../publishing/publishing.ts'
 import { form, primary } from '../form.ts'
 import type { Parts } from '../pages/parts.ts'
-import { type Answer, type Html, piece, type Route, refused, type Seen } from '../visit.ts'
+import { type Answer, type Html, piece, type Route, refused, type Seen, to } from '../visit.ts'
 import { CHOOSABLE, found, foundOf } from './choosers.ts'
 import { entryPage, regionalPage } from './entry.ts'
-import { type FormPage, saveForm, showForm } from './formpage.ts'
-import { afterwards, draftSheet, edit, fileIn, fileName, filePath, isWritable, kindOf, onDraft, versionOf } from './frame.ts'
+import { type FormPage, overtaken, type PageOf, sameForm, saveForm, showForm } from './formpage.ts'
+import {
+  afterwards,
+  draftSheet,
+  edit,
+  fileIn,
+  fileName,
+  filePath,
+  isWritable,
+  kindOf,
+  onDraft,
+  refusalKey,
+  versionIn,
+  versionOf,
+} from './frame.ts'
 import { problemAt } from './problems.ts'
+import { propose } from './proposing.ts'
 import { regulationPage } from './regulation.ts'
 
 export const fileRoutes = (parts: Parts): readonly Route[] => [
@@ -23,6 +37,9 @@ export const fileRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.see', 'GET', '/temuan/:jenis/:banyak', async (visit, draft) => findings(parts, visit, draft), {
     isQuiet: true,
   }),
+  ...(parts.assistant === null
+    ? []
+    : [onDraft(parts, 'draft.edit', 'POST', '/berkas/:file/usulkan', (visit, draft) => proposed(parts, visit, draft))]),
 ]
 
 const show = (parts: Parts, visit: Seen, draft: Draft): Promise<Answer> => {
@@ -44,6 +61,34 @@ function pageOf(parts: Parts, visit: Seen, draft: Draft): FormPage | null {
       return entryPage(parts, visit, draft, file)
     case 'other':
       return null
+  }
+}
+
+/** The form with a model's proposals on it, or why there are none; everything typed stays, and nothing is saved. */
+async function proposed(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
+  const { say } = parts.words
+  const file = fileIn(draft, visit)
+  if (file === null) return refused('absent')
+  if (!isWritable(visit, draft)) return to(filePath(draft.id, file), refusalKey('state'), {}, 'care')
+  const pageFor =
+    (seen: Seen): PageOf =>
+    now =>
+      pageOf(parts, seen, now)
+  if (versionIn(visit) !== draft.version) return overtaken(parts, visit, draft, pageFor(visit))
+  const found = await propose(parts, visit, draft, file)
+  switch (found.kind) {
+    case 'absent':
+      return refused('absent')
+    case 'none': {
+      const told = html`<div class="flash care" role="alert"><p>${say(`ed_help_${found.why}`, { seconds: found.seconds })}</p></div>`
+      return sameForm(parts, visit, draft, pageFor(visit), told, 422)
+    }
+    case 'put': {
+      const seen: Seen = { ...visit, form: found.form }
+      const key = found.n === 0 ? 'ed_help_nothing' : `ed_help_found_${found.what}`
+      const told = html`<div class="flash care" role="status"><p>${say(key, { n: found.n })}</p></div>`
+      return sameForm(parts, seen, draft, pageFor(seen), told, 200)
+    }
   }
 }
 

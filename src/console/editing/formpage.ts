@@ -9,6 +9,7 @@ import { found, nameOf, type Stock } from './choosers.ts'
 import { type Drawing, drawn, type Field, idOf, placeList, type Shown, shownOf, shownTyped, typedIn } from './fields.ts'
 import { afterwards, draftPath, draftSheet, edit, filePath, isWritable, refusalKey, versionIn, versionOf } from './frame.ts'
 import { mendedAt, problemAt } from './problems.ts'
+import { takenOver, takesQuestions } from './proposals.ts'
 
 export type FormPage = {
   readonly title: string
@@ -124,8 +125,23 @@ const problemsOf = ({ words }: Parts, draft: Draft, problems: readonly Problem[]
     : html`<section class="found-wrong"><h2>${words.say('ed_problems_here')}</h2><ul>${[...new Set(problems.map(p => problemAt(words, p, mendedAt(draft, p))))].map(t => html`<li>${t}</li>`)}</ul></section>
 `
 
+/** The form once more with everything that is typed in it, and what is to be told above it. */
+export async function sameForm(
+  parts: Parts,
+  visit: Seen,
+  draft: Draft,
+  pageOf: PageOf,
+  told: Html,
+  status: Trouble['status'],
+): Promise<Answer> {
+  const page = pageOf(draft)
+  if (page === null) return refused('absent')
+  return formSheet(parts, visit, draft, page, shownTyped(visit.form), { ...NONE, told, status })
+}
+
 export async function saveForm(parts: Parts, visit: Seen, draft: Draft, pageOf: PageOf): Promise<Answer> {
-  const { form: posted, isPiece } = visit
+  const { isPiece } = visit
+  const posted = isPiece ? visit.form : takenOver(visit.form)
   const page = pageOf(draft)
   const body = page === null ? undefined : draft.files[page.file]?.body
   if (page === null || body === undefined) return refused('absent')
@@ -135,7 +151,7 @@ export async function saveForm(parts: Parts, visit: Seen, draft: Draft, pageOf: 
   const { values, faults } = typedIn(page.fields, posted, parts.law)
   if (faults.size > 0) return isPiece ? unsaved(parts, 'ed_saved_fault') : again({ faults, status: 422 })
   const changed = changedIn(body, page.compose(values))
-  if (Object.keys(changed).length === 0 && versionIn(visit) === draft.version)
+  if (Object.keys(changed).length === 0 && versionIn(visit) === draft.version && !takesQuestions(visit))
     return isPiece ? saved(draft) : to(page.next, 'ed_done_saved')
   const edits: readonly DraftEdit[] = [{ kind: 'set-all', file: page.file, values: changed }, ...page.entails(values)]
   const acted = await edit(parts, visit, draft, edits)
@@ -157,7 +173,7 @@ const changedIn = (body: Json, values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([at, value]) => !isSame(valueAt(body, at), value)))
 
 /** Somebody else saved first: what was typed stays in the fields, and beside it stands what they wrote. Sent once more, it takes its place. */
-function overtaken(parts: Parts, visit: Seen, now: Draft, pageOf: PageOf): Promise<Answer> | Answer {
+export function overtaken(parts: Parts, visit: Seen, now: Draft, pageOf: PageOf): Promise<Answer> | Answer {
   const page = pageOf(now)
   if (page === null) return refused('overtaken')
   const mine = shownTyped(visit.form)

@@ -12,6 +12,7 @@ import type { Field } from './fields.ts'
 import type { FormPage, Values } from './formpage.ts'
 import { draftPath, fileName, filePath, isWritable, kindOf, versionOf } from './frame.ts'
 import { keyOf, optionOf } from './keys.ts'
+import { askingOf, metadataOf } from './proposals.ts'
 
 const RANKS = ['1', '2', '3', '4', '5', '6', '7', '8', '9']
 const KINDS = ['norm', 'statement', 'example']
@@ -76,7 +77,7 @@ export function regulationPage(parts: Parts, visit: Seen, draft: Draft, file: st
     isMine: ({ field }) => !field.startsWith('clauses.'),
     before: source === null ? html`` : html`<p>${say('ed_metadata_lead')}</p>`,
     layout: draw =>
-      html`${GROUPS.map(([title, names]) => html`<h2>${say(title)}</h2>${names.map(name => html`${draw(name)}${source === null ? '' : proposedOf(parts, draft, source, name)}`)}`)}<details class="menu-part"><summary>${say('ed_meta_more')}</summary>${FOLDED.map(draw)}</details>`,
+      html`${askingOf(parts, visit, draft, file)}${GROUPS.map(([title, names]) => html`<h2>${say(title)}</h2>${names.map(name => html`${draw(name)}${source === null ? '' : html`${proposedOf(parts, draft, source, name)}${metadataOf(parts, visit, draft, name)}`}`)}`)}<details class="menu-part"><summary>${say('ed_meta_more')}</summary>${FOLDED.map(draw)}</details>`,
     after: html`${source === null ? clausesOf(parts, visit, draft, file, body) : refersTo(parts, draft, source.proposed)}`,
   }
 }

@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: 'test/prepare.ts',
     // by itself it leaves a core idle, which on two is half of the machine
     maxWorkers: '100%',
+    // files of one worker share the edition and what was read of it; none of them changes what another sees
+    isolate: false,
     testTimeout: 20_000,
   },
 })

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import type { AskOptions, ProfileOptions, RegressOptions, ReviewOptions } from './commands.ts'
 import { config, screens } from './desk.ts'
 import type { JsonOption, PublishOptions, RollBackOptions } from './editing.ts'
+import type { EvaluateOptions } from './evaluating.ts'
 import { HomePlaceUnknown, KnowledgeBroken, UsageWrong } from './refused.ts'
 
 const NODE_MIN = 24
@@ -13,6 +14,7 @@ const operator = () => import('./operator.ts')
 const backups = () => import('./backups.ts')
 const staffside = () => import('./staffside.ts')
 const editing = () => import('./editing.ts')
+const evaluating = () => import('./evaluating.ts')
 
 function program(): Command {
   const p = new Command('rambu').description(screens.say('help_program')).helpOption('-h, --help', screens.say('help_help'))
@@ -122,7 +124,13 @@ function program(): Command {
     .option('--set <name>', screens.say('help_set'))
     .option('--rows', screens.say('help_rows'))
     .option('--failures', screens.say('help_failures'))
-    .action(async (options: RegressOptions) => (await commands()).regressCommand(options))
+    .option('--model', screens.say('help_model'))
+    .option('--file <file.jsonl>', screens.say('help_eval_file'))
+    .option('--out <file.json>', screens.say('help_eval_out'))
+    .option('--compare <a.json b.json...>', screens.say('help_eval_compare'))
+    .action(async (options: RegressOptions & EvaluateOptions) =>
+      options.model || options.compare ? (await evaluating()).evaluate(options) : (await commands()).regressCommand(options),
+    )
   return p
 }
 

@@ -57,6 +57,7 @@ const MODULES = [
   'backoffice',
   'staffside',
   'editing',
+  'evaluating',
   'pages',
   'adapters',
   'commit',
@@ -223,6 +224,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     ],
     'commands on editions work on the store as the console does',
   ],
+  evaluating: [
+    ['adapters', 'batch', 'conversation', 'desk', 'inbox', 'knowledge', 'main', 'publishing', 'refused', 'vocabulary'],
+    'a model is tried as the bot asks it, and nothing of it is stored but counts',
+  ],
   refused: [[], 'a refusal is named for whoever tells it'],
   desk: [['adapters', 'config', 'screens'], 'what every command of a run stands on'],
   doctor: [['adapters', 'bot', 'config', 'handoff', 'keyring', 'main', 'refused'], 'the doctor looks and changes nothing'],
@@ -261,6 +266,7 @@ const BUILDERS = [
   'backoffice',
   'staffside',
   'editing',
+  'evaluating',
   'adapters',
 ]
 

@@ -97,7 +97,7 @@ export function consider(edition: Edition, draft: Draft): Draft {
   const told = consulting.told.find(t => t.key === task.key)
   if (told === undefined) return consulting.reads ? { ...draft, wants: [...draft.wants, task] } : draft
   if (told.reading === null) return marked(draft, 'silent')
-  return isUsable(task, told.reading) ? heard(edition, draft, told.reading) : marked(draft, 'unusable')
+  return isUsable(edition, task.text, told.reading) ? heard(edition, draft, told.reading) : marked(draft, 'unusable')
 }
 
 const marked = (draft: Draft, mark: ModelMark): Draft => ({ ...draft, marks: [...draft.marks, mark] })
@@ -146,11 +146,11 @@ function isReadable({ text, decision }: Draft): boolean {
 
 const hasLetters = (words: string): boolean => /[\p{L}\p{N}]/u.test(words)
 
-/** Whether every entry is one of the list, and everything is shown by words of the question, byte for byte. */
-function isUsable({ text, entries }: ReadTask, reading: ModelReading): boolean {
+/** Whether every entry is one of the edition, and everything is shown by words of the question, byte for byte. */
+function isUsable({ entries }: Edition, text: string, reading: ModelReading): boolean {
   const stands = (words: readonly string[]): boolean => words.some(hasLetters) && words.every(w => text.includes(w))
-  const listed = new Set(entries.map(e => e.id))
-  return reading.entries.every(e => listed.has(e.id) && stands(e.words)) && reading.facts.every(f => stands(f.words))
+  const isListed = (id: string): boolean => entries.has(id) && !isSpecial(id)
+  return reading.entries.every(e => isListed(e.id) && stands(e.words)) && reading.facts.every(f => stands(f.words))
 }
 
 /** What a reading makes of the decision. One that names nothing says nothing. */

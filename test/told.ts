@@ -1,0 +1,38 @@
+// A model beside the rules, scripted: what it reads in a question, told as the inbox would tell it.
+import { type Ask, answer, type Draft, type ModelReading, type ReadTask, type Told } from '../src/answering/answering.ts'
+import type { Answer } from '../src/vocabulary.ts'
+import { edition, nobody, words } from './edition.ts'
+
+export type Reader = (task: ReadTask) => ModelReading | null
+
+/** A reading of one entry, shown by these words. */
+export const readingOf = (id: string, ...shown: readonly string[]): ModelReading => ({
+  entries: [{ id, words: shown }],
+  facts: [],
+  splits: [],
+})
+
+export const asked = (text: string, rest: Partial<Ask> = {}): Ask => ({
+  said: [text],
+  profile: nobody,
+  homePlace: null,
+  office: null,
+  ...rest,
+})
+
+/** An answer once a model was asked whatever it wanted, with the keys in the order in which they were wanted. */
+export function answeredWith(
+  ask: Ask,
+  reader: Reader,
+): { readonly answer: Answer; readonly drafts: readonly Draft[]; readonly wanted: readonly string[] } {
+  const told: Told[] = []
+  for (;;) {
+    const given = answer(edition, words, { ...ask, consulting: { reads: true, words: false, told: [...told] } })
+    const tasks = given.drafts.flatMap(d => d.wants).filter(t => t.kind === 'read')
+    if (tasks.length === 0) return { ...given, wanted: told.map(t => t.key) }
+    if (told.length > ROUNDS_MAX) throw new Error('the answer never stops asking')
+    told.push(...tasks.map(task => ({ key: task.key, reading: reader(task), wording: null })))
+  }
+}
+
+const ROUNDS_MAX = 20

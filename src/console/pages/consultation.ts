@@ -98,15 +98,17 @@ function headOf(page: ConsultationPage): Html {
   const { words, law, names, seen, visit } = page
   const { say } = words
   const { consultation: c, brief } = seen.opened
+  // what is over neither hurries nor waits
+  const isOver = c.state === 'closed' || c.state === 'expired'
   const facts: readonly (readonly [string, string])[] = [
     [say('case_topic'), topicOf(say, law, brief.topic)],
     [say('case_region'), regionOf(say, law, brief.region)],
     [say('case_team'), names.team(c.team)],
-    [say('case_window'), windowOf(say, c.freeUntil, visit.now)],
+    ...(isOver ? [] : [[say('case_window'), windowOf(say, c.freeUntil, visit.now)] as const]),
     ...(c.state === 'waiting' ? [[say('case_waits'), waited(say, c.waitsSince, visit.now)] as const] : []),
   ]
   return html`<p class="where"><span class="tag state-${c.state}">${stateName(say, c.state)}</span>${
-    c.urgency === 'urgent' ? html` <span class="tag tag-urgent">${say('urgent')}</span>` : ''
+    c.urgency === 'urgent' && !isOver ? html` <span class="tag tag-urgent">${say('urgent')}</span>` : ''
   } ${holderText(page)}</p>
 <p class="matter">${matterOf(say, law, brief)}</p>
 <dl class="facts-list">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`

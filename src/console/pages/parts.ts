@@ -29,6 +29,8 @@ export type Parts = {
   /** Tells that something changed, never what; returns how to stop listening. */
   readonly changes: (listener: () => void) => () => void
   readonly later: (ms: number, run: () => void) => () => void
+  /** The office that runs this bot; null: not told. */
+  readonly office: string | null
   readonly newId: () => string
   readonly today: () => DateOnly
 }

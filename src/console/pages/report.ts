@@ -20,7 +20,7 @@ const reportedMonth = (visit: Visit, today: string): string =>
   visit.query.has('bulan') ? monthIn(visit, today) : (monthsBack(today, 2)[1] ?? today.slice(0, 7))
 
 async function reportPage(parts: Parts, visit: Visit): Promise<Answer> {
-  const { words, cases, law, staffBook, today } = parts
+  const { words, cases, law, staffBook, today, office } = parts
   const { say } = words
   const month = reportedMonth(visit, today())
   const [{ figures, k }, teams, [latest]] = await Promise.all([chartsOf(parts, month), cases.teams(), staffBook.audit(null, 1)])
@@ -40,7 +40,7 @@ async function reportPage(parts: Parts, visit: Visit): Promise<Answer> {
   return sheet(
     say('report_title', { month: monthOf(month) }),
     html`${monthForm(words, '/laporan', month, today())}
-<p class="report-lead">${say('report_lead', { from: monthOf(month), on: dayOf(today()), k })}</p>
+${office === null ? '' : html`<p class="printed">${office}</p>`}<p class="report-lead">${say('report_lead', { from: monthOf(month), on: dayOf(today()), k })}</p>
 <div class="report">
 ${roleOf(say('report_compliance'), say('report_compliance_means'), [
   [say('report_taken_kept'), part(figures.promises, 'kept')],
@@ -78,7 +78,7 @@ ${roleOf(say('report_corrective'), say('report_corrective_means'), [
 ])}
 </div>
 <p class="hint">${say('report_small', { k })}${latest === undefined ? '' : html` ${say('report_log', { hash: latest.hash.slice(0, HASH_SHOWN) })}`}</p>
-<p class="sign-here">${say('report_sign')}</p>`,
+<div class="sign-here"><p>${say('report_signed_on', { on: dayOf(today()) })}</p><p>${say('report_sign')}</p><p class="by">${say('report_signed_by')}</p></div>`,
     { menu: '/laporan' },
   )
 }

@@ -110,9 +110,59 @@ const schema = z.object({
   RAMBU_DESK_TELEGRAM_TEAM: z.string().default(''),
   /** `yes`: the words of a consultation stand in its topic too, and the notice for askers says so; the same in every process. */
   RAMBU_DESK_TELEGRAM_FULL: z.enum(['yes', 'no']).default('no'),
+  /** Address of an OpenAI-compatible interface, up to /v1: a language model that reads and words beside the rules. Empty: none. */
+  RAMBU_MODEL_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  /** Key of that interface; a server of one's own may need none. */
+  RAMBU_MODEL_KEY: secret,
+  /** Name of the model that reads questions; each of these names may be empty, and then nothing of the kind is asked. */
+  RAMBU_MODEL_READ: z.string().default(''),
+  /** Name of the model that fits decided answers to the question's words. */
+  RAMBU_MODEL_WORD: z.string().default(''),
+  /** Name of the model that finds what is near by meaning. */
+  RAMBU_MODEL_EMBED: z.string().default(''),
+  /** Name of the model that writes down voice notes; asked only where RAMBU_MODEL_LOCAL is `yes`. */
+  RAMBU_MODEL_VOICE: z.string().default(''),
+  /** Name of the model that reads pictures; asked only where RAMBU_MODEL_LOCAL is `yes`. */
+  RAMBU_MODEL_VISION: z.string().default(''),
+  /** Name of the model that drafts for officers and editors. */
+  RAMBU_MODEL_ASSIST: z.string().default(''),
+  /** `yes`: it runs on machines of the office, and nothing that it is sent leaves them. */
+  RAMBU_MODEL_LOCAL: z.enum(['yes', 'no']).default('no'),
+  /** Milliseconds that an asker waits for a model, before the rules alone answer. */
+  RAMBU_MODEL_LIMIT_MS: z.coerce.number().int().min(500).max(15_000).default(8000),
+  /** What a day may cost, for each model: `name tokens=soft/hard money=soft/hard price=in/out; …` (price of a million tokens; `*`: any other). */
+  RAMBU_MODEL_BUDGETS: z
+    .string()
+    .refine(text => budgetsOf(text) !== null)
+    .default(''),
   /** How much is logged: names of events and durations, never words. */
   RAMBU_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+/** What a model can be asked for. */
+export const MODEL_ROLES = ['read', 'word', 'embed', 'voice', 'vision', 'assist'] as const
+export type ModelRole = (typeof MODEL_ROLES)[number]
+
+export type ModelConfig = {
+  readonly url: string
+  readonly key: string | null
+  readonly names: Readonly<Record<ModelRole, string | null>>
+  /** Nothing that it is sent leaves the office's own machines. */
+  readonly isLocal: boolean
+  readonly limitMs: number
+  readonly budgets: readonly ModelBudget[]
+}
+
+/** What a model may use in a day: beyond the soft limit only what is needed, beyond the hard one nothing. */
+export type ModelBudget = {
+  /** `*`: every model that has none of its own. */
+  readonly model: string
+  readonly tokens: Limits | null
+  readonly money: Limits | null
+  /** Of a million tokens, given and said. */
+  readonly price: { readonly given: number; readonly said: number } | null
+}
+type Limits = { readonly soft: number; readonly hard: number }
 
 export type Config = {
   readonly knowledgeFolder: string
@@ -156,6 +206,8 @@ export type Config = {
   readonly desk: { readonly token: string; readonly chat: number | null; readonly team: string; readonly api: string } | null
   /** Officers read words in Telegram. Known to gateway and worker too, which tell askers and hold no token of that bot. */
   readonly isDeskFull: boolean
+  /** null: the rules answer alone. */
+  readonly model: ModelConfig | null
   readonly log: 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
 
@@ -165,7 +217,7 @@ export const VARIABLES: readonly string[] = Object.keys(schema.shape)
 /** A variable that cannot be used: which one and why; `why` names a sentence of prompts/screens.id.yaml. Never its value. */
 export type ConfigFault = {
   readonly variable: string
-  readonly why: 'wrong' | 'missing' | 'weak' | 'equal' | 'file' | 'needs-postgres' | 'needs-url'
+  readonly why: 'wrong' | 'missing' | 'weak' | 'equal' | 'file' | 'needs-postgres' | 'needs-url' | 'insecure' | 'needs-model'
 }
 
 export class ConfigRefused extends Error {
@@ -267,8 +319,61 @@ export function readConfig(readFile: (path: string) => string | null, environmen
             api: set.RAMBU_TELEGRAM_API,
           },
     isDeskFull: set.RAMBU_DESK_TELEGRAM_FULL === 'yes',
+    model: modelOf(set),
     log: set.RAMBU_LOG,
   }
+}
+
+type Set = z.infer<typeof schema>
+
+function modelOf(set: Set): ModelConfig | null {
+  if (set.RAMBU_MODEL_URL === '') return null
+  return {
+    url: set.RAMBU_MODEL_URL.replace(/\/$/, ''),
+    key: given(set.RAMBU_MODEL_KEY),
+    names: {
+      read: given(set.RAMBU_MODEL_READ),
+      word: given(set.RAMBU_MODEL_WORD),
+      embed: given(set.RAMBU_MODEL_EMBED),
+      voice: given(set.RAMBU_MODEL_VOICE),
+      vision: given(set.RAMBU_MODEL_VISION),
+      assist: given(set.RAMBU_MODEL_ASSIST),
+    },
+    isLocal: set.RAMBU_MODEL_LOCAL === 'yes',
+    limitMs: set.RAMBU_MODEL_LIMIT_MS,
+    budgets: budgetsOf(set.RAMBU_MODEL_BUDGETS) ?? [],
+  }
+}
+
+/** null: it cannot be read, or counts money without a price. */
+function budgetsOf(text: string): readonly ModelBudget[] | null {
+  const budgets = text
+    .split(';')
+    .map(part => part.trim())
+    .filter(Boolean)
+    .map(budgetOf)
+  return budgets.every(b => b !== null) ? budgets : null
+}
+
+const PAIR = /^(tokens|money|price)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/
+
+function budgetOf(text: string): ModelBudget | null {
+  const [model = '', ...rest] = text.split(/\s+/)
+  const pairs = new Map<string, readonly [number, number]>()
+  for (const word of rest) {
+    const [, key, first, second] = word.match(PAIR) ?? []
+    if (key === undefined || pairs.has(key)) return null
+    pairs.set(key, [Number(first), Number(second)])
+  }
+  const limits = (key: string): Limits | null => {
+    const [soft, hard] = pairs.get(key) ?? []
+    return soft === undefined || hard === undefined ? null : { soft, hard }
+  }
+  const [tokens, money, price] = [limits('tokens'), limits('money'), pairs.get('price')]
+  const isWrong = [tokens, money].some(l => l !== null && (l.hard <= 0 || l.soft > l.hard)) || (money !== null && !price)
+  return isWrong || model.includes('=') || pairs.size === 0
+    ? null
+    : { model, tokens, money, price: price === undefined ? null : { given: price[0], said: price[1] } }
 }
 
 const given = (value: string): string | null => (value === '' ? null : value)
@@ -287,7 +392,7 @@ function withFiles(readFile: (path: string) => string | null, environment: Envir
 }
 
 /** What holds between variables: what belongs together is there together, and no two secrets are one. */
-function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
+function faultsOf(set: Set): ConfigFault[] {
   const faults: ConfigFault[] = []
   const wants = (variable: keyof typeof set, why: ConfigFault['why'], isFault: boolean): void => {
     if (isFault) faults.push({ variable, why })
@@ -305,7 +410,10 @@ function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
   wants('DATABASE_URL', 'needs-postgres', set.RAMBU_ROLE !== 'all' && set.DATABASE_URL === '')
   wants('RAMBU_DESK_TELEGRAM_TOKEN', 'missing', set.RAMBU_DESK_TELEGRAM_CHAT !== '' && set.RAMBU_DESK_TELEGRAM_TOKEN === '')
   wants('RAMBU_MAIL_FROM', 'missing', set.RAMBU_SMTP_URL !== '' && set.RAMBU_MAIL_FROM === '')
+  const model = modelFaults(set)
+  for (const { variable, why } of model) wants(variable, why, true)
   const secrets = [
+    'RAMBU_MODEL_KEY',
     'RAMBU_TELEGRAM_TOKEN',
     'RAMBU_DESK_TELEGRAM_TOKEN',
     'RAMBU_TELEGRAM_SECRET',
@@ -318,3 +426,25 @@ function faultsOf(set: z.infer<typeof schema>): ConfigFault[] {
     wants(name, 'equal', set[name] !== '' && secrets.slice(0, i).some(other => set[other] === set[name]))
   return faults
 }
+
+type ModelFault = { readonly variable: keyof Set; readonly why: ConfigFault['why'] }
+
+/** Questions, redacted or not, travel sealed; only where nobody else's machine lies between need they not. */
+function modelFaults(set: Set): readonly ModelFault[] {
+  const { RAMBU_MODEL_URL: url, RAMBU_MODEL_KEY: key } = set
+  const names = VARIABLES.filter((name): name is keyof Set => MODEL_NAMES.test(name) && name in set)
+  const isNamed = names.some(name => set[name] !== '')
+  if (url === '') return isNamed ? [{ variable: 'RAMBU_MODEL_URL', why: 'needs-model' }] : []
+  const isNear = set.RAMBU_MODEL_LOCAL === 'yes' || PRIVATE_HOST.test(new URL(url).hostname)
+  return [
+    ...(isNamed ? [] : [{ variable: 'RAMBU_MODEL_READ', why: 'needs-model' } as const]),
+    ...(url.startsWith('https:') || isNear ? [] : [{ variable: 'RAMBU_MODEL_URL', why: 'insecure' } as const]),
+    ...(key !== '' || isNear ? [] : [{ variable: 'RAMBU_MODEL_KEY', why: 'needs-model' } as const]),
+    ...(key === '' || isNear || key.length >= SECRET_MIN ? [] : [{ variable: 'RAMBU_MODEL_KEY', why: 'weak' } as const]),
+  ]
+}
+
+const MODEL_NAMES = /^RAMBU_MODEL_(?:READ|WORD|EMBED|VOICE|VISION|ASSIST)$/
+/** This machine, a private network, or a name that no public address has. */
+const PRIVATE_HOST =
+  /^(?:[^.:]+|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|\[::1\]|\[f[cd][^\]]*\]|[^:]+\.(?:local|internal|lan))$/

@@ -55,4 +55,56 @@ describe('configuration', () => {
     expect(readConfig(read, { RAMBU_TELEGRAM_TOKEN_FILE: 'token.txt' }).telegram?.token).toBe('from-a-file')
     expect(() => readConfig(read, { RAMBU_TELEGRAM_TOKEN_FILE: 'gone.txt' })).toThrow(ConfigRefused)
   })
+
+  it('lets words go to a model over a sealed line, with a key, or not at all, unless the machine is our own', () => {
+    const outside = {
+      RAMBU_MODEL_URL: 'https://api.example.com/v1',
+      RAMBU_MODEL_READ: 'm',
+      RAMBU_MODEL_KEY: 'sk-0123456789abcdef',
+    }
+    expect(faults(outside)).toEqual([])
+    expect(faults({ ...outside, RAMBU_MODEL_URL: 'http://api.example.com/v1' })).toEqual(['RAMBU_MODEL_URL insecure'])
+    expect(faults({ ...outside, RAMBU_MODEL_KEY: '' })).toEqual(['RAMBU_MODEL_KEY needs-model'])
+    expect(faults({ ...outside, RAMBU_MODEL_KEY: 'short' })).toEqual(['RAMBU_MODEL_KEY weak'])
+    expect(faults({ ...outside, RAMBU_TELEGRAM_TOKEN: outside.RAMBU_MODEL_KEY })).toEqual(['RAMBU_TELEGRAM_TOKEN equal'])
+    expect(faults({ RAMBU_MODEL_READ: 'm' })).toEqual(['RAMBU_MODEL_URL needs-model'])
+    expect(faults({ ...outside, RAMBU_MODEL_READ: '' })).toEqual(['RAMBU_MODEL_READ needs-model'])
+    for (const host of [
+      'localhost:11434',
+      '127.0.0.1',
+      '10.1.2.3:8000',
+      '192.168.0.9',
+      '172.20.1.1',
+      '[::1]:80',
+      'ollama:11434',
+      'gpu.internal',
+    ])
+      expect(faults({ RAMBU_MODEL_URL: `http://${host}/v1`, RAMBU_MODEL_READ: 'm' })).toEqual([])
+    expect(faults({ RAMBU_MODEL_URL: 'http://172.32.1.1/v1', RAMBU_MODEL_READ: 'm' })).toHaveLength(2)
+    expect(faults({ RAMBU_MODEL_URL: 'http://172.32.1.1/v1', RAMBU_MODEL_READ: 'm', RAMBU_MODEL_LOCAL: 'yes' })).toEqual([])
+    expect(faults({ ...outside, RAMBU_MODEL_LIMIT_MS: '20000' })).toEqual(['RAMBU_MODEL_LIMIT_MS wrong'])
+  })
+
+  it('reads what a day may cost, and refuses what it cannot count', () => {
+    const given = (RAMBU_MODEL_BUDGETS: string) => ({
+      RAMBU_MODEL_URL: 'http://ollama/v1',
+      RAMBU_MODEL_READ: 'm',
+      RAMBU_MODEL_BUDGETS,
+    })
+    expect(readConfig(() => null, given('a:8b tokens=10/20; * money=2/3.5 price=0.25/2')).model?.budgets).toEqual([
+      { model: 'a:8b', tokens: { soft: 10, hard: 20 }, money: null, price: null },
+      { model: '*', tokens: null, money: { soft: 2, hard: 3.5 }, price: { given: 0.25, said: 2 } },
+    ])
+    for (const wrong of [
+      'a',
+      'tokens=1/2',
+      'a tokens=2/1',
+      'a tokens=1',
+      'a money=1/2',
+      'a words=1/2',
+      'a tokens=1/2 tokens=1/2',
+      'a tokens=0/0',
+    ])
+      expect(faults(given(wrong))).toEqual(['RAMBU_MODEL_BUDGETS wrong'])
+  })
 })

@@ -216,12 +216,25 @@ function isOfNow(desk: DeskView | null, { kind }: Command): boolean {
 const isNumber = (text: string): boolean => /^\W*\d{1,2}\W*$/.test(text)
 
 /** The last choices by number ("2", "yang kedua") or by what stands on the button. */
-function chosenBy({ choices }: Memory, channel: ChannelName, text: string): string | undefined {
+function chosenBy(memory: Memory, channel: ChannelName, text: string): string | undefined {
+  const { choices } = memory
   const n = numberIn(text)
   if (n !== null) return numberedChoices(choices, channel)[n - 1]?.id
   const said = bare(text)
   if (said === '') return undefined
-  return choices.find(c => bare(c.title) === said)?.id ?? yesOrNo(choices, said)
+  return choices.find(c => bare(c.title) === said)?.id ?? meant(memory, said) ?? yesOrNo(choices, said)
+}
+
+/** "Is this what you mean?", said yes or no to. */
+function meant({ choices, kept }: Memory, said: string): string | undefined {
+  const guesses = choices.filter(({ id }) => {
+    const pressed = pressedOf(id)
+    return pressed?.kind === 'narrow' && kept.find(k => k.id === pressed.answer)?.mind?.kind === 'leads'
+  })
+  const [guess, other] = guesses
+  if (guess === undefined || other !== undefined) return undefined
+  if (YES_THAT.includes(said)) return guess.id
+  return NOT_THAT.includes(said) ? choices.find(({ id }) => pressedOf(id)?.kind === 'new')?.id : undefined
 }
 
 /** The choices that a number means: in a terminal every one, for nothing can be pressed there; elsewhere those that show a number. */
@@ -260,6 +273,11 @@ const YES_SEND = [
   'ya itu',
   'iya itu',
 ]
+const YES_THAT =
+  'ya|iya|y|yup|ok|oke|betul|benar|bener|ya benar|iya benar|iya bener|ya betul|iya betul|itu|ya itu|iya itu|itu dia|betul itu|benar itu|ya maksud saya itu|iya maksud saya itu|ya itu maksud saya'.split(
+    '|',
+  )
+const NOT_THAT = 'bukan|bukan itu|bukan yang itu|bukan itu maksud saya|tidak|tdk|gak|ga|nggak|enggak|no|salah'.split('|')
 const YES = ['ya', 'iya', 'y', 'yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'lanjut']
 const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', 'no', 'tidak jadi', 'gak jadi', 'ga jadi']
 

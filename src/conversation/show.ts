@@ -151,7 +151,9 @@ export function slimmed({ say, tell, setting, turn }: Asked, reply: Reply): Repl
 /** Nothing is kept, so no button can mean it; all that was asked is said at once. */
 function showUnkept(asked: Asked, first: Given, others: readonly Given[]): Reply {
   const isOpen = ['depends', 'clarify', 'no_basis'].includes(first.finding.outcome)
-  const texts = [first, ...others].map(o => humanIn(asked, o))
+  // a guess cannot be said yes to either
+  const withoutYes = (text: string): string => text.replace(`\n${asked.say('leads_yes')}`, '')
+  const texts = [first, ...others].map(o => (isGuess(o) ? withoutYes(humanIn(asked, o)) : humanIn(asked, o)))
   const { inText, fitting } = withOfficer(asked, first, [], [])
   return { text: [texts.join('\n\n'), ...(isOpen ? [asked.say('anonymous_open')] : []), ...inText].join('\n'), choices: fitting }
 }
@@ -216,8 +218,13 @@ const provable = ({ say }: Asked, { kept, finding }: Given): Choice[] =>
     ? [choice({ kind: 'prove', answer: kept.id }, say('title_prove'), say('label_prove'))]
     : []
 
-/** People in trouble are not asked for a mark. */
-function rating({ say }: Asked, { kept, finding, draft }: Given): Choice[] {
+/** Whether the asker is only asked if one thing is meant, which a model alone understood: it is no answer yet. */
+const isGuess = ({ draft }: Given): boolean => draft.mind?.kind === 'leads' && draft.decision.between.length > 0
+
+/** People in trouble are not asked for a mark, and nobody for a mark of a question. */
+function rating({ say }: Asked, given: Given): Choice[] {
+  const { kept, finding, draft } = given
+  if (isGuess(given)) return [choice({ kind: 'new' }, say('title_not_meant'), say('label_not_meant'))]
   if (!isOfLaw(finding) || finding.outcome === 'handoff' || draft.read.kinds.has('trouble')) return []
   return [
     choice({ kind: 'new' }, say('title_new'), say('label_new')),

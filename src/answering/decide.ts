@@ -36,6 +36,9 @@ export const THRESHOLDS = {
   /** A permission whose best reading has less than this, and fewer than these of the nearest phrasings, is scattered. */
   scattered: 0.4,
   scatteredPermits: 0.6,
+  /** From this share of all readings on a permission is in no doubt, while the words alone give less than this to a prohibition. */
+  sure: 0.9,
+  sureForbids: 0.5,
   forbid: 0.58,
   handoff: 0.42,
   handoffGrave: 0.08,
@@ -269,7 +272,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
     const left = unexplained(edition, permit.entry, concepts)
     const isAgreed =
       (nearPermits >= THRESHOLDS.nearPermits || (read.tokens.length >= STORY_MIN && permits / acts >= THRESHOLDS.permitStory)) &&
-      !isDoubtful(draft, permit)
+      !isDoubtful(draft, permit, permits / acts)
     if (left.length === 0 && isAgreed) return settle(edition, permit, permits / acts, concepts, 'permit')
     if (!isAgreed && forbid && isSpokenAgainst(draft)) return settle(edition, forbid, draft.wordsForbid, concepts, 'words-forbid')
     return hang(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
@@ -294,8 +297,12 @@ export function decide(edition: Edition, draft: Draft): Decision {
   return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
 
-/** Three ways in which a permission that leads is in doubt: far from all phrasings, spoken against by the words alone, or scattered over many readings. */
-function isDoubtful({ nearPermits, wordsPermit, wordsForbid }: Draft, { alike, weight }: Candidate): boolean {
+/**
+ * Three ways in which a permission that leads is in doubt: far from all phrasings, spoken against by the words alone, or scattered over many readings.
+ * Where nearly every reading is a permission it does not matter which of them is meant.
+ */
+function isDoubtful({ nearPermits, wordsPermit, wordsForbid }: Draft, { alike, weight }: Candidate, share: number): boolean {
+  if (share >= THRESHOLDS.sure && wordsForbid < THRESHOLDS.sureForbids) return false
   const isFar = alike < THRESHOLDS.far && nearPermits < THRESHOLDS.farPermits && wordsPermit < THRESHOLDS.farWords
   const isDenied = wordsForbid >= THRESHOLDS.wordsForbid && nearPermits < 0.5 && alike < THRESHOLDS.known
   const isScattered = weight < THRESHOLDS.scattered && nearPermits < THRESHOLDS.scatteredPermits

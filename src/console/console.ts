@@ -17,6 +17,7 @@ import { openTokens } from './tokens.ts'
 import { trailRoutes } from './trail.ts'
 import { knock, type Route } from './visit.ts'
 
+export * from './assistant.ts'
 export { type Case, type Cases, openCases } from './cases.ts'
 export { firstLink, INVITATION_HOURS } from './join.ts'
 export type { Law, LawClause, LawConcept, LawFile } from './law.ts'

@@ -86,7 +86,7 @@ async function proposed(parts: Parts, visit: Seen, draft: Draft): Promise<Answer
     case 'put': {
       const seen: Seen = { ...visit, form: found.form }
       const key = found.n === 0 ? 'ed_help_nothing' : `ed_help_found_${found.what}`
-      const told = html`<div class="flash care" role="status"><p>${say(key, { n: found.n })}</p></div>`
+      const told = html`<div class="flash${found.n === 0 ? ' care' : ''}" role="status"><p>${say(key, { n: found.n })}${found.n === 0 ? '' : html` <a href="#usulan">${say('ed_help_see')}</a>`}</p></div>`
       return sameForm(parts, seen, draft, pageFor(seen), told, 200)
     }
   }

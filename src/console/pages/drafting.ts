@@ -40,19 +40,37 @@ const noted = ({ staffBook }: Parts, { who, now }: Visit, { consultation: { code
 const CLAUSES_MAX = 12
 const NEAR_MAX = 6
 const CITATIONS_MAX = 8
+/** Of all clauses together, and of the last things that were asked. */
+const CLAUSE_LETTERS = 12_000
+const QUESTION_LETTERS = 6000
 
 /** Those the officer chose, those the bot cited, and those nearest to the question; only what an answer may rest on. */
 function clausesFor({ law, today }: Parts, { brief }: Opened, { citations }: Typed): readonly LawClause[] {
   const on = today()
   const near = brief.questions.flatMap(q => law.search(q.text, NEAR_MAX, on).map(c => c.ref))
-  return [...new Set([...citations, ...brief.clauses, ...near])]
+  const fit = [...new Set([...citations, ...brief.clauses, ...near])]
     .flatMap(ref => law.clause(ref, on) ?? [])
     .filter(c => c.isNorm && c.force !== 'repealed' && c.force !== 'future')
-    .slice(0, CLAUSES_MAX)
+  return within(fit, CLAUSE_LETTERS, c => c.text).slice(0, CLAUSES_MAX)
 }
 
+/** The first of some, as far as all their words together are no more than so many letters. */
+function within<T>(some: readonly T[], letters: number, textOf: (one: T) => string): readonly T[] {
+  let left = letters
+  return some.filter(one => {
+    const isIn = textOf(one).length <= left
+    if (isIn) left -= textOf(one).length
+    return isIn
+  })
+}
+
+const askedIn = (brief: Opened['brief'], lines: Opened['lines']): readonly string[] => [
+  ...brief.questions.map(q => q.text),
+  ...lines.filter(line => line.voice === 'asker').map(line => line.words.text),
+]
+
 const wantedOf = ({ brief, lines }: Opened, clauses: readonly LawClause[]): ReplyWanted => ({
-  questions: [...brief.questions.map(q => q.text), ...lines.filter(l => l.voice === 'asker').map(l => l.words.text)],
+  questions: within(askedIn(brief, lines).toReversed(), QUESTION_LETTERS, text => text).toReversed(),
   facts: brief.facts,
   answer: brief.answer,
   clauses: clauses.map(({ name, text, textStatus }, i) => ({ n: i + 1, name, text, status: textStatus })),

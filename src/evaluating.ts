@@ -8,7 +8,7 @@ import { printLine } from './adapters/terminal.ts'
 import { casesIn } from './batch.ts'
 import { newSession, type Session, take } from './conversation/conversation.ts'
 import { config, screens } from './desk.ts'
-import { consulted, type Model } from './inbox/inbox.ts'
+import { consulted, DISAGREES_MAX, type Model } from './inbox/inbox.ts'
 import type { Edition } from './knowledge/knowledge.ts'
 import { type Built, build } from './main.ts'
 import {
@@ -134,7 +134,6 @@ function answering(b: Built, model: Model): Answering {
         ({ drafts }) => drafts.flatMap(d => d.wants),
       )
       session = result.session
-      model.note(result.drafts.flatMap(d => d.marks))
     }
     return givenOf(edition, words, result ?? NOTHING, now() - startedAt)
   }
@@ -223,6 +222,9 @@ function show(result: Evaluation): void {
   )
   printLine(say('eval_area', { rules: areaText(curves.rules.area), model: areaText(curves.model.area) }))
   printLine(say('eval_keys', { list: listed(marks) }))
+  const disagreeing = (marks.disagrees ?? 0) / Math.max((marks.agrees ?? 0) + (marks.disagrees ?? 0), 1)
+  if (disagreeing > DISAGREES_MAX)
+    printLine(say('eval_would_be_off', { share: percent(disagreeing), most: percent(DISAGREES_MAX) }))
   printLine(say('eval_moves', { list: moves.map(m => `${m.from} → ${m.to} ${m.count}`).join(', ') || '–' }))
   printLine(say('eval_stable', { outcome: stable.outcome, mind: stable.mind, of: cases.length }))
   printLine(say('eval_wait', wait))

@@ -64,7 +64,7 @@ export async function consulted<T>(
 
 /** Of so many turns in which it read, a model may disagree in a share; beyond that its reading is worth nothing here. */
 const WATCHED = 200
-const DISAGREES_MAX = 0.3
+export const DISAGREES_MAX = 0.3
 
 export type Watch = {
   readonly note: (marks: readonly ModelMark[]) => void

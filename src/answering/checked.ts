@@ -1,13 +1,24 @@
 // Whether a sentence of an answer, worded anew by a model, still says what the knowledge says: strict, pure, and closed. What is not known to be
-// harmless is refused. A rewording may take words of its own sentence, a short list of words that bind, and plain nouns of the question; it keeps
-// what is denied, permitted, demanded and made a condition, in its order and of the same words; it brings no act, side, means or number of its own.
+// harmless is refused. A rewording keeps the skeleton of its sentence: every word that tells something, what is denied, permitted, demanded and made
+// a condition, in the same order and the same parts. Free are the words that bind, another word for a thing, and the scene that the question tells.
 import type { Edition, Token } from '../knowledge/knowledge.ts'
 import { isOneOf } from '../knowledge/knowledge.ts'
 
 /** What a sentence is held against: itself, the question as the model saw it, and the numbers of the clauses that were issued. */
 export type Given = { readonly own: string; readonly question: string; readonly clauses: ReadonlySet<number> }
 
-export const REFUSALS = ['signs', 'reference', 'label', 'length', 'words', 'borrowed', 'numbers', 'names', 'operators', 'lost', 'scope', 'concepts', 'order'] as const // biome-ignore format: a word list reads better unbroken
+export const REFUSALS = [
+  'signs',
+  'reference',
+  'label',
+  'length',
+  'numbers',
+  'names',
+  'words',
+  'scene',
+  'skeleton',
+  'concepts',
+] as const
 export type Refusal = (typeof REFUSALS)[number]
 
 /** null: it may stand. Else the first thing that is wrong with it. */
@@ -41,14 +52,25 @@ const SAID_MIN = 12
 
 // — words —
 
-/** Words that bind, point and address; none permits, forbids, denies, limits or promises. As they are typed. */
+/** Words that bind, point and address; none permits, forbids, denies, limits, counts or promises. As they are typed. */
 const BINDING = new Set(
-  'yang dan di ke dari untuk pada dengan ini itu adalah ialah merupakan sebagai oleh dalam kepada bagi anda pun juga serta karena karenanya sebab sebabnya maka jadi sehingga tersebut tentang soal mengenai perihal bersama seperti yakni yaitu hal tadi begini begitu demikian demikianlah itulah inilah intinya singkatnya artinya alasannya ringkasnya terhadap atas bahwa akan sudah telah sedang tetap mereka ia dia agar supaya sesuatu para lalu kemudian mohon tolong di atas bawah ingat terkait menyangkut sehubungan dari situ sini sana apa kasus pertanyaan ceritakan cerita tanyakan keadaan situasi'.split(
+  'yang dan di ke dari untuk pada dengan ini itu adalah ialah merupakan sebagai oleh dalam kepada bagi anda pun juga serta karena karenanya sebab sebabnya maka jadi sehingga tersebut tentang soal mengenai perihal bersama seperti yakni yaitu hal tadi begini begitu demikian demikianlah itulah inilah intinya singkatnya artinya alasannya ringkasnya terhadap atas bahwa akan sudah telah sedang tetap agar supaya para lalu kemudian mohon tolong ingat terkait menyangkut sehubungan situ sini sana apa kasus pertanyaan ceritakan cerita tanyakan keadaan situasi'.split(
     ' ',
   ),
 )
+/** Of these, those that a denial may or may not reach beyond: under one they stay as they are. */
+const JOINING = new Set('dan karena sebab maka jadi sehingga agar supaya lalu'.split(' '))
+const SAME: ReadonlyMap<string, string> = new Map([
+  ['ialah', 'adalah'],
+  ['merupakan', 'adalah'],
+  ['serta', 'dan'],
+  ['kemudian', 'lalu'],
+])
+/** Those behind which a word of the scene is a place, a company or an occasion, and those that point back to it. */
+const PLACING = new Set('di ke dari pada untuk bagi kepada bersama sebagai seperti soal tentang mengenai dalam'.split(' '))
+const POINTING = new Set('itu ini tersebut tadi anda'.split(' '))
 
-/** What each of these says, it says of what follows: kept one by one, in their order, before the same words. Words that say the same stand together, the first of them for all. */
+/** What each of these says, it says of what follows. Words that say the same stand together, the first of them for all. */
 const OPERATORS: ReadonlyMap<string, string> = new Map(
   'tidak tak tiada ndak | bukan bukanlah | jangan janganlah | tanpa | belum | boleh bolehkah | bisa dapat | harus haruslah mesti | wajib | perlu butuh usah | larang | cegah hindar jauh tolak henti batal | bila jika kalau apabila bilamana andai | kecuali | selama sepanjang | asal asalkan syarat | walau walaupun meski meskipun sekalipun biarpun | tetapi tapi namun melainkan sedangkan | hanya cuma sekadar semata cukup | saja | atau | sampai hingga | sebelum | sesudah setelah sejak usai | saat ketika sewaktu | semua segala setiap tiap seluruh | sebagian beberapa sering kadang jarang | luar | lebih paling makin terlalu'
     .split(' | ')
@@ -58,21 +80,40 @@ const OPERATORS: ReadonlyMap<string, string> = new Map(
 /** Those that turn what they stand before into its contrary, or into something that is allowed, demanded or forbidden. */
 const TURNING = new Set('tidak bukan jangan tanpa belum boleh bisa harus wajib perlu larang cegah kecuali'.split(' '))
 
-/** Never borrowed from a question, whatever it means there: leave, promise, concealment, the bot itself, abuse, address, time and count. */
+/**
+ * Never borrowed from a question, whatever it means there: leave, promise, concealment, the bot itself, abuse, address, sides,
+ * offices that are elected, status, time and count.
+ */
 const UNBORROWED = new Set(
-  'izin ijin kenan sila silah monggo bebas aman halal haram sah legal resmi wajar lumrah santai tenang jamin pasti tanggung yakin mutlak selalu benar salah langgar sanksi hukum pidana risiko bahaya celaka hapus hilang sembunyi umpet rahasia bohong dusta palsu karang pura samar nyamar alias anonim pinjam akun diam bungkam kunci privat robot bot mesin model sistem prompt instruksi perintah suruh asisten program bahasa abai lupa jawab balas bodoh goblok tolol dungu bego anjing bangsat babi kampret cebong kadrun munafik licik pengecut idiot pak bapak bu ibu bang kak mas mbak saya aku kami kita lo gue nomor angka urut pilih dukung menang kalah coblos bagus jelek terbaik hebat korup'.split(
+  'izin ijin kenan sila silah monggo bebas aman halal haram sah legal resmi wajar lumrah santai tenang jamin pasti tanggung yakin mutlak selalu benar salah langgar sanksi hukum pidana risiko bahaya celaka hapus hilang sembunyi umpet rahasia bohong dusta palsu karang pura samar nyamar alias anonim pinjam akun diam bungkam kunci privat robot bot mesin model sistem prompt instruksi perintah suruh asisten program bahasa abai lupa jawab balas bodoh goblok tolol dungu bego anjing bangsat babi kampret cebong kadrun munafik licik pengecut idiot pak bapak bu ibu bang kak mas mbak saya aku kami kita lo gue nomor angka urut pilih dukung menang kalah coblos bagus jelek terbaik hebat korup calon kandidat paslon cabup cawabup capres cawapres cagub caleg petahana relawan posko tim partai bupati gubernur presiden wali wakil menteri dprd dpr dpd demokrasi golong adil sejahtera rakyat bulan bintang bangsa karya garuda umat lama cepat mana pun sendiri soal waktu data surat bantuan non besar muda tua elektabilitas hitung pilkada pemilu netralitas negara cuti libur ikut lagi sedang dia langsung pns asn cpns pppk honorer thl ppnpn pensiun pegawai tentara polisi kampanye sumbang uang dana'.split(
     ' ',
   ),
 )
 
 /** Families of the lexicon that a question's scene is made of; the rest is what the law turns on. */
-const SCENE = ['neutral', 'audience', 'relation', 'actor', 'act.worship', 'act.ceremony', 'act.sport', 'act.school', 'act.eat']
+const SCENE = ['neutral', 'audience', 'relation', 'actor', 'act.worship', 'act.ceremony', 'act.sport', 'act.school']
 
-type Word = Token & {
-  /** Its stem in the sentence that is worded, where another word for the same thing stands there. */
+/** Families whose words name a thing or a company, one word as good as another. */
+const NAMED = [
+  'act.post.upload',
+  'act.react.like',
+  'act.comment.write',
+  'act.photo',
+  'audience',
+  'relation.friend',
+  'relation.colleague',
+]
+
+type Word = {
+  readonly typed: string
+  /** What it is held against; of another word for a thing of the sentence, that of the sentence's own. */
   readonly canon: string
-  readonly kind: 'binding' | 'operator' | 'own' | 'borrowed' | 'strange'
+  readonly kind: 'binding' | 'operator' | 'own' | 'scene' | 'strange'
+  /** Whether a sign stands before it. */
+  readonly isApart: boolean
 }
+/** What stands between two strong signs. */
+type Part = readonly Word[]
 
 /** What a text says of what the law turns on: each concept with whether it is denied. */
 const weighedIn = (edition: Edition, text: string): ReadonlySet<string> =>
@@ -89,167 +130,119 @@ const operatorOf = ({ typed, word, stem }: Token): string | null =>
 /** An affix may differ, a guess at a misspelling may not. */
 const isDerived = ({ typed, stem }: Token): boolean => typed.includes(stem.slice(1))
 
-/** Plain words of the scene that a question tells: known, of no weight, and nothing that could turn a sentence. */
-function borrowable(edition: Edition, question: string): ReadonlySet<string> {
+/** A stem and whether it is suffered: who reports is not who is reported. */
+const voiced = ({ typed, stem }: Token): string => `${stem}${/^(?:di|ter)/.test(typed) && !/^(?:di|ter)/.test(stem) ? ' -' : ''}`
+
+const isWeighty = ({ typed, word, stem }: Token): boolean => [typed, word, stem].some(w => UNBORROWED.has(w))
+
+/** Stems of the scene that a question tells: of people, places and occasions, and nothing that could turn a sentence. */
+function sceneOf(edition: Edition, question: string): ReadonlySet<string> {
   const { tokens, readings } = edition.read(question)
-  const weighed = new Set(
-    readings.filter(r => !isOneOf(r.concept, SCENE)).flatMap(r => tokens.slice(r.from, r.to).map(t => t.stem)),
-  )
+  const stemsOf = (isMeant: (concept: string) => boolean): Set<string> =>
+    new Set(readings.filter(r => isMeant(r.concept)).flatMap(r => tokens.slice(r.from, r.to).map(t => t.stem)))
+  const weighed = stemsOf(concept => !isOneOf(concept, SCENE))
+  const scene = stemsOf(concept => isOneOf(concept, SCENE))
+  const isPlain = (t: Token): boolean =>
+    t.stem.length > 3 && t.word === t.typed && !/\d/.test(t.typed) && edition.language.isKnown(t.stem)
   return new Set(
     tokens
-      .filter(t => t.stem.length > 2 && !/\d/.test(t.typed) && t.word === t.typed && edition.language.isKnown(t.stem))
-      .filter(t => !weighed.has(t.stem) && operatorOf(t) === null)
-      .filter(t => ![t.typed, t.word, t.stem].some(w => UNBORROWED.has(w)))
+      .filter(t => scene.has(t.stem) && !weighed.has(t.stem) && isPlain(t) && operatorOf(t) === null && !isWeighty(t))
       .map(t => t.stem),
   )
 }
 
-function wordsOf(edition: Edition, { own, question }: Given, text: string): Word[] {
-  const tokens = edition.language.words(text)
-  const ownTokens = edition.language.words(own)
-  const ownTyped = new Set(ownTokens.map(t => t.typed))
-  const ownStems = new Set(ownTokens.map(voiced))
-  const borrowed = borrowable(edition, question)
-  const alike = likeOwn(edition, own, text)
-  const kindOf = (token: Token): Word['kind'] => {
-    if (operatorOf(token) !== null) return 'operator'
-    if (ownTyped.has(token.typed) || (ownStems.has(voiced(token)) && isDerived(token)))
-      return isBinding(token) ? 'binding' : 'own'
-    if (isBinding(token)) return 'binding'
-    if (alike.has(token.typed)) return 'own'
-    return borrowed.has(token.stem) && isDerived(token) ? 'borrowed' : 'strange'
-  }
-  return tokens.map(token => {
-    const kind = kindOf(token)
-    const canon = kind === 'operator' ? (operatorOf(token) ?? '') : (alike.get(token.typed) ?? token.stem)
-    return { ...token, kind, canon: kind === 'own' && ownStems.has(voiced(token)) ? token.stem : canon }
-  })
-}
-
-/** A stem and whether it is suffered: who reports is not who is reported. */
-const voiced = ({ typed, stem }: Token): string => `${stem} ${/^(?:di|ter)/.test(typed) && !/^(?:di|ter)/.test(stem)}`
-
-const isBinding = ({ typed }: Token): boolean => BINDING.has(typed)
-
-/** Another word for what the sentence names, as the lexicon reads it: typed word → the sentence's own stem. Of things alone, not of acts of will. */
+/** Another word for a thing that the sentence names, as the lexicon reads it: typed word → the sentence's own. */
 function likeOwn(edition: Edition, own: string, text: string): ReadonlyMap<string, string> {
   const there = edition.read(own)
   const here = edition.read(text)
-  const single = (r: { from: number; to: number; concept: string }): boolean => r.to - r.from === 1 && isOneOf(r.concept, NAMED)
+  const isName = (r: { from: number; to: number; concept: string }): boolean => r.to - r.from === 1 && isOneOf(r.concept, NAMED)
   return new Map(
-    here.readings.filter(single).flatMap(r => {
-      const same = there.readings.find(o => o.concept === r.concept && o.denied === r.denied && single(o))
+    here.readings.filter(isName).flatMap(r => {
+      const same = there.readings.find(o => o.concept === r.concept && o.denied === r.denied && isName(o))
       const [mine, its] = [here.tokens[r.from], same === undefined ? undefined : there.tokens[same.from]]
-      const isSafe = mine !== undefined && ![mine.typed, mine.word, mine.stem].some(w => UNBORROWED.has(w))
-      return isSafe && its !== undefined ? [[mine.typed, its.stem] as const] : []
+      return mine === undefined || its === undefined || isWeighty(mine) ? [] : [[mine.typed, voiced(its)] as const]
     }),
   )
 }
 
-/** Families whose words name a thing or a plain act of everyday, one word as good as another. */
-const NAMED = [
-  'act.post',
-  'act.react.like',
-  'act.comment.write',
-  'act.photo',
-  'act.attend',
-  'act.wear',
-  'neutral',
-  'audience',
-  'relation',
-]
+/** A text word by word, held against the sentence that it words. */
+function partsOf(edition: Edition, { own, question }: Given, text: string): Part[] {
+  const ownTokens = edition.language.words(own)
+  const typed = new Set(ownTokens.map(t => t.typed))
+  const stems = new Set(ownTokens.map(voiced))
+  const scene = sceneOf(edition, question)
+  const alike = likeOwn(edition, own, text)
+  const wordOf = (token: Token): Word => {
+    const { typed: said, breakBefore: isApart } = token
+    const as = (kind: Word['kind'], canon: string): Word => ({ typed: said, canon, kind, isApart })
+    const operator = operatorOf(token)
+    if (operator !== null) return as('operator', operator)
+    if (BINDING.has(said)) return as('binding', SAME.get(said) ?? said)
+    const stem = voiced(token)
+    if (typed.has(said) || (stems.has(stem) && isDerived(token))) return as('own', stem)
+    const same = alike.get(said)
+    if (same !== undefined) return as('own', same)
+    return as(scene.has(token.stem) && isDerived(token) ? 'scene' : 'strange', stem)
+  }
+  return text.split(/[.;:]/).map(part => edition.language.words(part).map(wordOf))
+}
 
 function refusalOfWords(edition: Edition, given: Given, said: string): Refusal | null {
-  const own = wordsOf(edition, given, given.own)
-  const words = wordsOf(edition, given, said)
+  const own = partsOf(edition, given, given.own)
+  const parts = partsOf(edition, given, said)
+  const words = parts.flat()
   if (words.some(w => w.kind === 'strange')) return 'words'
-  const borrowed = words.filter(w => w.kind === 'borrowed').length
-  if (borrowed > BORROWED_MAX || borrowed > words.length * BORROWED_SHARE) return 'borrowed'
-  if (operatorsIn(own).join('\n') !== operatorsIn(words).join('\n')) return 'operators'
-  if (isLost(own, words)) return 'lost'
-  if (turns(own, words, NARROW) || turns(own, words, WIDE)) return 'scope'
+  if (parts.some(isCrowded)) return 'scene'
+  if (skeletonOf(own) !== skeletonOf(parts) || countOf(words, 'anda') < countOf(own.flat(), 'anda')) return 'skeleton'
   const weighed = weighedIn(edition, given.own)
-  if ([...weighedIn(edition, said)].some(c => !weighed.has(c))) return 'concepts'
-  return isScrambled(own, words) ? 'order' : null
+  return [...weighedIn(edition, said)].some(c => !weighed.has(c)) ? 'concepts' : null
 }
 
-const BORROWED_MAX = 6
-const BORROWED_SHARE = 0.35
+const countOf = (words: readonly Word[], typed: string): number => words.filter(w => w.typed === typed).length
 
-// — what is kept —
+/** Words of the scene in one part of a sentence. */
+const SCENE_MAX = 3
 
-/** Each operator with the word that it stands before, in their order. */
-const operatorsIn = (words: readonly Word[]): string[] =>
-  words.flatMap((w, i) => {
-    if (w.kind !== 'operator') return []
-    return [`${w.canon} ${words.slice(i + 1).find(next => next.kind !== 'binding')?.canon ?? ''}`]
-  })
-
-/** Whether a word is gone that stood under an operator, or too many of the others. */
-function isLost(own: readonly Word[], words: readonly Word[]): boolean {
-  const kept = new Set(words.map(w => w.canon))
-  const mattering = own.filter(w => w.kind === 'own')
-  const governed = new Set(segmentsOf(own, WIDE).flatMap(s => s.filter((_, i) => s.slice(0, i).some(o => o.kind === 'operator'))))
-  const gone = mattering.filter(w => !kept.has(w.canon))
-  return gone.some(w => governed.has(w)) || gone.length > mattering.length * GONE_SHARE
-}
-
-const GONE_SHARE = 0.4
-
-type Break = (word: Word) => boolean
-const CONTRARY = new Set(['tetapi', 'bila', 'walau'])
-/** Where an operator's reach ends, if it is taken to be short: at every sign and every word that joins. */
-const NARROW: Break = w => w.breakBefore || ['dan', 'serta', 'lalu', 'kemudian'].includes(w.typed) || w.canon === 'atau'
-/** And if it is taken to be long: where the sentence turns. Both have to agree, for nobody can tell "jangan A, simpan B" from "jangan A, B, atau C". */
-const WIDE: Break = w => w.kind === 'operator' && CONTRARY.has(w.canon)
-
-function segmentsOf(words: readonly Word[], isBreak: Break): Word[][] {
-  const segments: Word[][] = [[]]
-  for (const word of words) {
-    if (isBreak(word)) segments.push([])
-    segments.at(-1)?.push(word)
+/** Whether the scene says more than where, with whom and on what occasion. */
+function isCrowded(part: Part): boolean {
+  const scene = part.flatMap((w, i) => (w.kind === 'scene' ? [i] : []))
+  const isPlaced = (i: number): boolean => {
+    const before = part[i - 1]
+    const after = part[i + 1]
+    if (before !== undefined && !part[i]?.isApart && (PLACING.has(before.typed) || (before.kind === 'scene' && isPlaced(i - 1))))
+      return true
+    return after !== undefined && !after.isApart && (POINTING.has(after.typed) || (after.kind === 'scene' && isPointedAt(i + 1)))
   }
-  return segments
-}
-
-/** Whether a word of the sentence stands under something else than it did: denied where it was said, permitted where it was not. */
-function turns(own: readonly Word[], words: readonly Word[], isBreak: Break): boolean {
-  const before = standingsOf(own, isBreak)
-  return [...standingsOf(words, isBreak)].some(([canon, standings]) => {
-    const allowed = before.get(canon)
-    return allowed !== undefined && [...standings].some(s => !allowed.has(s))
-  })
-}
-
-/** Each own word with what it has stood under. */
-function standingsOf(words: readonly Word[], isBreak: Break): Map<string, Set<string>> {
-  const found = new Map<string, Set<string>>()
-  for (const segment of segmentsOf(words, isBreak))
-    for (const [i, word] of segment.entries()) {
-      if (word.kind !== 'own') continue
-      const under = [...new Set(segment.slice(0, i).filter(o => TURNING.has(o.canon)))].map(o => o.canon).join(' ')
-      found.set(word.canon, (found.get(word.canon) ?? new Set()).add(under))
-    }
-  return found
-}
-
-/** Whether the sentence's own words come in another order, or one of them more often, than in it. */
-function isScrambled(own: readonly Word[], words: readonly Word[]): boolean {
-  const rowOf = (list: readonly Word[]): string[] => list.filter(w => w.kind === 'own').map(w => w.canon)
-  const said = rowOf(words)
-  return longestCommon(rowOf(own), said) < said.length
-}
-
-/** Length of the longest row of words that both have in their order. */
-function longestCommon(a: readonly string[], b: readonly string[]): number {
-  let before = new Array<number>(b.length + 1).fill(0)
-  for (const word of a) {
-    const next = [0]
-    for (const [j, other] of b.entries())
-      next.push(word === other ? (before[j] ?? 0) + 1 : Math.max(before[j + 1] ?? 0, next[j] ?? 0))
-    before = next
+  const isPointedAt = (i: number): boolean => {
+    const after = part[i + 1]
+    return after !== undefined && !after.isApart && (POINTING.has(after.typed) || (after.kind === 'scene' && isPointedAt(i + 1)))
   }
-  return before.at(-1) ?? 0
+  return scene.length > SCENE_MAX || !scene.every(isPlaced)
+}
+
+// — the skeleton —
+
+/** What may not change: each word that tells something, in its order and its part, with what turns it. */
+const skeletonOf = (parts: readonly Part[]): string =>
+  parts
+    .map(boneOf)
+    .filter(bone => bone !== '')
+    .join(' | ')
+
+/** Of one part. What stands between a turning word and what it turns stays to the letter, and so does whatever joins behind one. */
+function boneOf(part: Part): string {
+  const bone: string[] = []
+  let isTurned = false
+  let isBefore = false
+  for (const { canon, kind, isApart } of part) {
+    const isOperator = kind === 'operator'
+    if (isBefore && isApart) bone.push(',')
+    if (isOperator || kind === 'own') bone.push(isOperator ? `<${canon}>` : canon)
+    else if (isBefore || (isTurned && JOINING.has(canon))) bone.push(canon)
+    isBefore = isOperator ? TURNING.has(canon) : isBefore && kind !== 'own'
+    isTurned ||= isBefore
+  }
+  return bone.join(' ')
 }
 
 // — numbers and names —

@@ -16,8 +16,8 @@ export const WORDINGS: readonly Wordings[] = [
     stand: [
       'Netralitas melekat pada diri Anda sebagai pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
       'Netralitas itu melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain di lapangan dibaca sebagai dukungan, juga jika Anda tidak berkata apa-apa.',
-      'Karena netralitas melekat pada diri pegawai ASN, bukan pada jam kerja, maka atribut yang terlihat orang lain tetap dibaca sebagai dukungan, juga kalau Anda tidak berkata apa-apa.',
-      'Alasannya, netralitas melekat pada diri pegawai, bukan pada jam kerja. Juga bersama keluarga, atribut yang terlihat orang lain dibaca sebagai dukungan, bila Anda tidak berkata apa-apa pun.',
+      'Begini: netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Maka atribut yang terlihat orang lain tetap dibaca sebagai dukungan, juga kalau Anda tidak berkata apa-apa.',
+      'Alasannya, netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Juga bersama keluarga, atribut yang terlihat orang lain dibaca sebagai dukungan, bila Anda tidak berkata apa-apa pun.',
     ],
     fall: [
       'Netralitas melekat pada jam kerja, bukan pada diri pegawai ASN. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
@@ -48,6 +48,12 @@ export const WORDINGS: readonly Wordings[] = [
       'Jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
       'Yang dilarang: Jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
       'Yang aman: Jalani sewajarnya, tanpa atribut atau isyarat jari; bila menjadi kegiatan kampanye, pamit.',
+      'Yang aman: Jalani sewajarnya, tanpa atribut. Isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
+      'Yang aman: Jalani sewajarnya, tanpa atribut, lalu isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
+      'Yang aman: Jalani sewajarnya, tanpa atribut, jadi isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
+      'Yang aman: Jalani sewajarnya tanpa; atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
+      'Yang aman: Jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih, bila menjadi kegiatan kampanye; pamit.',
+      'Yang aman: Jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, keluarga pamit.',
       'Yang aman: Jalani sewajarnya, dengan atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
       'Yang aman: Jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, ikuti sampai selesai.',
       'Yang aman: Jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih.',
@@ -66,11 +72,15 @@ export const WORDINGS: readonly Wordings[] = [
     question: 'istri saya dukung calon bupati dan pasang stiker di motornya, saya kena juga?',
     stand: [
       'Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda seperti istri. Pilihan politik mereka adalah hak mereka sendiri.',
-      'Kewajiban netral itu mengikat Anda sebagai pegawai, bukan keluarga Anda, karena pilihan politik mereka adalah hak mereka sendiri.',
+      'Kewajiban netral itu mengikat Anda sebagai pegawai, bukan keluarga Anda. Sebabnya, pilihan politik mereka adalah hak mereka sendiri.',
       'Intinya, kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda. Jadi pilihan politik mereka adalah hak mereka sendiri.',
     ],
     fall: [
       'Kewajiban netral tidak mengikat Anda sebagai pegawai, karena pilihan politik adalah hak sendiri.',
+      'Kewajiban netral mengikat mereka sebagai pegawai, bukan keluarga mereka. Pilihan politik Anda adalah hak Anda sendiri.',
+      'Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda. Pilihan politik Anda adalah hak Anda sendiri.',
+      'Kewajiban netral mengikat sebagai pegawai, bukan keluarga. Pilihan politik mereka adalah hak mereka sendiri.',
+      'Kewajiban netral mengikat istri sebagai pegawai, bukan keluarga Anda. Pilihan politik mereka adalah hak mereka sendiri.',
       'Kewajiban netral mengikat keluarga Anda, bukan Anda sebagai pegawai. Pilihan politik mereka adalah hak mereka sendiri.',
       'Kewajiban netral mengikat Anda sebagai pegawai dan juga keluarga Anda. Pilihan politik mereka bukan hak mereka sendiri.',
       'Pilihan politik adalah hak Anda sendiri sebagai pegawai, bukan keluarga Anda.',
@@ -86,7 +96,7 @@ export const WORDINGS: readonly Wordings[] = [
     own: 'Yang aman: Hapus unggahan, minta teman tidak menandai Anda, dan simpan bukti waktu penghapusan.',
     question: 'sudah terlanjur upload foto sama cabup di instagram bareng teman kantor, gimana ini?',
     stand: [
-      'Yang aman: Hapus unggahan itu, minta teman kantor tidak menandai Anda, dan simpan bukti waktu penghapusan.',
+      'Yang aman: Hapus unggahan itu, minta teman di kantor tidak menandai Anda, dan simpan bukti waktu penghapusan.',
       'Yang aman: Hapus unggahan tersebut, lalu minta teman tidak menandai Anda, dan simpan bukti waktu penghapusan.',
       'Yang aman: Hapus unggahan Anda, minta juga teman tidak menandai Anda, dan simpan bukti waktu penghapusannya.',
     ],
@@ -171,28 +181,28 @@ export const WORDINGS: readonly Wordings[] = [
   },
   {
     own: 'Yang aman: Bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai.',
-    question: 'saya satpol pp ditugaskan mengamankan konser musik yang ada calonnya',
+    question: 'saya perawat puskesmas ditugaskan jaga di turnamen voli yang dihadiri calon',
     stand: [
       'Yang aman: Bawa surat tugas Anda, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai.',
-      'Yang aman: Di konser itu, bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai.',
+      'Yang aman: Sebagai perawat di puskesmas, bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai.',
       'Yang aman: Bawalah surat tugas, pakailah tanda tugas, berdirilah di luar barisan pendukung, kemudian pulang begitu tugas selesai.',
     ],
     fall: [
       'Yang aman: Bawa surat tugas, pakai tanda pendukung, berdiri di luar barisan tugas, dan pulang begitu tugas selesai.',
       'Yang aman: Bawa surat tugas, pakai tanda tugas, berdiri di barisan pendukung, dan pulang begitu tugas selesai.',
       'Yang aman: Tidak perlu surat tugas, cukup pakai tanda tugas, dan pulang begitu tugas selesai.',
-      'Yang aman: Bawa surat tugas, pakai tanda tugas, berdiri di dalam barisan pendukung, dan pulang begitu konser selesai.',
+      'Yang aman: Bawa surat tugas, pakai tanda tugas, berdiri di dalam barisan pendukung, dan pulang begitu turnamen selesai.',
       'Yang aman: Bawa surat tugas, pakai tanda tugas, lalu ikut barisan pendukung begitu tugas selesai.',
-      'Yang aman: Bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai; boleh nonton konser.',
+      'Yang aman: Bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai; boleh nonton turnamen.',
       'Yang aman: Bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan nyanyi bareng begitu tugas selesai.',
     ],
   },
   {
     own: 'Kewajiban menaati perintah hanya berlaku bagi perintah dinas yang sah.',
-    question: 'kepala kantor memerintahkan staf ikut senam yang ada yel yel calon',
+    question: 'kepala kantor memerintahkan semua ikut senam yang ada yel yel calon',
     stand: [
       'Kewajiban menaati perintah itu hanya berlaku bagi perintah dinas yang sah.',
-      'Bagi staf, kewajiban menaati perintah hanya berlaku bagi perintah dinas yang sah.',
+      'Bagi Anda, kewajiban menaati perintah hanya berlaku bagi perintah dinas yang sah.',
       'Artinya, kewajiban menaati perintah cuma berlaku bagi perintah dinas yang sah.',
     ],
     fall: [
@@ -217,6 +227,11 @@ export const WORDINGS: readonly Wordings[] = [
     ],
     fall: [
       'Yang aman: Ikut memegang alatnya. Sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
+      'Yang aman: Jangan, ikut memegang alatnya. Sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
+      'Yang aman: Jangan. Ikut memegang alatnya. Sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
+      'Yang aman: Jangan itu, tetap ikut memegang alatnya. Sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
+      'Yang aman: Ikut memegang alatnya. Jangan sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
+      'Yang aman: Jangan ikut memegang alatnya, sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
       'Yang aman: Jangan sampaikan bahwa Anda ASN. Ikut memegang alatnya, dan simpan catatan keberatan Anda.',
       'Yang aman: Jangan ikut memegang alatnya, sampaikan baik-baik bahwa Anda bukan ASN, dan simpan catatan keberatan Anda.',
       'Yang aman: Jangan ragu ikut memegang alatnya. Sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
@@ -238,6 +253,10 @@ export const WORDINGS: readonly Wordings[] = [
     ],
     fall: [
       'Memberi like pada unggahan calon bukan bentuk dukungan yang terlihat orang lain.',
+      'Memberi like pada unggahan calon adalah dukungan.',
+      'Menerima like pada unggahan calon adalah bentuk dukungan yang terlihat orang lain.',
+      'Memberi like pada unggahan calon Bupati Budi adalah bentuk dukungan yang terlihat orang lain.',
+      'Apakah memberi like pada unggahan calon adalah bentuk dukungan yang terlihat orang lain?',
       'Memberi like pada unggahan calon adalah bentuk dukungan yang tidak terlihat orang lain.',
       'Memberi like dan komentar pada unggahan calon adalah bentuk dukungan yang terlihat orang lain.',
       'Memberi like pada unggahan tetangga adalah bentuk dukungan yang terlihat orang lain, kecuali akun privat.',
@@ -304,7 +323,7 @@ export const WORDINGS: readonly Wordings[] = [
     question: 'teman saya di kelurahan mengumpulkan fotokopi ktp warga lewat saya',
     stand: [
       'Yang aman: Kembalikan semua salinan itu kepada pemiliknya, minta tim menghapus datanya, dan laporkan kepada atasan Anda.',
-      'Yang aman: Kembalikan semua salinan kepada pemiliknya di kelurahan, kemudian minta tim menghapus datanya, dan laporkan kepada atasan.',
+      'Yang aman: Kembalikan semua salinan kepada para pemiliknya, kemudian minta tim menghapus datanya, dan laporkan kepada atasan.',
     ],
     fall: [
       'Yang aman: Kembalikan sebagian salinan kepada pemiliknya, minta tim menghapus datanya, dan laporkan kepada atasan.',

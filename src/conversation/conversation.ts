@@ -15,7 +15,7 @@ import { introduction, respond } from './respond.ts'
 import { slimmed } from './show.ts'
 import { type Asked, type Said, says, type Taken, type Turn, type TurnSetting, wants } from './turn.ts'
 
-export type { ModelMark, ModelTask, Told } from '../answering/answering.ts'
+export { MODEL_MARKS, type ModelMark, type ModelTask, READABLE_FACTS, type Told } from '../answering/answering.ts'
 export { type DeskWords, parseDeskWords } from '../handoff/handoff.ts'
 export { isUnfinished } from './acts.ts'
 export type { AskerAct, DeskView, FoundRoute, OfficeNamed, OwnView, RouteAsked, Wait } from './desk.ts'

@@ -3,6 +3,8 @@
 import type { ModelBeside, ModelMark, ModelTask, Told } from '../conversation/conversation.ts'
 import type { Sleep } from '../loop.ts'
 
+export { MODEL_MARKS, type ModelMark, type ModelTask, READABLE_FACTS, type Told } from '../conversation/conversation.ts'
+
 export type Model = {
   /** It runs where the bot does. */
   readonly isLocal: boolean

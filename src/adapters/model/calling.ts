@@ -1,0 +1,81 @@
+// A caller as the operator has configured it, with the clock, the wire and the purse of this process. For whoever asks a model for something.
+import { join } from 'node:path'
+import { chance, later, now, sleep, today } from '../clock.ts'
+import { readIfThere, writeWhole } from '../disk.ts'
+import { type CallEvent, type Caller, type CallerParts, openCaller, type Role } from './caller.ts'
+import { openEndpoint } from './endpoint.ts'
+import { type Budget, openPurse } from './purse.ts'
+
+export type CallingConfig = {
+  readonly url: string
+  readonly key: string | null
+  readonly names: Readonly<Record<Role, string | null>>
+  readonly isLocal: boolean
+  readonly limitMs: number
+  readonly budgets: readonly Budget[]
+}
+
+export type Calling = Caller & {
+  readonly isLocal: boolean
+  /** Writes down what was used, and writes no more. */
+  readonly stop: () => void
+}
+
+export type CallingParts = {
+  readonly config: CallingConfig
+  readonly cacheFolder: string
+  /** What this process is, for the name of what it keeps: several may share a folder. */
+  readonly process: string
+  readonly tell: (event: CallEvent) => void
+  readonly tuning?: CallerParts['tuning']
+}
+
+const HOUR_MS = 3_600_000
+/** A draft, a voice or a picture may take longer than an answer. */
+const PATIENT_MS = 60_000
+
+export function openCalling({ config, cacheFolder, process, tell, tuning = {} }: CallingParts): Calling {
+  const file = join(cacheFolder, `model-used-${process}.json`)
+  const purse = openPurse({
+    budgets: config.budgets,
+    today,
+    read: () => readIfThere(file),
+    write: text => {
+      try {
+        writeWhole(file, text)
+      } catch {
+        // where nothing can be written, a restart forgets what was used
+      }
+    },
+  })
+  const endpoint = openEndpoint({ url: config.url, key: config.key, limitMs: PATIENT_MS })
+  const caller = openCaller({
+    endpoint,
+    names: config.names,
+    purse,
+    limitMs: config.limitMs,
+    patientMs: PATIENT_MS,
+    now,
+    sleep,
+    chance,
+    tell,
+    tuning,
+  })
+  // by the hour, whether or not anything was asked: when it was written tells nothing
+  let off = (): void => {}
+  const hourly = (): void => {
+    off = later(HOUR_MS, () => {
+      purse.keep()
+      hourly()
+    })
+  }
+  hourly()
+  return {
+    ...caller,
+    isLocal: config.isLocal,
+    stop: () => {
+      off()
+      purse.keep()
+    },
+  }
+}

@@ -65,7 +65,12 @@ const SAME: ReadonlyMap<string, string> = new Map([
   ['merupakan', 'adalah'],
   ['serta', 'dan'],
   ['kemudian', 'lalu'],
+  ['kepada', 'ke'],
+  ['terhadap', 'ke'],
+  ['bagi', 'untuk'],
 ])
+/** Those that say from whom, to whom and as what: before a word of the sentence they stay. */
+const RELATING = new Set('dari ke untuk oleh dengan sebagai'.split(' '))
 /** Those behind which a word of the scene is a place, a company or an occasion, and those that point back to it. */
 const PLACING = new Set('di ke dari pada untuk bagi kepada bersama sebagai seperti soal tentang mengenai dalam'.split(' '))
 const POINTING = new Set('itu ini tersebut tadi anda'.split(' '))
@@ -229,16 +234,19 @@ const skeletonOf = (parts: readonly Part[]): string =>
     .filter(bone => bone !== '')
     .join(' | ')
 
+const isTelling = (word: Word | undefined): boolean => word?.kind === 'own' || word?.kind === 'operator'
+
 /** Of one part. What stands between a turning word and what it turns stays to the letter, and so does whatever joins behind one. */
 function boneOf(part: Part): string {
   const bone: string[] = []
   let isTurned = false
   let isBefore = false
-  for (const { canon, kind, isApart } of part) {
+  for (const [i, { canon, kind, isApart }] of part.entries()) {
     const isOperator = kind === 'operator'
+    const relates = RELATING.has(canon) && isTelling(part[i + 1])
     if (isBefore && isApart) bone.push(',')
     if (isOperator || kind === 'own') bone.push(isOperator ? `<${canon}>` : canon)
-    else if (isBefore || (isTurned && JOINING.has(canon))) bone.push(canon)
+    else if (isBefore || relates || (isTurned && JOINING.has(canon))) bone.push(canon)
     isBefore = isOperator ? TURNING.has(canon) : isBefore && kind !== 'own'
     isTurned ||= isBefore
   }

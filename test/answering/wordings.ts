@@ -14,7 +14,7 @@ export const WORDINGS: readonly Wordings[] = [
     own: 'Netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
     question: 'boleh pakai kaos partai hari minggu pas jalan santai sama keluarga di lapangan?',
     stand: [
-      'Netralitas melekat pada diri Anda sebagai pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
+      'Netralitas melekat pada diri Anda, pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
       'Netralitas itu melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain di lapangan dibaca sebagai dukungan, juga jika Anda tidak berkata apa-apa.',
       'Begini: netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Maka atribut yang terlihat orang lain tetap dibaca sebagai dukungan, juga kalau Anda tidak berkata apa-apa.',
       'Alasannya, netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Juga bersama keluarga, atribut yang terlihat orang lain dibaca sebagai dukungan, bila Anda tidak berkata apa-apa pun.',
@@ -323,7 +323,7 @@ export const WORDINGS: readonly Wordings[] = [
     question: 'teman saya di kelurahan mengumpulkan fotokopi ktp warga lewat saya',
     stand: [
       'Yang aman: Kembalikan semua salinan itu kepada pemiliknya, minta tim menghapus datanya, dan laporkan kepada atasan Anda.',
-      'Yang aman: Kembalikan semua salinan kepada para pemiliknya, kemudian minta tim menghapus datanya, dan laporkan kepada atasan.',
+      'Yang aman: Kembalikan semua salinan kepada pemiliknya itu, kemudian minta tim menghapus datanya, dan laporkan kepada atasan.',
     ],
     fall: [
       'Yang aman: Kembalikan sebagian salinan kepada pemiliknya, minta tim menghapus datanya, dan laporkan kepada atasan.',

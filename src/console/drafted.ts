@@ -50,7 +50,7 @@ const CHECKS: readonly (readonly [DraftFault, (text: string, given: Given) => bo
   ['long', text => text.length > DRAFT_LETTERS_MAX],
   ['quotation', (text, { wanted }) => !quotesOnly(text, wanted.clauses)],
   ['law', (text, { wanted }) => namesOtherLaw(text, lawful(wanted))],
-  ['number', (text, { wanted }) => numbersOf(text).some(n => !numbersOf(all(wanted)).includes(n))],
+  ['number', (text, { wanted }) => numbersOf(text).some(n => !numbersOf(known(wanted)).includes(n))],
   ['name', (text, { wanted, identifies }) => identifies(text) || namesSomebody(text, lawful(wanted))],
   ['hiding', text => HIDING.test(text)],
   ['permission', (text, { wanted }) => wanted.answer !== null && isSofter(text, wanted.answer)],
@@ -60,7 +60,7 @@ const faultIn = (text: string, given: Given): DraftFault | null => CHECKS.find((
 
 /** What stands for law: never the asker's own words, in which anything may stand. */
 const lawful = ({ clauses, answer }: ReplyWanted): string => [...clauses.flatMap(c => [c.name, c.text]), answer ?? ''].join('\n')
-const all = (wanted: ReplyWanted): string => [lawful(wanted), ...wanted.questions, ...wanted.facts].join('\n')
+const known = (wanted: ReplyWanted): string => [lawful(wanted), ...wanted.facts].join('\n')
 
 // ── Quotations ──
 
@@ -110,8 +110,8 @@ const LARGE = new Set(
 const WITHIN = /(?<=[\p{L}\p{N},)]["”’)]?[ \t]+["“‘(]?)\p{Lu}[\p{L}'’-]*/gu
 
 function namesSomebody(text: string, law: string): boolean {
-  const known = new Set(law.toLowerCase().match(/\p{L}[\p{L}'’-]*/gu) ?? [])
-  return (text.match(WITHIN) ?? []).some(word => !LARGE.has(word.toLowerCase()) && !known.has(word.toLowerCase()))
+  const given = new Set(law.toLowerCase().match(/\p{L}[\p{L}'’-]*/gu) ?? [])
+  return (text.match(WITHIN) ?? []).some(word => !LARGE.has(word.toLowerCase()) && !given.has(word.toLowerCase()))
 }
 
 // ── Advice ──

@@ -6,7 +6,7 @@ import { DRAFT_LETTERS_MAX, type Drafted, draftedOf, isUntouched } from '../../s
 const LIKES = 'memberikan dukungan kepada calon dengan cara membuat unggahan, komentar, atau tanda suka'
 const wanted: ReplyWanted = {
   questions: ['Saya diminta [nama] menyukai unggahan calon bupati pada 12 Oktober, bolehkah?'],
-  facts: ['Status: PPPK'],
+  facts: ['Status: PPPK', 'Waktu: Oktober 2026'],
   answer: 'Tidak boleh. Menyukai unggahan calon termasuk dukungan. Yang aman: membaca saja.',
   clauses: [
     { n: 1, name: 'PP 94/2021 Pasal 5 huruf n angka 5', text: `PNS dilarang ${LIKES}.`, status: 'verbatim' },
@@ -47,7 +47,7 @@ describe('a draft that keeps to what it was given', () => {
   it.each([
     `Tidak boleh. Aturannya melarang “${LIKES}” [1].`,
     'Tidak boleh menurut Pasal 5 huruf n angka 5.',
-    'Tidak boleh. Kejadian pada 12 Oktober itu sebaiknya Anda laporkan kepada atasan.',
+    'Tidak boleh. Kejadian pada Oktober 2026 itu sebaiknya Anda laporkan kepada atasan.',
     "Tidak boleh. Hari Jum'at pun sama.",
     'Tidak boleh. Bapak dan Ibu di kantor ASN, KPU, dan Bawaslu diperlakukan sama.',
   ])('is let through: %s', text => {
@@ -66,6 +66,7 @@ describe('a draft is refused as a whole', () => {
     ['parts of two clauses put together', 'Tidak boleh, lihat Pasal 5 huruf z.', 'law'],
     ['a circular of the asker', 'Tidak boleh. Lihat surat edaran bupati nomor 800/123.', 'law'],
     ['a number that nobody gave it', 'Tidak boleh. Sanksinya potongan 25 persen.', 'number'],
+    ['a number of the asker', 'Tidak boleh sejak tanggal 12 itu.', 'number'],
     ['what tells who somebody is', 'Tidak boleh. Hubungi Pak Budi.', 'name'],
     ['a name', 'Tidak boleh. Jangan menyukai unggahan Sulastri atau siapa pun.', 'name'],
     ['advice to hide', 'Tidak boleh, kecuali memakai akun palsu.', 'hiding'],

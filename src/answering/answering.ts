@@ -7,7 +7,7 @@ import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
 import { heedClauses } from './clauses.ts'
 import { compose, fittingBranches } from './compose.ts'
-import { decide, nothing, SPECIAL } from './decide.ts'
+import { decide, nothing, SPECIAL, unexplained } from './decide.ts'
 import type { Ask, Draft, Facts, Pick } from './draft.ts'
 import { find } from './find.ts'
 import { consider, unmoved } from './keys.ts'
@@ -139,12 +139,17 @@ function besides(knowing: Knowing, ask: Ask, kept: readonly Draft[]): Draft[] {
   const found: Draft[] = []
   for (const own of only.splits) {
     const draft = walk(knowing, { ...EMPTY, ask: { ...alone, profile, said: [own] }, text: own, picks })
-    const { entry, outcome } = draft.decision
-    const isAnswer =
-      entry !== null && entry.kind !== 'decline' && !traitOf(outcome).permits && entry.id !== only.decision.entry?.id
-    if (isAnswer && [only, ...found].every(before => isNew(draft, before))) found.push(draft)
+    const isAnswer = draft.decision.entry?.kind !== 'decline' && !traitOf(draft.decision.outcome).permits
+    if (isAnswer && addsTo(knowing, draft, only) && [only, ...found].every(before => isNew(draft, before))) found.push(draft)
   }
   return found.slice(0, BESIDES_MAX)
+}
+
+/** A procedure is asked for beside any act, and an act beside it; of a second act only what the first answer has not taken into account ("bolehkah saya kasih datanya"). */
+function addsTo({ edition }: Knowing, { decision, read }: Draft, first: Draft): boolean {
+  const [own, before] = [decision.entry, first.decision.entry]
+  if (own === null || own.id === before?.id) return false
+  return before?.kind !== own.kind || own.kind === 'information' || unexplained(edition, before, read.concepts).length > 0
 }
 
 /** One thing asked in a turn, answered again: for a choice under its answer. `picks` narrow it, in the order in which they were made. */

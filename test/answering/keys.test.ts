@@ -1,0 +1,344 @@
+// Two keys: what becomes of an answer when a model reads the question too. The model is scripted; what it says is told like any model's words.
+import { describe, expect, it } from 'vitest'
+import {
+  answer,
+  answerPart,
+  type Draft,
+  type ModelReading,
+  openingsOf,
+  type Pick,
+  type ReadTask,
+} from '../../src/answering/answering.ts'
+import { verdictClass } from '../../src/knowledge/knowledge.ts'
+import { questionsOf } from '../../src/publishing/publishing.ts'
+import { edition, words } from '../edition.ts'
+import { answeredWith, asked, readingOf } from '../told.ts'
+
+const TEAM = 'bolehkah PNS jadi tim sukses calon bupati?'
+const RALLY = 'datang ke kampanye cuma dengerin boleh?'
+const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
+const MISQUOTED = 'saya dikutip media seolah memihak, saya mau meralat beritanya'
+const OBJECTION = 'saya PPPK, bagaimana cara mengajukan banding administratif?'
+
+const alone = (text: string): Draft => first(answer(edition, words, asked(text)).drafts)
+
+function first(drafts: readonly Draft[]): Draft {
+  const [draft] = drafts
+  if (draft === undefined) throw new Error('nothing was answered')
+  return draft
+}
+
+/** The draft when a model reads this entry, shown by the whole question. */
+const readAs = (text: string, entry: string, ...shown: string[]): Draft =>
+  first(answeredWith(asked(text), task => readingOf(entry, ...(shown.length === 0 ? [task.text] : shown))).drafts)
+
+const told = (text: string, reading: Partial<ModelReading>): Draft =>
+  first(answeredWith(asked(text), () => ({ entries: [], facts: [], splits: [], ...reading })).drafts)
+
+const taskOf = (text: string): ReadTask | undefined =>
+  answer(edition, words, { ...asked(text), consulting: { reads: true, words: false, told: [] } })
+    .drafts.flatMap(d => d.wants)
+    .find(t => t.kind === 'read')
+
+describe('a model that agrees', () => {
+  it('makes us surer, never quite sure, and changes nothing else', () => {
+    const before = alone(RETREAT)
+    const draft = readAs(RETREAT, 'hadir-aktif')
+    expect(draft.marks).toEqual(['agrees'])
+    expect(draft.mind).toEqual({ kind: 'agrees' })
+    expect(draft.decision.confidence).toBeGreaterThan(before.decision.confidence)
+    expect(draft.decision.confidence).toBeLessThan(1)
+    expect({ ...draft.decision, confidence: 0 }).toEqual({ ...before.decision, confidence: 0 })
+    expect(draft.layer).toEqual(before.layer)
+  })
+
+  it('may call the act by another name: the verdict is what counts', () => {
+    expect(readAs(TEAM, 'bantu-tim-tenaga').marks).toEqual(['agrees'])
+  })
+
+  it('agrees with an open answer by naming one of its readings or branches', () => {
+    const { decision } = alone('bolehkah saya memilih di TPS pada hari pemungutan suara?')
+    expect(decision.between).toHaveLength(2)
+    for (const { entry } of decision.between)
+      expect(readAs('bolehkah saya memilih di TPS pada hari pemungutan suara?', entry.id).marks).toEqual(['agrees'])
+  })
+
+  it('agrees with information only when it is about the same', () => {
+    expect(readAs(OBJECTION, 'gaji-selama-banding').marks).toEqual(['agrees'])
+    expect(readAs(OBJECTION, 'jadi-tim').marks).toEqual(['disagrees'])
+  })
+})
+
+describe('a model that disagrees', () => {
+  it('leaves the verdict, the clauses and what is cited, says the doubt and brings a human', () => {
+    const before = alone(TEAM)
+    const { answer: given, drafts } = answeredWith(asked(TEAM), task => readingOf('hak-pilih', task.text))
+    const draft = first(drafts)
+    expect(draft.mind).toEqual({ kind: 'doubts' })
+    expect(draft.marks).toEqual(['disagrees'])
+    expect(draft.decision.outcome).toBe('forbidden')
+    expect(draft.decision.row).toBe(before.decision.row)
+    expect(draft.citations).toEqual(before.citations)
+    expect(draft.decision.confidence).toBeLessThan(before.decision.confidence)
+    expect(given.findings[0]?.offersOfficer).toBe(true)
+  })
+
+  it('never turns a permission into a prohibition', () => {
+    const permitted = questionsOf(edition.sources, null)
+      .map(q => asked(q.question.ask))
+      .filter(ask => ['allowed', 'allowed_if'].includes(answer(edition, words, ask).drafts[0]?.decision.outcome ?? ''))
+      .slice(0, 200)
+    for (const ask of permitted) {
+      const [draft] = answeredWith(ask, task => readingOf('jadi-tim', task.text)).drafts
+      expect(draft?.decision.outcome, ask.said[0]).not.toBe('forbidden')
+    }
+  })
+
+  it('makes the answer hang between the two when the rules thought of the other too', () => {
+    const draft = readAs(RETREAT, 'organisasi-umum')
+    expect(alone(RETREAT).decision.outcome).toBe('forbidden')
+    expect(draft.decision.outcome).toBe('depends')
+    expect(draft.decision.between.map(c => c.entry.id)).toEqual(['organisasi-umum', 'hadir-aktif'])
+    expect(draft.mind).toEqual({ kind: 'hangs', entry: 'organisasi-umum' })
+  })
+
+  it('with a clear prohibition never reaches a permission, not even by a choice', () => {
+    for (const entry of ['hak-pilih', 'organisasi-umum', 'hidup-sosial-biasa', 'kritik-ilmiah']) {
+      const draft = readAs(TEAM, entry)
+      expect(draft.decision.outcome).toBe('forbidden')
+      expect(openingsOf(edition, draft)).toEqual([])
+    }
+  })
+
+  it('leaves what one clause of a message forbids: there is no second reading of it', () => {
+    const byPart = questionsOf(edition.sources, null)
+      .map(({ question: { ask: text, status, place, on } }) => asked(text, { profile: { status, place, on } }))
+      .flatMap(ask =>
+        answer(edition, words, ask)
+          .drafts.slice(0, 1)
+          .map(before => ({ ask, before })),
+      )
+      .filter(({ before }) => before.decision.because === 'part-forbids')
+    expect(byPart.length).toBeGreaterThan(0)
+    for (const { ask, before } of byPart)
+      for (const { entry } of before.candidates.slice(0, 10))
+        expect(answeredWith(ask, task => readingOf(entry.id, task.text)).drafts[0]?.decision.outcome).toBe('forbidden')
+  })
+})
+
+describe('an answer that hangs', () => {
+  const hung = questionsOf(edition.sources, null).flatMap(({ question: { ask: text, status, place, on } }) => {
+    const ask = asked(text, { profile: { status, place, on } })
+    const [before] = answer(edition, words, ask).drafts
+    const own = verdictClass(before?.decision.outcome ?? '')
+    if (before === undefined || !['allowed', 'forbidden'].includes(own)) return []
+    const other = before.candidates.find(c => c.entry.kind === 'act' && verdictClass(c.row?.verdict ?? '') !== own)
+    if (other === undefined) return []
+    const [draft] = answeredWith(ask, task => readingOf(other.entry.id, task.text)).drafts
+    return draft?.mind?.kind === 'hangs' ? [{ ask, before, draft }] : []
+  })
+
+  it('is one that the rules themselves had weighed', () => {
+    expect(hung.length).toBeGreaterThan(30)
+    for (const { before, draft, ask } of hung) {
+      expect(draft.decision.outcome, ask.said[0]).toBe('depends')
+      expect(draft.decision.between.some(c => c.entry.id === before.decision.entry?.id)).toBe(true)
+      for (const { entry } of draft.decision.between) expect(before.candidates.some(c => c.entry.id === entry.id)).toBe(true)
+    }
+  })
+
+  it('gives, once chosen, the verdict of the chosen reading, and no permission while a decisive word stands outside it', () => {
+    for (const { ask, draft } of hung) {
+      for (const { entry, row } of draft.decision.between) {
+        const pick: Pick = { kind: 'reading', entry: entry.id }
+        const chosen = answerPart(edition, words, ask, 0, [pick], draft.mind).draft.decision
+        expect([row?.verdict, 'depends', 'no_basis'], ask.said[0]).toContain(chosen.outcome)
+        if (['allowed', 'allowed_if'].includes(chosen.outcome)) expect(draft.decision.unexplained, ask.said[0]).toEqual([])
+      }
+    }
+  })
+})
+
+describe('a question that the rules did not recognise', () => {
+  it('leads to the entry that the words speak of, as a question to the asker', () => {
+    const draft = readAs(MISQUOTED, 'ditanya-wartawan')
+    expect(alone(MISQUOTED).decision.outcome).toBe('clarify')
+    expect(draft.marks).toEqual(['leads'])
+    expect(draft.decision.outcome).toBe('depends')
+    expect(draft.decision.between.map(c => c.entry.id)).toEqual(['ditanya-wartawan'])
+    expect(openingsOf(edition, draft).map(o => o.pick)).toEqual([{ kind: 'reading', entry: 'ditanya-wartawan' }])
+  })
+
+  it.each([
+    ['words that stand nowhere in it', 'wartawan bertanya'],
+    ['words that nearly stand in it', 'Saya dikutip media'],
+    ['empty words', ' '],
+    ['words that speak of nothing', 'saya mau'],
+    ['an act without an object', 'meralat'],
+  ])('leads nowhere by %s', (_, shown) => {
+    const draft = readAs(MISQUOTED, 'ditanya-wartawan', shown)
+    expect(draft.marks).toEqual(['unusable'])
+    expect(draft.mind).toBeNull()
+    expect(draft.layer).toEqual(alone(MISQUOTED).layer)
+  })
+
+  it.each(['jadi-tim', 'fasilitas-negara', 'boleh-semua', 'isi-pasal', 'edaran-daerah'])(
+    'leads not to %s, which it does not speak of',
+    id => {
+      expect(readAs(MISQUOTED, id).decision.outcome).toBe('clarify')
+    },
+  )
+
+  it('and that says too little leads nowhere, whatever a model makes of it', () => {
+    for (const text of ['boleh ikut ga ya?', 'anu gimana ya', 'yang tadi itu boleh apa enggak'])
+      for (const { id, kind } of edition.entries.values())
+        if (kind !== 'trouble') expect(readAs(text, id).decision.outcome, `${text} ${id}`).toBe('clarify')
+  })
+})
+
+describe('a person in trouble whom the rules do not recognise', () => {
+  it('is brought to a human where the rules hedge or recognise nothing', () => {
+    for (const text of [RALLY, 'anu gimana ya']) {
+      const draft = readAs(text, 'tertekan-atasan')
+      expect(draft.decision.outcome).toBe('handoff')
+      expect(draft.mind).toEqual({ kind: 'alarms', entry: 'tertekan-atasan' })
+    }
+  })
+
+  it('keeps a firm answer, with the doubt said and a human offered', () => {
+    const { answer: given } = answeredWith(asked(TEAM), task => readingOf('tertekan-atasan', task.text))
+    expect(given.findings[0]?.outcome).toBe('forbidden')
+    expect(given.findings[0]?.offersOfficer).toBe(true)
+  })
+})
+
+describe('facts', () => {
+  const RESMI = 'boleh ga jadi tim sukses calon bupati? calonnya sudah resmi ditetapin KPU'
+
+  it('that the rules did not read tell what the verdict leads to, and nothing else', () => {
+    const before = alone(RESMI)
+    const draft = told(RESMI, { facts: [{ fact: 'stage:after', words: ['sudah resmi ditetapin KPU'] }] })
+    expect(before.facts.stage).toBeNull()
+    expect(draft.supposed.stage).toBe('after')
+    expect(draft.facts).toEqual(before.facts)
+    expect(draft.decision).toEqual(before.decision)
+    expect(draft.citations).toEqual(before.citations)
+    expect(draft.layer.first).not.toBe(before.layer.first)
+  })
+
+  it.each([
+    ['is shown by words that do not say it', RESMI, 'stage:before', 'calonnya sudah resmi'],
+    ['is denied', `${TEAM} ini bukan masa tenang`, 'stage:quiet', 'masa tenang'],
+    ['is that of another', `${TEAM} bapak saya eselon II`, 'status:PNS', 'eselon II'],
+    ['would free from the law', `${TEAM} saya tenaga lepas`, 'status:non-asn', 'saya tenaga lepas'],
+    ['is known otherwise', `saya PPPK, ${RALLY} kata orang eselon III beda`, 'status:PNS', 'eselon III'],
+  ] as const)('are not taken where one %s', (_, text, fact, shown) => {
+    const draft = told(text, { facts: [{ fact, words: [shown] }] })
+    expect(draft.supposed).toEqual(draft.facts)
+  })
+})
+
+describe('a story with several questions', () => {
+  const OWN = 'Bolehkah saya jadi tim sukses calon bupati?'
+  const STORY = `Saya guru PNS. ${OWN} Bagaimana cara mengajukan keberatan atas hukuman disiplin?`
+  const heardIn = (text: string, ...splits: string[]) =>
+    answeredWith(asked(text), () => ({ entries: [], facts: [], splits })).drafts.map(d => d.decision.outcome)
+
+  it('is answered in all that a model heard, each by the rules, for the same asker', () => {
+    const { drafts } = answeredWith(asked(STORY), () => ({ entries: [], facts: [], splits: [OWN] }))
+    expect(drafts.map(d => d.decision.outcome)).toEqual(['information', 'forbidden'])
+    expect(drafts[1]?.ask.said).toEqual([OWN])
+    expect(drafts[1]?.facts.status).toBe('PNS')
+  })
+
+  it.each([
+    ['words that it does not hold', ['Bolehkah saya jadi timses calon bupati?']],
+    ['half a sentence', ['jadi tim sukses calon bupati?']],
+    ['what puts no question', ['Saya guru PNS.']],
+    ['the whole of it', [STORY]],
+    ['nothing', ['']],
+  ])('is not answered for %s', (_, splits) => {
+    expect(heardIn(STORY, ...splits)).toEqual(['information'])
+  })
+
+  it('is not turned around by what is torn out of a denial', () => {
+    const text =
+      'saya tahu ASN tidak boleh, apakah jadi tim sukses calon bupati. Bagaimana cara mengajukan keberatan atas hukuman disiplin?'
+    for (const outcome of heardIn(text, 'boleh, apakah jadi tim sukses calon bupati.').slice(1))
+      expect(outcome).not.toBe('allowed')
+  })
+
+  it('takes each of its words once, and at most three parts', () => {
+    const draft = told(STORY, { splits: [OWN, STORY.slice(0, STORY.indexOf('?') + 1), OWN] })
+    expect(draft.splits).toEqual([OWN])
+  })
+})
+
+describe('what is asked', () => {
+  it('names the principles first and always in the same order, then what the rules consider', () => {
+    const [one, other] = [taskOf(TEAM), taskOf(RALLY)]
+    const principles = edition.sources.principles.length - 2
+    expect(one?.entries.slice(0, principles)).toEqual(other?.entries.slice(0, principles))
+    expect(one?.entries.length).toBeLessThanOrEqual(130)
+    expect(new Set(one?.entries.map(e => e.id)).size).toBe(one?.entries.length)
+  })
+
+  it('has a key of its own for other words and another place, and the same for the same', () => {
+    const keys = [TEAM, RALLY, `${TEAM} `].map(t => taskOf(t)?.key)
+    expect(new Set(keys).size).toBe(3)
+    expect(taskOf(TEAM)?.key).toBe(keys[0])
+  })
+
+  it.each([
+    'halo',
+    'saya guru PPPK',
+    'isi pasal 5 huruf n angka 5 pp 94 tahun 2021 apa?',
+    'siapa calon yang paling bagus?',
+    'atasan ngancem mindahin sy kalau ga ikut dukung petahana, sy takut, tolong',
+    '',
+    '???',
+  ])('is nothing for: %s', text => {
+    expect(taskOf(text)).toBeUndefined()
+  })
+
+  it('is nothing new when no reading may be asked for, and what was told before still counts', () => {
+    const task = taskOf(TEAM)
+    if (task === undefined) throw new Error('nothing was asked')
+    const told = [{ key: task.key, reading: readingOf('hak-pilih', TEAM), wording: null }]
+    const ask = asked(TEAM)
+    const silent = first(answer(edition, words, { ...ask, consulting: { reads: false, words: false, told: [] } }).drafts)
+    expect([silent.wants, silent.mind, silent.marks]).toEqual([[], null, []])
+    const known = first(answer(edition, words, { ...ask, consulting: { reads: false, words: false, told } }).drafts)
+    expect(known.mind).toEqual({ kind: 'doubts' })
+  })
+
+  it('that was told as nothing is answered by the rules, and counted as silence', () => {
+    const [draft] = answeredWith(asked(TEAM), () => null).drafts
+    expect(draft?.marks).toEqual(['silent'])
+    expect(draft?.layer).toEqual(alone(TEAM).layer)
+  })
+})
+
+describe('what was settled before', () => {
+  it('is applied again without asking', () => {
+    const { draft } = answerPart(edition, words, asked(RETREAT), 0, [], { kind: 'hangs', entry: 'organisasi-umum' })
+    expect(draft.decision.outcome).toBe('depends')
+    expect(draft.wants).toEqual([])
+    expect(draft.marks).toEqual([])
+  })
+
+  it.each([
+    [RETREAT, { kind: 'hangs', entry: 'hak-pilih' }],
+    [RETREAT, { kind: 'hangs', entry: 'gone' }],
+    [RETREAT, { kind: 'leads', entry: 'ditanya-wartawan' }],
+    [RETREAT, { kind: 'alarms', entry: 'tertekan-atasan' }],
+    [MISQUOTED, { kind: 'leads', entry: 'gone' }],
+    [MISQUOTED, { kind: 'alarms', entry: 'jadi-tim' }],
+    [MISQUOTED, { kind: 'doubts' }],
+    ['halo', { kind: 'doubts' }],
+  ] as const)('holds no more when the rules answer otherwise by now: %s %o', (text, mind) => {
+    const { draft, finding } = answerPart(edition, words, asked(text), 0, [], mind)
+    expect(draft.mind).toBeNull()
+    expect(finding).toEqual(answerPart(edition, words, asked(text), 0, []).finding)
+  })
+})

@@ -71,9 +71,6 @@ export const tamed = (words: string): string =>
     .replace(/⟧/g, ']')
     .replace(/</g, '‹')
     .replace(/>/g, '›')
-    .replace(/\[(\/?[A-Z]{2,12})\]/g, (whole, tag: string) => (MARKS.test(tag) ? whole : `(${tag})`))
+    .replace(/\[(\/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS))\]/g, '($1)')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ')
-
-/** What stands in brackets because the redactor put it there. */
-const MARKS = /^(?:NIP|NIK)$/

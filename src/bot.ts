@@ -7,6 +7,7 @@ import { EDITION, type Editions, openEditions } from './adapters/editions.ts'
 import { errandsOver } from './adapters/errands.ts'
 import { type Served, serve } from './adapters/http.ts'
 import { purge } from './adapters/keeping.ts'
+import type { Media } from './adapters/model/media.ts'
 import { relayOver } from './adapters/relay.ts'
 import type { Database } from './adapters/sql.ts'
 import { openSqlite } from './adapters/sqlite.ts'
@@ -18,10 +19,10 @@ import { callerOf, receiveFile, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
 import type { BackOffice, Opening } from './backoffice.ts'
 import { openComparing } from './comparing.ts'
-import type { Config } from './config.ts'
+import { type Config, hearsOrSees } from './config.ts'
 import { relayed } from './conversation/conversation.ts'
 import { openDeskPort } from './deskport.ts'
-import { fileReader } from './filing.ts'
+import { fileReader, voiceReader } from './filing.ts'
 import {
   bell,
   type Channel,
@@ -225,14 +226,15 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   if (keyring.address !== undefined) {
     const vault = openVault(keyring.address, random)
     platforms = platformsOf(config, seen)
-    filing = filesOf(parts, ending.signal)
+    filing = await filesOf(parts, ending.signal)
+    const hears = filing.takes('voice')
     const receiving = receiverOf(parts, vault, filing)
     const network = networkLimit(config.http.networkMost, random)
     for (const platform of platforms) deliveries.set(platform.channel.name, startDelivery(parts, vault, platform))
     const chat = webRoutes({
       channel: web(),
       callerOf,
-      receiveFile,
+      receiveFile: (raw, headers, id) => receiveFile(raw, headers, id, hears),
       fileNetwork: networkLimit(FILES_OF_NETWORK, random),
       receiver: receiving,
       border: store,
@@ -459,15 +461,33 @@ const FILE_SECONDS = 60
 /** Files of one network in ten minutes: an office behind one address may have a few askers. */
 const FILES_OF_NETWORK = 30
 
-const filesOf = ({ config, failed }: Parts, ending: AbortSignal): Files =>
-  files({
-    read: fileReader(openDocumentReader({ memoryMebibytes: FILE_MEBIBYTES, seconds: FILE_SECONDS })),
+async function filesOf(parts: Parts, ending: AbortSignal): Promise<Files> {
+  const { config, failed } = parts
+  const { say } = wordsOf(config)
+  const { see, transcribe } = await mediaOf(parts, ending)
+  return files({
+    read: fileReader(openDocumentReader({ memoryMebibytes: FILE_MEBIBYTES, seconds: FILE_SECONDS }), see),
+    hear: transcribe === null ? null : voiceReader(transcribe),
     now,
     later,
-    underWay: wordsOf(config).say('reading_now'),
+    underWay: kind => say(kind === 'voice' ? 'listening_now' : 'reading_now'),
     ending,
     onError: failed('file'),
   })
+}
+
+/** Loaded where a model runs beside the bot: recordings and pictures go to no other. */
+async function mediaOf({ config }: Pick<Parts, 'config'>, ending: AbortSignal): Promise<Media> {
+  const { model, promptsFolder, cacheFolder } = config
+  if (model === null || !hearsOrSees(model)) return { transcribe: null, see: null }
+  const [{ openMedia }, { openCalling }] = await Promise.all([
+    import('./adapters/model/media.ts'),
+    import('./adapters/model/calling.ts'),
+  ])
+  const calling = openCalling({ config: model, cacheFolder, process: 'media', tell: () => {} })
+  ending.addEventListener('abort', calling.stop, { once: true })
+  return openMedia({ calling, hears: model.names.voice !== null, sees: model.names.vision !== null, promptsFolder })
+}
 
 const receiverOf = ({ store, seen, redact, turnReady, caseMoved }: Parts, vault: Vault, filing: Files): Receiver =>
   receiver({

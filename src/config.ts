@@ -153,6 +153,10 @@ export type ModelConfig = {
   readonly budgets: readonly ModelBudget[]
 }
 
+/** Recordings and pictures cannot be redacted: they go to no machine but the office's own. */
+export const hearsOrSees = ({ isLocal, names }: ModelConfig): boolean =>
+  isLocal && (names.voice !== null || names.vision !== null)
+
 /** What a model may use in a day: beyond the soft limit only what is needed, beyond the hard one nothing. */
 export type ModelBudget = {
   /** `*`: every model that has none of its own. */

@@ -125,11 +125,19 @@ export type UnreadWhy = (typeof UNREAD_WHYS)[number]
 
 /**
  * What became of a file that came with a message; its bytes are nowhere. `under-way` holds the turn until another message of the same name
- * brings its words. `isPhoto`: read off a picture, in whole or in part; `isCut`: there were more pages, or pages that could not be read.
+ * brings its words. `isPhoto`: read off a picture, in whole or in part; `isCut`: there were more pages, or pages that could not be read;
+ * `isCopied`: a model read the picture and may have smoothed over what stands there.
  */
 export type Enclosed =
   | { readonly kind: 'under-way'; readonly name: string }
-  | { readonly kind: 'read'; readonly name: string; readonly text: string; readonly isPhoto: boolean; readonly isCut: boolean }
+  | {
+      readonly kind: 'read'
+      readonly name: string
+      readonly text: string
+      readonly isPhoto: boolean
+      readonly isCut: boolean
+      readonly isCopied?: boolean
+    }
   | { readonly kind: 'unread'; readonly name: string; readonly why: UnreadWhy }
 
 /** One thing that came in: its words (or caption; empty when there are none) and the id of the pressed choice. `removed`: what its words no longer hold; `enclosed`: the file with it, where it is one that is read. */

@@ -133,7 +133,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   commit: [['gateway', 'inbox', 'handoff', 'console'], 'a commit names the changes that modules export, types only'],
   loop: [[], 'a loop knows nothing of what it repeats'],
   adapters: [
-    ['gateway', 'handoff', 'console', 'topics', 'publishing', 'commit', 'retention', 'sealing', 'vocabulary'],
+    ['filing', 'gateway', 'handoff', 'console', 'topics', 'publishing', 'commit', 'retention', 'sealing', 'vocabulary'],
     'an adapter fulfils a port; it seals what it stores and lets go of it in time',
   ],
   bot: [

@@ -189,6 +189,8 @@ const messageSchema = z.looseObject({
   reply_to_message: z.looseObject({ from: personSchema.optional(), forum_topic_created: z.unknown().optional() }).optional(),
   migrate_to_chat_id: z.int().optional(),
   document: fileSchema.optional().catch(undefined),
+  voice: fileSchema.optional().catch(undefined),
+  audio: fileSchema.optional().catch(undefined),
   photo: z.array(fileSchema).optional().catch(undefined),
 })
 const callbackSchema = z.looseObject({
@@ -288,9 +290,15 @@ function readMessage(message: TelegramMessage, bot: Bot): Incoming[] {
 }
 
 /** A photograph comes in several sizes, the largest last. */
-function fileOf({ document, photo }: TelegramMessage, kind: MessageKind): FileRef | undefined {
-  const file = kind === 'photo' ? photo?.at(-1) : kind === 'document' ? document : undefined
+function fileOf(message: TelegramMessage, kind: MessageKind): FileRef | undefined {
+  const file = enclosedIn(message, kind)
   return file === undefined ? undefined : { id: file.file_id, bytes: file.file_size ?? null }
+}
+
+function enclosedIn({ document, photo, voice, audio }: TelegramMessage, kind: MessageKind) {
+  if (kind === 'photo') return photo?.at(-1)
+  if (kind === 'voice') return voice ?? audio
+  return kind === 'document' ? document : undefined
 }
 
 /** A live location moves every few seconds and nobody wrote anything: those edits are none. */

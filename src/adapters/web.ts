@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { Address, type Channel, type Received } from '../gateway/gateway.ts'
+import type { MessageKind } from '../vocabulary.ts'
+import { soundOf } from './reading/sound.ts'
 
 /** Characters of a message; the page says so before it sends. */
 const TEXT_MAX = 4000
@@ -54,12 +56,12 @@ export function callerOf(headers: Headers): Address | null {
 
 const FILE_ID = /^[A-Za-z0-9_-]{8,64}$/
 
-/** A file that the page sends by itself. What kind it is said to be only chooses the words of an answer. */
-export function receiveFile(raw: Uint8Array, headers: Headers, id: string): Received {
+/** A file that the page sends by itself. `hears`: a recording is a voice note here; elsewhere it is a file like any other. */
+export function receiveFile(raw: Uint8Array, headers: Headers, id: string, hears = false): Received {
   const secret = secretOf(headers)
   if (secret === null) return { kind: 'forged' }
   if (!FILE_ID.test(id) || raw.byteLength === 0) return { kind: 'malformed' }
-  const kind = headers['content-type']?.startsWith('image/') ? 'photo' : 'document'
+  const kind = kindOf(raw, headers['content-type'] ?? '', hears)
   return {
     kind: 'genuine',
     incoming: [
@@ -72,6 +74,12 @@ export function receiveFile(raw: Uint8Array, headers: Headers, id: string): Rece
       },
     ],
   }
+}
+
+/** What a picture is said to be only chooses the words of an answer. */
+function kindOf(raw: Uint8Array, type: string, hears: boolean): MessageKind {
+  if (hears && (type.startsWith('audio/') || soundOf(raw) !== null)) return 'voice'
+  return type.startsWith('image/') ? 'photo' : 'document'
 }
 
 function read(raw: Uint8Array, secret: string): Received {

@@ -125,6 +125,7 @@ const contentSchema = z.looseObject({
   image: enclosed,
   video: captioned,
   document: enclosed,
+  audio: enclosed,
   reaction: maybe(z.looseObject({ emoji: words })),
   button: maybe(z.looseObject({ payload: maybe(z.string()), text: words })),
   interactive: maybe(z.looseObject({ button_reply: pressed, list_reply: pressed })),
@@ -217,10 +218,10 @@ function saidBy(said: Said, contacts: readonly Contact[]): Incoming[] {
   ]
 }
 
-/** What a private message brings as a photograph or document. */
-function fileOf({ image, document }: Content, { kind }: Message): FileRef | undefined {
-  const id = kind === 'photo' ? image?.id : kind === 'document' ? document?.id : undefined
-  return id === undefined ? undefined : { id, bytes: null }
+/** What a private message brings as a photograph, document or voice note. */
+function fileOf({ image, document, audio }: Content, { kind }: Message): FileRef | undefined {
+  const part = kind === 'photo' ? image : kind === 'document' ? document : kind === 'voice' ? audio : undefined
+  return part?.id === undefined ? undefined : { id: part.id, bytes: null }
 }
 
 /** The contact card of a message's sender. Never a guess among several: a wrong one would join two people. */

@@ -33,8 +33,11 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'genuine_known', 'genuine_in_force', 'genuine_amended', 'genuine_repealed', 'genuine_unsure', 'genuine_future', 'genuine_page',
   'genuine_beside', 'genuine_compared', 'genuine_compared_too', 'genuine_quoted', 'genuine_unreadable', 'genuine_cut', 'genuine_paper', 'genuine_altered',
   'genuine_altered_quoted', 'genuine_altered_why', 'genuine_place', 'genuine_title', 'genuine_more', 'genuine_unknown', 'genuine_near',
-  'genuine_verify', 'genuine_offer', 'genuine_post', 'genuine_not_law', 'genuine_quotation', 'reading_now', 'unread_large', 'unread_long',
+  'genuine_copied', 'genuine_verify', 'genuine_offer', 'genuine_post', 'genuine_not_law', 'genuine_quotation', 'reading_now', 'unread_large', 'unread_long',
   'unread_busy', 'unread_many', 'unread_slow', 'unread_locked', 'unread_poor', 'unread_not_document', 'unread_gone', 'unread_broken',
+  'listening_now', 'heard_voice', 'heard_picture', 'heard_yes_title', 'heard_yes_label', 'heard_no_title', 'heard_no_label', 'heard_no',
+  'heard_no_picture', 'heard_gone', 'heard_voice_unkept', 'heard_picture_unkept', 'voice_long', 'voice_busy', 'voice_many', 'voice_slow',
+  'voice_poor', 'voice_gone', 'voice_broken',
   'proof_code', 'proof_link', 'proof_none', 'title_prove', 'label_prove', 'privacy_commands', 'privacy_link',
 ] as const // biome-ignore format: a word list reads better unbroken
 

@@ -1,6 +1,6 @@
 // What the messages of a turn do: presses, commands and marks one by one; all words between them together, as one question.
 import type { Edition } from '../knowledge/knowledge.ts'
-import type { ChannelName, Message, MessageKind } from '../vocabulary.ts'
+import type { ChannelName, Message, MessageKind, UnreadWhy } from '../vocabulary.ts'
 import { type Command, commandOf, markInWords, numberIn } from './command.ts'
 import { isPassedOn, isUnrated, openOwn } from './consult.ts'
 import type { DeskView } from './desk.ts'
@@ -21,8 +21,11 @@ export type Act =
   /** A thumb: silent when it is a reaction, thanked for when it was typed. */
   | { readonly kind: 'mark'; readonly good: boolean; readonly isSilent: boolean }
   | Words
-  /** A file; photographs that follow one another are pages of one. */
-  | { readonly kind: 'paper'; readonly of: 'photo' | 'document'; readonly paper: Paper }
+  /** A file; photographs that follow one another are pages of one. `isAlone`: no words came with it. */
+  | { readonly kind: 'paper'; readonly of: 'photo' | 'document'; readonly paper: Paper; readonly isAlone: boolean }
+  /** What was said aloud, in however many notes. */
+  | { readonly kind: 'heard'; readonly text: string }
+  | { readonly kind: 'unheard'; readonly why: UnreadWhy }
   | { readonly kind: 'notice'; readonly of: Unreadable }
   | { readonly kind: 'group' }
 
@@ -41,7 +44,7 @@ export function actsOf(
   { channel, messages, desk }: Pick<Turn, 'channel' | 'messages' | 'desk'>,
 ): readonly Act[] {
   const context = { edition, keeps, memory, channel, desk }
-  const acts = withPapers(messages).reduce<readonly Act[]>(
+  const acts = withPapers(heardBy(desk, messages)).reduce<readonly Act[]>(
     (done, message) => actsOfOne(context, message).reduce((before, act) => added(before, message, act), done),
     [],
   )
@@ -50,18 +53,30 @@ export function actsOf(
   const isWith = (a: Act): boolean => hasWords && a.kind === 'notice' && [...CARRIES_WORDS, 'sticker', 'other'].includes(a.of)
   const hasUnread = acts.some(a => isWith(a) && a.kind === 'notice' && CARRIES_WORDS.includes(a.of))
   const first = acts.findIndex(a => a.kind === 'words')
-  return acts
+  const all = acts
     .map((a, at) => (a.kind === 'words' && at === first && hasUnread ? { ...a, isUnread: true } : a))
+    .map(a => (a.kind === 'paper' ? { ...a, isAlone: !hasWords } : a))
     .filter(a => !isWith(a) && !(hasPaper && a.kind === 'words' && isOfPaper(a.text)))
+  // what is shown back comes last: the next words are an answer to it
+  return [...all.filter(a => a.kind !== 'heard'), ...all.filter(a => a.kind === 'heard')]
 }
+
+/** An officer hears no voice notes. */
+const heardBy = (desk: DeskView | null, messages: readonly Message[]): readonly Message[] =>
+  isPassedOn(desk) ? messages.map(m => (m.kind === 'voice' ? { kind: m.kind, text: m.text, choice: m.choice } : m)) : messages
 
 /** A file and the words with it are two things. */
 function actsOfOne(context: Context, message: Message): readonly (Act | null)[] {
   const { enclosed, kind } = message
-  if (enclosed === undefined || enclosed.kind === 'under-way' || (kind !== 'photo' && kind !== 'document'))
-    return [actOf(context, message)]
-  const paper: Act = { kind: 'paper', of: kind, paper: enclosed }
-  return message.text.trim() === '' ? [paper] : [paper, actOf(context, { kind: 'text', text: message.text, choice: null })]
+  if (enclosed === undefined || enclosed.kind === 'under-way') return [actOf(context, message)]
+  if (kind !== 'photo' && kind !== 'document' && kind !== 'voice') return [actOf(context, message)]
+  const brought: Act =
+    kind !== 'voice'
+      ? { kind: 'paper', of: kind, paper: enclosed, isAlone: true }
+      : enclosed.kind === 'read'
+        ? { kind: 'heard', text: enclosed.text }
+        : { kind: 'unheard', why: enclosed.why }
+  return message.text.trim() === '' ? [brought] : [brought, actOf(context, { kind: 'text', text: message.text, choice: null })]
 }
 
 /** Words join the words before them unless a press or a command stands between; what is said of a kind is said once. */
@@ -72,8 +87,10 @@ function added(done: readonly Act[], message: Message, act: Act | null): readonl
       ? done
       : [...done, act]
   if (act.kind === 'paper') return withPaper(done, act)
+  if (act.kind === 'heard') return withHeard(done, act)
+  if (act.kind === 'unheard') return done.some(a => a.kind === 'unheard' && a.why === act.why) ? done : [...done, act]
   if (act.kind !== 'words') return [...done, act]
-  const open = done.findLastIndex(a => !['notice', 'group', 'mark', 'paper'].includes(a.kind))
+  const open = done.findLastIndex(a => !['notice', 'group', 'mark', 'paper', 'heard', 'unheard'].includes(a.kind))
   const before = done[open]
   if (before?.kind !== 'words') return [...done, act]
   const joined: Words = {
@@ -98,6 +115,13 @@ function withPaper(done: readonly Act[], act: PaperAct): readonly Act[] {
   if (before.paper.kind === 'unread' || act.of !== 'photo' || before.of !== 'photo') return [...done, act]
   const text = `${before.paper.text}\n${paper.text}`
   return done.with(at, { ...act, paper: { ...paper, text, isCut: paper.isCut || before.paper.isCut } })
+}
+
+/** Notes that follow one another are one story. */
+function withHeard(done: readonly Act[], act: Extract<Act, { kind: 'heard' }>): readonly Act[] {
+  const at = done.findLastIndex(a => a.kind === 'heard')
+  const before = done[at]
+  return before?.kind === 'heard' ? done.with(at, { ...act, text: `${before.text}\n${act.text}` }) : [...done, act]
 }
 
 type Context = {
@@ -149,12 +173,22 @@ function typed(context: Context, text: string): Act {
   return isPassedOn(context.desk) ? typedToOfficer(context, text) : typedToBot(context, text)
 }
 
+/** What somebody said aloud, as if it were typed. */
+export const asTyped = (
+  { edition, keeps }: Pick<TurnSetting, 'edition' | 'keeps'>,
+  memory: Memory,
+  { channel, desk }: Pick<Turn, 'channel' | 'desk'>,
+  text: string,
+): Act => typed({ edition, keeps, memory, channel, desk }, text)
+
 /** Most words to an officer are theirs, also where the bot would take them for a command, a choice or a yes. */
 function typedToOfficer(context: Context, text: string): Act {
   const { edition, memory } = context
   const words: Act = { kind: 'words', text, isEdited: false, isUnread: false }
   const said = bare(text)
-  const chosen = memory.choices.find(c => bare(c.title) === said || (isForget(c.id, true) && SURE.includes(said)))
+  const chosen = memory.choices.find(
+    c => (bare(c.title) === said && !isOfHeard(c.id)) || (isForget(c.id, true) && SURE.includes(said)),
+  )
   if (chosen !== undefined && said !== '' && !isNumber(chosen.title)) return { kind: 'press', pressed: pressedOf(chosen.id) }
   const isForgetAsked = memory.choices.some(c => isForget(c.id, true))
   if (isForgetAsked && YES.includes(said)) return { kind: 'command', command: { kind: 'forget' } }
@@ -222,7 +256,7 @@ function chosenBy(memory: Memory, channel: ChannelName, text: string): string | 
   if (n !== null) return numberedChoices(choices, channel)[n - 1]?.id
   const said = bare(text)
   if (said === '') return undefined
-  return choices.find(c => bare(c.title) === said)?.id ?? meant(memory, said) ?? yesOrNo(choices, said)
+  return choices.find(c => bare(c.title) === said)?.id ?? aright(memory, said) ?? meant(memory, said) ?? yesOrNo(choices, said)
 }
 
 /** "Is this what you mean?", said yes or no to. */
@@ -235,6 +269,17 @@ function meant({ choices, kept }: Memory, said: string): string | undefined {
   if (guess === undefined || other !== undefined) return undefined
   if (YES_THAT.includes(said)) return guess.id
   return NOT_THAT.includes(said) ? choices.find(({ id }) => pressedOf(id)?.kind === 'new')?.id : undefined
+}
+
+const isOfHeard = (id: string): boolean => id.startsWith('heard:')
+
+/** Whether something was heard aright, said yes or no to; typed, or aloud. */
+export function aright({ choices, awaiting }: Memory, text: string): string | undefined {
+  if (awaiting.kind !== 'heard') return undefined
+  const said = bare(text)
+  const isRight = YES_THAT.includes(said)
+  if (!isRight && !NOT_THAT.includes(said) && !MISHEARD.includes(said)) return undefined
+  return choices.find(c => c.id === idOf({ kind: 'heard', heard: awaiting.id, isRight }))?.id
 }
 
 /** The choices that a number means: in a terminal every one, for nothing can be pressed there; elsewhere those that show a number. */
@@ -278,6 +323,7 @@ const YES_THAT =
     '|',
   )
 const NOT_THAT = 'bukan|bukan itu|bukan yang itu|bukan itu maksud saya|tidak|tdk|gak|ga|nggak|enggak|no|salah'.split('|')
+const MISHEARD = ['salah dengar', 'keliru', 'tidak benar', 'tidak betul', 'bukan begitu', 'salah itu', 'kurang tepat', 'beda']
 const YES = ['ya', 'iya', 'y', 'yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'lanjut']
 const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', 'no', 'tidak jadi', 'gak jadi', 'ga jadi']
 

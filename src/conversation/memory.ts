@@ -74,6 +74,27 @@ const outcome = z.custom<Outcome>(
   o => typeof o === 'string' && (o.startsWith('failed_') || o === 'no_basis' || VERDICTS.some(v => v === o)),
 )
 
+const AWAITED = [
+  z.object({ kind: z.literal('question') }),
+  z.object({ kind: z.literal('place') }),
+  z.object({ kind: z.literal('reason'), answer: z.string() }),
+  // the receipt that was shown, as a hash: it counts once its words have been typed back
+  z.object({ kind: z.literal('receipt'), hash: z.string() }),
+  // for an officer: the question itself, the office that must not handle it, something to add
+  z.object({ kind: z.literal('officer-question') }),
+  z.object({ kind: z.literal('officer-office') }),
+  z.object({ kind: z.literal('officer-more') }),
+] as const
+
+/** What was heard and shown back. `before`: what the words were awaited for, once they are said to be right. */
+const heard = z.object({
+  kind: z.literal('heard'),
+  id: z.string(),
+  of: z.enum(['voice', 'picture']),
+  text: z.string(),
+  before: z.discriminatedUnion('kind', AWAITED),
+})
+
 const schema = z.object({
   version: z.literal(VERSION),
   isIntroduced: z.boolean(),
@@ -88,17 +109,7 @@ const schema = z.object({
   /** What the last message let the asker choose: a typed number or title means one of these. */
   choices: list(z.object({ id: z.string(), title: z.string() })),
   /** What the next words are taken for. */
-  awaiting: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('question') }),
-    z.object({ kind: z.literal('place') }),
-    z.object({ kind: z.literal('reason'), answer: z.string() }),
-    // the receipt that was shown, as a hash: it counts once its words have been typed back
-    z.object({ kind: z.literal('receipt'), hash: z.string() }),
-    // for an officer: the question itself, the office that must not handle it, something to add
-    z.object({ kind: z.literal('officer-question') }),
-    z.object({ kind: z.literal('officer-office') }),
-    z.object({ kind: z.literal('officer-more') }),
-  ]),
+  awaiting: z.discriminatedUnion('kind', [...AWAITED, heard]),
   kept: list(kept),
   // what came later has a value here: memories of an earlier program are read on
   draft: draft.nullable().default(null),

@@ -14,7 +14,13 @@ import type { Asked } from './turn.ts'
 
 /** What came in a file: its words, or why there are none. */
 export type Paper =
-  | { readonly kind: 'read'; readonly text: string; readonly isPhoto: boolean; readonly isCut: boolean }
+  | {
+      readonly kind: 'read'
+      readonly text: string
+      readonly isPhoto: boolean
+      readonly isCut: boolean
+      readonly isCopied?: boolean
+    }
   | { readonly kind: 'unread'; readonly why: UnreadWhy }
 
 /** The messages of a turn with the words of their files, which came as messages of their own; a file whose words never came was lost. */
@@ -42,7 +48,8 @@ export function ofPaper(asked: Asked, paper: Paper, isImage: boolean): Reply {
     on: asked.turn.on,
   })
   const cut = paper.isCut ? [asked.say('genuine_cut')] : []
-  return bare([...lines(asked, examined, isImage), ...cut].join('\n'))
+  const copied = paper.isCopied === true && examined.kind !== 'other' ? [asked.say('genuine_copied')] : []
+  return bare([...copied, ...lines(asked, examined, isImage), ...cut].join('\n'))
 }
 
 const UNREAD = {

@@ -10,6 +10,8 @@ export type Pressed =
   | { readonly kind: 'place'; readonly place: string | null }
   | { readonly kind: 'anonymous'; readonly on: boolean }
   | { readonly kind: 'forget'; readonly isSure: boolean }
+  /** Whether something was heard aright, shown above this button; shown anew, it has another id. */
+  | { readonly kind: 'heard'; readonly heard: string; readonly isRight: boolean }
   | { readonly kind: 'new' }
   /** About the asker's newest consultation, whichever it is. */
   | { readonly kind: 'officer'; readonly act: ChoiceAct | 'cancel' }
@@ -50,6 +52,8 @@ export function idOf(pressed: Pressed): string {
       return `anonymous:${pressed.on ? 'on' : 'off'}`
     case 'forget':
       return `forget:${pressed.isSure ? 'yes' : 'no'}`
+    case 'heard':
+      return `heard:${pressed.heard}:${pressed.isRight ? 'yes' : 'no'}`
     case 'new':
       return 'new'
     case 'officer':
@@ -96,6 +100,8 @@ export function pressedOf(id: string): Pressed | null {
       return { kind, on: value === 'on' }
     case 'forget':
       return { kind, isSure: value === 'yes' }
+    case 'heard':
+      return rest === '' ? null : { kind, heard: value, isRight: rest === 'yes' }
     case 'officer': {
       const act = OFFICER_ACTS.find(a => a === value)
       return act === undefined ? null : { kind, act }

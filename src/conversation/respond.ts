@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { clausePath, type Draft, proven, showClause } from '../answering/answering.ts'
 import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
-import { type Act, isNo, numberedChoices, type Unreadable } from './acts.ts'
+import { type Act, aright, asTyped, isNo, numberedChoices, type Unreadable } from './acts.ts'
 import { DAY } from './brief.ts'
 import type { Command } from './command.ts'
 import {
@@ -28,6 +28,7 @@ import {
 import { copy } from './copy.ts'
 import { fitted } from './fit.ts'
 import { hear, type Known, knownFrom, type Thread } from './follow.ts'
+import { type Heard, questionOn, settled, showBack, toldBack, unheard } from './heard.ts'
 import { forgetAll, type Kept, keep, letGo, type Memory, newMemory, setFact } from './memory.ts'
 import { ofPaper, ofWords } from './paper.ts'
 import { type Pressed, pressedOf } from './pressed.ts'
@@ -51,6 +52,7 @@ export function respond(asked: Asked, memory: Memory, act: Act): Said {
   // what comes next is awaited once: anything else but words lets it go
   const free: Memory = act.kind === 'words' ? memory : { ...memory, awaiting: { kind: 'question' } }
   if (isSwitchedOff(asked, memory, act)) return switchedOff(asked, memory, act)
+  if (act.kind === 'press' && act.pressed?.kind === 'heard') return settle(asked, memory, act.pressed)
   switch (act.kind) {
     case 'press':
       return act.pressed === null ? say(asked, free, 'choice_unknown') : press(asked, free, act.pressed)
@@ -63,12 +65,17 @@ export function respond(asked: Asked, memory: Memory, act: Act): Said {
     case 'receipt':
       return receipt(asked, memory, act.read)
     case 'words':
-      return words(asked, memory, act)
-    case 'paper':
-      return says(
-        memory,
-        isPassedOn(asked.turn.desk) ? bare(asked.tell('unread')) : ofPaper(asked, act.paper, act.of === 'photo'),
-      )
+      return words(asked, settled(memory), act)
+    case 'paper': {
+      if (isPassedOn(asked.turn.desk)) return says(memory, bare(asked.tell('unread')))
+      const asks = act.isAlone ? questionOn(asked, act.paper) : null
+      if (asks !== null) return heard(asked, memory, { of: 'picture', text: asks })
+      return says(memory, ofPaper(asked, act.paper, act.of === 'photo'))
+    }
+    case 'heard':
+      return heard(asked, memory, { of: 'voice', text: act.text })
+    case 'unheard':
+      return says(memory, unheard(asked, act.why))
     case 'notice':
       return says(memory, bare(isPassedOn(asked.turn.desk) ? asked.tell('unread') : asked.say(NOTICES[act.of])))
     case 'group':
@@ -94,6 +101,8 @@ function isSwitchedOff({ turn }: Asked, memory: Memory, act: Act): boolean {
     case 'mark':
     case 'receipt':
     case 'paper':
+    case 'heard':
+    case 'unheard':
     case 'notice':
       return true
   }
@@ -137,6 +146,27 @@ const NOTICES = {
 type Key = Parameters<Asked['say']>[0]
 const bare = (text: string): Reply => ({ text, choices: [] })
 const say = (asked: Asked, memory: Memory, key: Key): Said => says(memory, bare(asked.say(key)))
+
+// — what was heard —
+
+function heard(asked: Asked, memory: Memory, given: Heard): Said {
+  const answer = given.of === 'voice' ? pressedOf(aright(memory, given.text) ?? '') : null
+  if (answer?.kind === 'heard') return settle(asked, memory, answer)
+  if (!memory.isAnonymous) return showBack(asked, memory, given)
+  return toldBack(asked, given, words(asked, settled(memory), spoken(given.text)))
+}
+
+const spoken = (text: string): Spoken => ({ kind: 'words', text, isEdited: false, isUnread: false })
+
+/** Right: as if it had been typed, and nobody types a stranger's picture as a command. */
+function settle(asked: Asked, memory: Memory, { heard: id, isRight }: Extract<Pressed, { kind: 'heard' }>): Said {
+  const { awaiting } = memory
+  if (awaiting.kind !== 'heard' || awaiting.id !== id) return say(asked, memory, 'heard_gone')
+  const { of, text } = awaiting
+  const next: Memory = { ...settled(memory), choices: [] }
+  if (!isRight) return say(asked, next, of === 'voice' ? 'heard_no' : 'heard_no_picture')
+  return respond(asked, next, of === 'voice' ? asTyped(asked.setting, next, asked.turn, text) : spoken(text))
+}
 
 // — words —
 
@@ -196,6 +226,7 @@ function awaited(asked: Asked, memory: Memory, text: string): Said | null {
       return asked.turn.desk === null ? null : questionRead(asked, memory, text)
     case 'officer-office':
     case 'officer-more':
+    case 'heard':
     case 'question':
       return null
   }
@@ -344,6 +375,8 @@ function press(asked: Asked, memory: Memory, pressed: Pressed): Said {
         : say(asked, memory, 'not_forgotten')
     case 'prove':
       return withKept(asked, memory, pressed.answer, kept => prove(asked, memory, kept))
+    case 'heard':
+      return settle(asked, memory, pressed)
     case 'new':
       return say(asked, letGo(memory), 'new_question')
     case 'officer':

@@ -45,7 +45,7 @@ export type Sending =
   /** The platform will never take this message. */
   | { readonly kind: 'refused'; readonly code: string }
 
-/** A photograph or document of a private message. `id`: by which the platform gives it out, or the bytes themselves where they came along; never for a log. */
+/** A photograph, document or voice note of a private message. `id`: by which the platform gives it out, or the bytes themselves where they came along; never for a log. */
 export type FileRef = { readonly id: string | Uint8Array; readonly bytes: number | null }
 
 /** `gone`: the platform does not give it out, or not in time. */

@@ -1,12 +1,14 @@
-// Files that come with messages: fetched, read and let go of, one at a time. A message is stored at once and says that its file is being read;
+// Files that come with messages, voice notes among them: fetched, read and let go of, one at a time. A message is stored at once and says that its file is being read;
 // what was read follows as a message of its own. A process that ends meanwhile loses the file and not the message: the asker is told to send it
 // again. The bytes stand in memory alone, and only until they were read.
-import { type AskerId, READING_MAX_MS, type UnreadWhy } from '../vocabulary.ts'
+import { type AskerId, type MessageKind, READING_MAX_MS, type UnreadWhy } from '../vocabulary.ts'
 import type { Address } from './address.ts'
 import type { Channel, FileRef } from './channel.ts'
 
 /** Bytes of a file that an asker may send; a phone's photograph has three to eight million. */
 export const FILE_BYTES_MAX = 10 * 1024 * 1024
+/** Bytes of a voice note: some ten minutes of what a phone records. */
+export const VOICE_BYTES_MAX = 4 * 1024 * 1024
 /** Files of one person in ten minutes: a circular of some pages, photographed. */
 export const FILES_MAX = 6
 const WINDOW_MS = 600_000
@@ -19,7 +21,13 @@ const TELL_AFTER_MS = 4000
 /** Persons counted at once. */
 const PERSONS_MAX = 10_000
 
-export type FileWords = { readonly text: string; readonly isPhoto: boolean; readonly isCut: boolean }
+export type FileWords = {
+  readonly text: string
+  readonly isPhoto: boolean
+  readonly isCut: boolean
+  /** A model copied it off the picture. */
+  readonly isCopied?: boolean
+}
 export type FileRead = ({ readonly kind: 'read' } & FileWords) | { readonly kind: 'unread'; readonly why: UnreadWhy }
 
 /** Reads a file of any content; it never throws for what the file is, and ends soon after the signal. */
@@ -30,14 +38,18 @@ export type FileJob = {
   readonly channel: Channel
   readonly address: Address
   readonly asker: AskerId
+  /** What the message was; a voice note is heard, all else is read. */
+  readonly kind: MessageKind
   readonly file: FileRef
   readonly at: number
   readonly done: (read: FileRead) => Promise<void>
 }
 
 export type Files = {
+  /** Whether the file of such a message is taken at all; one that is not is let lie where it is. */
+  readonly takes: (kind: MessageKind) => boolean
   /** Why a further file of a person cannot be taken now; null: it can, and counts. `person` is the keyed hash of their address. */
-  readonly admit: (person: string, file: FileRef, now: number) => UnreadWhy | null
+  readonly admit: (person: string, kind: MessageKind, file: FileRef, now: number) => UnreadWhy | null
   /** One that was admitted had been taken before. */
   readonly dismiss: (person: string) => void
   /** Reads one that was admitted when its turn comes. */
@@ -48,16 +60,18 @@ export type Files = {
 
 export type Filing = {
   readonly read: ReadFile
+  /** What a voice note says; null: nobody here hears. */
+  readonly hear: ReadFile | null
   readonly now: () => number
   readonly later: (ms: number, run: () => void) => () => void
   /** What is said to whoever waits for a reading. */
-  readonly underWay: string
+  readonly underWay: (kind: MessageKind) => string
   /** The program ends: what is being read is given up. */
   readonly ending: AbortSignal
   readonly onError: (error: unknown) => void
 }
 
-export function files({ read, now, later, underWay, ending, onError }: Filing): Files {
+export function files({ read, hear, now, later, underWay, ending, onError }: Filing): Files {
   const persons = new Map<string, readonly number[]>()
   let waiting = 0
   let last: Promise<void> = Promise.resolve()
@@ -69,18 +83,18 @@ export function files({ read, now, later, underWay, ending, onError }: Filing): 
     const isLate = ending.aborted || now() - job.at > READING_MAX_MS - READ_MAX_MS
     await job.done(isLate ? unread('busy') : await readIn(job))
   }
-  const readIn = async ({ channel, address, file }: FileJob): Promise<FileRead> => {
+  const readIn = async ({ channel, address, kind, file }: FileJob): Promise<FileRead> => {
     const callOff = later(TELL_AFTER_MS, () => {
       // whoever waits at the page sees it there
       if (channel.name !== 'web')
-        void channel.send(address, { kind: 'reply', reply: { text: underWay, choices: [] } }).catch(() => {})
+        void channel.send(address, { kind: 'reply', reply: { text: underWay(kind), choices: [] } }).catch(() => {})
     })
     const fetching = limited(FETCH_MAX_MS, later)
     const reading = limited(READ_MAX_MS, later)
     try {
-      const fetched = await channel.fetchFile(file, FILE_BYTES_MAX, AbortSignal.any([ending, fetching.signal]))
+      const fetched = await channel.fetchFile(file, bytesMax(kind), AbortSignal.any([ending, fetching.signal]))
       if (fetched.kind !== 'bytes') return unread(fetched.kind)
-      return await read(fetched.bytes, AbortSignal.any([ending, reading.signal]))
+      return await (kind === 'voice' && hear !== null ? hear : read)(fetched.bytes, AbortSignal.any([ending, reading.signal]))
     } catch (error) {
       if (ending.aborted || reading.signal.aborted) return unread('slow')
       onError(error)
@@ -92,8 +106,9 @@ export function files({ read, now, later, underWay, ending, onError }: Filing): 
     }
   }
   return {
-    admit: (person, { bytes }, at) => {
-      if (bytes !== null && bytes > FILE_BYTES_MAX) return 'large'
+    takes: kind => kind !== 'voice' || hear !== null,
+    admit: (person, kind, { bytes }, at) => {
+      if (bytes !== null && bytes > bytesMax(kind)) return 'large'
       const before = recent(person, at)
       if (before.length >= FILES_MAX) return 'many'
       if (waiting >= WAITING_MAX) return 'busy'
@@ -118,6 +133,8 @@ export function files({ read, now, later, underWay, ending, onError }: Filing): 
     idle: () => last,
   }
 }
+
+const bytesMax = (kind: MessageKind): number => (kind === 'voice' ? VOICE_BYTES_MAX : FILE_BYTES_MAX)
 
 const unread = (why: UnreadWhy): FileRead => ({ kind: 'unread', why })
 

@@ -1,5 +1,5 @@
 // What platforms bring: renames first, then messages (each exactly once), then what became of messages of ours.
-import type { AskerId, ChannelName, Enclosed, Message, RemovedKind } from '../vocabulary.ts'
+import type { AskerId, ChannelName, Enclosed, Message, MessageKind, RemovedKind } from '../vocabulary.ts'
 import type { Address } from './address.ts'
 import type { Admission, Border, GatewayChange } from './border.ts'
 import type { Channel, Incoming } from './channel.ts'
@@ -78,8 +78,14 @@ export function receiver({
     const { text, removed } = redact(message.text)
     return removed.length === 0 ? message : { ...message, text, removed }
   }
-  /** What a file holds is somebody's words like any other; only that of a letter's own people is not told. */
-  const withoutNames = (read: FileRead): FileRead => (read.kind === 'read' ? { ...read, text: redact(read.text).text } : read)
+  /** What a file holds is somebody's words like any other; only that of a letter's own people is not told. A voice note says its sender's words. */
+  const brought = (kind: MessageKind, name: string, read: FileRead): Message => {
+    const message: Message = { kind, text: '', choice: null, enclosed: { name, ...read } }
+    if (read.kind !== 'read') return message
+    const { text, removed } = redact(read.text)
+    const told = kind === 'voice' && removed.length > 0 ? { removed } : {}
+    return { ...message, ...told, enclosed: { name, ...read, text } }
+  }
   const admission = ({ address, messageId, message }: IncomingMessage): Admission => ({
     ...vault.seal(address),
     askerId: newAskerId(),
@@ -93,8 +99,8 @@ export function receiver({
   /** The message as it is stored at once: its file is being read, or will not be. */
   const enclosing = (incoming: IncomingMessage): IncomingMessage => {
     const { address, file, message } = incoming
-    if (file === undefined || files === null) return incoming
-    const why = files.admit(vault.hashOf(address), file, now())
+    if (file === undefined || files === null || !files.takes(message.kind)) return incoming
+    const why = files.admit(vault.hashOf(address), message.kind, file, now())
     const enclosed: Enclosed = { name: nameOf(incoming), ...(why === null ? { kind: 'under-way' } : { kind: 'unread', why }) }
     return { ...incoming, message: { ...message, enclosed } }
   }
@@ -109,12 +115,11 @@ export function receiver({
       const person = vault.hashOf(address)
       // whoever had themselves forgotten meanwhile is not met anew by it
       if ((await border.askerOf(person)) !== asker) return
-      const enclosed: Enclosed = { name: nameOf(incoming), ...withoutNames(read) }
-      const follows: Message = { kind: message.kind, text: '', choice: null, enclosed }
+      const follows = brought(message.kind, nameOf(incoming), read)
       await border.accept([admission({ kind: 'message', address, messageId: `${messageId}:read`, message: follows })])
       onAccepted()
     }
-    files.take({ channel, address, asker, file, at: now(), done })
+    files.take({ channel, address, asker, kind: message.kind, file, at: now(), done })
   }
   return {
     accept: async (channel, incoming) => {

@@ -47,7 +47,8 @@ beforeEach(async () => {
       later.push(timer)
       return () => later.splice(later.indexOf(timer), 1)
     },
-    underWay: 'Sedang saya baca.',
+    hear: null,
+    underWay: () => 'Sedang saya baca.',
     ending: ending.signal,
     onError: error => errors.push(error),
   })

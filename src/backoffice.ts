@@ -18,6 +18,7 @@ import { openChecker } from './checking.ts'
 import { replayAbout } from './comparing.ts'
 import type { Config } from './config.ts'
 import {
+  type Assistant,
   firstLink,
   type Law,
   openCases,
@@ -110,6 +111,7 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
   const consoleUrl = config.console.url
 
   const writing = openEditors(opening)
+  const helping = await openHelp(opening)
 
   const house = openConsole({
     book,
@@ -118,7 +120,7 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
     cases,
     editor: writing.editor,
     librarian: openLibrarian(opening.editions, () => readFiles(config.knowledgeFolder)),
-    assistant: null,
+    assistant: helping.assistant,
     redact,
     retention: KEPT.map(kind => ({ kind, days: config.keep[kind] })),
     changes: listener => {
@@ -217,6 +219,7 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
     moved,
     stop: async () => {
       await served.close()
+      helping.stop()
       await Promise.all([...loops.map(l => l.stop()), writing.stop()])
     },
   }
@@ -259,6 +262,25 @@ function openEditors({ config, db, keyring, editions, settler, onEdition, failed
       await Promise.all([checker.stop(), tester?.stop()])
     },
   }
+}
+
+/** A draft may take longer than an answer: whoever asked for it sits before the page. */
+const HELP_MS = 30_000
+
+/** Loaded where an office has named a model for it. */
+async function openHelp({
+  config,
+  redact,
+}: Opening): Promise<{ readonly assistant: Assistant | null; readonly stop: () => void }> {
+  const { model, promptsFolder, cacheFolder } = config
+  if (model === null || model.names.assist === null) return { assistant: null, stop: () => {} }
+  const [{ openAssistant }, { openCalling }] = await Promise.all([
+    import('./adapters/model/assist.ts'),
+    import('./adapters/model/calling.ts'),
+  ])
+  const caller = openCalling({ config: model, cacheFolder, process: 'console', tell: () => {} })
+  const { isLocal } = model
+  return { assistant: openAssistant({ caller, promptsFolder, redact, isLocal, limitMs: HELP_MS }), stop: caller.stop }
 }
 
 function replaysOver(desk: ErrandDesk): Replays {

@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ASSIST_PROMPTS, type AssistPrompt, openAssistant } from '../../src/adapters/model/assist.ts'
-import { breaker } from '../../src/adapters/model/breaker.ts'
+import { openAssistant } from '../../src/adapters/model/assist.ts'
+import { openCaller } from '../../src/adapters/model/caller.ts'
 import { openEndpoint } from '../../src/adapters/model/endpoint.ts'
 import { openPurse } from '../../src/adapters/model/purse.ts'
 import type { Assistant } from '../../src/console/console.ts'
-import { type Prompt, parsePrompt } from '../../src/prompt.ts'
 import { openRedactor } from '../../src/redact.ts'
 import { type Browser, type House, openBrowser, openHouse, type Shown, signIn, textOf, words } from '../console/house.ts'
 import { law } from '../console/law.ts'
@@ -16,14 +15,6 @@ import { type FakeModel, fakeModel } from '../fakes/openai.ts'
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
 const { redact } = openRedactor(read('prompts/names.id.txt'))
-const promptOf = (name: AssistPrompt): Prompt => parsePrompt(`${name}.md`, read(`prompts/${name}.md`))
-const [reply, phrasings, questions, metadata] = ASSIST_PROMPTS.map(promptOf) as [Prompt, Prompt, Prompt, Prompt]
-const prompts = {
-  'model-assist-reply': reply,
-  'model-assist-phrasings': phrasings,
-  'model-assist-questions': questions,
-  'model-assist-metadata': metadata,
-}
 const MODEL = 'uji-bantu'
 const here = new AbortController().signal
 
@@ -37,16 +28,19 @@ type Change = { readonly limitMs?: number; readonly failures?: number; readonly 
 
 function assistant({ limitMs = 5000, failures = 3, tokens = 1_000_000, isLocal = true }: Change = {}): Assistant {
   const budget = { model: MODEL, tokens: { soft: tokens, hard: tokens * 2 }, money: null, price: null }
-  return openAssistant({
+  const caller = openCaller({
     endpoint: openEndpoint({ url: fake.url, key: fake.key, limitMs }),
-    model: MODEL,
-    breaker: breaker({ failures, pauseMs: 60_000, now: () => 0 }),
+    names: { read: null, word: null, embed: null, voice: null, vision: null, assist: MODEL },
     purse: openPurse({ budgets: [budget], today: () => '2026-11-22', read: () => null, write: () => {} }),
-    prompts,
-    redact: text => redact(text).text,
-    isLocal,
     limitMs,
+    patientMs: limitMs,
+    now: () => performance.now(),
+    sleep: async () => {},
+    chance: () => 0,
+    tell: () => {},
+    tuning: { failures, waitMs: 1 },
   })
+  return openAssistant({ caller, promptsFolder: join(import.meta.dirname, '../../prompts'), redact, isLocal, limitMs })
 }
 const answers = (given: unknown): void => fake.mind({ other: () => JSON.stringify(given) })
 
@@ -118,10 +112,10 @@ describe('where no draft comes', () => {
     ['refusing', 'unusable', 1],
     ['empty', 'unusable', 1],
     ['unauthorized', 'away', 1],
-    ['throttled', 'away', 1],
-    ['broken', 'away', 1],
-    ['overloaded', 'away', 1],
-    ['cut', 'away', 1],
+    ['throttled', 'away', 3],
+    ['broken', 'away', 3],
+    ['overloaded', 'away', 3],
+    ['cut', 'away', 3],
   ] as const)('%s is told as %s after %i questions', async (behaviour, why, count) => {
     answers(draft)
     fake.behave(behaviour)
@@ -150,7 +144,8 @@ describe('where no draft comes', () => {
     fake.behave('broken')
     const tried = assistant({ failures: 2 })
     for (let i = 0; i < 4; i++) expect(await tried.reply(wanted, here)).toEqual({ kind: 'none', why: 'away' })
-    expect(fake.heard).toHaveLength(2)
+    // each of the two tried three times
+    expect(fake.heard).toHaveLength(6)
   })
 
   it('because its budget for the day is beyond the soft limit, it is kept for askers', async () => {
@@ -167,7 +162,7 @@ describe('where no draft comes', () => {
   })
 
   it('because it repeats its own instructions, they stay where they are', async () => {
-    const lineOf = (name: AssistPrompt): string => read(`prompts/${name}.md`).match(/# system\n(.+)/)?.[1] ?? ''
+    const lineOf = (name: string): string => read(`prompts/${name}.md`).match(/# system\n(.+)/)?.[1] ?? ''
     answers({ text: `Tentu. ${lineOf('model-assist-reply')}`, cites: [] })
     expect(await assistant().reply(wanted, here)).toEqual({ kind: 'none', why: 'unusable' })
     answers({ phrasings: ['boleh?', lineOf('model-assist-phrasings')] })

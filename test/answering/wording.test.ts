@@ -174,6 +174,25 @@ describe('the checker', () => {
     })
   }
 
+  it('lets no sentence of the knowledge be turned by a word put in or left out', () => {
+    const TURNS =
+      /^(?:tidak|bukan|jangan|tanpa|belum|kecuali|selama|asal|bila|boleh|bisa|dapat|wajib|harus|dilarang|atau|hanya|saja)$/i
+    const PUT_IN = ['boleh', 'tidak', 'jangan', 'hanya', 'saja', 'kecuali', 'aman', 'wajib', 'semua', 'dua', 'calon']
+    const rows = [...edition.entries.values()].filter(e => e.kind !== 'decline').flatMap(e => e.rows)
+    const sentences = rows
+      .flatMap(r => [r.reason, words.say('safe', { text: r.safe_way })])
+      .filter((t, i) => i % 7 === 0 && t.endsWith('.'))
+    expect(sentences.length).toBeGreaterThan(200)
+    for (const [i, own] of sentences.entries()) {
+      const given = { own, question: 'boleh ikut arisan keluarga di rumah tetangga?', clauses: new Set<number>() }
+      const said = own.split(' ')
+      const place = 2 + (i % Math.max(1, said.length - 3))
+      const without = said.flatMap((w, at) => (at > 1 && TURNS.test(w.replace(/[.,;:]/g, '')) ? [said.toSpliced(at, 1)] : []))
+      for (const turned of [...without, ...PUT_IN.map(w => said.toSpliced(place, 0, w))])
+        expect(refusalOf(edition, given, turned.join(' ')), turned.join(' ')).not.toBeNull()
+    }
+  })
+
   it('refuses every wording of one sentence for another', () => {
     for (const { given, own } of cases)
       for (const other of WORDINGS)

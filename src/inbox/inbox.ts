@@ -1,8 +1,8 @@
 // One turn at a time for each asker: claims whatever lies in an asker's line, has it answered, and writes turn, memory and replies in one commit.
 // It never knows an address, never sends anything, and never answers a turn whose claim has passed to another.
 // Neighbours: the conversation (takes the turn); the gateway fills the line and sends the replies; the store holds both.
-// Explained by: test/inbox/inbox.test.ts, test/contracts/store.ts.
-import type { Wish } from '../conversation/conversation.ts'
+// Explained by: test/inbox/inbox.test.ts, test/inbox/model.test.ts, test/contracts/store.ts.
+import type { ModelBeside, Wish } from '../conversation/conversation.ts'
 import type { AskerStep, ConsultationCopy, ConsultationId, OwnConsultation } from '../handoff/handoff.ts'
 import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../loop.ts'
 import { proofName, sealProof } from '../sealing.ts'
@@ -136,7 +136,10 @@ const LOOKS_MAX = 5
 /** How often a turn is thought about when the asker's consultation keeps moving. */
 const TRIES_MAX = 3
 
-type Considered = { readonly thought: Thought; readonly holder: AskerId | null }
+/** `beside`: what a model has told by then; it stands when the turn is taken again. */
+type Considered = { readonly thought: Thought; readonly holder: AskerId | null; readonly beside: ModelBeside | undefined }
+/** How one attempt at a turn ended. */
+type Ended = { readonly kind: 'done' } | { readonly kind: 'stale'; readonly beside: ModelBeside | undefined }
 
 const LOOKED_FOR = ['open-receipt', 'find-route', 'find-copy', 'ask-model'] as const
 type LookedFor = Extract<Wish, { kind: (typeof LOOKED_FOR)[number] }>
@@ -171,11 +174,11 @@ export function takeTurns(parts: Taking): Loop {
       const thought = await parts.think(asked)
       const wishes = thought.kind === 'taken' ? thought.wishes : []
       const wish = wanting(wishes)
-      if (wish === undefined || looks === LOOKS_MAX) return { thought, holder }
+      if (wish === undefined || looks === LOOKS_MAX) return { thought, holder, beside: asked.model }
       if (wish.kind !== 'ask-model') looks++
       switch (wish.kind) {
         case 'ask-model':
-          if (parts.model === null || asked.model === undefined) return { thought, holder }
+          if (parts.model === null || asked.model === undefined) return { thought, holder, beside: asked.model }
           asked = { ...asked, model: await consult({ ...parts, model: parts.model }, asked.model, wish.tasks, modelUntil) }
           break
         case 'open-receipt': {
@@ -203,9 +206,11 @@ export function takeTurns(parts: Taking): Loop {
   const one = async (turn: ClaimedTurn, claim: string): Promise<void> => {
     const started = now()
     let own = turn.own
+    let beside = besideOf(parts.model)
     for (let tries = 1; ; tries++) {
-      const ended = await attempt(turn, own, claim, started)
-      if (ended === 'done' || tries === TRIES_MAX) return
+      const ended = await attempt(turn, own, claim, started, beside)
+      if (ended.kind === 'done' || tries === TRIES_MAX) return
+      beside = ended.beside
       // the consultation moved meanwhile: they are answered as it stands now. Did it not, the claim has passed to another, who answers.
       const current = await line.ownOf(turn.asker)
       if (current?.consultation.id === own?.consultation.id && current?.consultation.version === own?.consultation.version) return
@@ -218,7 +223,8 @@ export function takeTurns(parts: Taking): Loop {
     own: OwnConsultation | null,
     claim: string,
     started: number,
-  ): Promise<'done' | 'stale'> => {
+    model: ModelBeside | undefined,
+  ): Promise<Ended> => {
     const { asker, seed, channel, memory, tempo } = turn
     const of = { asker, claim, seed }
     const on = parts.dayOf(started)
@@ -231,17 +237,16 @@ export function takeTurns(parts: Taking): Loop {
     const readUntil = beingRead(turn)
     if (readUntil !== null && started < readUntil) {
       await line.commit([{ kind: 'turn.waits', of, taken, readyAt: readUntil }])
-      return 'done'
+      return { kind: 'done' }
     }
     const messages = turn.messages.map(m => m.message)
     const shape = parts.shapeOf(channel)
-    const model = besideOf(parts.model)
-    const beside = model === undefined ? {} : { model }
-    const asked = { channel, messages, memory, tempo, desk, at: started, on, shape, mayWait: started < waitsUntil, ...beside }
-    const { thought, holder } = await thinkAbout(turn, asked, office, moment)
+    const known = model === undefined ? {} : { model }
+    const asked = { channel, messages, memory, tempo, desk, at: started, on, shape, mayWait: started < waitsUntil, ...known }
+    const { thought, holder, beside } = await thinkAbout(turn, asked, office, moment)
     if (thought.kind === 'unfinished') {
       await line.commit([{ kind: 'turn.waits', of, taken, readyAt: waitsUntil }])
-      return 'done'
+      return { kind: 'done' }
     }
     if (thought.broke !== null) onError(new TurnBroken(thought.broke))
     const { replies, records, wishes, silenced } = thought
@@ -265,13 +270,13 @@ export function takeTurns(parts: Taking): Loop {
       at: started,
       on,
     }
-    if ((await line.commit([done])) === 'stale') return 'stale'
+    if ((await line.commit([done])) === 'stale') return { kind: 'stale', beside }
     if (ending.kind !== 'leaves') counts.add(on, records)
     if (parts.model !== null && thought.marks.length > 0) parts.model.note(thought.marks)
     parts.tell({ silenced, tookMs: now() - started, channel })
     if (done.consultation !== null || ending.kind !== 'stays') parts.onConsultation()
     if (replies.length > 0) for (const to of ending.kind === 'moves' ? [asker, ending.to] : [asker]) parts.onReplies(to, channel)
-    return 'done'
+    return { kind: 'done' }
   }
 
   /**

@@ -47,6 +47,7 @@ import { deskKeysOf, type Keyring, keyringFor, sealersOf } from './keyring.ts'
 import { follow, openSettler, packIn, type Settler } from './live.ts'
 import { type Loop, lookIn, loop } from './loop.ts'
 import { type Live, wordsOf } from './main.ts'
+import { type OpenedModel, openConfiguredModel } from './model.ts'
 import type { EditionRecord } from './publishing/publishing.ts'
 import { openRedactor, type Redactor } from './redact.ts'
 import { KnowledgeBroken } from './refused.ts'
@@ -119,6 +120,8 @@ type Parts = {
   readonly db: Database
   readonly seen: Telemetry
   readonly redact: Redactor['redact']
+  /** null: none, or none in this role. */
+  readonly model: OpenedModel | null
   readonly turnReady: () => void
   readonly replyReady: (asker: AskerId, channel: ChannelName) => void
   /** Something happened to a consultation. */
@@ -174,8 +177,10 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     deliveries.get(channel)?.poke()
     doorbell.ring(asker)
   }
+  const model = keyring.master === undefined ? null : await modelOf(config, thinker, seen)
   const parts: Parts = {
     config,
+    model,
     thinker,
     store,
     db,
@@ -274,11 +279,24 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       await Promise.all([turns?.stop(), relay?.stop(), errands?.stop()])
       await Promise.all([...deliveries.values()].map(l => l.stop()))
       await Promise.all(background)
+      await model?.stop()
       await thinker.stop()
       await store.close()
       seen.said('stopped')
     },
   }
+}
+
+/** Whoever answers asks it; what it costs and how it stands is seen, and nothing of what it was asked. */
+function modelOf(config: Config, { edition, catalogue }: Thinker, seen: Telemetry): Promise<OpenedModel | null> {
+  return openConfiguredModel(config, {
+    process: config.role,
+    near: { edition, catalogue },
+    tell: seen.called,
+    onMarks: seen.marked,
+    onOff: share => seen.said('model-off', { disagreed: Math.round(share * 100) }),
+    onFailure: error => seen.failed('model', error),
+  })
 }
 
 /** Loaded where there is a console: a worker carries none. */
@@ -391,12 +409,12 @@ const HASH_SHOWN = 12
 export const shortOf = (hash: string): string => hash.slice(0, HASH_SHOWN)
 
 function startWorker(parts: Parts, { think }: Thinker, keyring: Keyring, master: Uint8Array): Loop {
-  const { config, db, store, seen, replyReady, caseMoved, failed } = parts
+  const { config, db, store, seen, model, replyReady, caseMoved, failed } = parts
   const receiptKey = derived(master, 'receipt')
   return takeTurns({
     line: store,
     desk: openDeskPort({ config, db, keys: deskKeysOf(keyring), now, dayOf }),
-    model: null,
+    model,
     newCaseId: () => newId(CASE_LETTERS),
     chance,
     think,
@@ -578,7 +596,7 @@ async function hearTelegram(
 const WEBHOOK_RETRY_MS = 30_000
 
 /** For the operator and their monitoring; a proxy in front keeps /metrics to them. */
-function operatorRoutes({ store, thinker, seen, config }: Parts): Route[] {
+function operatorRoutes({ store, thinker, seen, config, model }: Parts): Route[] {
   const health = async (): Promise<HttpResponse> => {
     const counts = await store.counts().catch(() => null)
     const parts = {
@@ -586,6 +604,7 @@ function operatorRoutes({ store, thinker, seen, config }: Parts): Route[] {
       edition: shortOf(thinker.edition()),
       channels: ['web', ...(config.telegram ? ['telegram'] : []), ...(config.whatsapp ? ['whatsapp'] : [])],
       waiting: counts,
+      ...(model === null ? {} : { model: { isOff: model.isOff(), of: model.states() } }),
     }
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
     return { status: counts === null ? 503 : 200, headers, body: JSON.stringify(parts) }
@@ -593,7 +612,7 @@ function operatorRoutes({ store, thinker, seen, config }: Parts): Route[] {
   const metrics = async (): Promise<HttpResponse> => ({
     status: 200,
     headers: { 'content-type': 'text/plain; version=0.0.4', 'cache-control': 'no-store' },
-    body: await seen.metrics(await store.counts()),
+    body: await seen.metrics(await store.counts(), model),
   })
   return [
     { method: 'GET', path: PATHS.health, bodyMax: 0, handle: health },

@@ -110,7 +110,7 @@ const schema = z.object({
   RAMBU_DESK_TELEGRAM_TEAM: z.string().default(''),
   /** `yes`: the words of a consultation stand in its topic too, and the notice for askers says so; the same in every process. */
   RAMBU_DESK_TELEGRAM_FULL: z.enum(['yes', 'no']).default('no'),
-  /** Address of an OpenAI-compatible interface, up to /v1: a language model that reads and words beside the rules. Empty: none. */
+  /** Where an OpenAI-compatible interface is, up to /v1: a language model that reads and words beside the rules. Empty: none. */
   RAMBU_MODEL_URL: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
   /** Key of that interface; a server of one's own may need none. */
   RAMBU_MODEL_KEY: secret,

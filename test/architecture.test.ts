@@ -58,6 +58,8 @@ const MODULES = [
   'staffside',
   'editing',
   'evaluating',
+  'model',
+  'prompt',
   'pages',
   'adapters',
   'commit',
@@ -133,7 +135,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   commit: [['gateway', 'inbox', 'handoff', 'console'], 'a commit names the changes that modules export, types only'],
   loop: [[], 'a loop knows nothing of what it repeats'],
   adapters: [
-    ['filing', 'gateway', 'handoff', 'console', 'topics', 'publishing', 'commit', 'retention', 'sealing', 'vocabulary'],
+    [
+      'filing',
+      'gateway',
+      'handoff',
+      'console',
+      'inbox',
+      'topics',
+      'publishing',
+      'commit',
+      'prompt',
+      'retention',
+      'sealing',
+      'vocabulary',
+    ],
     'an adapter fulfils a port; it seals what it stores and lets go of it in time',
   ],
   bot: [
@@ -152,6 +167,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
       'live',
       'loop',
       'main',
+      'model',
+      'prompt',
       'publishing',
       'redact',
       'refused',
@@ -185,6 +202,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     'whoever compares two editions for an errand gives back no word of an asker',
   ],
   exposed: [[], 'what cannot be promised is a list'],
+  prompt: [[], 'what a model is told is a file with blanks, whoever fills them'],
+  model: [['adapters', 'config', 'redact'], 'a model is opened from the configuration; it is asked by others'],
   filing: [['gateway', 'publishing', 'vocabulary'], "an asker's file becomes words and nothing else"],
   host: [
     ['adapters', 'config', 'inbox', 'library', 'main', 'refused', 'sealing', 'thinker'],
@@ -225,7 +244,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     'commands on editions work on the store as the console does',
   ],
   evaluating: [
-    ['adapters', 'batch', 'conversation', 'desk', 'inbox', 'knowledge', 'main', 'publishing', 'refused', 'vocabulary'],
+    ['adapters', 'batch', 'conversation', 'desk', 'inbox', 'knowledge', 'main', 'model', 'publishing', 'refused', 'vocabulary'],
     'a model is tried as the bot asks it, and nothing of it is stored but counts',
   ],
   refused: [[], 'a refusal is named for whoever tells it'],
@@ -268,6 +287,7 @@ const BUILDERS = [
   'editing',
   'evaluating',
   'adapters',
+  'model',
 ]
 
 const OWN_ADDRESS = [

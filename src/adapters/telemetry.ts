@@ -1,6 +1,7 @@
 // What an operator sees of a running bot: structured logs and metrics. Names of events, counts and durations; never a word, an address or a token.
 import pino from 'pino'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { CallEvent, Caller } from './model/caller.ts'
 import type { Counts } from './store.ts'
 
 export type Telemetry = {
@@ -11,9 +12,23 @@ export type Telemetry = {
   readonly turn: (channel: string, silenced: boolean, tookMs: number) => void
   readonly failed: (where: string, error: unknown) => void
   readonly said: (event: string, fields?: Readonly<Record<string, string | number>>) => void
+  /** A language model was called. Counted only with others, as what became of its words is: one by one they would tell what was asked this moment. */
+  readonly called: (event: CallEvent) => void
+  readonly marked: (marks: readonly string[]) => void
   /** The text of /metrics. */
-  readonly metrics: (counts: Counts) => Promise<string>
+  readonly metrics: (counts: Counts, model?: ModelSeen | null) => Promise<string>
 }
+
+/** How a language model stands: out of reach, over its budget, switched off. */
+export type ModelSeen = {
+  readonly states: Caller['states']
+  readonly isOff: () => boolean
+  readonly disagreement: () => number
+}
+/** Events that are counted together. */
+const TOGETHER = 20
+/** Steps in which a share is told. */
+const STEP = 0.05
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -65,7 +80,14 @@ export function telemetry(level: string): Telemetry {
     labelNames: ['line'],
     registers,
   })
+  const models = modelMetrics(registers)
   return {
+    called: event => {
+      models.called(event)
+      // a fault of the endpoint tells nothing of what was asked
+      if (models.isNews(event)) log.warn({ role: event.role, model: event.model, result: event.result }, 'model')
+    },
+    marked: models.marked,
     border: ({ kind, channel }) => {
       border.inc({ channel, kind })
       // strangers can cause these at will: counted, not written down
@@ -87,12 +109,97 @@ export function telemetry(level: string): Telemetry {
       log.error({ where, ...describe(error) }, 'failure')
     },
     said: (event, fields = {}) => log.info(fields, event),
-    metrics: counts => {
+    metrics: (counts, model = null) => {
+      models.stand(model)
       lines.set({ line: 'turns' }, counts.turnsWaiting)
       lines.set({ line: 'replies' }, counts.repliesWaiting)
       lines.set({ line: 'held' }, counts.repliesHeld)
       lines.set({ line: 'dead' }, counts.repliesDead)
       return registry.metrics()
+    },
+  }
+}
+
+/** What becomes worse, or better again, is written down once. */
+const NEWS: readonly string[] = ['key', 'model', 'credit', 'throttled', 'broken', 'silent', 'slow', 'away', 'over']
+
+function modelMetrics(registers: Registry[]) {
+  const calls = new Counter({
+    name: 'rambu_model_calls_total',
+    help: `Calls of language models, by what for and what came of it; ${TOGETHER} are counted at once`,
+    labelNames: ['role', 'model', 'result'],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'rambu_model_seconds',
+    help: 'How long a call took',
+    labelNames: ['role'],
+    buckets: SECONDS,
+    registers,
+  })
+  const tokens = new Counter({
+    name: 'rambu_model_tokens_total',
+    help: 'Tokens given to models and said by them',
+    labelNames: ['model', 'direction'],
+    registers,
+  })
+  const money = new Counter({
+    name: 'rambu_model_money_total',
+    help: 'What that cost, in the currency of RAMBU_MODEL_BUDGETS',
+    labelNames: ['model'],
+    registers,
+  })
+  const marks = new Counter({
+    name: 'rambu_model_marks_total',
+    help: 'What became of what models said',
+    labelNames: ['mark'],
+    registers,
+  })
+  const states = new Gauge({
+    name: 'rambu_model_state',
+    help: 'How each model stands now: ready, sparing (soft limit), over (hard limit), away (keeps failing), trying',
+    labelNames: ['role', 'model', 'state'],
+    registers,
+  })
+  const off = new Gauge({ name: 'rambu_model_off', help: '1: switched off, it disagreed with the rules too often', registers })
+  const disagreement = new Gauge({
+    name: 'rambu_model_disagreement',
+    help: `Share of the last turns in which it disagreed, in steps of ${STEP}`,
+    registers,
+  })
+  let held: (() => void)[] = []
+  const together = (count: () => void): void => {
+    held.push(count)
+    if (held.length < TOGETHER) return
+    for (const one of held) one()
+    held = []
+  }
+  const last = new Map<string, string>()
+  return {
+    called: (event: CallEvent) =>
+      together(() => {
+        const { role, model, result } = event
+        calls.inc({ role, model, result })
+        seconds.observe({ role }, event.tookMs / 1000)
+        tokens.inc({ model, direction: 'given' }, event.given)
+        tokens.inc({ model, direction: 'said' }, event.said)
+        if (event.money !== null) money.inc({ model }, event.money)
+      }),
+    marked: (given: readonly string[]) => {
+      for (const mark of given) together(() => marks.inc({ mark }))
+    },
+    isNews: ({ role, result }: CallEvent) => {
+      const now = NEWS.includes(result) ? result : 'well'
+      const before = last.get(role) ?? 'well'
+      last.set(role, now)
+      return now !== before
+    },
+    stand: (model: ModelSeen | null) => {
+      if (model === null) return
+      states.reset()
+      for (const { role, model: name, state } of model.states()) states.set({ role, model: name, state }, 1)
+      off.set(model.isOff() ? 1 : 0)
+      disagreement.set(Math.round(model.disagreement() / STEP) * STEP)
     },
   }
 }

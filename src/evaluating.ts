@@ -10,7 +10,8 @@ import { newSession, type Session, take } from './conversation/conversation.ts'
 import { config, screens } from './desk.ts'
 import { consulted, DISAGREES_MAX, type Model } from './inbox/inbox.ts'
 import type { Edition } from './knowledge/knowledge.ts'
-import { type Built, build } from './main.ts'
+import { type Built, build, catalogueOf } from './main.ts'
+import { type OpenedModel, openConfiguredModel } from './model.ts'
 import {
   type Answering,
   type Case,
@@ -44,11 +45,12 @@ const shareOf = (n: number, of: number): string => (of === 0 ? '–' : percent(n
 
 export async function evaluate(options: EvaluateOptions): Promise<void> {
   if (options.compare !== undefined) return compare(options.compare)
-  const model = modelOf()
+  if (config.model === null) throw new UsageWrong(say('eval_no_model'))
   const b = build({ ...config, publicUrl: config.http.publicUrl, proofKey: null }, () =>
     process.stderr.write(`${say('compiling')}\n`),
   )
   const cases = casesFor(b.edition, options)
+  const model = await modelFor(b.edition)
   let isStopped = false
   process.once('SIGINT', () => {
     isStopped = true
@@ -66,15 +68,35 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
     edition: b.edition.hash,
     set: setName(options),
     runs: RUNS,
-    prompts: {},
-    models: {},
+    prompts: { ...model.prompts },
+    models: namesOf(),
     isLocal: model.isLocal,
-    usage: [],
+    usage: [...model.usage()],
   })
+  await model.stop()
   if (!result.isWhole) printLine(say('eval_partial', { done: tried.length, of: cases.length }))
   show(result)
   keep(result, options.out)
   if (isStopped) process.exitCode = 130
+}
+
+/** As the bot asks it, but every run anew: no reply is kept. Throws UsageWrong where nobody reads or words, or nobody can be asked. */
+async function modelFor(edition: Edition): Promise<OpenedModel> {
+  const near = { edition: () => edition.hash, catalogue: async () => catalogueOf(edition) }
+  const model = await openConfiguredModel(config, { process: 'evaluation', near, keepMs: 0 })
+  if (model === null) throw new UsageWrong(say('eval_no_model'))
+  const { reads, words } = model.ready()
+  if (!reads && !words) throw new UsageWrong(say('eval_not_ready'))
+  await model.prepared()
+  return model
+}
+
+/** Who reads, words and tells what is near. */
+function namesOf(): Record<string, string> {
+  const { read = null, word = null, embed = null } = config.model?.names ?? {}
+  return Object.fromEntries(
+    Object.entries({ read, word, embed }).flatMap(([role, name]) => (name === null ? [] : [[role, name]])),
+  )
 }
 
 const setName = ({ file, set }: EvaluateOptions): string => (file === undefined ? (set ?? 'all') : basename(file, '.jsonl'))
@@ -149,11 +171,6 @@ function answering(b: Built, model: Model): Answering {
       return givenOf(edition, words, result ?? NOTHING, 0)
     },
   }
-}
-
-/** The model as configured. Throws UsageWrong. */
-function modelOf(): Model {
-  throw new UsageWrong(say('eval_no_model'))
 }
 
 const NOTHING = { answer: { findings: [], text: '', edition: '' }, drafts: [] }

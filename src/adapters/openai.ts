@@ -30,6 +30,8 @@ export type OpenedModel = Model & {
   /** The versions of what it is told, by name. */
   readonly prompts: Readonly<Record<string, string>>
   readonly usage: () => readonly Usage[]
+  /** Resolves once what is near by meaning can be told, or cannot be had; whoever answers does not wait for it. */
+  readonly prepared: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -64,6 +66,7 @@ export function openModel(parts: ModelParts): OpenedModel {
   const watch = agreementWatch(parts.onOff)
   const kept = replies(parts.keepMs ?? KEEP_MS)
   const near = nearOf(parts, calling, kept)
+  near?.prepare()
 
   const read = async (task: ReadTask, signal: AbortSignal): Promise<Reading | null> => {
     const sent = redact(task.text).text
@@ -113,6 +116,7 @@ export function openModel(parts: ModelParts): OpenedModel {
     states: calling.states,
     prompts: Object.fromEntries(Object.values(prompts).map(({ name, version }) => [name, String(version)])),
     usage: calling.usage,
+    prepared: async () => near?.settled(),
     stop: async () => {
       await near?.stop()
       calling.stop()

@@ -117,6 +117,39 @@ describe('what is near by meaning', () => {
     expect(await nearest('foto', [], never)).not.toEqual([])
   })
 
+  it('of another edition only what is new is asked, and after a failure only what is missing', async () => {
+    let edition = 'satu'
+    const { prepare, settled, asked } = near({
+      edition: () => edition,
+      catalogue: async () => ({ edition, entries: [...CATALOGUE.entries, ...(edition === 'dua' ? [entry('e', 'rapat')] : [])] }),
+    })
+    prepare()
+    await settled()
+    edition = 'dua'
+    prepare()
+    await settled()
+    expect(asked.at(-1)).toEqual(['e', 'rapat'])
+
+    const many = { edition: 'satu', entries: Array.from({ length: 50 }, (_, i) => entry(`e${i}`, `foto ${i}`)) }
+    let at = 0
+    const batches: number[] = []
+    const failing = near({
+      catalogue: async () => many,
+      now: () => at,
+      embed: async texts => {
+        batches.push(texts.length)
+        return batches.length === 3 ? null : texts.map(pointing)
+      },
+    })
+    failing.prepare()
+    await failing.settled()
+    at = 10 * 60_000
+    failing.prepare()
+    await failing.settled()
+    expect(failing.ready()?.vectors).toBe(100)
+    expect(batches).toEqual([32, 32, 32, 32, 4])
+  })
+
   it('where vectors cannot be had, nothing is added, and it is tried again only after a while', async () => {
     let at = 0
     let calls = 0

@@ -48,14 +48,15 @@ export type Near = {
 export const NEAREST = 10
 /** Phrasings of an entry that are compared, beside its title. */
 const PHRASINGS_MAX = 4
-const BATCH = 64
+const BATCH = 32
 /** After a failure it is tried again when somebody asks, but not sooner. */
 const PAUSE_MS = 60_000
 
-/** Vectors of one length, one after the other, each of length one; `of` names the entry of each. */
+/** Vectors of one length, one after the other, each of length one: of which text, and `of` which entry. */
 type Table = {
   readonly edition: string
   readonly size: number
+  readonly texts: readonly string[]
   readonly of: readonly number[]
   readonly entries: readonly ListedEntry[]
   readonly vectors: Float32Array
@@ -67,17 +68,21 @@ export function openNear(parts: NearParts): Near {
   let table: Table | null = null
   let making: Promise<void> | null = null
   let pausedUntil = 0
+  /** What a text points to, for as long as a table is made: what was had before a failure, or for an earlier edition, is not asked again. */
+  const known = new Map<string, Float32Array>()
   const make = async (): Promise<void> => {
     const wanted = await parts.catalogue()
     const key = keyOf(wanted, model)
     const before = disk.get(key)
-    const made = isTable(before) ? before : await tableOf(parts, wanted, ending.signal)
+    for (const [at, text] of (table?.texts ?? []).entries()) known.set(text, vectorAt(table, at))
+    const made = isTable(before) ? before : await tableOf(parts, wanted, known, ending.signal)
     if (made === null) {
       pausedUntil = now() + PAUSE_MS
       return
     }
     if (made !== before) disk.put(key, made)
     table = made
+    known.clear()
   }
   const prepare = (): void => {
     if (making !== null || ending.signal.aborted || table?.edition === edition() || now() < pausedUntil) return
@@ -119,23 +124,36 @@ const isTable = (value: unknown): value is Table =>
   typeof value === 'object' && value !== null && 'vectors' in value && value.vectors instanceof Float32Array
 
 /** null: the model gave up on a part, and half a table would prefer what comes first. */
-async function tableOf(parts: NearParts, { edition, entries }: Catalogue, signal: AbortSignal): Promise<Table | null> {
-  const texts = entries.flatMap(({ title, phrasings }, of) =>
+async function tableOf(
+  parts: NearParts,
+  { edition, entries }: Catalogue,
+  known: Map<string, Float32Array>,
+  signal: AbortSignal,
+): Promise<Table | null> {
+  const said = entries.flatMap(({ title, phrasings }, of) =>
     [title, ...phrasings.slice(0, PHRASINGS_MAX)].map(text => ({ text, of })),
   )
-  const found: Float32Array[] = []
-  for (let at = 0; at < texts.length; at += BATCH) {
-    const batch = texts.slice(at, at + BATCH).map(t => t.text)
-    const vectors = signal.aborted ? null : await parts.embed(batch, signal)
-    if (vectors === null || vectors.length !== batch.length) return null
-    found.push(...vectors.map(unit))
+  const texts = said.map(s => s.text)
+  const missing = [...new Set(texts)].filter(text => !known.has(text))
+  for (let at = 0; at < missing.length; at += BATCH) {
+    const batch = missing.slice(at, at + BATCH)
+    const given = signal.aborted ? null : await parts.embed(batch, signal)
+    if (given === null || given.length !== batch.length) return null
+    for (const [i, text] of batch.entries()) known.set(text, unit(given[i] ?? []))
   }
+  const found = texts.flatMap(text => known.get(text) ?? [])
   const size = found[0]?.length ?? 0
-  if (size === 0 || found.some(v => v.length !== size)) return null
+  if (size === 0 || found.some(v => v.length !== size)) {
+    known.clear()
+    return null
+  }
   const vectors = new Float32Array(found.length * size)
   for (const [at, vector] of found.entries()) vectors.set(vector, at * size)
-  return { edition, size, of: texts.map(t => t.of), entries: entries.map(({ id, title }) => ({ id, title })), vectors }
+  return { edition, size, texts, of: said.map(s => s.of), entries: entries.map(({ id, title }) => ({ id, title })), vectors }
 }
+
+const vectorAt = (table: Table | null, at: number): Float32Array =>
+  table?.vectors.subarray(at * table.size, (at + 1) * table.size) ?? new Float32Array()
 
 /** The same direction, of length one; what points nowhere is near to nothing. */
 function unit(vector: readonly number[]): Float32Array {

@@ -287,8 +287,8 @@ function moved(edition: Edition, draft: Draft, mind: Mind): Decision | null {
   const { confidence } = decision
   switch (mind.kind) {
     case 'agrees':
-      // who takes one side of an open answer does not make it surer that it should be open
-      if (saysOf(decision) === 'depends') return decision
+      // who takes one side of an open answer does not make it surer that it should be open; nor does who understands no more than the rules
+      if (['depends', 'nothing'].includes(saysOf(decision))) return decision
       return { ...decision, confidence: Math.max(confidence, Math.min(AGREED_MAX, confidence + (1 - confidence) * MOVES)) }
     case 'doubts':
       return saysOf(decision) === 'nothing' ? null : { ...decision, confidence: confidence * MOVES }

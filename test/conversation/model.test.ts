@@ -1,0 +1,183 @@
+// A conversation beside a model: what it made of an answer stays with the answer, and whoever wants nothing kept is shown to none elsewhere.
+import { describe, expect, it } from 'vitest'
+import {
+  type AnswerRecord,
+  type Memory,
+  type ModelBeside,
+  readMemory,
+  reanswered,
+  type Taken,
+  type Tempo,
+  takeTurn,
+} from '../../src/conversation/conversation.ts'
+import { LIMITS } from '../../src/gateway/limits.ts'
+import type { Choice, Message } from '../../src/vocabulary.ts'
+import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
+import { type Reader, readingOf } from '../told.ts'
+
+const SETTING = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
+const TEAM = 'boleh ga jadi tim sukses calon bupati?'
+const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
+const MISQUOTED = 'saya dikutip media seolah memihak, saya mau meralat beritanya'
+const OWN = 'Bolehkah saya jadi tim sukses calon bupati?'
+const STORY = `Saya guru PNS. ${OWN} Bagaimana cara mengajukan keberatan atas hukuman disiplin?`
+
+const reads =
+  (entry: string): Reader =>
+  task =>
+    readingOf(entry, task.text)
+
+/** A person who writes beside a model; each call is a turn, asked and taken again as the inbox does it. */
+function person(reader: Reader | null, { isLocal = false } = {}) {
+  let memory: Memory | null = null
+  let tempo: Tempo | null = null
+  let at = 1_790_000_000_000
+  let ids = 0
+  let asked = 0
+  const turn = (messages: readonly Message[]): Taken => {
+    at += 30_000
+    let beside: ModelBeside | undefined = reader === null ? undefined : { reads: true, words: false, isLocal, told: [] }
+    for (;;) {
+      const taken = takeTurn(SETTING, {
+        channel: 'telegram',
+        messages,
+        memory,
+        tempo,
+        desk: null,
+        ...(beside === undefined ? {} : { model: beside }),
+        at,
+        on: QUIET_YEAR,
+        newId: () => `id${String(ids++).padStart(6, '0')}`,
+        random: size => new Uint8Array(size).fill(7),
+        shape: LIMITS.telegram,
+      })
+      const tasks = taken.wishes.flatMap(w => (w.kind === 'ask-model' ? w.tasks : []))
+      if (beside === undefined || reader === null || tasks.length === 0) {
+        tempo = taken.tempo
+        memory = taken.memory === null ? null : readMemory(JSON.stringify(taken.memory))
+        return taken
+      }
+      asked += tasks.length
+      const told = tasks.map(t => ({ key: t.key, reading: t.kind === 'read' ? reader(t) : null, wording: null }))
+      beside = { ...beside, told: [...beside.told, ...told] }
+    }
+  }
+  return {
+    says: (text: string) => turn([{ kind: 'text', text, choice: null }]),
+    presses: (id: string) => turn([{ kind: 'choice', text: '', choice: id }]),
+    memory: (): Memory => {
+      if (memory === null) throw new Error('nothing is remembered')
+      return memory
+    },
+    asked: () => asked,
+  }
+}
+
+const choices = (taken: Taken): readonly Choice[] => taken.replies.flatMap(r => r.choices)
+const idsOf = (taken: Taken, start: string): readonly string[] =>
+  choices(taken).flatMap(c => (c.id.startsWith(start) ? [c.id] : []))
+const answers = (taken: Taken) => taken.records.filter((r): r is Extract<AnswerRecord, { kind: 'answer' }> => r.kind === 'answer')
+const outcomes = (taken: Taken) => answers(taken).map(a => a.outcome)
+
+describe('an answer that a model made hang', () => {
+  const asker = person(reads('organisasi-umum'))
+  const taken = asker.says(RETREAT)
+
+  it('is kept with what was made of it, in no word of the model', () => {
+    expect(outcomes(taken)).toEqual(['depends'])
+    expect(asker.memory().kept.at(-1)?.mind).toEqual({ kind: 'hangs', entry: 'organisasi-umum' })
+    expect(taken.marks).toEqual(['disagrees'])
+  })
+
+  it('means the same when its buttons are pressed, and nobody is asked again', () => {
+    const before = asker.asked()
+    const [one = '', other = ''] = idsOf(taken, 'narrow:')
+    expect(outcomes(asker.presses(other))).toEqual(['forbidden'])
+    expect(outcomes(asker.presses(one))[0]).toMatch(/^allowed|^depends/)
+    expect(asker.memory().kept.map(k => k.mind?.kind)).toEqual(['hangs', 'hangs', 'hangs'])
+    expect(asker.asked()).toBe(before)
+  })
+
+  it('is the same answer when an edition is asked whether its advice still holds', () => {
+    for (const { isChanged } of reanswered(SETTING, SETTING, asker.memory(), QUIET_YEAR)) expect(isChanged).toBe(false)
+  })
+})
+
+describe('a question that only a model recognised', () => {
+  it('is answered once the asker says that this is meant', () => {
+    const asker = person(reads('ditanya-wartawan'))
+    const taken = asker.says(MISQUOTED)
+    expect(outcomes(taken)).toEqual(['depends'])
+    const [only = '', ...others] = idsOf(taken, 'narrow:')
+    expect(others).toEqual([])
+    const chosen = asker.presses(only)
+    expect(answers(chosen).map(a => a.situation)).toEqual(['ditanya-wartawan'])
+    expect(chosen.marks).toEqual([])
+  })
+
+  it('is asked back about where there is none', () => {
+    expect(outcomes(person(null).says(MISQUOTED))).toEqual(['clarify'])
+  })
+})
+
+describe('an answer with a doubt', () => {
+  it('stands, offers a human, and keeps its doubt', () => {
+    const asker = person(reads('hak-pilih'))
+    const taken = asker.says(TEAM)
+    expect(outcomes(taken)).toEqual(['forbidden'])
+    expect(asker.memory().kept.at(-1)?.mind).toEqual({ kind: 'doubts' })
+    const [more = ''] = idsOf(taken, 'more:')
+    expect(asker.presses(more).replies).toHaveLength(1)
+  })
+})
+
+describe('a story in which a model hears more', () => {
+  it('is answered in each, and each can be had in full', () => {
+    const asker = person(() => ({ entries: [], facts: [], splits: [OWN] }))
+    const taken = asker.says(STORY)
+    expect(outcomes(taken)).toEqual(['information', 'forbidden'])
+    const [full = ''] = idsOf(taken, 'full:')
+    expect(asker.presses(full).replies[0]?.text).toMatch(/^Tidak boleh/)
+  })
+})
+
+describe('what a model takes for a fact', () => {
+  it('is never remembered of the asker', () => {
+    const asker = person(() => ({ entries: [], facts: [{ fact: 'status:PNS', words: ['eselon III'] }], splits: [] }))
+    const taken = asker.says('saya pejabat eselon III, boleh ga jadi tim sukses calon bupati?')
+    expect(answers(taken).map(a => a.status)).toEqual([null])
+    expect(asker.memory().thread?.known.status).toBeNull()
+    expect(idsOf(taken, 'status:')).toEqual([])
+  })
+})
+
+describe('who wants nothing kept', () => {
+  it('is shown to no model elsewhere', () => {
+    const asker = person(reads('organisasi-umum'))
+    asker.says('anonim')
+    const taken = asker.says(RETREAT)
+    expect(asker.asked()).toBe(0)
+    expect(taken.marks).toEqual([])
+    expect(outcomes(taken)).toEqual(['forbidden'])
+  })
+
+  it('may be shown to one that runs where the bot does, and still leaves nothing behind', () => {
+    const asker = person(reads('organisasi-umum'), { isLocal: true })
+    asker.says('anonim')
+    expect(outcomes(asker.says(RETREAT))).toEqual(['depends'])
+    expect(asker.asked()).toBeGreaterThan(0)
+    expect(asker.memory().kept).toEqual([])
+    expect(JSON.stringify(asker.memory())).not.toContain('organisasi-umum')
+  })
+})
+
+describe('small talk, a command and a clause', () => {
+  it.each(['halo', 'makasih ya', 'bantuan', 'isi pasal 5 huruf n angka 5 pp 94 tahun 2021 apa?', 'hapus data saya'])(
+    'asks no model: %s',
+    text => {
+      const asker = person(reads('jadi-tim'))
+      asker.says(text)
+      expect(asker.asked()).toBe(0)
+    },
+  )
+})

@@ -13,6 +13,8 @@ import { makeLexicon, type Reading } from './lexicon.ts'
 import { index, type PhraseBank } from './phrasebank.ts'
 import { makePlaces, type Places } from './places.ts'
 import {
+  type Alike,
+  alikeSchema,
   type Clause,
   type Concept,
   type Consequence,
@@ -57,6 +59,7 @@ export type Sources = {
   readonly concepts: readonly Concept[]
   readonly spelling: ReadonlyMap<string, string>
   readonly stems: ReadonlyMap<string, string>
+  readonly alike: Alike
   readonly places: readonly Place[]
   readonly topics: readonly { id: string; name: string }[]
   readonly documentNames: readonly { say: string; documents: readonly string[] }[]
@@ -76,7 +79,7 @@ type Lesson = Pick<Entry, 'id' | 'kind' | 'principles' | 'match' | 'phrasings'> 
 }
 
 /** Everything that is learned from; what stands nowhere in it can change without learning anew. */
-export type Lessons = Pick<Sources, 'concepts' | 'spelling' | 'stems'> & {
+export type Lessons = Pick<Sources, 'concepts' | 'spelling' | 'stems' | 'alike'> & {
   readonly principles: readonly Lesson[]
   readonly situations: readonly Lesson[]
 }
@@ -137,6 +140,8 @@ export function hashOf(files: Pick<Files, 'keys' | 'get'>): string {
   return hash.digest('hex')
 }
 
+const NOTHING_ALIKE: Alike = { groups: [], apart: [], numbers: { as: '', words: [], after: [], before: [] } }
+
 export function parse(files: Files): { sources: Sources; problems: Problem[] } {
   const problems: Problem[] = []
   const fileOf = new Map<string, string>()
@@ -148,6 +153,7 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
     concepts: [] as Concept[],
     spelling: new Map<string, string>(),
     stems: new Map<string, string>(),
+    alike: NOTHING_ALIKE,
     places: [] as Place[],
     topics: [] as { id: string; name: string }[],
     documentNames: [] as { say: string; documents: string[] }[],
@@ -212,6 +218,10 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
       take(conceptsSchema, path, data, c => void found.concepts.push(...c.concepts))
     else if (path === 'vocabulary/spelling.yaml') take(spellingSchema, path, data, s => addAll(found.spelling, s.words))
     else if (path === 'vocabulary/stems.yaml') take(spellingSchema, path, data, s => addAll(found.stems, s.words))
+    else if (path === 'vocabulary/alike.yaml')
+      take(alikeSchema, path, data, a => {
+        found.alike = a
+      })
     else if (path === 'vocabulary/places.yaml') take(placesSchema, path, data, p => void found.places.push(...p.places))
     else if (path === 'vocabulary/topics.yaml') take(topicsSchema, path, data, t => void found.topics.push(...t.topics))
     else if (path === 'vocabulary/documents.yaml')
@@ -233,7 +243,7 @@ function addAll(into: Map<string, string>, words: Readonly<Record<string, string
   for (const [from, to] of Object.entries(words)) into.set(from.toLowerCase(), String(to).toLowerCase())
 }
 
-export function lessonsOf({ principles, situations, concepts, spelling, stems }: Sources): Lessons {
+export function lessonsOf({ principles, situations, concepts, spelling, stems, alike }: Sources): Lessons {
   const lesson = ({ id, kind, principles, match, phrasings, rows }: Entry): Lesson => ({
     id,
     kind,
@@ -242,7 +252,7 @@ export function lessonsOf({ principles, situations, concepts, spelling, stems }:
     phrasings,
     rows: rows.map(({ when, verdict }) => ({ when, verdict })),
   })
-  return { principles: principles.map(lesson), situations: situations.map(lesson), concepts, spelling, stems }
+  return { principles: principles.map(lesson), situations: situations.map(lesson), concepts, spelling, stems, alike }
 }
 
 /** The name of what is learned from: the same lessons teach the same. */
@@ -331,7 +341,7 @@ export function open({ hash, sources, learned }: Compiled): Edition {
     bank,
     attested,
     language,
-    places: makePlaces(sources.places),
+    places: makePlaces(sources.places, sources.alike.groups),
     regulation: id => regulations.get(id),
     regulationsOf: places =>
       places.flatMap(p => byPlace.get(p) ?? []).sort((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0)),
@@ -387,7 +397,7 @@ function reader(
   sources: Omit<Lessons, 'situations'>,
   words: readonly string[],
 ): { language: Language; read: (text: string) => Read } {
-  const language = makeLanguage(sources.spelling, sources.stems)
+  const language = makeLanguage(sources.spelling, sources.stems, sources.alike)
   language.learn(words)
   const lexicon = makeLexicon(sources.concepts, language)
   const read = (text: string): Read => {

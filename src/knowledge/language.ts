@@ -2,6 +2,8 @@
 // di- before English), and the near miss of one letter. Pure: the tables come from the knowledge, the root words from sastrawijs.
 import { Stemmer } from 'sastrawijs'
 import { MARKS } from '../vocabulary.ts'
+import { joiner } from './joined.ts'
+import type { Alike } from './schema.ts'
 
 /** A word as read: its position, the word after spelling, its stem, and what was typed. */
 export type Token = { readonly word: string; readonly stem: string; readonly typed: string; readonly breakBefore: boolean }
@@ -49,6 +51,10 @@ const withoutClitic = (word: string): string => word.replace(/(?<=.{3})(?:nya|ku
 
 const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
+/** A form of address before a name that was taken out: "Bapak [nama]" is no father. */
+const ENTITLED =
+  /(?<!\p{L})(?:bapak|ibu|pak|bu|haji|hajah|hj|h|saudara|saudari|sdr|mas|mbak|bang|kang|uda|uni|bli|daeng|tuan|nyonya)\.?\s+(?:(?:i|ni)\s+)?(?=\[nama\])/giu
+
 /** Typed words that are remembered: what strangers type must not fill the process. */
 const MEMORY_MAX = 50_000
 
@@ -61,11 +67,12 @@ const CALLING_ALONE = new Set(
   'admin kakak kaka abang bapak ibu pak bu da uda uni ito bli gus teh akang tante om sis bro bos mama bung pace mace'.split(' '),
 )
 
-export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>): Language {
+export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>, alike: Alike): Language {
   const sastrawi = new Stemmer()
   const known = new Set<string>()
   const deletes = new Map<string, string>()
   const remembered = new Map<string, readonly Spelt[]>()
+  const capitals = new Map(alike.groups.flatMap(g => g.capitals.map((word): [string, string] => [word, g.as])))
 
   const isRoot = (word: string): boolean => known.has(word) || sastrawi.find(word)
 
@@ -151,9 +158,11 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
 
   function split(text: string, dropsCalls: boolean): Token[] {
     const plain = text
+      .replace(ENTITLED, ' ')
       .replace(REMOVED, ' ')
       .normalize('NFKD')
       .replace(/\p{M}/gu, '')
+      .replace(/\b[A-Z]{2,}\b/g, word => capitals.get(word) ?? word)
       .toLowerCase()
       .replace(/\p{Cf}|\ufe0f/gu, '')
       .replace(EMOJI_PATTERN, e => EMOJI[e] ?? ' ')
@@ -186,6 +195,14 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     return found
   }
 
+  /** A word of a group as it is read; one that is made for it is its own stem. */
+  const ofGroup = (word: string): Spelt => {
+    if (isRoot(word)) return { word, stem: stem(word) }
+    known.add(word)
+    return { word, stem: word }
+  }
+  const join = joiner(alike, text => split(text, false), ofGroup)
+
   function learn(words: Iterable<string>): void {
     for (const word of words) {
       if (word.length < 3 || known.has(word)) continue
@@ -195,5 +212,5 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     remembered.clear()
   }
 
-  return { tokens: text => split(text, true), words: text => split(text, false), isKnown: isRoot, learn }
+  return { tokens: text => join(split(text, true)), words: text => join(split(text, false)), isKnown: isRoot, learn }
 }

@@ -1,5 +1,5 @@
 // Places by the names people use: official names, "Kab. Muna Barat", "Sultra", "Malra".
-import type { Place } from './schema.ts'
+import type { Alike, Place } from './schema.ts'
 
 export type Places = {
   readonly byCode: (code: string) => Place | undefined
@@ -89,7 +89,12 @@ const CIRCULAR_REACH = 4
 /** The lineage of who has told no place. */
 const NOWHERE = ['ID']
 
-export function makePlaces(places: readonly Place[]): Places {
+/** Names of peoples that are names of places too, and the words behind which a people is meant: "orang Bali", "partai Aceh". */
+type Peoples = readonly Pick<Alike['groups'][number], 'forms' | 'behind' | 'names'>[]
+
+export function makePlaces(places: readonly Place[], groups: Peoples = []): Places {
+  const isPeople = (before: string, key: string): boolean =>
+    groups.some(g => (g.behind.includes(before) && g.names.includes(key)) || g.forms.includes(`${before} ${key}`))
   const codes = new Map(places.map(p => [p.code, p]))
   const names = new Map<string, Place[]>()
   const put = (name: string, place: Place): void => {
@@ -136,7 +141,7 @@ export function makePlaces(places: readonly Place[]): Places {
       for (let n = Math.min(longest, words.length - at); n >= 1; n--) {
         const key = words.slice(at, at + n).join(' ')
         const found = names.get(key)
-        if (!found || (EVERYDAY.has(key) && !isMarked(words, at, text, key))) continue
+        if (!found || (EVERYDAY.has(key) && !isMarked(words, at, text, key)) || isPeople(words[at - 1] ?? '', key)) continue
         hits.push({ found, words: n, ofCircular: words.slice(Math.max(0, at - CIRCULAR_REACH), at).some(w => CIRCULAR.has(w)) })
         at += n - 1
         break

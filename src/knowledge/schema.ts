@@ -124,6 +124,23 @@ export const conceptsSchema = z.strictObject({
   concepts: z.array(z.strictObject({ id, means: text, forms: z.array(text).min(1) })),
 })
 export const spellingSchema = z.strictObject({ words: z.record(z.string(), z.string()) })
+/** Words that are read as one: groups, what stands apart from them, and the numbers of a ballot. */
+export const alikeSchema = z.strictObject({
+  groups: z.array(
+    z.strictObject({
+      id,
+      as: text,
+      forms: z.array(text).min(2),
+      /** Forms that count in capitals alone. */
+      capitals: z.array(text).default([]),
+      /** Names that count only behind one of these words. */
+      behind: z.array(text).default([]),
+      names: z.array(text).default([]),
+    }),
+  ),
+  apart: z.array(text),
+  numbers: z.strictObject({ as: text, words: z.array(text), after: z.array(text), before: z.array(text) }),
+})
 export const placesSchema = z.strictObject({
   places: z.array(
     z.strictObject({
@@ -196,6 +213,7 @@ const FILES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['questions/paraphrases.yaml', paraphrasesSchema],
   ['vocabulary/spelling.yaml', spellingSchema],
   ['vocabulary/stems.yaml', spellingSchema],
+  ['vocabulary/alike.yaml', alikeSchema],
   ['vocabulary/places.yaml', placesSchema],
   ['vocabulary/topics.yaml', topicsSchema],
   ['vocabulary/documents.yaml', documentsSchema],
@@ -204,6 +222,7 @@ const FILES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['consequences.yaml', consequencesSchema],
 ])
 
+export type Alike = z.infer<typeof alikeSchema>
 export type Clause = z.infer<typeof clauseSchema>
 export type Regulation = z.infer<typeof regulationSchema>
 export type Row = z.infer<typeof rowSchema>

@@ -199,6 +199,7 @@ function vocabulary(sources: Sources): Thing[] {
     ...sources.concepts.map(({ id, ...fields }) => word('concepts', id, fields)),
     ...[...sources.spelling].map(([from, to]) => word('spelling', from, { to })),
     ...[...sources.stems].map(([from, to]) => word('stems', from, { to })),
+    ...sources.alike.groups.map(({ id, ...fields }) => word('alike', id, fields)),
     ...sources.places.map(({ code, ...fields }) => word('places', code, fields, code)),
     ...sources.topics.map(({ id, ...fields }) => word('topics', id, fields)),
     ...sources.documentNames.map(({ say, ...fields }) => word('documents', say, fields)),

@@ -51,7 +51,7 @@ const CHECKS: readonly (readonly [DraftFault, (text: string, given: Given) => bo
   ['quotation', (text, { wanted }) => !quotesOnly(text, wanted.clauses)],
   ['law', (text, { wanted }) => namesOtherLaw(text, lawful(wanted))],
   ['number', (text, { wanted }) => numbersOf(text).some(n => !numbersOf(known(wanted)).includes(n))],
-  ['name', (text, { wanted, identifies }) => identifies(text) || namesSomebody(text, lawful(wanted))],
+  ['name', (text, { wanted, identifies }) => MASKED.test(text) || identifies(text) || namesSomebody(text, wanted)],
   ['hiding', text => HIDING.test(text)],
   ['permission', (text, { wanted }) => wanted.answer !== null && isSofter(text, wanted.answer)],
 ]
@@ -109,9 +109,26 @@ const LARGE = new Set(
 /** A word written large where no sentence begins. */
 const WITHIN = /(?<=[\p{L}\p{N},)]["”’)]?[ \t]+["“‘(]?)\p{Lu}[\p{L}'’-]*/gu
 
-function namesSomebody(text: string, law: string): boolean {
-  const given = new Set(law.toLowerCase().match(/\p{L}[\p{L}'’-]*/gu) ?? [])
-  return (text.match(WITHIN) ?? []).some(word => !LARGE.has(word.toLowerCase()) && !given.has(word.toLowerCase()))
+/** What the redactor left of somebody. */
+const MASKED = /\[(?:nama|NIP|NIK|nomor|surel|akun|tautan|plat)\]/
+
+function namesSomebody(text: string, wanted: ReplyWanted): boolean {
+  const given = new Set(wordsOf(lawful(wanted)))
+  const isName = (word: string): boolean => !LARGE.has(word) && !given.has(word)
+  if (largeIn(text).some(isName)) return true
+  // a name begins a sentence like any word; what the asker wrote large is known
+  const said = new Set(wordsOf(text))
+  return wanted.questions.flatMap(namesIn).some(name => isName(name) && said.has(name))
+}
+
+const wordsOf = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}[\p{L}'’-]*/gu) ?? []
+const largeIn = (text: string): readonly string[] => (text.match(WITHIN) ?? []).map(word => word.toLowerCase())
+
+/** Who writes everything large names nobody by it. */
+const LARGE_MAX = 0.3
+function namesIn(question: string): readonly string[] {
+  const large = largeIn(question)
+  return large.length > wordsOf(question).length * LARGE_MAX ? [] : large
 }
 
 // ── Advice ──

@@ -69,12 +69,20 @@ describe('a draft is refused as a whole', () => {
     ['a number of the asker', 'Tidak boleh sejak tanggal 12 itu.', 'number'],
     ['what tells who somebody is', 'Tidak boleh. Hubungi Pak Budi.', 'name'],
     ['a name', 'Tidak boleh. Jangan menyukai unggahan Sulastri atau siapa pun.', 'name'],
+    ['the mark of a name', 'Tidak boleh, sampaikan kepada [nama].', 'name'],
     ['advice to hide', 'Tidak boleh, kecuali memakai akun palsu.', 'hiding'],
     ['advice not to tell', 'Tidak boleh, tetapi jangan bilang atasan.', 'hiding'],
     ['nothing at all', '  ', 'empty'],
     ['too much', 'Tidak boleh. '.repeat(DRAFT_LETTERS_MAX / 10), 'long'],
   ])('for %s', (_, text, fault) => {
     expect(why(text)).toBe(fault)
+  })
+
+  it('for a name of the asker at the beginning of a sentence, unless they write everything large', () => {
+    const questions = ['Saya diminta Partai Bahtera ikut deklarasi di alun-alun, bolehkah hadir?']
+    expect(why('Bahtera tidak boleh didukung.', { questions })).toBe('name')
+    const loud = ['SAYA DIMINTA IKUT DEKLARASI, BOLEHKAH?', 'Boleh Ikut Deklarasi Calon?']
+    expect(why('Deklarasi itu tidak boleh diikuti.', { questions: loud })).toBe('fit')
   })
 
   it('for the words of the asker taken as law', () => {

@@ -238,7 +238,9 @@ async function composed(parts: Parts, visit: Visit, seen: Seen): Promise<Answer>
 async function drafted(parts: Parts, drafter: Assistant, visit: Visit, seen: Seen): Promise<Answer> {
   const typed = typedIn(visit)
   const { version, state, holder } = seen.opened.consultation
-  if (versionIn(visit.form) !== version) return hindered(parts, visit, seen, { kind: 'moved', state, holder }, typed)
+  const mayAnswer = seen.may.includes('send') || seen.may.includes('submit')
+  if (versionIn(visit.form) !== version || !mayAnswer)
+    return hindered(parts, visit, seen, { kind: 'moved', state, holder }, typed)
   const draft = await draftFor(parts, drafter, visit, seen.opened, typed)
   return draft.kind === 'put'
     ? shown(parts, visit, seen, draft.typed, null)

@@ -72,7 +72,7 @@ const SAME: ReadonlyMap<string, string> = new Map([
 /** Those that say from whom, to whom and as what: before a word of the sentence they stay. */
 const RELATING = new Set('dari ke untuk oleh dengan sebagai'.split(' '))
 /** Those behind which a word of the scene is a place, a company or an occasion, and those that point back to it. */
-const PLACING = new Set('di ke dari pada untuk bagi kepada bersama sebagai seperti soal tentang mengenai dalam'.split(' '))
+const PLACING = new Set('di pada dalam bersama seperti soal tentang mengenai perihal'.split(' '))
 const POINTING = new Set('itu ini tersebut tadi anda'.split(' '))
 
 /** What each of these says, it says of what follows. Words that say the same stand together, the first of them for all. */
@@ -97,6 +97,13 @@ const UNBORROWED = new Set(
 
 /** Families of the lexicon that a question's scene is made of; the rest is what the law turns on. */
 const SCENE = ['neutral', 'audience', 'relation', 'actor', 'act.worship', 'act.ceremony', 'act.sport', 'act.school']
+
+/** Stems of plain places and occasions, of which a scene is made whatever else they are read as. */
+const PLACES = new Set(
+  'acara kantor klub lapang rumah grup posyandu puskesmas sekolah kampus pasar warung desa lurah gedung aula taman lokasi hajat pesta nikah kondangan arisan senam lomba turnamen konser reuni komunitas koperasi kelas'.split(
+    ' ',
+  ),
+)
 
 /** Families whose words name a thing or a company, one word as good as another. */
 const NAMED = [
@@ -151,7 +158,8 @@ function sceneOf(edition: Edition, question: string): ReadonlySet<string> {
     t.stem.length > 3 && t.word === t.typed && !/\d/.test(t.typed) && edition.language.isKnown(t.stem)
   return new Set(
     tokens
-      .filter(t => scene.has(t.stem) && !weighed.has(t.stem) && isPlain(t) && operatorOf(t) === null && !isWeighty(t))
+      .filter(t => PLACES.has(t.stem) || (scene.has(t.stem) && !weighed.has(t.stem) && !isWeighty(t)))
+      .filter(t => isPlain(t) && operatorOf(t) === null)
       .map(t => t.stem),
   )
 }
@@ -208,20 +216,20 @@ const countOf = (words: readonly Word[], typed: string): number => words.filter(
 /** Words of the scene in one part of a sentence. */
 const SCENE_MAX = 3
 
-/** Whether the scene says more than where, with whom and on what occasion. */
+/** Whether the scene says more than where, with whom and on what occasion: never from whom, whither, or as what. */
 function isCrowded(part: Part): boolean {
-  const scene = part.flatMap((w, i) => (w.kind === 'scene' ? [i] : []))
+  const isScene = (i: number): boolean => part[i]?.kind === 'scene'
+  const isHeld = (i: number): boolean => part[i]?.isApart === false
+  const firstOf = (i: number): number => (isScene(i - 1) && isHeld(i) ? firstOf(i - 1) : i)
+  const lastOf = (i: number): number => (isScene(i + 1) && isHeld(i + 1) ? lastOf(i + 1) : i)
   const isPlaced = (i: number): boolean => {
-    const before = part[i - 1]
-    const after = part[i + 1]
-    if (before !== undefined && !part[i]?.isApart && (PLACING.has(before.typed) || (before.kind === 'scene' && isPlaced(i - 1))))
-      return true
-    return after !== undefined && !after.isApart && (POINTING.has(after.typed) || (after.kind === 'scene' && isPointedAt(i + 1)))
+    const [first, last] = [firstOf(i), lastOf(i)]
+    const before = isHeld(first) ? part[first - 1] : undefined
+    const after = isHeld(last + 1) ? part[last + 1] : undefined
+    if (before !== undefined && RELATING.has(before.canon)) return false
+    return PLACING.has(before?.typed ?? '') || POINTING.has(after?.typed ?? '')
   }
-  const isPointedAt = (i: number): boolean => {
-    const after = part[i + 1]
-    return after !== undefined && !after.isApart && (POINTING.has(after.typed) || (after.kind === 'scene' && isPointedAt(i + 1)))
-  }
+  const scene = [...part.keys()].filter(isScene)
   return scene.length > SCENE_MAX || !scene.every(isPlaced)
 }
 

@@ -42,7 +42,7 @@ export const WORDINGS: readonly Wordings[] = [
       'Yang aman: Jalani arisan keluarga itu sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
       'Yang aman: Di rumah tetangga itu, jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih; jika menjadi kegiatan kampanye, pamit.',
       'Yang aman: Jalani sewajarnya bersama keluarga, tanpa atribut, isyarat jari, atau ajakan memilih; kalau menjadi kegiatan kampanye, maka pamit.',
-      'Yang aman: Untuk arisan seperti itu, jalani sewajarnya tanpa atribut, isyarat jari, atau ajakan memilih; apabila menjadi kegiatan kampanye, pamit.',
+      'Yang aman: Dalam arisan seperti itu, jalani sewajarnya tanpa atribut, isyarat jari, atau ajakan memilih; apabila menjadi kegiatan kampanye, pamit.',
     ],
     fall: [
       'Jalani sewajarnya, tanpa atribut, isyarat jari, atau ajakan memilih; bila menjadi kegiatan kampanye, pamit.',
@@ -133,10 +133,7 @@ export const WORDINGS: readonly Wordings[] = [
     stand: [
       'Simbolnya sudah menunjukkan pihak di depan orang yang hadir di nikahan itu, dan foto bisa disebarkan oleh tim kapan saja.',
       'Simbol itu sudah menunjukkan pihak di depan orang yang hadir, dan fotonya bisa disebarkan oleh tim kapan saja.',
-      'Masalahnya begini: simbolnya sudah menunjukkan pihak di depan orang yang hadir, dan foto dapat disebarkan oleh tim kapan saja.'.replace(
-        'Masalahnya begini: s',
-        'Begini: s',
-      ),
+      'Begini: simbolnya sudah menunjukkan pihak di depan orang yang hadir, dan foto dapat disebarkan oleh tim kapan saja.',
     ],
     fall: [
       'Simbolnya tidak menunjukkan pihak di depan orang yang hadir, dan foto bisa disebarkan oleh tim kapan saja.',
@@ -156,9 +153,7 @@ export const WORDINGS: readonly Wordings[] = [
     question: 'bolehkah saya foto dengan tanda jempol bareng tetangga di taman?',
     stand: [
       'Keputusan bersama 2022 melarang foto yang memperagakan simbol keberpihakan, sebelum dan setelah penetapan calon.',
-      'Untuk foto seperti itu, keputusan bersama 2022 melarang yang memperagakan simbol keberpihakan, sebelum dan sesudah penetapan calon.'
-        .replace('Untuk foto seperti itu, keputusan', 'Dalam hal ini keputusan')
-        .replace('melarang yang', 'melarang foto yang'),
+      'Dalam hal ini keputusan bersama 2022 melarang foto yang memperagakan simbol keberpihakan, sebelum dan sesudah penetapan calon.',
       'Karena itu, keputusan bersama 2022 melarang foto yang memperagakan simbol keberpihakan juga bersama tetangga, sebelum dan sesudah penetapan calon.',
       'Keputusan bersama 2022 melarang foto yang memperagakan simbol keberpihakan, sebelum dan sesudah penetapan calon (lihat [1]).',
     ],
@@ -184,7 +179,7 @@ export const WORDINGS: readonly Wordings[] = [
     question: 'saya perawat puskesmas ditugaskan jaga di turnamen voli yang dihadiri calon',
     stand: [
       'Yang aman: Bawa surat tugas Anda, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai.',
-      'Yang aman: Sebagai perawat di puskesmas, bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai.',
+      'Yang aman: Di puskesmas itu, bawa surat tugas, pakai tanda tugas, berdiri di luar barisan pendukung, dan pulang begitu tugas selesai.',
       'Yang aman: Bawalah surat tugas, pakailah tanda tugas, berdirilah di luar barisan pendukung, kemudian pulang begitu tugas selesai.',
     ],
     fall: [
@@ -218,11 +213,8 @@ export const WORDINGS: readonly Wordings[] = [
     own: 'Yang aman: Jangan ikut memegang alatnya. Sampaikan baik-baik bahwa Anda ASN, dan simpan catatan keberatan Anda.',
     question: 'diminta ketua RT pegang spanduk waktu kerja bakti warga',
     stand: [
-      'Yang aman: Jangan ikut memegang alatnya. Sampaikan baik-baik kepada ketua bahwa Anda ASN, dan simpan catatan keberatan Anda.',
-      'Yang aman: Jangan ikut memegang alatnya, dan sampaikan baik-baik kepada warga bahwa Anda ASN, lalu simpan catatan keberatan Anda.'.replace(
-        'alatnya, dan sampaikan',
-        'alatnya. Sampaikan',
-      ),
+      'Yang aman: Jangan ikut memegang alatnya. Sampaikan baik-baik di situ bahwa Anda ASN, dan simpan catatan keberatan Anda.',
+      'Yang aman: Jangan ikut memegang alatnya. Sampaikan baik-baik bersama warga bahwa Anda ASN, lalu simpan catatan keberatan Anda.',
       'Yang aman: Jangan ikut memegang alatnya. Sampaikan baik-baik bahwa Anda adalah ASN, dan simpan catatan keberatan Anda itu.',
     ],
     fall: [
@@ -246,7 +238,7 @@ export const WORDINGS: readonly Wordings[] = [
     own: 'Memberi like pada unggahan calon adalah bentuk dukungan yang terlihat orang lain.',
     question: 'boleh kasih like di unggahan cabup tetangga saya ga?',
     stand: [
-      'Memberi like pada unggahan calon adalah bentuk dukungan yang terlihat orang lain, juga kepada tetangga.',
+      'Memberi like pada unggahan calon adalah bentuk dukungan yang terlihat orang lain, juga pada tetangga.',
       'Memberi like itu pada unggahan calon adalah bentuk dukungan yang terlihat orang lain.',
       'Sebabnya, memberi like pada unggahan calon merupakan bentuk dukungan yang terlihat orang lain.',
       'Memberi like pada postingan calon merupakan bentuk dukungan yang terlihat orang lain.',
@@ -306,7 +298,7 @@ export const WORDINGS: readonly Wordings[] = [
     question: 'guru honorer dan guru PNS mau kirim surat tuntutan ke semua paslon, boleh?',
     stand: [
       'Menyampaikan tuntutan bersama tidak dilarang aturan netralitas. Yang dilarang ialah surat dukungan dengan KTP untuk calon dan ajakan memihak.',
-      'Menyampaikan tuntutan bersama sebagai guru tidak dilarang aturan netralitas. Yang dilarang adalah surat dukungan dengan KTP untuk calon dan ajakan memihak.',
+      'Menyampaikan tuntutan bersama para guru itu tidak dilarang aturan netralitas. Yang dilarang adalah surat dukungan dengan KTP untuk calon dan ajakan memihak.',
       'Jadi, menyampaikan tuntutan bersama itu tidak dilarang aturan netralitas. Yang dilarang adalah surat dukungan dengan KTP untuk calon serta ajakan memihak.',
     ],
     fall: [
@@ -333,6 +325,83 @@ export const WORDINGS: readonly Wordings[] = [
       'Yang aman: Kembalikan semua salinan kepada pemiliknya, minta tim menghapus datanya, dan bohong kepada atasan.',
       'Yang aman: Kembalikan salinan kepada pemiliknya, minta tim menghapus datanya, dan laporkan kepada atasan.',
       'Yang aman: Kembalikan semua salinan kepada pemiliknya, minta tim menghapus datanya, dan dilaporkan atasan.',
+    ],
+  },
+  {
+    own: 'Yang aman: Kalau ditanya, katakan: saya ASN, silakan pilih sesuai hati. Yang boleh diajakkan hanya datang ke TPS.',
+    question: 'kultum di mushola kantor nyerempet muji salah satu paslon',
+    stand: [
+      'Yang aman: Kalau Anda ditanya di kantor, katakan: saya ASN, silakan pilih sesuai hati. Yang boleh diajakkan hanya datang ke TPS.',
+    ],
+    fall: [
+      'Yang aman: Kalau ditanya, katakan: saya bukan ASN, silakan pilih sesuai hati. Yang boleh diajakkan hanya datang ke TPS.',
+      'Yang aman: Kalau ditanya, katakan: saya ASN, silakan pilih paslon itu. Yang boleh diajakkan hanya datang ke TPS.',
+      'Yang aman: Kalau ditanya, katakan: saya ASN, silakan pilih sesuai hati. Yang boleh diajakkan datang ke TPS.',
+      'Yang aman: Katakan: saya ASN, silakan pilih sesuai hati. Yang boleh diajakkan hanya datang ke kantor.',
+    ],
+  },
+  {
+    own: 'Yang aman: Pindahkan kendaraan sekarang, simpan surat tugas, dan catat jam serta urusan Anda.',
+    question: 'mobil dinas keparkir dekat lapangan kampanye, gimana',
+    stand: [
+      'Yang aman: Pindahkan kendaraan itu sekarang, simpan surat tugas, dan catat jam serta urusan Anda.',
+      'Yang aman: Pindahkan kendaraan di lapangan itu sekarang, lalu simpan surat tugas, dan catat jam serta urusan Anda.',
+    ],
+    fall: [
+      'Yang aman: Pindahkan kendaraan ke lapangan itu sekarang, simpan surat tugas, dan catat jam serta urusan Anda.',
+      'Yang aman: Pindahkan kendaraan sekarang, simpan surat tugas dari partai, dan catat jam serta urusan Anda.',
+      'Yang aman: Pindahkan kendaraan sekarang, simpan surat tugas.',
+      'Yang aman: Parkirkan kendaraan sekarang, simpan surat tugas, dan catat jam serta urusan Anda.',
+    ],
+  },
+  {
+    own: 'Yang aman: Tolak halus bila bisa. Bila terlanjur, tangan di samping, latar polos, dan minta tim tidak memublikasikannya.',
+    question: 'selfie sama cabup buat kenangan, ga diupload',
+    stand: [
+      'Yang aman: Tolaklah halus bila bisa. Bila sudah terlanjur, tangan di samping, latar polos, dan minta tim tidak memublikasikannya.',
+    ],
+    fall: [
+      'Yang aman: Bila bisa, tangan di samping, latar polos, dan minta tim memublikasikannya.',
+      'Yang aman: Tidak usah tolak bila bisa. Bila terlanjur, tangan di samping, latar polos, dan minta tim tidak memublikasikannya.',
+      'Yang aman: Tolak halus bila bisa, tangan di samping, latar polos, dan minta tim tidak memublikasikannya.',
+      'Yang aman: Tolak halus. Bila bisa terlanjur, tangan di samping, latar polos, dan minta tim tidak memublikasikannya.',
+    ],
+  },
+  {
+    own: 'Memilih adalah hak, bukan kewajiban. Netral berarti tidak menunjukkan atau mengajak, bukan tidak memilih.',
+    question: 'PNS ga nyoblos kena sanksi?',
+    stand: ['Memilih itu hak, bukan kewajiban. Jadi netral berarti tidak menunjukkan atau mengajak, bukan tidak memilih.'],
+    fall: [
+      'Memilih adalah kewajiban, bukan hak. Netral berarti tidak menunjukkan atau mengajak, bukan tidak memilih.',
+      'Memilih adalah hak, bukan kewajiban. Netral berarti tidak memilih, bukan tidak menunjukkan atau mengajak.',
+      'Memilih adalah hak, bukan kewajiban. Netral berarti menunjukkan atau mengajak, bukan memilih.',
+      'Tidak memilih adalah hak, bukan kewajiban. Netral berarti tidak menunjukkan atau mengajak, bukan memilih.',
+    ],
+  },
+  {
+    own: 'Netral berarti tidak memihak. Tanpa calon, partai, atau tim yang diuntungkan, kegiatan biasa tetap hak Anda sebagai warga.',
+    question: 'ditawari jadi enumerator survei tiap sabtu, belum tahu siapa yang pesan',
+    stand: [
+      'Netral itu berarti tidak memihak. Jadi, tanpa calon, partai, atau tim yang diuntungkan, kegiatan biasa itu tetap hak Anda sebagai warga.',
+    ],
+    fall: [
+      'Netral berarti tidak memihak. Calon, partai, atau tim yang diuntungkan, kegiatan biasa tetap hak Anda sebagai warga.',
+      'Netral berarti tidak memihak. Kegiatan biasa tetap hak Anda sebagai warga.',
+      'Netral berarti tidak memihak. Tanpa calon, partai, atau tim yang diuntungkan, survei tetap hak Anda sebagai warga.',
+      'Netral berarti tidak memihak tanpa calon, partai, atau tim yang diuntungkan. Kegiatan biasa tetap hak Anda sebagai warga.',
+    ],
+  },
+  {
+    own: 'Yang aman: Lepas labelnya, bagikan menurut daftar resmi, tolak titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, laporkan.',
+    question: 'pas bagi bantuan saya cuma bilang ini perjuangannya bupati lho',
+    stand: [
+      'Yang aman: Lepas labelnya, lalu bagikan menurut daftar resmi, tolak titipan pesan, dan catat juga siapa yang memintanya. Bila Anda dipaksa, laporkan.',
+    ],
+    fall: [
+      'Yang aman: Lepas labelnya, bagikan menurut daftar resmi, titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, laporkan.',
+      'Yang aman: Lepas labelnya, bagikan menurut daftar resmi, tolak titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, bagikan.',
+      'Yang aman: Bagikan labelnya menurut daftar resmi, tolak titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, laporkan.',
+      'Yang aman: Lepas labelnya, bagikan menurut daftar resmi, tolak titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, dilaporkan.',
     ],
   },
 ]

@@ -1,15 +1,17 @@
 // The commands of whoever asks and of whoever keeps the knowledge. Read arguments, call the modules, print.
 import { join } from 'node:path'
 import process from 'node:process'
-import { newId, now, random, today } from './adapters/clock.ts'
+import { newId, now, random, sleep, today } from './adapters/clock.ts'
 import { readFiles, readIfThere, readText, writeWhole } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
 import { inputSchema, isDate, toOutput } from './batch.ts'
 import { type Memory, newSession, type Session, type Setting, type Tempo, take, takeTurn } from './conversation/conversation.ts'
 import { config, screens } from './desk.ts'
 import { LIMITS } from './gateway/gateway.ts'
+import { consulted, type Model } from './inbox/inbox.ts'
 import { check, type Edition, parse, searchClauses } from './knowledge/knowledge.ts'
-import { type Built, build, consultEdition } from './main.ts'
+import { type Built, build, catalogueOf, consultEdition } from './main.ts'
+import { openConfiguredModel } from './model.ts'
 import {
   confusions,
   type Reworded,
@@ -58,48 +60,88 @@ const isStatus = (text: string): text is Status => (STATUSES as readonly string[
 
 const setting = (b: Built, profile: Setting['profile']): Setting => ({ ...b, profile })
 
+/** Without `isLong` nothing is looked for by meaning: for one question no vectors are made of a whole edition. */
+const modelFor = ({ edition }: Built, isLong: boolean) =>
+  openConfiguredModel(config, {
+    process: 'command',
+    near: isLong ? { edition: () => edition.hash, catalogue: async () => catalogueOf(edition) } : null,
+  })
+
+/** A turn of a session, with whatever a model says beside the rules. */
+async function taken(model: Model | null, setting: Setting, session: Session, text: string): Promise<ReturnType<typeof take>> {
+  const result = await consulted(
+    { model, now, sleep },
+    beside => take(setting, session, text, beside),
+    ({ drafts }) => drafts.flatMap(d => d.wants),
+  )
+  model?.note(result.drafts.flatMap(d => d.marks))
+  return result
+}
+
 export async function ask(words: readonly string[], options: AskOptions): Promise<void> {
   if (options.jsonl) return batch(built())
   const question = words.join(' ').trim()
   if (question === '') throw new UsageWrong(screens.say('ask_empty'))
   const b = built()
-  const result = take(setting(b, profileOf(b, options)), newSession, question)
+  const model = await modelFor(b, false)
+  const result = await taken(model, setting(b, profileOf(b, options)), newSession, question)
+  await model?.stop()
   if (options.json) printLine(JSON.stringify(result.answer, null, 2))
   else printLine(result.answer.text)
   if (options.why) for (const draft of result.drafts) printLine(why(b.edition, screens, draft))
 }
 
+/** Lines under way at once, where a model is waited for; each is printed as soon as those before it are. */
+const LINES_AT_ONCE = 8
+
 /** The batch contract: one JSON object a line, answers in input order, a bad line gives an error line and the batch goes on. */
 async function batch(b: Built): Promise<void> {
-  let broken = false
+  const model = await modelFor(b, true)
+  let isBroken = false
+  let last = Promise.resolve()
+  const printed: Promise<void>[] = []
   for await (const line of lines()) {
     if (line.trim() === '') continue
-    const value = parseJson(line)
-    const parsed = inputSchema.safeParse(value)
-    if (!parsed.success) {
-      broken = true
-      const wrong = parsed.error.issues.map(i => (i.path.length === 0 ? i.message : `${i.path.join('.')}: ${i.message}`))
-      const error = value === undefined ? screens.say('line_not_json') : wrong.join('; ')
-      await print(`${JSON.stringify({ id: idOf(value), error })}\n`)
-      continue
-    }
-    const { id, turns, region, status, on } = parsed.data
-    const place = region === undefined ? null : (b.edition.places.byName(region)?.code ?? null)
-    const profile = { status: status !== undefined && isStatus(status) ? status : null, place, on: on ?? today() }
-    // a profile that cannot be read must not cost the asker the answer, and must not be dropped in silence
-    const warnings = [
-      ...(region !== undefined && place === null ? [screens.say('place_unknown', { name: region })] : []),
-      ...(status !== undefined && profile.status === null ? [screens.say('status_unknown', { status })] : []),
-    ]
-    let session: Session = newSession
-    let result = take(setting(b, profile), session, turns[0] ?? '')
-    for (const turn of turns.slice(1)) {
-      session = result.session
-      result = take(setting(b, profile), session, turn)
-    }
-    await print(`${JSON.stringify({ ...toOutput(id, result.answer), ...(warnings.length > 0 ? { warnings } : {}) })}\n`)
+    const answer = lineAnswered(b, model, line)
+    last = last.then(async () => {
+      const { text, isWrong } = await answer
+      isBroken ||= isWrong
+      await print(`${text}\n`)
+    })
+    // it is told where it is waited for
+    last.catch(() => {})
+    printed.push(last)
+    if (printed.length >= LINES_AT_ONCE) await printed.shift()
   }
-  if (broken) process.exitCode = 1
+  await last
+  await model?.stop()
+  if (isBroken) process.exitCode = 1
+}
+
+async function lineAnswered(
+  b: Built,
+  model: Model | null,
+  line: string,
+): Promise<{ readonly text: string; readonly isWrong: boolean }> {
+  const value = parseJson(line)
+  const parsed = inputSchema.safeParse(value)
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(i => (i.path.length === 0 ? i.message : `${i.path.join('.')}: ${i.message}`))
+    const error = value === undefined ? screens.say('line_not_json') : wrong.join('; ')
+    return { text: JSON.stringify({ id: idOf(value), error }), isWrong: true }
+  }
+  const { id, turns, region, status, on } = parsed.data
+  const place = region === undefined ? null : (b.edition.places.byName(region)?.code ?? null)
+  const profile = { status: status !== undefined && isStatus(status) ? status : null, place, on: on ?? today() }
+  // a profile that cannot be read must not cost the asker the answer, and must not be dropped in silence
+  const warnings = [
+    ...(region !== undefined && place === null ? [screens.say('place_unknown', { name: region })] : []),
+    ...(status !== undefined && profile.status === null ? [screens.say('status_unknown', { status })] : []),
+  ]
+  let result = await taken(model, setting(b, profile), newSession, turns[0] ?? '')
+  for (const turn of turns.slice(1)) result = await taken(model, setting(b, profile), result.session, turn)
+  const text = JSON.stringify({ ...toOutput(id, result.answer), ...(warnings.length > 0 ? { warnings } : {}) })
+  return { text, isWrong: false }
 }
 
 function parseJson(line: string): unknown {
@@ -118,9 +160,10 @@ function idOf(value: unknown): string | null {
 export async function chat(options: ProfileOptions): Promise<void> {
   const b = built()
   const { status, place, on } = profileOf(b, options)
+  const model = await modelFor(b, true)
   let memory: Memory | null = null
   let tempo: Tempo | null = null
-  const say = (text: string): readonly Reply[] => {
+  const say = async (text: string): Promise<readonly Reply[]> => {
     const messages = [{ kind: 'text' as const, text, choice: null }]
     const turn = {
       channel: 'terminal' as const,
@@ -134,17 +177,24 @@ export async function chat(options: ProfileOptions): Promise<void> {
       newId: () => newId(ANSWER_LETTERS),
       random,
     }
-    const taken = takeTurn(b, { ...turn, shape: LIMITS.terminal })
+    const taken = await consulted(
+      { model, now, sleep },
+      beside => takeTurn(b, { ...turn, shape: LIMITS.terminal, ...(beside === undefined ? {} : { model: beside }) }),
+      ({ wishes }) => wishes.flatMap(w => (w.kind === 'ask-model' ? w.tasks : [])),
+    )
+    model?.note(taken.marks)
     memory = taken.memory
     tempo = taken.tempo
     return taken.replies
   }
   // the options are what an asker would set by command
-  if (status !== null) say(`/status ${status}`)
-  if (place !== null) say(`/wilayah ${options.place}`)
-  await converse({ intro: screens.say('chat_intro'), prompt: screens.say('chat_prompt'), bye: screens.say('chat_bye') }, text =>
-    say(text).map(shown).join('\n\n'),
+  if (status !== null) await say(`/status ${status}`)
+  if (place !== null) await say(`/wilayah ${options.place}`)
+  await converse(
+    { intro: screens.say('chat_intro'), prompt: screens.say('chat_prompt'), bye: screens.say('chat_bye') },
+    async text => (await say(text)).map(shown).join('\n\n'),
   )
+  await model?.stop()
 }
 
 const ANSWER_LETTERS = 8

@@ -27,11 +27,11 @@ type Screen = { readonly intro: string; readonly prompt: string; readonly bye: s
 const ENDS = /^(selesai|keluar|exit|quit)$/i
 
 /** Talks until the person ends it. Without a terminal (a pipe) each line is a message. */
-export async function converse(screen: Screen, reply: (said: string) => string): Promise<void> {
+export async function converse(screen: Screen, reply: (said: string) => Promise<string>): Promise<void> {
   if (!process.stdin.isTTY) {
     for await (const line of lines()) {
       if (ENDS.test(line.trim())) break
-      if (line.trim() !== '') printLine(`${reply(line)}\n`)
+      if (line.trim() !== '') printLine(`${await reply(line)}\n`)
     }
     return
   }
@@ -39,7 +39,7 @@ export async function converse(screen: Screen, reply: (said: string) => string):
   for (;;) {
     const said = await text({ message: screen.prompt })
     if (isCancel(said) || ENDS.test(said.trim())) break
-    if (said.trim() !== '') log.message(reply(said))
+    if (said.trim() !== '') log.message(await reply(said))
   }
   outro(screen.bye)
 }

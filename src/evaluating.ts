@@ -148,8 +148,11 @@ function answering(b: Built, model: Model): Answering {
     const startedAt = now()
     let session: Session = newSession
     let result: ReturnType<typeof take> | null = null
+    let isAsked = true
     for (const turn of asked.turns) {
       const before = session
+      const { reads, words: doesWord } = model.ready()
+      isAsked &&= reads || doesWord
       result = await consulted(
         { model, now, sleep },
         beside => take(settingOf(asked), before, turn, beside),
@@ -157,7 +160,8 @@ function answering(b: Built, model: Model): Answering {
       )
       session = result.session
     }
-    return givenOf(edition, words, result ?? NOTHING, now() - startedAt)
+    const given = givenOf(edition, words, result ?? NOTHING, now() - startedAt)
+    return isAsked ? given : { ...given, marks: [...given.marks, UNASKED] }
   }
   return {
     beside: last,
@@ -173,6 +177,8 @@ function answering(b: Built, model: Model): Answering {
   }
 }
 
+/** Counted beside the model's own marks: an answer for which it could not be asked says nothing of it. */
+const UNASKED = 'unasked'
 const NOTHING = { answer: { findings: [], text: '', edition: '' }, drafts: [] }
 
 const TENTHS = 10
@@ -239,6 +245,8 @@ function show(result: Evaluation): void {
   )
   printLine(say('eval_area', { rules: areaText(curves.rules.area), model: areaText(curves.model.area) }))
   printLine(say('eval_keys', { list: listed(marks) }))
+  const unasked = marks[UNASKED] ?? 0
+  if (unasked > 0) printLine(say('eval_unasked', { count: unasked }))
   const disagreeing = (marks.disagrees ?? 0) / Math.max((marks.agrees ?? 0) + (marks.disagrees ?? 0), 1)
   if (disagreeing > DISAGREES_MAX)
     printLine(say('eval_would_be_off', { share: percent(disagreeing), most: percent(DISAGREES_MAX) }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fileReader } from '../src/filing.ts'
+import { type Copied, fileReader, HEARD_MAX, type See, voiceReader } from '../src/filing.ts'
 import type { ExtractedPage, Extraction, ReadDocument } from '../src/publishing/publishing.ts'
 import { DOUBT } from '../src/vocabulary.ts'
 
@@ -58,5 +58,120 @@ describe('a file of an asker', () => {
 
   it('over which the reader itself broke is nobody’s refusal', async () => {
     await expect(read(async () => Promise.reject(new Error('broken')))).rejects.toThrow('broken')
+  })
+})
+
+describe('a voice note of an asker', () => {
+  const heard = (copied: Copied) => voiceReader(async () => copied)(new Uint8Array([1]), signal)
+  const said = (text: string) => heard({ kind: 'words', text })
+
+  it('is its words and nothing else', async () => {
+    expect(await said('Bolehkah saya hadir?')).toEqual({
+      kind: 'read',
+      text: 'Bolehkah saya hadir?',
+      isPhoto: false,
+      isCut: false,
+    })
+  })
+
+  it('that nobody could hear is told why', async () => {
+    expect(await heard({ kind: 'unclear' })).toEqual({ kind: 'unread', why: 'poor' })
+    expect(await heard({ kind: 'silent' })).toEqual({ kind: 'unread', why: 'busy' })
+    expect(await heard({ kind: 'late' })).toEqual({ kind: 'unread', why: 'slow' })
+    expect(await said('kata '.repeat(HEARD_MAX))).toEqual({ kind: 'unread', why: 'long' })
+  })
+
+  it('of silence is not taken for what servers make up of silence', async () => {
+    for (const noise of [
+      'Terima kasih telah menonton!',
+      'Terima kasih sudah menonton.',
+      'Thanks for watching',
+      '[Musik]',
+      '...',
+      'ya ya ya ya ya ya',
+      'Selamat pagi. Selamat pagi. Selamat pagi. Selamat pagi.',
+    ])
+      expect(await said(noise), noise).toEqual({ kind: 'unread', why: 'poor' })
+    for (const words of [
+      'ya',
+      'bukan',
+      'terima kasih',
+      'boleh boleh saja kah saya ikut kampanye',
+      'musik dangdut saat kampanye, boleh?',
+    ])
+      expect(await said(words), words).toMatchObject({ kind: 'read', text: words })
+  })
+
+  it('in which a number was spoken digit by digit has it as a number, so that it is found and taken out', async () => {
+    expect(await said('nomornya nol delapan satu dua, tiga empat lima enam tujuh delapan ya')).toMatchObject({
+      text: 'nomornya 0812345678 ya',
+    })
+    expect(await said('dua atau tiga orang, satu dua kali')).toMatchObject({ text: 'dua atau tiga orang, satu dua kali' })
+  })
+})
+
+describe('a picture that could hardly be read', () => {
+  const PICTURE = new Uint8Array([0xff, 0xd8, 0xff])
+  const photographed =
+    (page: Partial<ExtractedPage>, asked: boolean[] = []): ReadDocument =>
+    async (_files, { images }) => {
+      asked.push(images)
+      const image = { number: 1, type: 'image/jpeg' as const, bytes: new Uint8Array([7]) }
+      return {
+        kind: 'read',
+        extracted: { kind: 'image', pages: [pageOf(1, { by: 'ocr', ...page })] },
+        images: images ? [image] : [],
+      }
+    }
+  const sees =
+    (copied: Copied, shown: unknown[] = []): See =>
+    async picture => {
+      shown.push(picture)
+      return copied
+    }
+  const WORDS: Copied = { kind: 'words', text: `tulisan di gambar${DOUBT}` }
+  const GOOD = [lineOf('Bolehkah pegawai negeri sipil ikut kampanye di masa cuti tahunan ini?')]
+
+  it('is shown to the model that sees, drawn anew, and its words are marked as copied', async () => {
+    const shown: unknown[] = []
+    for (const page of [
+      { isRefused: true },
+      { lines: [lineOf('dua kata')] },
+      {
+        lines: [
+          lineOf(
+            'satu dua tiga empat lima enam tujuh delapan',
+            [0, 5, 9, 14].map(from => ({ from, to: from + 4, confidence: 20 })),
+          ),
+        ],
+      },
+    ])
+      expect(await fileReader(photographed(page), sees(WORDS, shown))(PICTURE, signal)).toEqual({
+        kind: 'read',
+        text: 'tulisan di gambar',
+        isPhoto: true,
+        isCut: false,
+        isCopied: true,
+      })
+    expect(shown).toEqual(Array(3).fill({ number: 1, type: 'image/jpeg', bytes: new Uint8Array([7]) }))
+  })
+
+  it('stays what was read of it where the model sees no more', async () => {
+    for (const copied of [{ kind: 'unclear' }, { kind: 'silent' }, { kind: 'late' }, { kind: 'words', text: '…' }] as const) {
+      expect(await fileReader(photographed({ isRefused: true }), sees(copied))(PICTURE, signal)).toEqual({
+        kind: 'unread',
+        why: 'poor',
+      })
+      expect(await fileReader(photographed({}), sees(copied))(PICTURE, signal)).toMatchObject({ text: 'halaman 1' })
+    }
+  })
+
+  it('is the only thing that is shown: neither what was read well, nor a document', async () => {
+    const [shown, asked]: [unknown[], boolean[]] = [[], []]
+    await fileReader(photographed({ lines: GOOD }, asked), sees(WORDS, shown))(PICTURE, signal)
+    await fileReader(photographed({ isRefused: true }, asked), sees(WORDS, shown))(Buffer.from('%PDF-1.7'), signal)
+    await fileReader(photographed({ isRefused: true }, asked))(PICTURE, signal)
+    expect(shown).toEqual([])
+    expect(asked).toEqual([true, false, false])
   })
 })

@@ -18,6 +18,7 @@ import {
   fakeBotApi,
   fileUpdate,
   messageUpdate,
+  voiceUpdate,
 } from '../fakes/telegram.ts'
 
 const FOLDER = join(import.meta.dirname, '../recordings/telegram')
@@ -705,6 +706,13 @@ describe('a file', () => {
   it('comes with a document, and with a photograph in its largest size', () => {
     expect(file()).toEqual({ id: 'surat', bytes: 900 })
     expect(file({ isPhoto: true })).toEqual({ id: 'surat', bytes: 90_000 })
+  })
+
+  it('comes with a voice note and with music, which are both heard', () => {
+    for (const isMusic of [false, true]) {
+      const [incoming] = receive(bytes({ update_id: 1, ...voiceUpdate({ chat: ASKER, messageId: 8, fileId: 'suara', isMusic }) }))
+      expect(incoming).toMatchObject({ kind: 'message', message: { kind: 'voice' }, file: { id: 'suara', bytes: 9000 } })
+    }
   })
 
   it('comes with nothing that was said in a group, and with no edit', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { web } from '../../src/adapters/web.ts'
+import { receiveFile, web } from '../../src/adapters/web.ts'
 import { Address, type Incoming, type Received } from '../../src/gateway/gateway.ts'
 
 const SECRET = 'abcdefghijklmnopqrst_-'
@@ -72,6 +72,20 @@ describe('the web channel', () => {
     expect(channel.receive(Uint8Array.of(0x22, 0xff, 0x22), { authorization: `Bearer ${SECRET}` })).toEqual({ kind: 'malformed' })
     expect(receive({ id: 'message-1', text: 'a'.repeat(4000) }).kind).toBe('genuine')
     expect(receive(JSON.stringify({ id: 'message-1', text: '€'.repeat(4000) }).replace(/€/g, '\\u20ac')).kind).toBe('genuine')
+  })
+
+  it('takes a recording for a voice note where somebody hears, whatever it is called, and for a file elsewhere', () => {
+    const kindOf = (raw: Uint8Array, type: string, hears?: boolean) => {
+      const received = receiveFile(raw, { authorization: `Bearer ${SECRET}`, 'content-type': type }, 'berkas-nomor-1', hears)
+      const [incoming] = received.kind === 'genuine' ? received.incoming : []
+      return incoming?.kind === 'message' ? incoming.message.kind : null
+    }
+    const sound = Buffer.from('OggS-suara')
+    expect(kindOf(sound, 'application/octet-stream', true)).toBe('voice')
+    expect(kindOf(Buffer.from('entah'), 'audio/mpeg', true)).toBe('voice')
+    expect(kindOf(Buffer.from('\x89PNG', 'latin1'), 'image/png', true)).toBe('photo')
+    expect(kindOf(Buffer.from('%PDF-1.7'), 'application/pdf', true)).toBe('document')
+    expect(kindOf(sound, 'audio/ogg')).toBe('document')
   })
 
   it('never breaks, whatever is sent', () => {

@@ -715,6 +715,7 @@ describe('a file', () => {
     const captioned = fileMessage(PHONE, 'wamid.1', 'media-1', 'document', 'ini asli?')
     expect(fileIn(captioned)).toEqual([['document', 'ini asli?', { id: 'media-1', bytes: null }]])
     expect(fileIn(fileMessage(PHONE, 'wamid.2', 'media-2', 'image'))).toEqual([['photo', '', { id: 'media-2', bytes: null }]])
+    expect(fileIn(fileMessage(PHONE, 'wamid.4', 'media-4', 'audio'))).toEqual([['voice', '', { id: 'media-4', bytes: null }]])
     expect(fileIn(fileMessage(PHONE, 'wamid.3', '../../me', 'image'))).toEqual([['photo', '', undefined]])
   })
 

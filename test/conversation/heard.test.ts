@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Enclosed, Message, MessageKind, RemovedKind, UnreadWhy } from '../../src/vocabulary.ts'
 import { words } from '../edition.ts'
-import { type DeskState, idOf, isAnswered, isOffered, office, SPOKE, shown, asker as startAsker } from './officers.ts'
+import { idOf, isAnswered, isOffered, office, SPOKE, shown, asker as startAsker } from './officers.ts'
 
 type Kind = Extract<MessageKind, 'voice' | 'photo' | 'document'>
 const QUESTION = 'boleh ga jadi tim sukses calon bupati?'
@@ -30,7 +30,7 @@ const voice = (text: string): Message[] => file('voice', { text })
 const picture = (text: string, caption = ''): Message[] => file('photo', { text }, caption)
 
 /** Somebody who has met the bot. */
-function asker(state?: DeskState) {
+function asker(state?: ReturnType<typeof office>) {
   const someone = startAsker(state === undefined ? {} : { state })
   someone.says('halo')
   return someone

@@ -735,6 +735,32 @@ export const commandUpdate = ({ chat, messageId, text, at = MOMENT }: Said): Fak
   },
 })
 
+/** A voice note, or a piece of music, in a private chat. */
+export const voiceUpdate = ({
+  chat,
+  messageId,
+  fileId,
+  caption,
+  size = 9000,
+  isMusic = false,
+}: {
+  chat: number
+  messageId: number
+  fileId: string
+  caption?: string
+  size?: number
+  isMusic?: boolean
+}): FakeUpdate => ({
+  message: {
+    message_id: messageId,
+    from: person(chat),
+    chat: privately(chat),
+    date: MOMENT,
+    ...(caption === undefined ? {} : { caption }),
+    [isMusic ? 'audio' : 'voice']: { file_id: fileId, file_unique_id: 'v', duration: 6, mime_type: 'audio/ogg', file_size: size },
+  },
+})
+
 /** A document or photograph in a private chat. */
 export const fileUpdate = ({
   chat,

@@ -494,8 +494,14 @@ export function message(from: From, id: string, content: Payload): WebhookBody {
   return change({ contacts: [contact], messages: [{ ...sender, id, timestamp, ...content }] })
 }
 
-/** A photograph or document that the platform gives out under `media`. */
-export const fileMessage = (from: From, id: string, media: string, kind: 'image' | 'document', caption?: string): WebhookBody =>
+/** A photograph, document or voice note that the platform gives out under `media`. */
+export const fileMessage = (
+  from: From,
+  id: string,
+  media: string,
+  kind: 'image' | 'document' | 'audio',
+  caption?: string,
+): WebhookBody =>
   message(from, id, { type: kind, [kind]: { id: media, mime_type: 'application/pdf', sha256: 'x', ...(caption && { caption }) } })
 
 export const textMessage = (from: From, text: string, id: string): WebhookBody =>

@@ -26,6 +26,9 @@ let errors: unknown[]
 let ending: AbortController
 let filing: ReturnType<typeof files>
 let accept: (who: string, id: string, file?: Partial<FileRef>, kind?: Message['kind']) => Promise<void>
+/** Begins anew, with somebody who hears or nobody. */
+let open: (hear: ((bytes: Uint8Array, signal: AbortSignal) => Promise<FileRead>) | null) => void
+let fetches: number[]
 
 beforeEach(async () => {
   b = await bench()
@@ -38,43 +41,53 @@ beforeEach(async () => {
   later = []
   errors = []
   ending = new AbortController()
-  const channel: Channel = { ...b.channel, fetchFile: async () => fetched }
-  filing = files({
-    read: (bytes, signal) => reading(bytes, signal),
-    now: () => b.clock.now,
-    later: (ms, run) => {
-      const timer = { ms, run }
-      later.push(timer)
-      return () => later.splice(later.indexOf(timer), 1)
-    },
-    hear: null,
-    underWay: () => 'Sedang saya baca.',
-    ending: ending.signal,
-    onError: error => errors.push(error),
-  })
-  const receiving = receiver({
-    border: b.store,
-    vault: b.vault,
-    now: () => b.clock.now,
-    newAskerId: () => newId(20),
-    newSeed: () => randomBytes(32),
-    redact: text => ({ text: text.replace(/\d{8,}/g, '[nomor]'), removed: /\d{8,}/.test(text) ? ['phone'] : [] }),
-    tell: event => b.events.push(event),
-    onOfficers: () => {},
-    onAccepted: () => {},
-    files: filing,
-    later: () => {},
-  })
-  accept = (who, id, file = {}, kind = 'document') =>
-    receiving.accept(channel, [
-      {
-        kind: 'message',
-        address: new Address('telegram', who),
-        messageId: id,
-        message: { kind, text: 'ini asli?', choice: null },
-        file: { id: 'berkas', bytes: 100, ...file },
+  fetches = []
+  open = hear => {
+    const channel: Channel = {
+      ...b.channel,
+      fetchFile: async (_file, bytesMax) => {
+        fetches.push(bytesMax)
+        return fetched
       },
-    ])
+    }
+    filing = files({
+      read: (bytes, signal) => reading(bytes, signal),
+      now: () => b.clock.now,
+      later: (ms, run) => {
+        const timer = { ms, run }
+        later.push(timer)
+        return () => later.splice(later.indexOf(timer), 1)
+      },
+      hear,
+      underWay: () => 'Sedang saya baca.',
+      ending: ending.signal,
+      onError: error => errors.push(error),
+    })
+    const receiving = receiver({
+      border: b.store,
+      vault: b.vault,
+      now: () => b.clock.now,
+      newAskerId: () => newId(20),
+      newSeed: () => randomBytes(32),
+      redact: text => ({ text: text.replace(/\d{8,}/g, '[nomor]'), removed: /\d{8,}/.test(text) ? ['phone'] : [] }),
+      tell: event => b.events.push(event),
+      onOfficers: () => {},
+      onAccepted: () => {},
+      files: filing,
+      later: () => {},
+    })
+    accept = (who, id, file = {}, kind = 'document') =>
+      receiving.accept(channel, [
+        {
+          kind: 'message',
+          address: new Address('telegram', who),
+          messageId: id,
+          message: { kind, text: 'ini asli?', choice: null },
+          file: { id: 'berkas', bytes: 100, ...file },
+        },
+      ])
+  }
+  open(null)
 })
 afterEach(() => b.end())
 
@@ -188,5 +201,70 @@ describe('a file', () => {
     await accept('1', 'a', { id: 'berkas-rahasia' })
     await filing.idle()
     expect(inspect(b.events, { depth: 9 })).not.toMatch(/berkas|SURAT/)
+  })
+})
+
+describe('a voice note', () => {
+  const HEARD: FileRead = { kind: 'read', text: 'bolehkah saya hadir, nomor saya 081200000001', isPhoto: false, isCut: false }
+
+  it('where nobody hears is a message as ever: nothing of it is fetched', async () => {
+    await accept('1', 'a', {}, 'voice')
+    await filing.idle()
+    expect(await line()).toEqual([{ kind: 'voice', text: 'ini asli?', choice: null }])
+    expect(fetches).toEqual([])
+  })
+
+  it('is stored at once, and its words follow without what names a person; what was taken out of them is told', async () => {
+    open(async () => HEARD)
+    await accept('1', 'a', {}, 'voice')
+    await filing.idle()
+    const [begun, heard] = await line()
+    expect(begun).toMatchObject({ kind: 'voice', text: 'ini asli?', enclosed: { kind: 'under-way' } })
+    expect(heard).toEqual({
+      kind: 'voice',
+      text: '',
+      choice: null,
+      removed: ['phone'],
+      enclosed: { ...HEARD, text: 'bolehkah saya hadir, nomor saya [nomor]', name: begun?.enclosed?.name },
+    })
+    expect(isRead).toBe(false)
+  })
+
+  it('is smaller than a document may be, and counts among the files of its sender', async () => {
+    open(async () => HEARD)
+    await accept('1', 'a', { bytes: 5 * 1024 * 1024 }, 'voice')
+    await accept('2', 'b', { bytes: null }, 'voice')
+    for (let n = 0; n < 7; n++) await accept('3', `c${n}`, {}, n % 2 === 0 ? 'voice' : 'document')
+    await filing.idle()
+    expect(fetches[0]).toBe(4 * 1024 * 1024)
+    const unread = (await enclosed()).filter(e => e?.kind === 'unread')
+    expect(unread).toMatchObject([{ why: 'large' }, { why: 'many' }])
+  })
+
+  it('that takes too long is given up, and one over which the hearing broke is told as that', async () => {
+    open((_bytes, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended')))))
+    await accept('1', 'a', {}, 'voice')
+    await expect.poll(() => later.map(t => t.ms)).toContain(60_000)
+    later.find(t => t.ms === 60_000)?.run()
+    await filing.idle()
+    expect((await enclosed()).at(-1)).toMatchObject({ kind: 'unread', why: 'slow' })
+    open(async () => Promise.reject(new Error('broken')))
+    await accept('2', 'b', {}, 'voice')
+    await filing.idle()
+    expect((await enclosed()).at(-1)).toMatchObject({ kind: 'unread', why: 'broken' })
+  })
+
+  it('leaves none of its bytes in what is stored or told', async () => {
+    const SOUND = 'OggS-suara-yang-tidak-disimpan'
+    fetched = { kind: 'bytes', bytes: Buffer.from(SOUND) }
+    let heard = ''
+    open(async bytes => {
+      heard = Buffer.from(bytes).toString()
+      return HEARD
+    })
+    await accept('1', 'a', {}, 'voice')
+    await filing.idle()
+    expect(heard).toBe(SOUND)
+    expect(inspect([await line(), b.events, errors], { depth: 9 })).not.toContain('OggS')
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { now, today } from './adapters/clock.ts'
 import { readText } from './adapters/disk.ts'
 import type { Store } from './adapters/store.ts'
-import type { Config } from './config.ts'
+import { type Config, hearsOrSees } from './config.ts'
 import { exposedWhere, NAMES_FOUND_PERCENT } from './exposed.ts'
 import type { HttpRequest, HttpResponse, NetworkLimit, Route } from './gateway/gateway.ts'
 import type { PageAsked, PageMade } from './library.ts'
@@ -22,6 +22,10 @@ export type Showing = {
   readonly network: NetworkLimit
 }
 
+/** As the notice names it. */
+const modelKind = ({ model }: Config): 'none' | 'own' | 'own-media' | 'outside' =>
+  model === null ? 'none' : !model.isLocal ? 'outside' : hearsOrSees(model) ? 'own-media' : 'own'
+
 export function siteRoutes({ config, store, channels, make, network }: Showing): Route[] {
   const site = siteOf({ promptsFolder: config.promptsFolder, publicUrl: config.http.publicUrl })
   const lost = missingPage(site, { looked: 'page', codeShape: '' })
@@ -30,7 +34,7 @@ export function siteRoutes({ config, store, channels, make, network }: Showing):
     retention: [...KEPT.map(kind => ({ kind, days: config.keep[kind] })), { kind: 'statistics', days: null }],
     channels,
     nameRecallPercent: NAMES_FOUND_PERCENT,
-    hasModel: false,
+    model: modelKind(config),
     isDeskFull: config.isDeskFull,
     threats: exposedWhere(config).map(key => ({ key })),
     on: today(),

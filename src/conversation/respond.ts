@@ -624,6 +624,7 @@ const privacy = ({ say, setting, tell, turn }: Asked): string =>
   [
     say('intro_kept'),
     ...(turn.desk === null ? [] : [tell('privacy', { days: String(turn.desk.keptDays) })]),
+    ...(turn.model === undefined ? [] : [say(turn.model.isLocal ? 'privacy_model_own' : 'privacy_model_outside')]),
     say('privacy_commands'),
     ...(setting.publicUrl === null ? [] : [say('privacy_link', { url: `${setting.publicUrl}/privasi` })]),
   ].join('\n')

@@ -10,8 +10,8 @@ export type NoticePage = {
   readonly channels: readonly ChannelName[]
   /** Of a hundred names of persons, how many are recognised and taken out. */
   readonly nameRecallPercent: number
-  /** Whether questions go to a language model outside. */
-  readonly hasModel: boolean
+  /** Who runs the language model that reads questions: nobody, the office itself (which may show it voices and pictures too), or a provider. */
+  readonly model: 'none' | 'own' | 'own-media' | 'outside'
   /** Whether officers read the words of consultations in Telegram too. */
   readonly isDeskFull: boolean
   /** What stays exposed, by the keys of the threat model. */
@@ -77,16 +77,31 @@ function termOf({ always, hours, days: inDays, years }: PaperWords['notice'], da
   return isYears ? fill(years, { count: String(Math.floor(days / YEAR_DAYS)) }) : fill(inDays, { count: String(Math.ceil(days)) })
 }
 
-function readersOf({ notice }: PaperWords, { hasModel, isDeskFull }: NoticePage): Html {
+function readersOf({ notice }: PaperWords, { model, isDeskFull }: NoticePage): Html {
   const readers = [
     { who: notice.reader_officer, what: notice.reader_officer_text },
     ...(isDeskFull ? [{ who: notice.reader_group, what: notice.reader_group_text }] : []),
     { who: notice.reader_superior, what: notice.reader_superior_text },
     { who: notice.reader_operator, what: notice.reader_operator_text },
-    { who: notice.reader_model, what: hasModel ? notice.reader_model_text : notice.reader_model_none },
+    { who: notice.reader_model, what: modelLine(notice, model) },
     { who: notice.reader_holder, what: notice.reader_holder_text },
   ]
   return html`<dl>${readers.map(({ who, what }) => html`<div><dt>${who}</dt><dd>${what}</dd></div>`)}</dl>`
+}
+
+function modelLine(notice: PaperWords['notice'], model: NoticePage['model']): string {
+  switch (model) {
+    case 'none':
+      return notice.reader_model_none
+    case 'own':
+      return notice.reader_model_own
+    case 'own-media':
+      return `${notice.reader_model_own} ${notice.reader_model_media}`
+    case 'outside':
+      return notice.reader_model_outside
+    default:
+      return model satisfies never
+  }
 }
 
 export type MissingPage = {

@@ -35,7 +35,8 @@ const PROOF = ['tab', 'described', 'heading', 'given', 'answer', 'facts', 'readi
 // biome-ignore format: a word list reads better unbroken
 const NOTICE = ['tab', 'described', 'heading', 'lead', 'version', 'short', 'hide', 'hide_more', 'delete', 'delete_rest', 'kept',
   'kept_what', 'kept_days', 'hours', 'days', 'years', 'always', 'never', 'names', 'readers', 'reader_officer', 'reader_officer_text',
-  'reader_group', 'reader_group_text', 'reader_superior', 'reader_superior_text', 'reader_operator', 'reader_operator_text', 'reader_model', 'reader_model_none', 'reader_model_text', 'reader_holder',
+  'reader_group', 'reader_group_text', 'reader_superior', 'reader_superior_text', 'reader_operator', 'reader_operator_text', 'reader_model', 'reader_model_none', 'reader_model_own',
+  'reader_model_media', 'reader_model_outside', 'reader_holder',
   'reader_holder_text', 'platforms', 'promised_not', 'contact', 'office', 'office_none'] as const
 // biome-ignore format: a word list reads better unbroken
 const MISSING = ['tab', 'page', 'page_text', 'law', 'law_text', 'proof', 'proof_text', 'proof_safe', 'ways', 'to_laws', 'to_privacy',

@@ -87,7 +87,7 @@ const notice = noticePage(site, {
   retention: Object.keys(site.words.notice.retention).map(kind => ({ kind, days: 30 })),
   channels: ['whatsapp', 'telegram', 'web'],
   nameRecallPercent: 91,
-  hasModel: false,
+  model: 'none',
   isDeskFull: true,
   threats: Object.keys(site.words.notice.threat).map(key => ({ key })),
   on: QUIET_YEAR,

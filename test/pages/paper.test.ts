@@ -70,9 +70,9 @@ const notice: NoticePage = {
   ],
   channels: ['whatsapp', 'telegram', 'web'],
   nameRecallPercent: 91.7,
-  hasModel: false,
+  model: 'none',
   isDeskFull: false,
-  threats: exposedWhere({ isDeskFull: false }).map(key => ({ key })),
+  threats: exposedWhere({ isDeskFull: false, model: null }).map(key => ({ key })),
   on: QUIET_YEAR,
 }
 
@@ -494,15 +494,19 @@ describe('the privacy notice', () => {
   it('tells of copies in Telegram where officers read there, and nowhere else', () => {
     const { reader_group_text, threat } = site.words.notice
     for (const sentence of [reader_group_text, threat['desk-copies']]) expect(textOf(html)).not.toContain(sentence)
-    const threats = exposedWhere({ isDeskFull: true }).map(key => ({ key }))
+    const threats = exposedWhere({ isDeskFull: true, model: null }).map(key => ({ key }))
     const full = textOf(noticePage(site, { ...notice, isDeskFull: true, threats }).html)
     for (const sentence of [reader_group_text, threat['desk-copies']]) expect(full).toContain(sentence)
   })
 
   it('says whether a model outside reads along, and who runs this', () => {
-    const { reader_model_none, reader_model_text, office_none } = site.words.notice
+    const { reader_model_none, reader_model_own, reader_model_media, reader_model_outside, office_none } = site.words.notice
+    const read = (model: NoticePage['model']): string => noticePage(site, { ...notice, model }).html
     expect(html).toContain(reader_model_none)
-    expect(noticePage(site, { ...notice, hasModel: true }).html).toContain(reader_model_text)
+    expect(read('own')).toContain(reader_model_own)
+    expect(read('own')).not.toContain(reader_model_media)
+    expect(read('own-media')).toContain(reader_model_media)
+    expect(read('outside')).toContain(reader_model_outside)
     expect(html).toContain('BKPSDM Uji, loket 3')
     expect(noticePage(site, { ...notice, office: null }).html).toContain(office_none)
   })

@@ -189,6 +189,9 @@ function partsOf(edition: Edition, { own, question }: Given, text: string): Part
     const { typed: said, breakBefore: isApart } = token
     const as = (kind: Word['kind'], canon: string): Word => ({ typed: said, canon, kind, isApart })
     const operator = operatorOf(token)
+    // what the edition reads as one word ("calon gubernur" as "calon bupati") is what was written or nothing; its later words were not typed
+    if (said === '') return as('own', token.stem)
+    if (said.includes(' ')) return as(typed.has(said) ? 'own' : 'strange', said)
     if (operator !== null) return as('operator', operator)
     if (BINDING.has(said)) return as('binding', SAME.get(said) ?? said)
     const stem = voiced(token)

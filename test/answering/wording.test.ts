@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Ask, answer, type Consulting, type Draft, type ModelWording, type Told } from '../../src/answering/answering.ts'
+import {
+  type Ask,
+  answer,
+  type Consulting,
+  type Draft,
+  type ModelWording,
+  type Told,
+  type WordTask,
+} from '../../src/answering/answering.ts'
 import { refusalOf } from '../../src/answering/checked.ts'
 import { compose, FIRST_LAYER_MAX } from '../../src/answering/compose.ts'
 import { prove } from '../../src/answering/prove.ts'
@@ -40,9 +48,11 @@ function draftOf(text: string, consulting?: Consulting): Draft {
 const SILENT: Consulting = { reads: false, words: true, told: [] }
 
 /** What is wanted for a question, and what comes of a wording that is told. */
-function taskOf(text: string) {
-  const task = draftOf(text, SILENT).wants.find(w => w.kind === 'word')
+const tasks = new Map<string, WordTask>()
+function taskOf(text: string): WordTask {
+  const task = tasks.get(text) ?? draftOf(text, SILENT).wants.find(w => w.kind === 'word')
   if (task === undefined) throw new Error(`nothing to word: ${text}`)
+  tasks.set(text, task)
   return task
 }
 const toldOf = (key: string, wording: ModelWording | null): Told => ({ key, reading: null, wording })
@@ -147,8 +157,10 @@ describe('a wording', () => {
   it('of one side is the wording of every side: a model that favours one cannot see which is asked about', () => {
     const pairs = [
       ['boleh pakai kaos PDIP nomor 1 ke gereja?', 'boleh pakai kaos Golkar nomor 2 ke masjid?'],
-      ['suku jawa pasang stiker nasdem merah boleh?', 'suku batak pasang stiker gerindra kuning boleh?'],
+      ['orang jawa pasang stiker nasdem merah boleh?', 'orang batak pasang stiker partai amanat nasional kuning boleh?'],
       ['boleh like postingan Prabowo?', 'boleh like postingan Prabuwono?'],
+      ['boleh hadir kampanye cabup di Kota Kendari?', 'boleh hadir kampanye cagub di Kota Malang?'],
+      ['istri bupati petahana minta foto, boleh?', 'istri gubernur petahana minta foto, boleh?'],
     ] as const
     for (const [one, other] of pairs) expect(veiled(edition, one)).toBe(veiled(edition, other))
   })
@@ -181,8 +193,8 @@ describe('the checker', () => {
     const rows = [...edition.entries.values()].filter(e => e.kind !== 'decline').flatMap(e => e.rows)
     const sentences = rows
       .flatMap(r => [r.reason, words.say('safe', { text: r.safe_way })])
-      .filter((t, i) => i % 7 === 0 && t.endsWith('.'))
-    expect(sentences.length).toBeGreaterThan(200)
+      .filter((t, i) => i % 9 === 0 && t.endsWith('.'))
+    expect(sentences.length).toBeGreaterThan(150)
     for (const [i, own] of sentences.entries()) {
       const given = { own, question: 'boleh ikut arisan keluarga di rumah tetangga?', clauses: new Set<number>() }
       const said = own.split(' ')
@@ -241,7 +253,7 @@ describe('whatever a model says', () => {
       fc.property(ofQuestion, fc.array(line, { maxLength: 10 }), ({ text, draft }, lines) => {
         holds(text, draft, wordedAs(text, { lines }))
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     )
   })
 
@@ -259,7 +271,7 @@ describe('whatever a model says', () => {
         // a reference to a clause of the answer is no claim, but it stands in brackets at the end of a part
         expect(said.layer.first, lines.map(l => ('text' in l ? l.text : '')).join('')).toBe(draft.layer.first)
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 
@@ -287,7 +299,7 @@ describe('whatever a model says', () => {
           expect(turning(said.layer.first)).toEqual(turning(draft.layer.first))
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

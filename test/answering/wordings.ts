@@ -246,6 +246,7 @@ export const WORDINGS: readonly Wordings[] = [
     fall: [
       'Memberi like pada unggahan calon bukan bentuk dukungan yang terlihat orang lain.',
       'Memberi like pada unggahan calon adalah dukungan.',
+      'Memberi like pada unggahan calon gubernur adalah bentuk dukungan yang terlihat orang lain.',
       'Menerima like pada unggahan calon adalah bentuk dukungan yang terlihat orang lain.',
       'Memberi like pada unggahan calon Bupati Budi adalah bentuk dukungan yang terlihat orang lain.',
       'Apakah memberi like pada unggahan calon adalah bentuk dukungan yang terlihat orang lain?',
@@ -402,6 +403,19 @@ export const WORDINGS: readonly Wordings[] = [
       'Yang aman: Lepas labelnya, bagikan menurut daftar resmi, tolak titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, bagikan.',
       'Yang aman: Bagikan labelnya menurut daftar resmi, tolak titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, laporkan.',
       'Yang aman: Lepas labelnya, bagikan menurut daftar resmi, tolak titipan pesan, dan catat siapa yang memintanya. Bila dipaksa, dilaporkan.',
+    ],
+  },
+  {
+    own: 'Tim calon bupati menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
+    question: 'diminta jadi mc di pernikahan anak calon gubernur',
+    stand: [
+      'Tim calon bupati menentukan siapa yang tampil di panggung pernikahan itu, dan nama Anda tetap dibaca sebagai dukungan.',
+    ],
+    fall: [
+      'Tim calon gubernur menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
+      'Tim cagub menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
+      'Tim calon menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
+      'Tim calon bupati dan gubernur menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
     ],
   },
 ]

@@ -142,11 +142,16 @@ const openingOf = (text: string): string => sentencesOf(text).slice(0, 2).join('
 
 const DENIES = /\b(?:tidak|tak|belum|jangan|dilarang|larangan|melanggar|hindari)\b/i
 const PERMITTED =
-  /\b(?:boleh|dibolehkan|diperbolehkan|diperkenankan|diizinkan|silakan|silahkan|aman|bebas|sah|tidak\s+apa-apa|tidak\s+masalah|tidak\s+dilarang|tidak\s+ada\s+larangan|tidak\s+melanggar)\b/i
+  /\b(?:boleh|dibolehkan|diperbolehkan|diperkenankan|diizinkan|sila(?:h)?kan(?!\s+(?:hubungi|menghubungi|ber|tanya|lihat|baca|sampaikan|lapor|cek|minta|ajukan|tulis|kirim))|aman|bebas|sah|tidak\s+apa-apa|tidak\s+masalah|tidak\s+dilarang|tidak\s+ada\s+larangan|tidak\s+melanggar)\b/i
 const DENIED =
   /\b(?:tidak|tak|belum|bukan)\s+(?:\w+\s+)?(?:boleh|dibolehkan|diperbolehkan|diperkenankan|diizinkan|aman|bebas|sah)\b/gi
 
-const permits = (text: string): boolean => sentencesOf(text).some(s => PERMITTED.test(s.replace(DENIED, '')))
+/** How a safe way is announced: it permits nothing yet. */
+const SAFE_WAY =
+  /\b(?:cara|langkah|pilihan|jalan|hal|sikap)?\s*yang\s+(?:lebih\s+|paling\s+)?aman\b|\blebih\s+aman\b|\bagar\s+aman\b|\bsupaya\s+aman\b/gi
+
+const permits = (text: string): boolean =>
+  sentencesOf(text).some(s => PERMITTED.test(s.replace(DENIED, '').replace(SAFE_WAY, '')))
 
 /** Says at its beginning that it may be done where the bot did not, or nowhere that it may not where the bot did. */
 function isSofter(text: string, answer: string): boolean {

@@ -49,6 +49,9 @@ describe('a draft that keeps to what it was given', () => {
     'Tidak boleh menurut Pasal 5 huruf n angka 5.',
     'Tidak boleh. Kejadian pada Oktober 2026 itu sebaiknya Anda laporkan kepada atasan.',
     "Tidak boleh. Hari Jum'at pun sama.",
+    'Tidak boleh menyukai unggahan calon [1]. Cara yang aman: cukup membacanya.',
+    'Tidak boleh [1]. Silakan hubungi atasan Anda bila masih ragu.',
+    'Sebaiknya jangan. Lebih aman menunggu sampai pemungutan suara selesai. Bila sudah telanjur, hapus tanda sukanya dan simpan bukti waktunya.',
     'Tidak boleh. Bapak dan Ibu di kantor ASN, KPU, dan Bawaslu diperlakukan sama.',
   ])('is let through: %s', text => {
     expect(why(text)).toBe('fit')

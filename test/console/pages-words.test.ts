@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { HELP_FAULTS } from '../../src/console/assistant.ts'
+import { DRAFT_FAULTS } from '../../src/console/drafted.ts'
 import { areAlike } from '../../src/console/pages/alike.ts'
 import { WORK_REASONS } from '../../src/console/work.ts'
 import { DELIVERIES, OUTCOMES, type Reason, STATES, VOICES } from '../../src/handoff/handoff.ts'
@@ -54,6 +56,9 @@ describe('every sentence of the work pages', () => {
       ...family('removed', REMOVED_KINDS),
       ...family('retention', KEPT),
       ...family('answer', [...VERDICTS, 'no_basis', 'failed']),
+      ...family('case_draft', HELP_FAULTS),
+      ...family('case_draft_unfit', DRAFT_FAULTS),
+      ...family('ed_help', HELP_FAULTS),
     ]
     expect(keys.filter(key => !words.has(key))).toEqual([])
   })

@@ -1,6 +1,8 @@
 // An office in which nobody edits: no drafts, no editions, and the knowledge of the repository to read. For tests of other pages.
+
 import { join } from 'node:path'
 import { readFiles } from '../../src/adapters/disk.ts'
+import type { Assistant } from '../../src/console/assistant.ts'
 import { type Editor, type Librarian, openLibrarian } from '../../src/publishing/publishing.ts'
 
 /** What is asked about is not there, and every list is empty. */
@@ -18,3 +20,14 @@ export const quietLibrarian: Librarian = openLibrarian(
   },
   () => readFiles(join(import.meta.dirname, '../../knowledge')),
 )
+
+/** A model on this machine that never has anything to propose. */
+const nothing = async () => ({ kind: 'none', why: 'away' }) as const
+export const quietAssistant: Assistant = {
+  isLocal: true,
+  limitSeconds: 30,
+  reply: nothing,
+  phrasings: nothing,
+  questions: nothing,
+  metadata: nothing,
+}

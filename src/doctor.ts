@@ -6,13 +6,14 @@ import { openDesk } from './adapters/desk.ts'
 import { freeBytes, isThere, isWritable, readText } from './adapters/disk.ts'
 import { KeyRefused } from './adapters/keys.ts'
 import { MailSilent, openMail } from './adapters/mail.ts'
+import type { Tried } from './adapters/model/trial.ts'
 import { type Probed, probe } from './adapters/probe.ts'
 import { numberOf } from './adapters/sql.ts'
 import { marksOf, SCHEMA_VERSION, TRIAL_VERSION, versionOf } from './adapters/tables.ts'
 import { telegram } from './adapters/telegram.ts'
 import { GRAPH_VERSION } from './adapters/whatsapp.ts'
 import { openDatabase, PATHS, shortOf } from './bot.ts'
-import type { Config } from './config.ts'
+import { type Config, MODEL_ROLES, type ModelConfig, type ModelRole } from './config.ts'
 import { parseHolidays } from './handoff/handoff.ts'
 import { deskKeysOf, KEYS_OF, type KeyName, openKeyring, openOne } from './keyring.ts'
 import { consultEdition, homePlaceOf } from './main.ts'
@@ -33,7 +34,7 @@ const mind = (say: string, blanks: Checked['blanks'] = {}): Found => ({ state: '
 const bad = (say: string, blanks: Checked['blanks'] = {}): Found => ({ state: 'bad', say, blanks })
 
 /** The checks in the order in which they are told; each by itself, so that one broken thing hides no other. */
-const checks: readonly (readonly [string, (config: Config) => Promise<Found> | Found])[] = [
+const checks: readonly (readonly [string, (config: Config) => Promise<Found | Found[]> | Found])[] = [
   ['knowledge', checkKnowledge],
   ['office', ({ office }) => (office === null ? mind('office_none') : good('office', { name: office.name }))],
   ['key', checkKeys],
@@ -48,10 +49,11 @@ const checks: readonly (readonly [string, (config: Config) => Promise<Found> | F
   ['console', checkConsole],
   ['mail', checkMail],
   ['desk', checkDesk],
+  ['model', checkModels],
 ]
 
 export async function* examine(config: Config): AsyncGenerator<Checked> {
-  for (const [check, look] of checks) yield { check, ...(await look(config)) }
+  for (const [check, look] of checks) for (const found of [await look(config)].flat()) yield { check, ...found }
 }
 
 function checkKnowledge(config: Config): Found {
@@ -246,6 +248,48 @@ async function checkDesk(config: Config): Promise<Found> {
   const group = await probe(`${desk.api}/bot${desk.token}/getChat?chat_id=${desk.chat}`)
   if (group?.status !== 200) return bad('desk_group_unknown', { name })
   return groupSchema.safeParse(parsed(group.body)).success ? good('desk', { name }) : bad('desk_group_plain', { name })
+}
+
+// — language models —
+
+/** What a process of a role asks models for. */
+const ASKS: Readonly<Record<Config['role'], readonly ModelRole[]>> = {
+  all: MODEL_ROLES,
+  gateway: ['voice', 'vision'],
+  worker: ['read', 'word', 'embed'],
+  console: ['assist'],
+}
+/** Recordings and pictures go to a model of the office's own alone. */
+const LOCAL_ONLY: readonly ModelRole[] = ['voice', 'vision']
+
+/** Each model with one call, or what to do about it. */
+async function checkModels({ role, model }: Config): Promise<Found[]> {
+  if (model === null) return [good('model_none')]
+  const roles = ASKS[role].filter(r => model.names[r] !== null)
+  const idle = model.isLocal ? [] : roles.filter(r => LOCAL_ONLY.includes(r))
+  const found: Found[] = idle.length === 0 ? [] : [mind('model_idle', { variables: variablesOf(idle) })]
+  const { tryModels } = await import('./adapters/model/trial.ts')
+  for await (const tried of tryModels(
+    model,
+    roles.filter(r => !idle.includes(r)),
+  ))
+    found.push(modelFound(model, tried))
+  return found.length === 0 ? [good('model_elsewhere')] : found
+}
+
+const variablesOf = (roles: readonly ModelRole[]): string => roles.map(r => `RAMBU_MODEL_${r.toUpperCase()}`).join(', ')
+
+/** Mended by nobody here: it passes, or somebody pays. */
+const PASSING = ['throttled', 'busy', 'away', 'over']
+
+function modelFound({ limitMs }: ModelConfig, { model, roles, result, tookMs, format }: Tried): Found {
+  const blanks = { model, variables: variablesOf(roles), seconds: (tookMs / 1000).toFixed(1), limit: (limitMs / 1000).toFixed(1) }
+  if (result !== 'good' && result !== 'repaired')
+    return PASSING.includes(result) ? mind('model_busy', blanks) : bad(`model_${result}`, blanks)
+  // a reading and a wording have to fit into the limit together
+  const isAwaited = roles.some(r => r === 'read' || r === 'word')
+  if (isAwaited && tookMs * 2 > limitMs) return mind('model_tardy', blanks)
+  return format === 'plain' || format === 'object' || result === 'repaired' ? mind('model_loose', blanks) : good('model', blanks)
 }
 
 function parsed(text: string): unknown {

@@ -389,7 +389,7 @@ function vectorOf(text: string): readonly number[] {
 const DEFAULT_MINDS: Minds = {
   read: likeliest,
   word: unchanged,
-  other: () => '{}',
+  other: () => '{"ok":true}',
   hear: () => 'apakah boleh saya menyukai unggahan calon',
   embed: vectorOf,
   lie: contrary,

@@ -11,6 +11,7 @@ import { migrate } from '../../src/adapters/tables.ts'
 import { readConfig } from '../../src/config.ts'
 import { deskKeysOf, keyringFor } from '../../src/keyring.ts'
 import { staff, team } from '../console/book.ts'
+import { fakeModel } from '../fakes/openai.ts'
 import { fakeSmtp } from '../fakes/smtp.ts'
 import { fakeBotApi } from '../fakes/telegram.ts'
 import { FAKE_PHONE_NUMBER_ID, FAKE_TOKEN, fakeCloudApi } from '../fakes/whatsapp.ts'
@@ -131,5 +132,39 @@ describe('the doctor', () => {
     const { status, out } = await doctor({ RAMBU_WHATSAPP_TOKEN: 'x'.repeat(20), RAMBU_HTTP_PORT: 'eighty' })
     expect(status).toBe(1)
     expect(out).toContain('RAMBU_HTTP_PORT')
+  })
+
+  it('tries each language model with one call, and says what works and what to do', async () => {
+    const fake = await fakeModel({ models: ['baca', 'vektor', 'lihat'] })
+    const named = { RAMBU_MODEL_URL: fake.url, RAMBU_MODEL_KEY: fake.key, RAMBU_MODEL_READ: 'baca', RAMBU_MODEL_WORD: 'baca' }
+    const told = async (more: Record<string, string> = {}): Promise<{ texts: string[]; out: string }> => {
+      const { checks, out } = await doctor({ ...places(), ...named, ...more })
+      return { texts: checks.filter(c => c.check === 'model').map(c => `${c.state}: ${c.text}`), out }
+    }
+    const well = await told({ RAMBU_MODEL_EMBED: 'vektor', RAMBU_MODEL_VISION: 'lihat' })
+    expect(well.texts).toEqual([
+      expect.stringMatching(/^mind: RAMBU_MODEL_VISION .*RAMBU_MODEL_LOCAL=yes/),
+      expect.stringMatching(/^good: Model baca \(RAMBU_MODEL_READ, RAMBU_MODEL_WORD\)/),
+      expect.stringMatching(/^good: Model vektor \(RAMBU_MODEL_EMBED\)/),
+    ])
+    expect(fake.heard).toHaveLength(2)
+
+    const wrongKey = await told({ RAMBU_MODEL_KEY: 'sk-not-the-key-of-the-fake' })
+    expect(wrongKey.texts).toEqual([expect.stringMatching(/^bad: .*RAMBU_MODEL_KEY/)])
+    expect(wrongKey.out).not.toContain('sk-not')
+    expect((await told({ RAMBU_MODEL_READ: 'entah', RAMBU_MODEL_WORD: '' })).texts).toEqual([
+      expect.stringMatching(/^bad: .*tidak mengenal entah.*RAMBU_MODEL_READ/),
+    ])
+    expect((await told({ RAMBU_MODEL_URL: 'http://127.0.0.1:9/v1' })).texts).toEqual([
+      expect.stringMatching(/^bad: .*RAMBU_MODEL_URL/),
+    ])
+    fake.behave('no-schema')
+    expect((await told()).texts).toEqual([expect.stringMatching(/^mind: .*json_schema/)])
+    fake.behave('wrong-schema')
+    expect((await told()).texts).toEqual([expect.stringMatching(/^bad: .*bukan JSON/)])
+    fake.behave({ slowMs: 400 })
+    expect((await told({ RAMBU_MODEL_LIMIT_MS: '500' })).texts).toEqual([expect.stringMatching(/^mind: .*RAMBU_MODEL_LIMIT_MS/)])
+    await fake.close()
+    expect((await doctor(places())).checks.find(c => c.check === 'model')?.state).toBe('good')
   })
 })

@@ -73,23 +73,9 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'compose',
-    run: ({ edition, words }, draft) => {
-      const { ask, facts, supposed, read, mind } = draft
-      const context = { edition, words, ask, facts, supposed, read, mind }
-      const special = draft.decision.entry?.id
-      const composed =
-        special === SPECIAL.clause
-          ? composeClause(context, draft.text)
-          : special === SPECIAL.circular
-            ? composeCircular(context, draft.decision)
-            : compose(context, draft.decision)
-      return {
-        ...draft,
-        citations: composed.citations,
-        layer: { first: composed.first, more: composed.more },
-        sentences: composed.sentences ?? [],
-        decision: { ...draft.decision, outcome: composed.outcome },
-      }
+    run: (knowing, draft) => {
+      const composed = composedBy(knowing, draft)
+      return isKept(composed) ? composed : composedBy(knowing, { ...draft, mind: null, decision: draft.ruled })
     },
   },
   { name: 'word', run: ({ edition }, draft) => fitted(edition, draft) },
@@ -103,6 +89,29 @@ export const steps: readonly Step[] = [
     },
   },
 ]
+
+function composedBy({ edition, words }: Knowing, draft: Draft): Draft {
+  const { ask, facts, supposed, read, mind, decision } = draft
+  const context = { edition, words, ask, facts, supposed, read, mind }
+  const special = decision.entry?.id
+  const composed =
+    special === SPECIAL.clause
+      ? composeClause(context, draft.text)
+      : special === SPECIAL.circular
+        ? composeCircular(context, decision)
+        : compose(context, decision)
+  return {
+    ...draft,
+    citations: composed.citations,
+    layer: { first: composed.first, more: composed.more },
+    sentences: composed.sentences ?? [],
+    decision: { ...decision, outcome: composed.outcome },
+  }
+}
+
+/** Whether what a model moved came to one of the two ends that it may come to; an entry without a rule on that day comes to neither. */
+const isKept = ({ mind, decision: { outcome, isChosen } }: Draft): boolean =>
+  unmoved(mind) || mind?.kind === 'doubts' || isChosen || outcome === 'depends' || outcome === 'handoff'
 
 /** Answers one turn. `drafts` are the walks of its findings, for `--why`. */
 export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answer; drafts: readonly Draft[] } {

@@ -8,6 +8,7 @@ import { hang, leaders, nothing, SPECIAL, THRESHOLDS, unexplained } from './deci
 import type { Candidate, Decision, Draft, Facts } from './draft.ts'
 import { rowsFor } from './find.ts'
 import { ENTRIES_MAX, type Mind, type ModelMark, type ModelReading, type ReadableFact, type ReadTask } from './model.ts'
+import { HUNG_BY_MODEL } from './narrow.ts'
 import { asks, PART_WORDS_MIN, partsOf } from './read.ts'
 
 /** What a decision of the rules, or the row that a reading leads to, says. `nothing`: no answer, for want of an act or of our subject. */
@@ -296,9 +297,8 @@ function moved(edition: Edition, draft: Draft, mind: Mind): Decision | null {
       const second = secondOf(edition, draft)
       const own = decision.entry === null ? null : candidateOf(edition, draft, decision.entry.id)
       if (own === null || second?.entry.id !== mind.entry) return null
-      const [milder, stricter] = [own, second].toSorted((a, b) => strictness(a) - strictness(b))
-      const left = milder === undefined ? [] : unexplained(edition, milder.entry, read.matter)
-      return hang(milder, stricter, confidence * MOVES, left, BECAUSE.hangs)
+      const [milder, stricter] = strictness(own) < strictness(second) ? [own, second] : [second, own]
+      return hang(milder, stricter, confidence * MOVES, leftOutside(edition, draft, milder), HUNG_BY_MODEL)
     }
     case 'leads': {
       const only = saysOf(decision) === 'nothing' ? candidateOf(edition, draft, mind.entry) : null
@@ -316,7 +316,13 @@ function moved(edition: Edition, draft: Draft, mind: Mind): Decision | null {
   }
 }
 
-const BECAUSE = { hangs: 'model-hangs', leads: 'model-leads', alarms: 'model-alarms' } as const
+const BECAUSE = { leads: 'model-leads', alarms: 'model-alarms' } as const
+
+/** What stands outside the milder reading; of what the rules forbid, everything decisive: a choice that a model opened leads to no permission beside it. */
+function leftOutside(edition: Edition, { decision, read }: Draft, milder: Rowed): string[] {
+  if (decision.outcome === 'forbidden') return read.concepts.filter(c => isOneOf(c, edition.sources.decisive))
+  return unexplained(edition, milder.entry, read.matter)
+}
 
 const strictness = ({ row }: Rowed): number => ACTS.indexOf(verdictClass(row.verdict))
 

@@ -12,6 +12,12 @@ export type Opening = { readonly pick: Pick; readonly name: string; readonly isS
 /** Verdicts that a branch can be chosen for. */
 const ANSWERABLE: readonly string[] = ['allowed', 'allowed_if', 'forbidden', 'depends']
 
+/** Why a decision hangs that the rules had made and a model put in doubt. */
+export const HUNG_BY_MODEL = 'model-hangs'
+
+/** A reading that a model opened beside a prohibition may be chosen, but its branches are only read: behind them permissions wait. */
+const isClosed = ({ because, unexplained }: Decision): boolean => because === HUNG_BY_MODEL && unexplained.length > 0
+
 /** The facts as they are once the asker has told what was not known. What was said in words is never overwritten. */
 export function withPicks(facts: Facts, picks: readonly Pick[]): Facts {
   const status = picks.find(p => p.kind === 'status')?.status ?? null
@@ -41,7 +47,9 @@ function chooseBranch(decision: Decision, entry: string, row: string, when: stri
   if (between.length > 0 || decision.entry?.id !== entry || decision.row?.id !== row || decision.row.verdict !== 'depends')
     return decision
   const branch = decision.row.branches.find(b => b.if === when)
-  return branch === undefined || !ANSWERABLE.includes(branch.then) ? decision : { ...decision, outcome: branch.then, branch }
+  return branch === undefined || isClosed(decision) || !ANSWERABLE.includes(branch.then)
+    ? decision
+    : { ...decision, outcome: branch.then, branch }
 }
 
 /** A permission is not given while a decisive word of the question stands outside the reading that was chosen. */
@@ -69,7 +77,14 @@ export function openings(edition: Edition, draft: Draft, shown: readonly Branch[
       .filter(c => c.row !== null)
       .map(c => ({ pick: { kind: 'reading', entry: c.entry.id }, name: c.entry.title, isSaid: true }))
   const { entry, row } = decision
-  if (entry === null || row === null || row.verdict !== 'depends' || !shown.every(b => ANSWERABLE.includes(b.then))) return []
+  if (
+    isClosed(decision) ||
+    entry === null ||
+    row === null ||
+    row.verdict !== 'depends' ||
+    !shown.every(b => ANSWERABLE.includes(b.then))
+  )
+    return []
   return [
     ...shown.map(
       (b): Opening => ({ pick: { kind: 'branch', entry: entry.id, row: row.id, when: b.if }, name: b.if, isSaid: true }),

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sleep } from '../../src/adapters/clock.ts'
 import type { Cache } from '../../src/adapters/disk.ts'
 import { type Catalogue, NEAREST, openNear, type VectorsKept } from '../../src/adapters/model/near.ts'
+import { openModel } from '../../src/adapters/openai.ts'
+import { fakeModel } from '../fakes/openai.ts'
 
 const AXES = ['kampanye', 'uang', 'foto', 'rapat'] as const
 /** A text points along the words it says. */
@@ -205,5 +210,51 @@ describe('what is near by meaning', () => {
     prepare()
     await stop()
     expect(ready()).toBeNull()
+  })
+})
+
+describe('a model that reads, beside one that tells nearness', () => {
+  const reading = async (embed: (text: string) => readonly number[]): Promise<readonly string[]> => {
+    const fake = await fakeModel({ minds: { embed } })
+    const cacheFolder = mkdtempSync(join(tmpdir(), 'rambu-near-'))
+    const model = openModel({
+      config: {
+        url: fake.url,
+        key: fake.key,
+        names: { read: 'baca', word: null, embed: 'dekat', voice: null, vision: null, assist: null },
+        isLocal: false,
+        limitMs: 8000,
+        budgets: [],
+      },
+      promptsFolder: join(import.meta.dirname, '../../prompts'),
+      cacheFolder,
+      process: 'uji',
+      redact: text => ({ text }),
+      near: { edition: () => 'satu', catalogue: async () => CATALOGUE },
+      tell: () => {},
+      onMarks: () => {},
+      onOff: () => {},
+      onFailure: () => {},
+      tuning: { waitMs: 1 },
+    })
+    await model.prepared()
+    const task = { kind: 'read', key: 'k', text: 'foto bersama', entries: [{ id: 'c', title: 'kampanye' }] } as const
+    const told = await model.ask(task, never)
+    expect(told.reading).not.toBeNull()
+    await model.stop()
+    await fake.close()
+    rmSync(cacheFolder, { recursive: true, force: true })
+    return fake.asked()[0]?.entries.map(e => e.id) ?? []
+  }
+
+  it('chooses from what is near too', async () => {
+    expect(await reading(pointing)).toEqual(['c', 'a', 'b', 'd'])
+  })
+
+  it('reads without it where vectors cannot be had', async () => {
+    const broken = await reading(() => {
+      throw new Error('no vectors')
+    })
+    expect(broken).toEqual(['c'])
   })
 })

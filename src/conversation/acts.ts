@@ -277,7 +277,7 @@ const isOfHeard = (id: string): boolean => id.startsWith('heard:')
 export function aright({ choices, awaiting }: Memory, text: string): string | undefined {
   if (awaiting.kind !== 'heard') return undefined
   const said = bare(text)
-  const isRight = YES_THAT.includes(said)
+  const isRight = YES_THAT.includes(said) || HEARD_ARIGHT.includes(said)
   if (!isRight && !NOT_THAT.includes(said) && !MISHEARD.includes(said)) return undefined
   return choices.find(c => c.id === idOf({ kind: 'heard', heard: awaiting.id, isRight }))?.id
 }
@@ -323,7 +323,18 @@ const YES_THAT =
     '|',
   )
 const NOT_THAT = 'bukan|bukan itu|bukan yang itu|bukan itu maksud saya|tidak|tdk|gak|ga|nggak|enggak|no|salah'.split('|')
-const MISHEARD = ['salah dengar', 'keliru', 'tidak benar', 'tidak betul', 'bukan begitu', 'salah itu', 'kurang tepat', 'beda']
+const HEARD_ARIGHT = ['ya itu pertanyaan saya', 'itu pertanyaan saya', 'ya betul itu', 'sudah benar', 'bener', 'ok benar']
+const MISHEARD = [
+  'bukan itu yang saya maksud',
+  'salah dengar',
+  'keliru',
+  'tidak benar',
+  'tidak betul',
+  'bukan begitu',
+  'salah itu',
+  'kurang tepat',
+  'beda',
+]
 const YES = ['ya', 'iya', 'y', 'yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'lanjut']
 const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', 'no', 'tidak jadi', 'gak jadi', 'ga jadi']
 

@@ -8,8 +8,9 @@ import {
   openingsOf,
   type Pick,
   type ReadTask,
+  traitOf,
 } from '../../src/answering/answering.ts'
-import { verdictClass } from '../../src/knowledge/knowledge.ts'
+import { isOneOf, verdictClass } from '../../src/knowledge/knowledge.ts'
 import { questionsOf } from '../../src/publishing/publishing.ts'
 import { edition, words } from '../edition.ts'
 import { answeredWith, asked, readingOf } from '../told.ts'
@@ -126,18 +127,19 @@ describe('a model that disagrees', () => {
   })
 })
 
-describe('an answer that hangs', () => {
-  const hung = questionsOf(edition.sources, null).flatMap(({ question: { ask: text, status, place, on } }) => {
-    const ask = asked(text, { profile: { status, place, on } })
-    const [before] = answer(edition, words, ask).drafts
-    const own = verdictClass(before?.decision.outcome ?? '')
-    if (before === undefined || !['allowed', 'forbidden'].includes(own)) return []
-    const other = before.candidates.find(c => c.entry.kind === 'act' && verdictClass(c.row?.verdict ?? '') !== own)
-    if (other === undefined) return []
-    const [draft] = answeredWith(ask, task => readingOf(other.entry.id, task.text)).drafts
-    return draft?.mind?.kind === 'hangs' ? [{ ask, before, draft }] : []
-  })
+/** Whatever a model can make hang: it names the act of another verdict that the rules think of next. */
+const hung = questionsOf(edition.sources, null).flatMap(({ question: { ask: text, status, place, on } }) => {
+  const ask = asked(text, { profile: { status, place, on } })
+  const [before] = answer(edition, words, ask).drafts
+  const own = verdictClass(before?.decision.outcome ?? '')
+  if (before === undefined || !['allowed', 'forbidden'].includes(own)) return []
+  const other = before.candidates.find(c => c.entry.kind === 'act' && verdictClass(c.row?.verdict ?? '') !== own)
+  if (other === undefined) return []
+  const [draft] = answeredWith(ask, task => readingOf(other.entry.id, task.text)).drafts
+  return draft?.mind?.kind === 'hangs' ? [{ ask, before, draft }] : []
+})
 
+describe('an answer that hangs', () => {
   it('is one that the rules themselves had weighed', () => {
     expect(hung.length).toBeGreaterThan(30)
     for (const { before, draft, ask } of hung) {
@@ -154,6 +156,31 @@ describe('an answer that hangs', () => {
         const chosen = answerPart(edition, words, ask, 0, [pick], draft.mind).draft.decision
         expect([row?.verdict, 'depends', 'no_basis'], ask.said[0]).toContain(chosen.outcome)
         if (['allowed', 'allowed_if'].includes(chosen.outcome)) expect(draft.decision.unexplained, ask.said[0]).toEqual([])
+      }
+    }
+  })
+})
+
+describe('a prohibition that a model made hang', () => {
+  it('is not talked away by any choice while something partisan or of the state stands in the question', () => {
+    const forbidden = hung.filter(h => h.before.decision.outcome === 'forbidden')
+    expect(forbidden.length).toBeGreaterThan(10)
+    for (const { ask, draft } of forbidden) {
+      if (!draft.read.concepts.some(c => isOneOf(c, edition.sources.decisive))) continue
+      for (const { pick } of openingsOf(edition, draft)) {
+        const chosen = answerPart(edition, words, ask, 0, [pick], draft.mind)
+        expect(traitOf(chosen.finding.outcome).permits, ask.said[0]).toBe(false)
+        for (const { row } of draft.decision.between)
+          for (const branch of row?.branches ?? []) {
+            const next: Pick = {
+              kind: 'branch',
+              entry: chosen.draft.decision.entry?.id ?? '',
+              row: row?.id ?? '',
+              when: branch.if,
+            }
+            const { finding } = answerPart(edition, words, ask, 0, [pick, next], draft.mind)
+            expect(traitOf(finding.outcome).permits, ask.said[0]).toBe(false)
+          }
       }
     }
   })
@@ -241,36 +268,50 @@ describe('facts', () => {
 describe('a story with several questions', () => {
   const OWN = 'Bolehkah saya jadi tim sukses calon bupati?'
   const STORY = `Saya guru PNS. ${OWN} Bagaimana cara mengajukan keberatan atas hukuman disiplin?`
-  const heardIn = (text: string, ...splits: string[]) =>
-    answeredWith(asked(text), () => ({ entries: [], facts: [], splits })).drafts.map(d => d.decision.outcome)
+  /** The sentences of a question as the model sees them. */
+  const sentencesOf = ({ text }: ReadTask): readonly string[] => text.split(/(?<=[.?!])\s+/)
+  const heardIn = (text: string, splitsOf: (task: ReadTask) => readonly string[]): readonly Draft[] =>
+    answeredWith(asked(text), task => ({ entries: [], facts: [], splits: splitsOf(task) })).drafts
+  const outcomes = (drafts: readonly Draft[]) => drafts.map(d => d.decision.outcome)
+  const second = (task: ReadTask): string => sentencesOf(task)[1] ?? ''
 
   it('is answered in all that a model heard, each by the rules, for the same asker', () => {
-    const { drafts } = answeredWith(asked(STORY), () => ({ entries: [], facts: [], splits: [OWN] }))
-    expect(drafts.map(d => d.decision.outcome)).toEqual(['information', 'forbidden'])
+    const drafts = heardIn(STORY, task => [second(task)])
+    expect(outcomes(drafts)).toEqual(['information', 'forbidden'])
     expect(drafts[1]?.ask.said).toEqual([OWN])
     expect(drafts[1]?.facts.status).toBe('PNS')
   })
 
   it.each([
-    ['words that it does not hold', ['Bolehkah saya jadi timses calon bupati?']],
-    ['half a sentence', ['jadi tim sukses calon bupati?']],
-    ['what puts no question', ['Saya guru PNS.']],
-    ['the whole of it', [STORY]],
-    ['nothing', ['']],
-  ])('is not answered for %s', (_, splits) => {
-    expect(heardIn(STORY, ...splits)).toEqual(['information'])
+    ['words that it does not hold', () => ['Bolehkah saya jadi timses calon itu?']],
+    ['half a sentence', (task: ReadTask) => [second(task).slice('Bolehkah saya '.length)]],
+    ['what puts no question', (task: ReadTask) => [sentencesOf(task)[0] ?? '']],
+    ['the whole of it', (task: ReadTask) => [task.text]],
+    ['nothing', () => ['']],
+  ])('is not answered for %s', (_, splitsOf) => {
+    expect(outcomes(heardIn(STORY, splitsOf))).toEqual(['information'])
   })
 
   it('is not turned around by what is torn out of a denial', () => {
     const text =
-      'saya tahu ASN tidak boleh, apakah jadi tim sukses calon bupati. Bagaimana cara mengajukan keberatan atas hukuman disiplin?'
-    for (const outcome of heardIn(text, 'boleh, apakah jadi tim sukses calon bupati.').slice(1))
-      expect(outcome).not.toBe('allowed')
+      'saya tidak jadi tim sukses kan, apakah ikut konvoi paslon. Bagaimana cara mengajukan keberatan atas hukuman disiplin?'
+    const torn = heardIn(text, task => [task.text.slice(task.text.indexOf('jadi'), task.text.indexOf(','))])
+    expect(outcomes(torn)).toHaveLength(1)
   })
 
-  it('takes each of its words once, and at most three parts', () => {
-    const draft = told(STORY, { splits: [OWN, STORY.slice(0, STORY.indexOf('?') + 1), OWN] })
-    expect(draft.splits).toEqual([OWN])
+  it('is heard in each of its words once, and in three parts at most', () => {
+    const [draft] = heardIn(STORY, task => [second(task), sentencesOf(task).slice(0, 2).join(' '), second(task)])
+    expect(draft?.splits).toEqual([OWN])
+    const many = Array.from({ length: 5 }, (_, i) => `Apakah boleh saya ikut acara paslon hari ${i}?`).join(' ')
+    expect(heardIn(many, sentencesOf)[0]?.splits.length).toBeLessThanOrEqual(3)
+  })
+
+  it('gets no second answer that permits, and none on what the first has taken into account', () => {
+    const harmless = `${STORY} Bolehkah saya menyapa tetangga di jalan?`
+    const permitted = heardIn(harmless, task => [sentencesOf(task).at(-1) ?? ''])
+    for (const outcome of outcomes(permitted).slice(1)) expect(traitOf(outcome).permits).toBe(false)
+    const asked = 'saya diminta data pegawai sama timses, saya bingung. bolehkah saya kasih datanya'
+    expect(outcomes(heardIn(asked, task => [sentencesOf(task)[1] ?? '']))).toEqual(['forbidden'])
   })
 })
 
@@ -304,7 +345,7 @@ describe('what is asked', () => {
   it('is nothing new when no reading may be asked for, and what was told before still counts', () => {
     const task = taskOf(TEAM)
     if (task === undefined) throw new Error('nothing was asked')
-    const told = [{ key: task.key, reading: readingOf('hak-pilih', TEAM), wording: null }]
+    const told = [{ key: task.key, reading: readingOf('hak-pilih', task.text), wording: null }]
     const ask = asked(TEAM)
     const silent = first(answer(edition, words, { ...ask, consulting: { reads: false, words: false, told: [] } }).drafts)
     expect([silent.wants, silent.mind, silent.marks]).toEqual([[], null, []])

@@ -3,7 +3,7 @@
 import type { ClauseRef } from '../vocabulary.ts'
 import type { NumberedClause, ReplyProposed, ReplyWanted } from './assistant.ts'
 
-export const DRAFT_FAULTS = ['empty', 'long', 'quotation', 'law', 'number', 'name', 'hiding', 'permission'] as const
+export const DRAFT_FAULTS = ['empty', 'long', 'signs', 'quotation', 'law', 'number', 'name', 'hiding', 'permission'] as const
 export type DraftFault = (typeof DRAFT_FAULTS)[number]
 
 export type Drafted =
@@ -19,11 +19,18 @@ type Given = {
 }
 
 export const DRAFT_LETTERS_MAX = 2000
+/** What some models put around words to make them large. */
+const MARKUP = /\*+|^#+ +/gm
 const MARKER = /\s*\[(\d{1,3})\]/g
 
 export function draftedOf(proposed: ReplyProposed, given: Given): Drafted {
   const { wanted, refOf } = given
-  const text = proposed.text.replaceAll('\r\n', '\n').trim()
+  const text = proposed.text
+    .replaceAll('\r\n', '\n')
+    .replace(MARKUP, '')
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .replaceAll('\u2011', '-')
+    .trim()
   const bare = text.replace(MARKER, '')
   const why = faultIn(bare, given)
   if (why !== null) return { kind: 'unfit', why }
@@ -48,10 +55,11 @@ function namedIn(clauses: readonly NumberedClause[], n: number): string {
 const CHECKS: readonly (readonly [DraftFault, (text: string, given: Given) => boolean])[] = [
   ['empty', text => text === ''],
   ['long', text => text.length > DRAFT_LETTERS_MAX],
+  ['signs', text => !PLAIN.test(text)],
   ['quotation', (text, { wanted }) => !quotesOnly(text, wanted.clauses)],
   ['law', (text, { wanted }) => namesOtherLaw(text, lawful(wanted))],
   ['number', (text, { wanted }) => numbersOf(text).some(n => !numbersOf(known(wanted)).includes(n))],
-  ['name', (text, { wanted, identifies }) => MASKED.test(text) || identifies(text) || namesSomebody(text, wanted)],
+  ['name', (text, { wanted, identifies }) => identifies(text) || namesSomebody(text, wanted)],
   ['hiding', text => HIDING.test(text)],
   ['permission', (text, { wanted }) => wanted.answer !== null && isSofter(text, wanted.answer)],
 ]
@@ -61,6 +69,9 @@ const faultIn = (text: string, given: Given): DraftFault | null => CHECKS.find((
 /** What stands for law: never the asker's own words, in which anything may stand. */
 const lawful = ({ clauses, answer }: ReplyWanted): string => [...clauses.flatMap(c => [c.name, c.text]), answer ?? ''].join('\n')
 const known = (wanted: ReplyWanted): string => [lawful(wanted), ...wanted.facts].join('\n')
+
+/** Letters as they are typed here: hidden signs, letters that only look alike and markup would hide words from whoever looks for them. */
+const PLAIN = /^[A-Za-zÀ-ÖØ-öø-ÿ0-9 \n.,;:!?()/%&+'"‘’‚‟“”„«»–—…•-]*$/
 
 // ── Quotations ──
 
@@ -108,9 +119,6 @@ const LARGE = new Set(
 )
 /** A word written large where no sentence begins. */
 const WITHIN = /(?<=[\p{L}\p{N},)]["”’)]?[ \t]+["“‘(]?)\p{Lu}[\p{L}'’-]*/gu
-
-/** What the redactor left of somebody. */
-const MASKED = /\[(?:nama|NIP|NIK|nomor|surel|akun|tautan|plat)\]/
 
 function namesSomebody(text: string, wanted: ReplyWanted): boolean {
   const given = new Set(wordsOf(lawful(wanted)))

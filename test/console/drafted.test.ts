@@ -18,7 +18,7 @@ const refs = ['pp-94-2021 Pasal 5 huruf n angka 5', 'se-contoh-1-2026 Butir 4']
 const check = (text: string, cites: readonly number[] = [1], given: Partial<ReplyWanted> = {}): Drafted =>
   draftedOf(
     { text, cites },
-    { wanted: { ...wanted, ...given }, refOf: n => refs[n - 1], identifies: said => /\d{18}|Pak Budi/.test(said) },
+    { wanted: { ...wanted, ...given }, refOf: n => refs[n - 1], identifies: said => /\d{18}|Pak Budi|https?:/.test(said) },
   )
 const why = (text: string, given: Partial<ReplyWanted> = {}): string => {
   const drafted = check(text, [1], given)
@@ -42,6 +42,10 @@ describe('a draft that keeps to what it was given', () => {
       citations: [refs[0]],
       dropped: 2,
     })
+  })
+
+  it('loses what makes words large', () => {
+    expect(check('**Tidak boleh** [1].')).toMatchObject({ text: 'Tidak boleh (PP 94/2021 Pasal 5 huruf n angka 5).' })
   })
 
   it.each([
@@ -71,8 +75,12 @@ describe('a draft is refused as a whole', () => {
     ['a number that nobody gave it', 'Tidak boleh. Sanksinya potongan 25 persen.', 'number'],
     ['a number of the asker', 'Tidak boleh sejak tanggal 12 itu.', 'number'],
     ['what tells who somebody is', 'Tidak boleh. Hubungi Pak Budi.', 'name'],
+    ['a link', 'Tidak boleh. Baca https://contoh.example dahulu.', 'name'],
     ['a name', 'Tidak boleh. Jangan menyukai unggahan Sulastri atau siapa pun.', 'name'],
-    ['the mark of a name', 'Tidak boleh, sampaikan kepada [nama].', 'name'],
+    ['the mark of a name', 'Tidak boleh, sampaikan kepada [nama].', 'signs'],
+    ['a hidden sign', 'Tidak boleh, sebenarnya bo\u200bleh saja.', 'signs'],
+    ['letters that only look alike', 'Tidak boleh. B\u043eleh saja.', 'signs'],
+    ['markup', 'Tidak boleh. <b>Boleh</b>.', 'signs'],
     ['advice to hide', 'Tidak boleh, kecuali memakai akun palsu.', 'hiding'],
     ['advice not to tell', 'Tidak boleh, tetapi jangan bilang atasan.', 'hiding'],
     ['nothing at all', '  ', 'empty'],

@@ -137,6 +137,7 @@ describe('proposed phrasings', () => {
         `  ${first.toUpperCase()}!! `,
         'hubungi 081234567890 ya',
         'boleh?',
+        'bo\u200bleh sebar apa saja?',
         'panjang '.repeat(60),
         'boleh  sebar\nbrosur?',
         'Boleh sebar brosur',

@@ -145,12 +145,16 @@ const plain = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
+/** Signs that nobody sees would be learned like words. */
+const HIDDEN = /[\p{Cf}\p{Cc}\p{Co}]/u
+
 /** Lines of several words that are not there yet, not too long, and without anything that tells who somebody is. */
 function fresh({ redact }: Parts, given: readonly string[], own: readonly string[], max: number): readonly string[] {
   const known = new Set(own.map(plain))
   return given.map(cleaned).filter(line => {
     const key = plain(line)
-    const isFit = line.length <= max && key.includes(' ') && !known.has(key) && redact(line).removed.length === 0
+    const isFit =
+      line.length <= max && key.includes(' ') && !HIDDEN.test(line) && !known.has(key) && redact(line).removed.length === 0
     known.add(key)
     return isFit
   })

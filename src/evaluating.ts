@@ -245,6 +245,7 @@ function show(result: Evaluation): void {
   )
   printLine(say('eval_area', { rules: areaText(curves.rules.area), model: areaText(curves.model.area) }))
   printLine(say('eval_keys', { list: listed(marks) }))
+  printLine(say('eval_minds', { list: listed(result.minds) }))
   const unasked = marks[UNASKED] ?? 0
   if (unasked > 0) printLine(say('eval_unasked', { count: unasked }))
   const disagreeing = (marks.disagrees ?? 0) / Math.max((marks.agrees ?? 0) + (marks.disagrees ?? 0), 1)

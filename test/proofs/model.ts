@@ -10,6 +10,7 @@ import { prove } from '../../src/answering/prove.ts'
 import { newSession, type Session, take } from '../../src/conversation/conversation.ts'
 import { consulted, type Model } from '../../src/inbox/inbox.ts'
 import { tamed } from '../../src/prompt.ts'
+import { areaUnder, riskCoverage } from '../../src/publishing/curve.ts'
 import { figuresOf, type Judged, judge } from '../../src/publishing/evaluation.ts'
 import { type Case, casesOf, givenOf, questionsOf } from '../../src/publishing/publishing.ts'
 import { openRedactor } from '../../src/redact.ts'
@@ -195,6 +196,7 @@ function measure(name: string, tried: readonly Tried[], limitMs: number, isUsele
       'wrong+': figures.wrongPermissions,
       'over-': figures.overForbids,
       'hedges %': share(figures.hedges, figures.labelled),
+      'risk %': 100 * (areaUnder(riskCoverage(sure(tried))) ?? 0),
       '→depends': to('depends'),
       '→handoff': to('handoff'),
       '→other': elsewhere,
@@ -217,6 +219,9 @@ function measure(name: string, tried: readonly Tried[], limitMs: number, isUsele
   }
 }
 
+/** How sure each answer was; what it says of being right is the risk averaged over all coverages. */
+const sure = (tried: readonly Tried[]) =>
+  tried.map(({ judged }) => ({ confidence: judged.confidence, isRight: judged.isRight === true }))
 const share = (n: number, of: number): number => (100 * n) / Math.max(of, 1)
 
 async function run(fake: FakeModel, how: Trying): Promise<Measured> {
@@ -240,6 +245,10 @@ const wrongOf = (name: string, column: string): number => Number(measured.find(m
 const better = ['wrong+', 'over-'].every(column => wrongOf('good', column) <= wrongOf('absent', column))
 const checks: Check[] = [
   ...measured.flatMap(m => m.checks),
+  {
+    name: 'beside a good model confidence tells right from wrong better',
+    isMet: wrongOf('good', 'risk %') <= wrongOf('absent', 'risk %'),
+  },
   { name: 'a good model adds no error', isMet: better && wrongOf('good', 'right %') >= wrongOf('absent', 'right %') },
   ...scored.checks,
 ]

@@ -2,6 +2,7 @@
 // what the rules say. Each points to the whole of the words, as shrewdly as the checks of the keys allow.
 import type { Draft, ListedEntry, ModelReading } from '../../../src/answering/answering.ts'
 import { rowsFor } from '../../../src/answering/find.ts'
+import { readTask } from '../../../src/answering/keys.ts'
 import { traitOf } from '../../../src/answering/outcomes.ts'
 import { type Edition, liesWithin, type Row, splitRef, verdictClass } from '../../../src/knowledge/knowledge.ts'
 import type { Case } from '../../../src/publishing/publishing.ts'
@@ -32,7 +33,7 @@ export function mindsFor(
     const turns = alone(asked)
     for (const [at, drafts] of turns.entries())
       for (const [part, draft] of drafts.entries())
-        learn(draft.text, { asked, draft, isJudged: part === 0 && at === turns.length - 1 })
+        learn(readTask(edition, draft)?.text ?? draft.text, { asked, draft, isJudged: part === 0 && at === turns.length - 1 })
   }
   const thinking =
     (choose: (of: Known, heard: Heard) => string | null): Mind =>

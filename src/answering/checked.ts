@@ -54,12 +54,18 @@ const SAID_MIN = 12
 
 /** Words that bind, point and address; none permits, forbids, denies, limits, counts or promises. As they are typed. */
 const BINDING = new Set(
-  'yang dan di ke dari untuk pada dengan ini itu adalah ialah merupakan sebagai oleh dalam kepada bagi anda pun juga serta karena karenanya sebab sebabnya maka jadi sehingga tersebut tentang soal mengenai perihal bersama seperti yakni yaitu hal tadi begini begitu demikian demikianlah itulah inilah intinya singkatnya artinya alasannya ringkasnya terhadap atas bahwa akan sudah telah sedang tetap agar supaya para lalu kemudian mohon tolong ingat terkait menyangkut sehubungan situ sini sana apa kasus pertanyaan ceritakan cerita tanyakan keadaan situasi'.split(
+  'yang dan di ke dari untuk pada dengan ini itu adalah ialah merupakan sebagai oleh dalam kepada bagi anda pun juga serta karena sebab maka jadi sehingga tersebut tentang soal bersama seperti yakni yaitu terhadap atas bahwa akan sudah telah sedang tetap agar supaya lalu kemudian'.split(
     ' ',
   ),
 )
 /** Of these, those that a denial may or may not reach beyond: under one they stay as they are. */
 const JOINING = new Set('dan karena sebab maka jadi sehingga agar supaya lalu'.split(' '))
+/** These may be added to a sentence; where it has them itself, they tell something in it. */
+const LEADING = new Set(
+  'karenanya sebabnya intinya singkatnya artinya alasannya ringkasnya tadi begini begitu demikian demikianlah itulah inilah situ sini sana apa kasus keadaan situasi terkait menyangkut sehubungan hal para mengenai perihal'.split(
+    ' ',
+  ),
+)
 const SAME: ReadonlyMap<string, string> = new Map([
   ['ialah', 'adalah'],
   ['merupakan', 'adalah'],
@@ -73,7 +79,7 @@ const SAME: ReadonlyMap<string, string> = new Map([
 const RELATING = new Set('dari ke untuk oleh dengan sebagai'.split(' '))
 /** Those behind which a word of the scene is a place, a company or an occasion, and those that point back to it. */
 const PLACING = new Set('di pada dalam bersama seperti soal tentang mengenai perihal'.split(' '))
-const POINTING = new Set('itu ini tersebut tadi anda'.split(' '))
+const POINTING = new Set(['itu', 'tersebut'])
 
 /** What each of these says, it says of what follows. Words that say the same stand together, the first of them for all. */
 const OPERATORS: ReadonlyMap<string, string> = new Map(
@@ -193,7 +199,7 @@ function partsOf(edition: Edition, { own, question }: Given, text: string): Part
     if (said === '') return as('own', token.stem)
     if (said.includes(' ')) return as(typed.has(said) ? 'own' : 'strange', said)
     if (operator !== null) return as('operator', operator)
-    if (BINDING.has(said)) return as('binding', SAME.get(said) ?? said)
+    if (BINDING.has(said) || (LEADING.has(said) && !typed.has(said))) return as('binding', SAME.get(said) ?? said)
     const stem = voiced(token)
     if (typed.has(said) || (stems.has(stem) && isDerived(token))) return as('own', stem)
     const same = alike.get(said)
@@ -208,7 +214,7 @@ function refusalOfWords(edition: Edition, given: Given, said: string): Refusal |
   const parts = partsOf(edition, given, said)
   const words = parts.flat()
   if (words.some(w => w.kind === 'strange')) return 'words'
-  if (parts.some(isCrowded)) return 'scene'
+  if (isCrowded(own, parts)) return 'scene'
   if (skeletonOf(own) !== skeletonOf(parts) || countOf(words, 'anda') < countOf(own.flat(), 'anda')) return 'skeleton'
   const weighed = weighedIn(edition, given.own)
   return [...weighedIn(edition, said)].some(c => !weighed.has(c)) ? 'concepts' : null
@@ -220,20 +226,29 @@ const countOf = (words: readonly Word[], typed: string): number => words.filter(
 const SCENE_MAX = 3
 
 /** Whether the scene says more than where, with whom and on what occasion: never from whom, whither, or as what. */
-function isCrowded(part: Part): boolean {
-  const isScene = (i: number): boolean => part[i]?.kind === 'scene'
+function isCrowded(own: readonly Part[], parts: readonly Part[]): boolean {
+  const helpers = parts.flatMap(helpersIn)
+  const more = (typed: string): number => countOf(parts.flat(), typed) - countOf(own.flat(), typed)
+  // what places a word of the scene came with it: taken from the sentence's own, it would leave another meaning behind
+  return helpers.some(h => h === null || more(h) < helpers.filter(o => o === h).length) || parts.some(isLong)
+}
+
+const isLong = (part: Part): boolean => part.filter(w => w.kind === 'scene').length > SCENE_MAX
+
+/** What places each row of words of the scene; null where nothing does. */
+function helpersIn(part: Part): (string | null)[] {
   const isHeld = (i: number): boolean => part[i]?.isApart === false
-  const firstOf = (i: number): number => (isScene(i - 1) && isHeld(i) ? firstOf(i - 1) : i)
-  const lastOf = (i: number): number => (isScene(i + 1) && isHeld(i + 1) ? lastOf(i + 1) : i)
-  const isPlaced = (i: number): boolean => {
-    const [first, last] = [firstOf(i), lastOf(i)]
+  const isScene = (i: number): boolean => part[i]?.kind === 'scene'
+  return [...part.keys()].flatMap(first => {
+    if (!isScene(first) || (isScene(first - 1) && isHeld(first))) return []
+    let last = first
+    while (isScene(last + 1) && isHeld(last + 1)) last++
     const before = isHeld(first) ? part[first - 1] : undefined
     const after = isHeld(last + 1) ? part[last + 1] : undefined
-    if (before !== undefined && RELATING.has(before.canon)) return false
-    return PLACING.has(before?.typed ?? '') || POINTING.has(after?.typed ?? '')
-  }
-  const scene = [...part.keys()].filter(isScene)
-  return scene.length > SCENE_MAX || !scene.every(isPlaced)
+    if (before !== undefined && RELATING.has(before.canon)) return [null]
+    if (before !== undefined && PLACING.has(before.typed)) return [before.typed]
+    return [after !== undefined && POINTING.has(after.typed) ? after.typed : null]
+  })
 }
 
 // — the skeleton —

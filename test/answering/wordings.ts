@@ -24,6 +24,8 @@ export const WORDINGS: readonly Wordings[] = [
       'Netralitas melekat pada diri pegawai ASN pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
       'Netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain tidak dibaca sebagai dukungan bila Anda tidak berkata apa-apa.',
       'Netralitas hanya melekat pada diri pegawai ASN pada jam kerja.',
+      'Netralitas melekat pada diri keluarga Anda, pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
+      'Netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila keluarga Anda tidak berkata apa-apa.',
       'Netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan.',
       'Netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut boleh terlihat orang lain bila Anda tidak berkata apa-apa.',
       'Hari Minggu itu di luar jam kerja, jadi Anda bebas.',
@@ -409,7 +411,7 @@ export const WORDINGS: readonly Wordings[] = [
     own: 'Tim calon bupati menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
     question: 'diminta jadi mc di pernikahan anak calon gubernur',
     stand: [
-      'Tim calon bupati menentukan siapa yang tampil di panggung pernikahan itu, dan nama Anda tetap dibaca sebagai dukungan.',
+      'Tim calon bupati menentukan siapa yang tampil di panggung itu dalam pernikahan tersebut, dan nama Anda tetap dibaca sebagai dukungan.',
     ],
     fall: [
       'Tim calon gubernur menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',

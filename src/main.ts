@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Cache, diskCache, readFiles, readText } from './adapters/disk.ts'
 import { localIn, nationalIn, type Packs } from './adapters/editions.ts'
 import type { Catalogue } from './adapters/model/near.ts'
-import { type Office, parseWords, type Words } from './answering/answering.ts'
+import { type Office, parseWords, SPECIAL, type Words } from './answering/answering.ts'
 import type { Config } from './config.ts'
 import { type DeskWords, type Keeps, openReceipts, parseDeskWords, type Receipts } from './conversation/conversation.ts'
 import {
@@ -135,10 +135,13 @@ export function build(config: Ground, onCompile: () => void = () => {}, mayLearn
   return { edition, words, desk: deskWordsOf(config), homePlace: homePlaceOf(config, edition), office, publicUrl, keeps }
 }
 
-/** What the entries of an edition are called, and the phrasings it keeps of each. */
+/** Answered by the law's own text: nothing leads there but what the asker names. */
+const LAW_ITSELF: ReadonlySet<string> = new Set(Object.values(SPECIAL))
+
+/** What the entries of an edition are called that a reading may choose, and the phrasings it keeps of each. */
 export const catalogueOf = ({ hash, entries }: Edition): Catalogue => ({
   edition: hash,
-  entries: [...entries.values()].map(({ id, title, phrasings }) => ({ id, title, phrasings })),
+  entries: [...entries.values()].filter(e => !LAW_ITSELF.has(e.id)).map(({ id, title, phrasings }) => ({ id, title, phrasings })),
 })
 
 export const wordsOf = ({ promptsFolder }: Pick<Ground, 'promptsFolder'>): Words =>

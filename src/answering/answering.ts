@@ -21,6 +21,7 @@ import type { Words } from './words.ts'
 
 export { showClause } from './cite.ts'
 export { where } from './compose.ts'
+export { SPECIAL } from './decide.ts'
 export type { Ask, Draft, Office, Pick } from './draft.ts'
 export { asksIfGenuine, type Compared, type Difference, EXAMINED_MAX, type Examined, examine } from './genuine.ts'
 export {

@@ -323,18 +323,9 @@ const YES_THAT =
     '|',
   )
 const NOT_THAT = 'bukan|bukan itu|bukan yang itu|bukan itu maksud saya|tidak|tdk|gak|ga|nggak|enggak|no|salah'.split('|')
-const HEARD_ARIGHT = ['ya itu pertanyaan saya', 'itu pertanyaan saya', 'ya betul itu', 'sudah benar', 'bener', 'ok benar']
-const MISHEARD = [
-  'bukan itu yang saya maksud',
-  'salah dengar',
-  'keliru',
-  'tidak benar',
-  'tidak betul',
-  'bukan begitu',
-  'salah itu',
-  'kurang tepat',
-  'beda',
-]
+const HEARD_ARIGHT = 'ya itu pertanyaan saya|itu pertanyaan saya|ya betul itu|sudah benar|bener|ok benar'.split('|')
+const MISHEARD =
+  'bukan itu yang saya maksud|salah dengar|keliru|tidak benar|tidak betul|bukan begitu|salah itu|kurang tepat|beda'.split('|')
 const YES = ['ya', 'iya', 'y', 'yakin', 'ya yakin', 'hapus', 'hapus aja', 'hapus saja', 'lanjut']
 const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', 'no', 'tidak jadi', 'gak jadi', 'ga jadi']
 

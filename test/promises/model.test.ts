@@ -121,7 +121,7 @@ const biased = (ask: Ask): fc.Arbitrary<Reader> => {
 }
 
 const cases = asks.chain(ask => fc.tuple(fc.constant(ask), fc.oneof(readers, biased(ask))))
-const RUNS = { numRuns: 300 }
+const RUNS = { numRuns: 150 }
 
 const isOwn = (ask: Ask, draft: Draft): boolean => draft.ask.said === ask.said
 
@@ -290,7 +290,7 @@ describe('a question that the rules did not recognise', () => {
 describe('without a model', () => {
   it('not a byte differs, also where one is configured and says nothing', () => {
     const silent = { reads: false, words: false, told: [] }
-    for (const ask of [...QUESTIONS, asked(''), asked('🤔'), asked('halo', { profile: nobody })]) {
+    for (const ask of [...QUESTIONS.filter((_, i) => i % 3 === 0), asked(''), asked('🤔'), asked('halo', { profile: nobody })]) {
       const before = answer(edition, words, ask)
       expect(answer(edition, words, { ...ask, consulting: silent }).answer).toEqual(before.answer)
       expect(answer(edition, words, { ...ask, consulting: { ...silent, reads: true } }).answer).toEqual(before.answer)

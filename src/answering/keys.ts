@@ -7,6 +7,7 @@ import { STAGES, STATUSES } from '../vocabulary.ts'
 import { hang, leaders, nothing, SPECIAL, THRESHOLDS, unexplained } from './decide.ts'
 import type { Candidate, Decision, Draft, Facts } from './draft.ts'
 import { rowsFor } from './find.ts'
+import { masked } from './mask.ts'
 import { ENTRIES_MAX, type Mind, type ModelMark, type ModelReading, type ReadableFact, type ReadTask } from './model.ts'
 import { HUNG_BY_MODEL } from './narrow.ts'
 import { asks, PART_WORDS_MIN, partsOf } from './read.ts'
@@ -29,7 +30,7 @@ type Making =
 
 /**
  * What is made of a reading, by what the rules say (at the left) and what it leads to. Read along a line: from a verdict nothing leads to another
- * verdict but over `hangs`, which is a question to the asker. A person in trouble is believed wherever the rules hedge; a firm answer stands, and
+ * verdict but over `hangs`, which is a question to the asker. A person in trouble is believed where the rules hedge; a firm answer stands, and
  * the human comes with the doubt. Who hands off asks no reading.
  */
 const MAKES: Readonly<Record<Exclude<Says, 'handoff'>, Readonly<Record<Says, Making>>>> = {
@@ -88,7 +89,8 @@ export function consider(edition: Edition, draft: Draft): Draft {
   const told = consulting.told.find(t => t.key === task.key)
   if (told === undefined) return consulting.reads ? { ...draft, wants: [...draft.wants, task] } : draft
   if (told.reading === null) return marked(draft, 'silent')
-  return isUsable(edition, task.text, told.reading) ? heard(edition, draft, told.reading) : marked(draft, 'unusable')
+  const reading = unmasked(edition, draft.text, told.reading)
+  return reading !== null && isUsable(edition, draft.text, reading) ? heard(edition, draft, reading) : marked(draft, 'unusable')
 }
 
 const marked = (draft: Draft, mark: ModelMark): Draft => ({ ...draft, marks: [...draft.marks, mark] })
@@ -104,8 +106,9 @@ function heard(edition: Edition, draft: Draft, reading: ModelReading): Draft {
 
 /** A question whose reading is asked for; null where the rules need none: a person in trouble, small talk, a clause that is named, an introduction. */
 export function readTask(edition: Edition, draft: Draft): ReadTask | null {
-  const { text, facts, candidates } = draft
+  const { facts, candidates } = draft
   if (!isReadable(draft)) return null
+  const { text } = masked(edition, draft.text)
   const principles = edition.sources.principles.filter(p => !isSpecial(p.id))
   const situations = candidates
     .filter(c => c.entry.principles.length > 0)
@@ -134,6 +137,17 @@ function isReadable({ text, decision }: Draft): boolean {
 }
 
 // — what was told —
+
+/** A reading of the masked question with the words as they stand in the question; null where one of them does not. */
+function unmasked(edition: Edition, text: string, { entries, facts, splits }: ModelReading): ModelReading | null {
+  const { unmask } = masked(edition, text)
+  const all = (parts: readonly string[]): string[] => parts.flatMap(p => unmask(p) ?? [])
+  const shown = <T extends { readonly words: readonly string[] }>(of: T): T => ({ ...of, words: all(of.words) })
+  const own = { entries: entries.map(shown), facts: facts.map(shown), splits: all(splits) }
+  const sizeOf = (shown: readonly { readonly words: readonly string[] }[]): number =>
+    shown.reduce((n, { words }) => n + words.length, 0)
+  return sizeOf(own.entries) + sizeOf(own.facts) === sizeOf(entries) + sizeOf(facts) ? own : null
+}
 
 const hasLetters = (words: string): boolean => /[\p{L}\p{N}]/u.test(words)
 
@@ -170,6 +184,7 @@ function mindOf(edition: Edition, draft: Draft, reading: ModelReading): { mind: 
       return leads ? { mind: { kind: 'leads', entry: said.entry.id }, mark: 'leads' } : { mind: null, mark: 'unusable' }
     }
     case 'alarms':
+      if (!mayAlarm(edition, draft, said)) return saysOf(draft.decision) === 'nothing' ? { mind: null, mark: 'unusable' } : DOUBTS
       return { mind: { kind: 'alarms', entry: said.entry.id }, mark: 'disagrees' }
     default:
       return making satisfies never
@@ -247,6 +262,18 @@ const mayLead = (edition: Edition, { facts, read }: Draft, { entry, row }: Rowed
   !isOfOthers(facts, row) &&
   unexplained(edition, entry, read.concepts).length === 0
 
+/**
+ * Likeness of a question to what people in that trouble write, from which an open answer gives way to a human. All of the knowledge's own cries for
+ * help have it, four in five of those that the rules take for open questions, and one open question in seventeen beside a trouble drawn by lot.
+ */
+const ALARM_MIN = 0.25
+
+/** Whether a person in trouble is believed: always where the rules understood nothing; where they have an open answer, when it sounds like it. */
+const mayAlarm = (edition: Edition, { decision, read }: Draft, { entry, row }: Rowed): boolean =>
+  entry.kind === 'trouble' &&
+  row.verdict === 'handoff' &&
+  (saysOf(decision) === 'nothing' || likenessTo(edition, entry, read) >= ALARM_MIN)
+
 /** What speaks of an act or a thing; that somebody asks, or who, speaks of every entry alike. */
 const TELLING = ['act', 'partisan', 'attribute', 'means', 'neutral', 'audience', 'trouble', 'process']
 
@@ -308,7 +335,7 @@ function moved(edition: Edition, draft: Draft, mind: Mind): Decision | null {
     case 'alarms': {
       const hedges = ['depends', 'nothing'].includes(saysOf(decision))
       const only = hedges ? candidateOf(edition, draft, mind.entry) : null
-      if (only?.entry.kind !== 'trouble' || only.row.verdict !== 'handoff') return null
+      if (only === null || !mayAlarm(edition, draft, only)) return null
       return { ...nothing(BECAUSE.alarms), outcome: 'handoff', entry: only.entry, row: only.row }
     }
     default:

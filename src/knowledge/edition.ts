@@ -140,7 +140,12 @@ export function hashOf(files: Pick<Files, 'keys' | 'get'>): string {
   return hash.digest('hex')
 }
 
-const NOTHING_ALIKE: Alike = { groups: [], apart: [], numbers: { as: '', words: [], after: [], before: [] } }
+const NOTHING_ALIKE: Alike = {
+  groups: [],
+  apart: [],
+  unshown: [],
+  numbers: { as: '', mark: '', words: [], after: [], before: [] },
+}
 
 export function parse(files: Files): { sources: Sources; problems: Problem[] } {
   const problems: Problem[] = []

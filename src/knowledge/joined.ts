@@ -9,7 +9,14 @@ type Spelt = Pick<Token, 'word' | 'stem'>
 type Form = {
   readonly words: readonly string[]
   readonly as: readonly Spelt[] | null
+  readonly mark: string
   readonly behind: ReadonlySet<string> | null
+}
+
+export type Joined = {
+  readonly join: (tokens: readonly Token[]) => Token[]
+  /** What words of a text are shown as where nobody is to see which of a group they are; null: no group, '': they stand apart from all. */
+  readonly markOf: (said: string, around: { readonly before: string; readonly after: string }) => string | null
 }
 
 const CLITIC = /(?<=.{3})(?:nya|ku|mu)$/
@@ -17,7 +24,7 @@ const bare = (word: string): string => word.replace(CLITIC, '')
 const cliticOf = (word: string): string => CLITIC.exec(word)?.[0] ?? ''
 
 /** `tokensOf` gives the tokens of a form as they are before anything is joined. */
-export function joiner(alike: Alike, tokensOf: (text: string) => readonly Token[], spell: (word: string) => Spelt) {
+export function joiner(alike: Alike, tokensOf: (text: string) => readonly Token[], spell: (word: string) => Spelt): Joined {
   const forms = new Map<string, Form[]>()
   const put = (text: string, form: Omit<Form, 'words'>): void => {
     const words = tokensOf(text).map(t => t.word)
@@ -29,10 +36,12 @@ export function joiner(alike: Alike, tokensOf: (text: string) => readonly Token[
   }
   for (const group of alike.groups) {
     const as = group.as.split(' ').map(spell)
-    for (const text of group.forms) put(text, { as, behind: null })
-    for (const text of group.names) put(text, { as, behind: new Set(group.behind) })
+    // what was typed in capitals is read as the group's own word already
+    for (const text of group.capitals.length > 0 ? [group.as, ...group.forms] : group.forms)
+      put(text, { as, mark: group.mark, behind: null })
+    for (const text of group.names) put(text, { as, mark: group.mark, behind: new Set(group.behind) })
   }
-  for (const text of alike.apart) put(text, { as: null, behind: null })
+  for (const text of alike.apart) put(text, { as: null, mark: '', behind: null })
   for (const list of forms.values()) list.sort((a, b) => b.words.length - a.words.length)
 
   const numbers = {
@@ -69,8 +78,20 @@ export function joiner(alike: Alike, tokensOf: (text: string) => readonly Token[
     return found
   }
 
+  const markOf: Joined['markOf'] = (said, { before, after }) => {
+    const lead = tokensOf(before).slice(-1)
+    const own = tokensOf(said)
+    const hidden = alike.unshown.find(({ forms }) => own.length === 1 && forms.includes(bare(own[0]?.word ?? '')))
+    if (hidden !== undefined) return hidden.mark
+    const here = [...lead, ...own.map((t, i) => (i === 0 ? { ...t, breakBefore: lead.length === 0 } : t))]
+    const form = formAt(here, lead.length)
+    if (form !== undefined && form.words.length === own.length) return form.mark
+    const isOne = own.length === 1 && isNumber([...here, ...tokensOf(after).slice(0, 1)], lead.length)
+    return isOne ? alike.numbers.mark : null
+  }
+
   const numbered = (token: Token): Token => ({ ...token, word: alike.numbers.as, stem: alike.numbers.as })
-  return join
+  return { join, markOf }
 }
 
 const isWord = (token: Token | undefined, word: string): boolean =>

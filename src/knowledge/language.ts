@@ -2,7 +2,7 @@
 // di- before English), and the near miss of one letter. Pure: the tables come from the knowledge, the root words from sastrawijs.
 import { Stemmer } from 'sastrawijs'
 import { MARKS } from '../vocabulary.ts'
-import { joiner } from './joined.ts'
+import { type Joined, joiner } from './joined.ts'
 import type { Alike } from './schema.ts'
 
 /** A word as read: its position, the word after spelling, its stem, and what was typed. */
@@ -13,6 +13,7 @@ export type Language = {
   readonly tokens: (text: string) => Token[]
   /** The same for a form of the lexicon: every word counts, also one that only calls somebody in a message. */
   readonly words: (text: string) => Token[]
+  readonly markOf: Joined['markOf']
   /** Whether a stem is a root word of the dictionary or a word of the knowledge. */
   readonly isKnown: (stem: string) => boolean
   /** Makes words known, so that near misses are drawn to them and chat affixes may be cut down to them. */
@@ -201,7 +202,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     known.add(word)
     return { word, stem: word }
   }
-  const join = joiner(alike, text => split(text, false), ofGroup)
+  const { join, markOf } = joiner(alike, text => split(text, false), ofGroup)
 
   function learn(words: Iterable<string>): void {
     for (const word of words) {
@@ -212,5 +213,5 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     remembered.clear()
   }
 
-  return { tokens: text => join(split(text, true)), words: text => join(split(text, false)), isKnown: isRoot, learn }
+  return { tokens: text => join(split(text, true)), words: text => join(split(text, false)), markOf, isKnown: isRoot, learn }
 }

@@ -130,6 +130,7 @@ export const alikeSchema = z.strictObject({
     z.strictObject({
       id,
       as: text,
+      mark: text,
       forms: z.array(text).min(2),
       /** Forms that count in capitals alone. */
       capitals: z.array(text).default([]),
@@ -139,7 +140,8 @@ export const alikeSchema = z.strictObject({
     }),
   ),
   apart: z.array(text),
-  numbers: z.strictObject({ as: text, words: z.array(text), after: z.array(text), before: z.array(text) }),
+  unshown: z.array(z.strictObject({ mark: text, forms: z.array(text) })),
+  numbers: z.strictObject({ as: text, mark: text, words: z.array(text), after: z.array(text), before: z.array(text) }),
 })
 export const placesSchema = z.strictObject({
   places: z.array(

@@ -224,12 +224,24 @@ describe('a question that the rules did not recognise', () => {
 })
 
 describe('a person in trouble whom the rules do not recognise', () => {
-  it('is brought to a human where the rules hedge or recognise nothing', () => {
-    for (const text of [RALLY, 'anu gimana ya']) {
-      const draft = readAs(text, 'tertekan-atasan')
+  const FAKED = 'foto saya diedit memakai kaos capres lalu disebar'
+
+  it('is brought to a human where the rules recognise nothing, or have an open answer to what sounds like it', () => {
+    for (const [text, entry] of [
+      [FAKED, 'akun-diretas'],
+      ['anu gimana ya', 'tertekan-atasan'],
+    ] as const) {
+      expect(['depends', 'clarify']).toContain(alone(text).decision.outcome)
+      const draft = readAs(text, entry)
       expect(draft.decision.outcome).toBe('handoff')
-      expect(draft.mind).toEqual({ kind: 'alarms', entry: 'tertekan-atasan' })
+      expect(draft.mind).toEqual({ kind: 'alarms', entry })
     }
+  })
+
+  it('is no reason to withhold an open answer that sounds like nothing of the kind: the doubt is said', () => {
+    const draft = readAs(RALLY, 'akun-diretas')
+    expect(draft.decision.outcome).toBe('depends')
+    expect(draft.mind).toEqual({ kind: 'doubts' })
   })
 
   it('keeps a firm answer, with the doubt said and a human offered', () => {

@@ -243,7 +243,8 @@ export function decide(edition: Edition, draft: Draft): Decision {
   if (trouble >= handoffFrom(kinds)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
   const information = mass(['information'])
-  if (information >= THRESHOLDS.information) return settle(edition, top(['information']), information, concepts, 'information')
+  if (information >= THRESHOLDS.information && information >= declineMass)
+    return settle(edition, top(['information']), information, concepts, 'information')
 
   // a kind word or an open one about something else altogether would be beside the question
   const isUnderstood = touches(kinds, ['act', 'partisan']) || first.leader.alike >= THRESHOLDS.understood

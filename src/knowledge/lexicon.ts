@@ -85,6 +85,9 @@ export function isTag(tokens: readonly Token[], i: number): boolean {
 }
 
 const isAct = (concept: string): boolean => concept.startsWith('act.')
+const isSide = (concept: string): boolean => /^partisan\.(?:candidate|party|team)\./.test(concept)
+/** "dana dari caleg", "dibiayai partai": money tells whom it comes from, and that side stays named beside it. */
+const isGiven = (concept: string): boolean => concept.startsWith('means.money.')
 
 const withoutClitic = (word: string): string => word.replace(/(?:nya|ku|mu|lah|kah|ji|mi)$/, '')
 
@@ -143,7 +146,11 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       if (next !== undefined) take(start?.followed.get(next.stem), from)
     })
     const covers = (o: Hit, h: Hit): boolean =>
-      o.from <= h.from && o.to >= h.to && o.to - o.from > h.to - h.from && isAct(o.concept) === isAct(h.concept)
+      o.from <= h.from &&
+      o.to >= h.to &&
+      o.to - o.from > h.to - h.from &&
+      isAct(o.concept) === isAct(h.concept) &&
+      !(isGiven(o.concept) && isSide(h.concept))
     // a longer form explains the words of a shorter one inside it, but an act never hides its object ("bikin spanduk" is still a banner)
     const longer = hits.filter(h => h.to - h.from > 1)
     const kept = longer.length === 0 ? hits : hits.filter(h => !longer.some(o => o !== h && covers(o, h)))

@@ -31,7 +31,7 @@ export function why(edition: Edition, screens: Screens, draft: Draft): string {
       decision.entry === null
         ? []
         : [
-            `${decision.entry.id} ${decision.row?.id ?? ''}  ${decision.outcome} ${decision.confidence.toFixed(2)}  (${decision.because})`,
+            `${decision.entry.id} ${decision.row?.id ?? ''}  ${decision.outcome} ${decision.confidence.toFixed(2)}  (${[decision.because, ...(draft.mind === null ? [] : [draft.mind.kind])].join(', ')})`,
           ],
     ),
     section(

@@ -21,11 +21,16 @@ export function draftOf(asked: Asked, memory: Memory): DraftBrief | null {
   return { ...emptyDraft(asked, memory, draft, last.said), questions: questionsIn(lately), ...answered }
 }
 
-/** A follow-up is kept with what it goes on from: each message stands here once. */
+/** A follow-up is kept with what it goes on from, and a part that was answered by itself beside its whole: each message stands here once. */
 function questionsIn(kept: readonly Kept[]): DraftBrief['questions'] {
   const said = new Map(kept.flatMap(({ said: texts, on }) => texts.map(text => [text, on] as const)))
-  return [...said].map(([text, on]) => ({ text, on }))
+  const isPart = (text: string): boolean =>
+    text.trim().split(/\s+/).length >= PART_WORDS_MIN && [...said.keys()].some(other => other !== text && other.includes(text))
+  return [...said].flatMap(([text, on]) => (isPart(text) ? [] : [{ text, on }]))
 }
+
+/** Shorter words may stand in any message and still be one of their own. */
+const PART_WORDS_MIN = 4
 
 /** What a question makes that is written for the officer: the bot has answered nothing. */
 export function draftFrom(asked: Asked, memory: Memory, text: string): DraftBrief {

@@ -38,8 +38,10 @@ export async function consult(
   const ending = new AbortController()
   const nothing = (task: ModelTask): Told => ({ key: task.key, reading: null, wording: null })
   const late = sleep(Math.max(0, until - now()), ending.signal)
+  // two parts of a turn may be one question to a model
+  const once = [...new Map(tasks.map(task => [task.key, task])).values()]
   const told = await Promise.all(
-    tasks.map(task => Promise.race([model.ask(task, ending.signal), late.then(() => nothing(task))]).catch(() => nothing(task))),
+    once.map(task => Promise.race([model.ask(task, ending.signal), late.then(() => nothing(task))]).catch(() => nothing(task))),
   )
   ending.abort()
   const known = [...beside.told, ...told]

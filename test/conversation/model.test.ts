@@ -1,5 +1,6 @@
 // A conversation beside a model: what it made of an answer stays with the answer, and whoever wants nothing kept is shown to none elsewhere.
 import { describe, expect, it } from 'vitest'
+import { draftOf } from '../../src/conversation/brief.ts'
 import {
   type AnswerRecord,
   type Memory,
@@ -8,6 +9,7 @@ import {
   reanswered,
   type Taken,
   type Tempo,
+  type Turn,
   takeTurn,
 } from '../../src/conversation/conversation.ts'
 import { LIMITS } from '../../src/gateway/limits.ts'
@@ -34,23 +36,23 @@ function person(reader: Reader | null, { isLocal = false } = {}) {
   let at = 1_790_000_000_000
   let ids = 0
   let asked = 0
+  const turnOf = (messages: readonly Message[]): Turn => ({
+    channel: 'telegram',
+    messages,
+    memory,
+    tempo,
+    desk: null,
+    at,
+    on: QUIET_YEAR,
+    newId: () => `id${String(ids++).padStart(6, '0')}`,
+    random: size => new Uint8Array(size).fill(7),
+    shape: LIMITS.telegram,
+  })
   const turn = (messages: readonly Message[]): Taken => {
     at += 30_000
     let beside: ModelBeside | undefined = reader === null ? undefined : { reads: true, words: false, isLocal, told: [] }
     for (;;) {
-      const taken = takeTurn(SETTING, {
-        channel: 'telegram',
-        messages,
-        memory,
-        tempo,
-        desk: null,
-        ...(beside === undefined ? {} : { model: beside }),
-        at,
-        on: QUIET_YEAR,
-        newId: () => `id${String(ids++).padStart(6, '0')}`,
-        random: size => new Uint8Array(size).fill(7),
-        shape: LIMITS.telegram,
-      })
+      const taken = takeTurn(SETTING, { ...turnOf(messages), ...(beside === undefined ? {} : { model: beside }) })
       const tasks = taken.wishes.flatMap(w => (w.kind === 'ask-model' ? w.tasks : []))
       if (beside === undefined || reader === null || tasks.length === 0) {
         tempo = taken.tempo
@@ -70,6 +72,7 @@ function person(reader: Reader | null, { isLocal = false } = {}) {
       return memory
     },
     asked: () => asked,
+    turnNow: () => turnOf([]),
   }
 }
 
@@ -138,6 +141,14 @@ describe('a story in which a model hears more', () => {
     expect(outcomes(taken)).toEqual(['information', 'forbidden'])
     const [full = ''] = idsOf(taken, 'full:')
     expect(asker.presses(full).replies[0]?.text).toMatch(/^Tidak boleh/)
+  })
+
+  it('goes to an officer once, as it was written', () => {
+    const asker = person(({ text }) => ({ entries: [], facts: [], splits: text.split(/(?<=[.?!])\s+/).slice(1, 2) }))
+    asker.says(STORY)
+    expect(asker.memory().kept).toHaveLength(2)
+    const asked = { setting: SETTING, turn: asker.turnNow(), say: words.say, tell: desk.say }
+    expect(draftOf(asked, asker.memory())?.questions.map(q => q.text)).toEqual([STORY])
   })
 })
 

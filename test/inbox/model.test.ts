@@ -121,6 +121,18 @@ describe('what a model is asked', () => {
     expect(ended).toEqual([true, true])
   })
 
+  it('is asked once where two parts of a turn want the same', async () => {
+    const time = clock()
+    const { model, asked } = scripted(async t => silence(t))
+    const known = await consult(
+      { model, now: time.now, sleep: time.sleep },
+      beside,
+      [task('a'), task('a')],
+      time.now() + LIMIT_MS,
+    )
+    expect([asked.length, known.told.length]).toEqual([1, 1])
+  })
+
   it('leaves nobody asleep once it has answered', async () => {
     const time = clock()
     const signals: AbortSignal[] = []

@@ -88,7 +88,8 @@ export function openModel(parts: ModelParts): OpenedModel {
     const before = await kept.get<Told>(key)
     if (before !== undefined) return before
     const reading = task.kind === 'read' ? await read(task, signal) : null
-    const wording = task.kind === 'word' ? await word(task, signal) : null
+    // the reading of this very turn may have used up what a day is to cost
+    const wording = task.kind === 'word' && !calling.isSparing() ? await word(task, signal) : null
     const fresh = { key: task.key, reading, wording }
     if (reading !== null || wording !== null) await kept.put(key, fresh)
     return fresh

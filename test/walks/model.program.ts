@@ -1,0 +1,130 @@
+// A language model beside the whole bot: whatever it does, whoever asks is answered in time, by the rules where it is of no use.
+import { randomBytes } from 'node:crypto'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { BehaviourName } from '../fakes/openai.ts'
+import { type Beside, botBeside } from './beside.ts'
+
+const QUESTION = 'bolehkah PNS menyukai unggahan calon bupati?'
+const LIMIT_MS = 700
+/** What the bot itself takes on a busy machine. */
+const SLACK_MS = 4000
+const LIMITED = { RAMBU_MODEL_LIMIT_MS: String(LIMIT_MS) }
+
+let beside: Beside | null = null
+afterEach(async () => {
+  await beside?.stop()
+  beside = null
+})
+const start = async (more: Record<string, string> = {}): Promise<Beside> => {
+  beside = await botBeside(more)
+  return beside
+}
+const soon = { timeout: 30_000, interval: 20 }
+
+describe('a model beside the bot', () => {
+  it('whatever is wrong with it, the answer of the rules comes within the limit', async () => {
+    const { fake, meet } = await start(LIMITED)
+    fake.behave(({ kind }) => ({
+      kind: 'says',
+      text: kind === 'word' ? '{"lines":[]}' : '{"entries":[],"facts":[],"splits":[]}',
+    }))
+    const alone = (await meet().asks(QUESTION)).text
+    expect(alone).toMatch(/^[\s\S]*Tidak boleh[\s\S]*SKB/)
+    const faults: readonly BehaviourName[] = [
+      'hanging',
+      'half',
+      'wrong-schema',
+      'throttled',
+      'broken',
+      'cut',
+      'unauthorized',
+      'empty',
+      'overloaded',
+    ]
+    for (const fault of faults) {
+      fake.behave(fault)
+      const { text, tookMs } = await meet().asks(QUESTION)
+      expect(text, fault).toBe(alone)
+      expect(tookMs, fault).toBeLessThan(LIMIT_MS + SLACK_MS)
+    }
+  })
+
+  it('once it keeps failing it is asked no more for a while, and nobody waits for it', async () => {
+    const { fake, meet, get } = await start(LIMITED)
+    fake.behave('hanging')
+    // five for the model that reads, five for the one that words
+    for (let i = 0; i < 10; i++) await meet().asks(QUESTION)
+    const requests = fake.heard.length
+    const { tookMs } = await meet().asks(QUESTION)
+    expect(fake.heard).toHaveLength(requests)
+    expect(tookMs).toBeLessThan(LIMIT_MS)
+    expect(JSON.parse(await get('/healthz'))).toMatchObject({
+      store: 'ok',
+      model: { isOff: false, of: [{ state: 'away' }, { state: 'away' }] },
+    })
+  })
+
+  it('reads redacted words and nothing of who asks; of somebody anonymous it reads nothing', async () => {
+    const { fake, meet } = await start()
+    const person = meet()
+    await person.asks('bolehkah PNS menyukai unggahan calon bupati Budi Santoso? hubungi saya di 081234567890 atau uji@contoh.id')
+    expect(fake.asked().length).toBeGreaterThan(0)
+    const left = fake.heard.map(h => `${h.text} ${JSON.stringify(h.headers)}`).join('\n')
+    for (const secret of ['Santoso', '081234567890', 'uji@contoh.id', String(person.chat)]) expect(left).not.toContain(secret)
+    expect(left).toContain('[nomor]')
+
+    const hidden = meet()
+    await hidden.asks('anonim')
+    const before = fake.heard.length
+    expect((await hidden.asks(QUESTION)).text).toContain('Tidak boleh')
+    expect(fake.heard).toHaveLength(before)
+    expect((await hidden.asks('privasi')).text).toContain('penyedia di luar kantor')
+  })
+
+  it('of somebody anonymous a model of the office itself may read', async () => {
+    const { fake, meet } = await start({ RAMBU_MODEL_LOCAL: 'yes' })
+    const hidden = meet()
+    await hidden.asks('anonim')
+    await hidden.asks(QUESTION)
+    expect(fake.heard.length).toBeGreaterThan(0)
+    expect((await hidden.asks('privasi')).text).toContain('mesin kantor ini sendiri')
+  })
+
+  it('one that disagrees too often is switched off, and its figures tell so', async () => {
+    const { fake, meet, get } = await start()
+    fake.behave('lies')
+    fake.mind({
+      lie: ({ words }) => ({ entries: [{ id: 'transaksi-biasa', words: [words] }], facts: [], splits: [] }),
+    })
+    const isOff = async (): Promise<boolean> => JSON.parse(await get('/healthz')).model.isOff
+    const doubted = (await meet().asks(QUESTION)).text
+    await Promise.all(Array.from({ length: 70 }, (_, i) => meet().asks(`${QUESTION} (${i})`)))
+    await expect.poll(isOff, soon).toBe(true)
+    const before = fake.heard.length
+    const firm = (await meet().asks(QUESTION)).text
+    expect(fake.heard).toHaveLength(before)
+    expect(firm).not.toBe(doubted)
+    const metrics = await get('/metrics')
+    expect(metrics).toContain('rambu_model_off 1')
+    expect(metrics).toMatch(/rambu_model_marks_total\{mark="disagrees"\} \d+/)
+    expect(metrics).toMatch(/rambu_model_calls_total\{role="read",model="baca",result="good"\} \d+/)
+  })
+
+  it('beyond the soft limit of a day it words nothing, beyond the hard one it is not asked', async () => {
+    // what a day has cost outlives a bot, and so it would a test
+    const name = `hemat-${randomBytes(6).toString('hex')}`
+    const { fake, meet, get } = await start({
+      RAMBU_MODEL_READ: name,
+      RAMBU_MODEL_BUDGETS: `${name} tokens=1/9000; susun tokens=900000/1000000`,
+    })
+    await meet().asks(QUESTION)
+    const kinds = fake.asked().map(a => a.kind)
+    expect(kinds).toContain('read')
+    expect(kinds).not.toContain('word')
+    const stateOf = async (): Promise<string> => JSON.parse(await get('/healthz')).model.of[0].state
+    for (let i = 0; (await stateOf()) !== 'over'; i++) await meet().asks(`${QUESTION} (${i})`)
+    const before = fake.heard.length
+    expect((await meet().asks(QUESTION)).text).toContain('Tidak boleh')
+    expect(fake.heard).toHaveLength(before)
+  })
+})

@@ -19,7 +19,7 @@ import { callerOf, receiveFile, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
 import type { BackOffice, Opening } from './backoffice.ts'
 import { openComparing } from './comparing.ts'
-import { type Config, hearsOrSees } from './config.ts'
+import { type Config, hears, sees } from './config.ts'
 import { relayed } from './conversation/conversation.ts'
 import { openDeskPort } from './deskport.ts'
 import { fileReader, voiceReader } from './filing.ts'
@@ -232,14 +232,14 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
     const vault = openVault(keyring.address, random)
     platforms = platformsOf(config, seen)
     filing = await filesOf(parts, ending.signal)
-    const hears = filing.takes('voice')
+    const isHeard = filing.takes('voice')
     const receiving = receiverOf(parts, vault, filing)
     const network = networkLimit(config.http.networkMost, random)
     for (const platform of platforms) deliveries.set(platform.channel.name, startDelivery(parts, vault, platform))
     const chat = webRoutes({
       channel: web(),
       callerOf,
-      receiveFile: (raw, headers, id) => receiveFile(raw, headers, id, hears),
+      receiveFile: (raw, headers, id) => receiveFile(raw, headers, id, isHeard),
       fileNetwork: networkLimit(FILES_OF_NETWORK, random),
       receiver: receiving,
       border: store,
@@ -495,16 +495,16 @@ async function filesOf(parts: Parts, ending: AbortSignal): Promise<Files> {
 }
 
 /** Loaded where a model runs beside the bot: recordings and pictures go to no other. */
-async function mediaOf({ config }: Pick<Parts, 'config'>, ending: AbortSignal): Promise<Media> {
+async function mediaOf({ config, seen }: Pick<Parts, 'config' | 'seen'>, ending: AbortSignal): Promise<Media> {
   const { model, promptsFolder, cacheFolder } = config
-  if (model === null || !hearsOrSees(model)) return { transcribe: null, see: null }
+  if (model === null || !(hears(model) || sees(model))) return { transcribe: null, see: null }
   const [{ openMedia }, { openCalling }] = await Promise.all([
     import('./adapters/model/media.ts'),
     import('./adapters/model/calling.ts'),
   ])
-  const calling = openCalling({ config: model, cacheFolder, process: 'media', tell: () => {} })
+  const calling = openCalling({ config: model, cacheFolder, process: 'media', tell: seen.called })
   ending.addEventListener('abort', calling.stop, { once: true })
-  return openMedia({ calling, hears: model.names.voice !== null, sees: model.names.vision !== null, promptsFolder })
+  return openMedia({ calling, hears: hears(model), sees: sees(model), promptsFolder })
 }
 
 const receiverOf = ({ store, seen, redact, turnReady, caseMoved }: Parts, vault: Vault, filing: Files): Receiver =>

@@ -154,8 +154,8 @@ export type ModelConfig = {
 }
 
 /** Recordings and pictures cannot be redacted: they go to no machine but the office's own. */
-export const hearsOrSees = ({ isLocal, names }: ModelConfig): boolean =>
-  isLocal && (names.voice !== null || names.vision !== null)
+export const hears = ({ isLocal, names }: ModelConfig): boolean => isLocal && names.voice !== null
+export const sees = ({ isLocal, names }: ModelConfig): boolean => isLocal && names.vision !== null
 
 /** What a model may use in a day: beyond the soft limit only what is needed, beyond the hard one nothing. */
 export type ModelBudget = {
@@ -443,7 +443,10 @@ function modelFaults(set: Set): readonly ModelFault[] {
   return [
     ...(isNamed ? [] : [{ variable: 'RAMBU_MODEL_READ', why: 'needs-model' } as const]),
     ...(url.startsWith('https:') || isNear ? [] : [{ variable: 'RAMBU_MODEL_URL', why: 'insecure' } as const]),
-    ...(key !== '' || isNear ? [] : [{ variable: 'RAMBU_MODEL_KEY', why: 'needs-model' } as const]),
+    // a gateway asks nobody outside; it only tells askers who does
+    ...(key !== '' || isNear || set.RAMBU_ROLE === 'gateway'
+      ? []
+      : [{ variable: 'RAMBU_MODEL_KEY', why: 'needs-model' } as const]),
     ...(key === '' || isNear || key.length >= SECRET_MIN ? [] : [{ variable: 'RAMBU_MODEL_KEY', why: 'weak' } as const]),
   ]
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { now, today } from './adapters/clock.ts'
 import { readText } from './adapters/disk.ts'
 import type { Store } from './adapters/store.ts'
-import { type Config, hearsOrSees } from './config.ts'
+import { type Config, hears, sees } from './config.ts'
 import { exposedWhere, NAMES_FOUND_PERCENT } from './exposed.ts'
 import type { HttpRequest, HttpResponse, NetworkLimit, Route } from './gateway/gateway.ts'
 import type { PageAsked, PageMade } from './library.ts'
@@ -24,7 +24,7 @@ export type Showing = {
 
 /** As the notice names it. */
 const modelKind = ({ model }: Config): 'none' | 'own' | 'own-media' | 'outside' =>
-  model === null ? 'none' : !model.isLocal ? 'outside' : hearsOrSees(model) ? 'own-media' : 'own'
+  model === null ? 'none' : !model.isLocal ? 'outside' : hears(model) || sees(model) ? 'own-media' : 'own'
 
 export function siteRoutes({ config, store, channels, make, network }: Showing): Route[] {
   const site = siteOf({ promptsFolder: config.promptsFolder, publicUrl: config.http.publicUrl })
@@ -64,13 +64,14 @@ export function siteRoutes({ config, store, channels, make, network }: Showing):
   ]
 }
 
-function chatOf({ promptsFolder, office, http }: Config): Page {
+function chatOf({ promptsFolder, office, http, model }: Config): Page {
   const text = (name: string): string => readText(join(import.meta.dirname, 'pages', name))
   return chatPage({
     files: { html: text('chat.html'), css: text('chat.css'), js: text('chat.js') },
     words: parsePageWords(readText(join(promptsFolder, 'web.id.yaml'))),
     office,
     embedders: http.embedders,
+    hears: model !== null && hears(model),
     leaveTo: http.leaveTo,
   })
 }

@@ -44,7 +44,7 @@ export function toldBack({ say }: Asked, { of, text }: Heard, answered: Said): S
 }
 
 /** What stands between our quotation marks holds none of its own. */
-const quotable = (text: string): string => text.replace(/[“”"]/g, "'").trim()
+const quotable = (text: string): string => text.replace(/[“”‘’"]/g, "'").trim()
 
 const UNHEARD = {
   large: 'voice_long',

@@ -210,7 +210,8 @@ async function attach(file) {
   const blob = await smaller(file)
   if (blob.size > FILE_MAX) return say(words.file_large)
   const size = blob.size < 1e6 ? `${Math.ceil(blob.size / 1000)} KB` : `${(blob.size / 1e6).toFixed(1).replace('.', ',')} MB`
-  const entry = { id: random(), text: words.file.replace('{size}', size), isFile: true, state: 'waiting' }
+  const kind = file.type.startsWith('audio/') ? words.voice : words.file
+  const entry = { id: random(), text: kind.replace('{size}', size), isFile: true, state: 'waiting' }
   blobs.set(entry.id, blob)
   add(entry)
 }
@@ -800,7 +801,13 @@ box.addEventListener('keydown', event => {
   submit()
 })
 for (const example of document.querySelectorAll('.example')) example.addEventListener('click', () => ask(example.textContent))
-for (const button of document.querySelectorAll('.attach')) button.addEventListener('click', () => byId('file').click())
+const takes = byId('file').accept
+for (const button of document.querySelectorAll('.attach'))
+  button.addEventListener('click', () => {
+    // a phone offers its own recorder for a sound
+    byId('file').accept = button.dataset.takes || takes
+    byId('file').click()
+  })
 byId('file').addEventListener('change', async event => {
   const [file] = event.target.files
   if (file) await attach(file)

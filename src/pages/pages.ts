@@ -50,12 +50,18 @@ export type ChatPage = {
   readonly office: PageOffice | null
   /** Origins whose pages may show this one in a frame, beside our own. */
   readonly embedders: readonly string[]
+  /** Whether a voice note is heard here. */
+  readonly hears: boolean
   /** Where "Keluar cepat" goes: an https address, or about:blank. */
   readonly leaveTo: string
 }
 
-export function chatPage({ files, words, office, embedders, leaveTo }: ChatPage): Page {
-  const lists = { office: office === null ? [] : [fill(textOf(words, 'office'), office)] }
+export function chatPage({ files, words, office, embedders, hears, leaveTo }: ChatPage): Page {
+  const lists = {
+    office: office === null ? [] : [fill(textOf(words, 'office'), office)],
+    voice_send: hears ? [textOf(words, 'voice_send')] : [],
+    voice_kept: hears ? [textOf(words, 'voice_kept')] : [],
+  }
   const said = { ...words.script, layout: words.layout, leaveTo }
   const html = insert(fillTemplate(lean(files.html), { ...words.page, ...lists }), {
     '/*css*/': lean(files.css),

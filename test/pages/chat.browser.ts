@@ -148,6 +148,36 @@ describe.skipIf(!hasBrowser)('the web chat', () => {
     expect(Buffer.from(file?.bytes ?? []).includes('Exif')).toBe(false)
   })
 
+  it('takes a voice note where somebody hears, recorded by whatever the phone has for it, and offers none elsewhere', async () => {
+    expect(await (await visit()).locator('[data-takes]').count()).toBe(0)
+    await context?.close()
+    await gateway.close()
+    gateway = await fakeGateway({ hears: true })
+    for (const device of [PHONE, DESKTOP]) {
+      const page = await visit(device)
+      await page.evaluate("document.querySelector('details').open = true")
+      expect(await page.locator('.kept li').allInnerTexts()).toContain(words.page.voice_kept)
+      expect(await violations(page)).toEqual([])
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: String(words.page.voice_send) }).click(),
+      ])
+      expect(await page.locator('#file').getAttribute('accept')).toBe('audio/*')
+      await chooser.setFiles({ name: 'rapat rahasia.ogg', mimeType: 'audio/ogg', buffer: Buffer.from('OggS uji') })
+      await answered(page, 1)
+      expect(await texts(page, '.asked .text')).toEqual(['Pesan suara, 1 KB'])
+      await Promise.all([page.waitForEvent('filechooser'), page.locator('.line .attach').first().click()])
+      expect(await page.locator('#file').getAttribute('accept')).toContain('.pdf')
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/voice-${device.viewport?.width}.png` })
+      expect(gateway.requested.some(url => /rahasia/.test(url))).toBe(false)
+      expect(complaints).toEqual([])
+      await context?.close()
+    }
+    const files = [...gateway.sessions.values()].flatMap(session => session.files)
+    expect(files.map(file => file.type)).toEqual(['audio/ogg', 'audio/ogg'])
+  })
+
   it('shows the progress of a file to everyone, and says when it could not be sent', async () => {
     const page = await visit()
     await page.route('**/web/files*', route => new Promise(resolve => setTimeout(() => resolve(route.continue()), 2500)))

@@ -19,6 +19,14 @@ describe('the chat page', () => {
     expect(gunzipSync(gzip).toString()).toBe(html)
   })
 
+  it('weighs no more where voice notes are heard', () => {
+    const heard = chatPage({ ...page, hears: true })
+    expect(Buffer.byteLength(heard.html)).toBeLessThanOrEqual(60 * 1024)
+    expect(heard.gzip.byteLength).toBeLessThanOrEqual(20 * 1024)
+    expect(heard.html).toContain(words.page.voice_send)
+    expect(html).not.toContain(words.page.voice_send)
+  })
+
   it('loads nothing from anywhere', () => {
     const outside = html.match(/(?:https?:)?\/\/[a-z][\w.-]+\.[a-z]+/gi) ?? []
     expect(outside.filter(address => !address.includes('www.w3.org'))).toEqual([])

@@ -12,7 +12,7 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
 export const files = { html: read('src/pages/chat.html'), css: read('src/pages/chat.css'), js: read('src/pages/chat.js') }
 export const words = parsePageWords(read('prompts/web.id.yaml'))
-export const page: ChatPage = { files, words, office: null, embedders: [], leaveTo: 'about:blank' }
+export const page: ChatPage = { files, words, office: null, embedders: [], hears: false, leaveTo: 'about:blank' }
 
 type Stored = { readonly id: string; readonly text: string; readonly choice: string | null }
 type Session = {

@@ -126,12 +126,17 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   // a greeting, thanks, a question about the bot or a person in trouble is heard for itself
   const kind = alone.drafts[0]?.decision.entry?.kind
   const isOwn = kind === 'trouble' || (kind === 'decline' && (alone.answer.findings[0]?.confidence ?? 0) >= SURE)
-  // small talk does not make us forget what was asked
-  if (kind === 'decline' && isOwn) return { ...alone, isAside: true }
+  // small talk does not make us forget what was asked; in a fragment that says nothing to the rules a model may hear something
+  if (kind === 'decline' && isOwn) {
+    const heard = consulting !== undefined && isUnclear(alone) ? respond([text], known.status) : alone
+    return { ...heard, isAside: heard === alone || isUnclear(heard) }
+  }
   if (isOwn || !goesOn(setting.edition, thread.outcome, text))
     return { ...(consulting === undefined ? alone : respond([text], known.status)), isAside: kind === 'decline' }
   return respond([...thread.said, text].slice(-SAID_MAX), known.status)
 }
+
+const isUnclear = ({ drafts }: { readonly drafts: readonly Draft[] }): boolean => drafts[0]?.decision.outcome === 'clarify'
 
 /** One message of a conversation whose session the caller keeps. */
 export function take(

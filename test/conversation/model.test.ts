@@ -182,6 +182,21 @@ describe('who wants nothing kept', () => {
   })
 })
 
+describe('a fragment that says nothing to the rules', () => {
+  it('may be a cry for help: a model that hears one brings a human', () => {
+    expect(outcomes(person(reads('tertekan-atasan')).says('anu gimana ya'))).toEqual(['handoff'])
+  })
+
+  it('changes nothing of what was asked before where a model hears nothing in it either', () => {
+    const asker = person(() => null)
+    asker.says(RETREAT)
+    const before = asker.memory().thread
+    const taken = asker.says('anu gimana ya')
+    expect(taken.marks).toEqual(['silent'])
+    expect(asker.memory().thread).toEqual(before)
+  })
+})
+
 describe('small talk, a command and a clause', () => {
   it.each(['halo', 'makasih ya', 'bantuan', 'isi pasal 5 huruf n angka 5 pp 94 tahun 2021 apa?', 'hapus data saya'])(
     'asks no model: %s',

@@ -28,6 +28,7 @@ const isSmoke = flags.includes('--smoke')
 const ELSEWHERE: Readonly<Record<string, string>> = {
   bot: './bot.ts',
   console: './console.ts',
+  faults: './faults.ts',
   import: './import/bench.ts',
   reload: './reload.ts',
   trial: './trial.ts',

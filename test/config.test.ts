@@ -65,6 +65,9 @@ describe('configuration', () => {
     expect(faults(outside)).toEqual([])
     expect(faults({ ...outside, RAMBU_MODEL_URL: 'http://api.example.com/v1' })).toEqual(['RAMBU_MODEL_URL insecure'])
     expect(faults({ ...outside, RAMBU_MODEL_KEY: '' })).toEqual(['RAMBU_MODEL_KEY needs-model'])
+    const apart = { DATABASE_URL: 'postgres://x', RAMBU_MODEL_KEY: '' }
+    expect(faults({ ...outside, ...apart, RAMBU_ROLE: 'gateway' })).toEqual([])
+    expect(faults({ ...outside, ...apart, RAMBU_ROLE: 'worker' })).toEqual(['RAMBU_MODEL_KEY needs-model'])
     expect(faults({ ...outside, RAMBU_MODEL_KEY: 'short' })).toEqual(['RAMBU_MODEL_KEY weak'])
     expect(faults({ ...outside, RAMBU_TELEGRAM_TOKEN: outside.RAMBU_MODEL_KEY })).toEqual(['RAMBU_TELEGRAM_TOKEN equal'])
     expect(faults({ RAMBU_MODEL_READ: 'm' })).toEqual(['RAMBU_MODEL_URL needs-model'])

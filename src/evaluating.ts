@@ -245,6 +245,8 @@ function show(result: Evaluation): void {
   )
   printLine(say('eval_area', { rules: areaText(curves.rules.area), model: areaText(curves.model.area) }))
   printLine(say('eval_keys', { list: listed(marks) }))
+  const { wrong, ofWrong, right, ofRight } = result.doubted
+  printLine(say('eval_doubted', { wrong: shareOf(wrong, ofWrong), ofWrong, right: shareOf(right, ofRight), ofRight }))
   printLine(say('eval_minds', { list: listed(result.minds) }))
   const unasked = marks[UNASKED] ?? 0
   if (unasked > 0) printLine(say('eval_unasked', { count: unasked }))

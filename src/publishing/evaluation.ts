@@ -232,6 +232,8 @@ const evaluationSchema = z.object({
   /** Of all runs. */
   marks: z.record(z.string(), countSchema),
   minds: z.record(z.string(), countSchema),
+  /** Of firm verdicts of the rules that are wrong, and of those that are right: how many in all runs did not stand without a doubt? */
+  doubted: z.object({ wrong: countSchema, ofWrong: countSchema, right: countSchema, ofRight: countSchema }),
   /** Questions that got one outcome in all runs, and one mind. */
   stable: z.object({ outcome: countSchema, mind: countSchema }),
   moves: z.array(z.object({ from: z.string(), to: z.string(), count: countSchema })),
@@ -319,6 +321,7 @@ export function evaluation(cases: readonly Case[], tried: readonly TriedCase[], 
     }),
     marks: { ...Object.fromEntries(MODEL_MARKS.map(m => [m, 0])), ...countsOf(all.flatMap(j => j.marks)) },
     minds: countsOf(all.flatMap(j => j.mind ?? [])),
+    doubted: doubtedIn(tried),
     stable: {
       outcome: tried.filter(t => new Set(t.runs.map(r => r.outcome)).size <= 1).length,
       mind: tried.filter(t => new Set(t.runs.map(r => r.mind)).size <= 1).length,
@@ -337,6 +340,18 @@ export function evaluation(cases: readonly Case[], tried: readonly TriedCase[], 
     cases: [...tried],
   }
 }
+
+const DOUBTING: ReadonlySet<string | null> = new Set(['doubts', 'hangs', 'alarms'])
+
+/** What a second reader is for: to be doubted when wrong, and not when right. */
+export function doubtedIn(tried: readonly Pick<TriedCase, 'rules' | 'runs'>[]): Evaluation['doubted'] {
+  const firm = tried.filter(t => FIRM.has(t.rules.outcome))
+  const runs = (isRight: boolean): Judged[] => firm.filter(t => t.rules.isRight === isRight).flatMap(t => t.runs)
+  const doubted = (of: readonly Judged[]): number => of.filter(r => DOUBTING.has(r.mind)).length
+  const [wrong, right] = [runs(false), runs(true)]
+  return { wrong: doubted(wrong), ofWrong: wrong.length, right: doubted(right), ofRight: right.length }
+}
+const FIRM: ReadonlySet<string> = new Set(['forbidden', 'allowed', 'allowed_if'])
 
 const hashOfCases = (cases: readonly Case[]): string =>
   createHash('sha256')

@@ -11,7 +11,7 @@ import { newSession, type Session, take } from '../../src/conversation/conversat
 import { consulted, type Model } from '../../src/inbox/inbox.ts'
 import { tamed } from '../../src/prompt.ts'
 import { areaUnder, riskCoverage } from '../../src/publishing/curve.ts'
-import { figuresOf, type Judged, judge } from '../../src/publishing/evaluation.ts'
+import { doubtedIn, figuresOf, type Judged, judge } from '../../src/publishing/evaluation.ts'
 import { type Case, casesOf, givenOf, questionsOf } from '../../src/publishing/publishing.ts'
 import { openRedactor } from '../../src/redact.ts'
 import type { Answer, Outcome } from '../../src/vocabulary.ts'
@@ -182,6 +182,9 @@ function measure(name: string, tried: readonly Tried[], limitMs: number, isUsele
   const forbids = to('forbidden')
   const unproven = tried.filter(t => !isProven(t.beside)).length
   const otherWords = tried.filter(t => t.alone.answer.text !== t.beside.answer.text).length
+  const doubted = doubtedIn(
+    tried.map(({ asked, alone, judged }) => ({ rules: judge(asked, givenOf(edition, words, alone, 0)), runs: [judged] })),
+  )
   const waits = tried.map(t => t.beside.ms)
   const longest = Math.max(0, ...waits)
   const marks = (mark: string): number => tried.filter(t => t.beside.drafts.some(d => d.marks.some(m => m === mark))).length
@@ -200,6 +203,8 @@ function measure(name: string, tried: readonly Tried[], limitMs: number, isUsele
       '→depends': to('depends'),
       '→handoff': to('handoff'),
       '→other': elsewhere,
+      'doubted wrong %': share(doubted.wrong, doubted.ofWrong),
+      'doubted right %': share(doubted.right, doubted.ofRight),
       agrees: marks('agrees'),
       disagrees: marks('disagrees'),
       leads: marks('leads'),

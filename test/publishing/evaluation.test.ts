@@ -110,6 +110,19 @@ describe('a model beside the rules', () => {
     expect(of.differences).toMatchObject([{ before: 'forbidden', after: ['depends', 'forbidden', 'forbidden'] }])
   })
 
+  it('says how often what is wrong is doubted, and how often what is right', async () => {
+    const wrong = await run([asked({ expect: ['allowed'] })], given(), [
+      given({ mind: 'doubts' }),
+      given(),
+      given({ mind: 'agrees' }),
+    ])
+    expect(wrong.doubted).toEqual({ wrong: 1, ofWrong: 3, right: 0, ofRight: 0 })
+    const right = await run([asked()], given(), [given({ outcome: 'depends', mind: 'hangs' })])
+    expect(right.doubted).toEqual({ wrong: 0, ofWrong: 0, right: 3, ofRight: 3 })
+    const open = await run([asked()], given({ outcome: 'depends' }), [given({ outcome: 'depends', mind: 'doubts' })])
+    expect(open.doubted).toMatchObject({ ofWrong: 0, ofRight: 0 })
+  })
+
   it('keeps the words of a private question out of the result', async () => {
     const of = await run([asked({ isOpen: false, turns: ['rahasia saya'] })], given(), [given({ outcome: 'depends' })])
     expect(of.differences).toHaveLength(1)

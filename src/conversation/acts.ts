@@ -114,7 +114,8 @@ function withPaper(done: readonly Act[], act: PaperAct): readonly Act[] {
   if (paper.kind === 'unread') return before.paper.kind === 'unread' && before.paper.why === paper.why ? done : [...done, act]
   if (before.paper.kind === 'unread' || act.of !== 'photo' || before.of !== 'photo') return [...done, act]
   const text = `${before.paper.text}\n${paper.text}`
-  return done.with(at, { ...act, paper: { ...paper, text, isCut: paper.isCut || before.paper.isCut } })
+  const isCopied = paper.isCopied === true || before.paper.isCopied === true
+  return done.with(at, { ...act, paper: { ...paper, text, isCut: paper.isCut || before.paper.isCut, isCopied } })
 }
 
 /** Notes that follow one another are one story. */

@@ -1,7 +1,7 @@
 // What was said aloud, or stands on a picture, is shown back before it is taken for a question: whoever copied it off may have misheard. It waits
 // for a yes as what the next words are taken for, and is gone with any other word.
-import { examine } from '../answering/answering.ts'
-import { DOUBT, type Reply, type UnreadWhy } from '../vocabulary.ts'
+import { answer, examine } from '../answering/answering.ts'
+import { DOUBT, type Outcome, type Reply, type UnreadWhy } from '../vocabulary.ts'
 import type { Memory } from './memory.ts'
 import type { Paper } from './paper.ts'
 import { choice } from './show.ts'
@@ -77,12 +77,19 @@ export function questionOn({ setting, turn }: Asked, paper: Paper): string | nul
     .split('\n')
     .map(line => line.replace(FURNITURE, ' ').replace(/\s+/g, ' ').trim())
     .filter(line => (line.match(/\p{L}{2,}/gu) ?? []).length > 1)
-  const asks = lines.findLastIndex(line => edition.read(line).kinds.has('intent.permission') || /\?/.test(line))
+  const asks = lines.findLastIndex(line => ASKS.test(line))
   if (asks < 0) return null
   const text = upTo(lines.slice(0, asks + 1), PICTURED_MAX)
-  const { kinds } = edition.read(text)
-  return kinds.has('act') && [...kinds].some(kind => kind.startsWith('intent.permission')) ? text : null
+  // what nobody could answer as it stands is better typed
+  const { homePlace, office, words } = setting
+  const ask = { said: [text], profile: { status: null, place: null, on: turn.on }, homePlace, office }
+  const [finding] = answer(edition, words, ask).answer.findings
+  return finding === undefined || finding.row === null || UNANSWERED.includes(finding.outcome) ? null : text
 }
+
+/** Others on a picture command, announce or boast. */
+const ASKS = /\?|\b(?:bolehkah|apakah|bisakah|boleh\s+(?:ga|gak|nggak|ngga|enggak|tidak|tdk))\b/i
+const UNANSWERED: readonly Outcome[] = ['clarify', 'out_of_scope', 'no_basis']
 
 /** The last lines that are together no longer than this. */
 function upTo(lines: readonly string[], max: number): string {

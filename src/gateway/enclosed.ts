@@ -1,4 +1,4 @@
-// Files that come with messages, voice notes among them: fetched, read and let go of, one at a time. A message is stored at once and says that its file is being read;
+// Files that come with messages, voice notes among them: fetched, read and let go of, one of a kind at a time. A message is stored at once and says that its file is being read;
 // what was read follows as a message of its own. A process that ends meanwhile loses the file and not the message: the asker is told to send it
 // again. The bytes stand in memory alone, and only until they were read.
 import { type AskerId, type MessageKind, READING_MAX_MS, type UnreadWhy } from '../vocabulary.ts'
@@ -74,7 +74,8 @@ export type Filing = {
 export function files({ read, hear, now, later, underWay, ending, onError }: Filing): Files {
   const persons = new Map<string, readonly number[]>()
   let waiting = 0
-  let last: Promise<void> = Promise.resolve()
+  // whoever spoke does not wait for other people's documents
+  const last = { heard: Promise.resolve(), read: Promise.resolve() }
 
   const recent = (person: string, at: number): readonly number[] =>
     (persons.get(person) ?? []).filter(taken => at - taken < WINDOW_MS)
@@ -123,14 +124,17 @@ export function files({ read, hear, now, later, underWay, ending, onError }: Fil
       persons.set(person, (persons.get(person) ?? []).slice(0, -1))
     },
     take: job => {
-      last = last
+      const lane = job.kind === 'voice' ? 'heard' : 'read'
+      last[lane] = last[lane]
         .then(() => work(job))
         .catch(onError)
         .finally(() => {
           waiting -= 1
         })
     },
-    idle: () => last,
+    idle: async () => {
+      await Promise.all(Object.values(last))
+    },
   }
 }
 

@@ -241,6 +241,18 @@ describe('a voice note', () => {
     expect(unread).toMatchObject([{ why: 'large' }, { why: 'many' }])
   })
 
+  it('does not wait for the documents of others', async () => {
+    let finish = (): void => {}
+    reading = () => new Promise(resolve => (finish = () => resolve(READ)))
+    open(async () => HEARD)
+    await accept('1', 'a')
+    await accept('2', 'b', {}, 'voice')
+    await expect.poll(async () => (await enclosed()).filter(e => e?.kind === 'read').length).toBe(1)
+    finish()
+    await filing.idle()
+    expect((await enclosed()).filter(e => e?.kind === 'read')).toHaveLength(2)
+  })
+
   it('that takes too long is given up, and one over which the hearing broke is told as that', async () => {
     open((_bytes, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('ended')))))
     await accept('1', 'a', {}, 'voice')

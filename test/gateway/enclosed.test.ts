@@ -247,9 +247,14 @@ describe('a voice note', () => {
     open(async () => HEARD)
     await accept('1', 'a')
     await accept('2', 'b', {}, 'voice')
-    await expect.poll(async () => (await enclosed()).filter(e => e?.kind === 'read').length).toBe(1)
+    const ended = async (): Promise<number> => {
+      b.clock.now += 1
+      return (await enclosed()).filter(e => e?.kind === 'read').length
+    }
+    await expect.poll(ended).toBe(1)
     finish()
     await filing.idle()
+    b.clock.now += 1
     expect((await enclosed()).filter(e => e?.kind === 'read')).toHaveLength(2)
   })
 

@@ -216,6 +216,7 @@ function refusalOfWords(edition: Edition, given: Given, said: string): Refusal |
   if (words.some(w => w.kind === 'strange')) return 'words'
   if (isCrowded(own, parts)) return 'scene'
   if (skeletonOf(own) !== skeletonOf(parts) || countOf(words, 'anda') < countOf(own.flat(), 'anda')) return 'skeleton'
+  if (joinsAnew(own, parts)) return 'skeleton'
   const weighed = weighedIn(edition, given.own)
   return [...weighedIn(edition, said)].some(c => !weighed.has(c)) ? 'concepts' : null
 }
@@ -278,6 +279,79 @@ function boneOf(part: Part): string {
   }
   return bone.join(' ')
 }
+
+// — who else, and what else —
+
+/** Canons of words that join what follows to what stands before: as one more, or as its ground, its aim or its outcome. */
+const ADDING = 'dan'
+const GROUNDING = new Set('karena sebab sehingga agar supaya'.split(' '))
+/** Behind these somebody may be addressed: when, not who. */
+const WHENEVER = new Set('bila saat sebelum sesudah'.split(' '))
+
+/**
+ * Words that only bind can still say another thing: "Anda dan keluarga boleh" permits to whom it was not permitted, "A dan B, atau C" asks for both,
+ * and "bila" for "juga bila" makes a condition of what was none.
+ */
+function joinsAnew(own: readonly Part[], parts: readonly Part[]): boolean {
+  const before = own.flatMap(addressesIn)
+  return (
+    parts.some(part => part.some((_, i) => isNewlyAddressed(before, part, i))) ||
+    narrowed(parts) > narrowed(own) ||
+    countCanon(parts, ADDING) > countCanon(own, ADDING) ||
+    countOf(parts.flat(), 'sedang') > countOf(own.flat(), 'sedang') ||
+    joined(parts) > joined(own) ||
+    alsoIn(own).some(next => !alsoIn(parts).includes(next))
+  )
+}
+
+const countCanon = (parts: readonly Part[], canon: string): number => parts.flat().filter(w => w.canon === canon).length
+
+/** Where "Anda" stands: behind which word, or, with nothing told before it, before which. */
+const addressesIn = (part: Part): string[] =>
+  part.flatMap((w, i) => (w.typed === 'anda' ? [`${part[i - 1]?.canon ?? ''} _`, ...headOf(part, i)] : []))
+const headOf = (part: Part, i: number): string[] =>
+  part.slice(0, i).some(w => isTelling(w) || w.typed === 'anda') ? [] : [`_ ${part[i + 1]?.canon ?? ''}`]
+
+/** An address that the sentence has not: whose a thing is, when somebody is meant, or for whom all of it is said. */
+function isNewlyAddressed(before: readonly string[], part: Part, i: number): boolean {
+  if (part[i]?.typed !== 'anda') return false
+  const [first, next] = [part[i - 1], part[i + 1]]
+  if (before.includes(`${first?.canon} _`) || headOf(part, i).some(head => before.includes(head))) return false
+  const isHead = i === 1 && first?.canon === 'untuk' && next?.isApart === true
+  const isOwner = first?.kind === 'own' && part[i]?.isApart === false && isThing(first) && !isTurnedAt(part, i)
+  const isMeant = first?.kind === 'operator' && WHENEVER.has(first.canon) && next?.kind === 'own'
+  return !(isHead || isOwner || isMeant)
+}
+
+/** As far as an affix tells: who does or is told to do something owns nothing. */
+const isThing = ({ typed }: Word): boolean => !/^(?:me|ber|di|ter)\p{L}{3,}|(?:kan|lah)$/u.test(typed)
+
+const DENYING = new Set('tidak bukan jangan tanpa belum larang cegah kecuali'.split(' '))
+/** Whether a word that denies stands before a place: what it denies is not narrowed to what is one's own. */
+const isTurnedAt = (part: Part, i: number): boolean => part.slice(0, i).some(w => w.kind === 'operator' && DENYING.has(w.canon))
+
+/** What is denied is not narrowed to one that was spoken of: "tidak memakai atribut itu" leaves others. */
+const narrowed = (parts: readonly Part[]): number =>
+  parts.reduce((n, part) => n + part.filter((w, i) => POINTING.has(w.typed) && isTurnedAt(sinceComma(part, i), i)).length, 0)
+/** The part up to a place, with nothing that a comma parts from it. */
+const sinceComma = (part: Part, i: number): Part => {
+  const from = part.findLastIndex((w, at) => at <= i && w.isApart)
+  return part.map((w, at) => (at < from ? { ...w, kind: 'binding' } : w))
+}
+
+/** Words that join in the middle of what is said, or give its ground, its aim or its outcome behind a comma. */
+const joined = (parts: readonly Part[]): number =>
+  parts.reduce(
+    (n, part) => n + part.filter((w, i) => i > 0 && (GROUNDING.has(w.canon) || (isJoining(w) && !w.isApart))).length,
+    0,
+  )
+const isJoining = ({ kind, canon }: Word): boolean => kind === 'binding' && JOINING.has(canon)
+
+/** What "juga" stands before: there it says that something holds as well, and not only then. */
+const alsoIn = (parts: readonly Part[]): string[] =>
+  parts.flatMap(part =>
+    part.flatMap((w, i) => (w.typed === 'juga' ? [part[i + 1]?.isApart ? '' : (part[i + 1]?.canon ?? '')] : [])),
+  )
 
 // — numbers and names —
 

@@ -17,7 +17,7 @@ export const WORDINGS: readonly Wordings[] = [
       'Netralitas melekat pada diri Anda, pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
       'Netralitas itu melekat pada diri pegawai ASN, bukan pada jam kerja. Atribut yang terlihat orang lain di lapangan dibaca sebagai dukungan, juga jika Anda tidak berkata apa-apa.',
       'Begini: netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Maka atribut yang terlihat orang lain tetap dibaca sebagai dukungan, juga kalau Anda tidak berkata apa-apa.',
-      'Alasannya, netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Juga bersama keluarga, atribut yang terlihat orang lain dibaca sebagai dukungan, bila Anda tidak berkata apa-apa pun.',
+      'Alasannya, netralitas melekat pada diri pegawai ASN, bukan pada jam kerja. Bersama keluarga, atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa pun.',
     ],
     fall: [
       'Netralitas melekat pada jam kerja, bukan pada diri pegawai ASN. Atribut yang terlihat orang lain dibaca sebagai dukungan, juga bila Anda tidak berkata apa-apa.',
@@ -418,6 +418,45 @@ export const WORDINGS: readonly Wordings[] = [
       'Tim cagub menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
       'Tim calon menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
       'Tim calon bupati dan gubernur menentukan siapa yang tampil di panggung itu, dan nama Anda dibaca sebagai dukungan.',
+    ],
+  },
+  {
+    own: 'Keluarga yang bukan ASN boleh mendukung calon, tetapi Anda tidak boleh ikut.',
+    question: 'istri saya bukan ASN mau dukung calon, saya boleh ikut di rumah?',
+    stand: ['Keluarga Anda yang bukan ASN boleh mendukung calon, tetapi Anda tidak boleh ikut.'],
+    fall: [
+      'Anda dan keluarga yang bukan ASN boleh mendukung calon, tetapi Anda tidak boleh ikut.',
+      'Anda serta keluarga yang bukan ASN boleh mendukung calon, tetapi Anda tidak boleh ikut.',
+      'Anda, keluarga yang bukan ASN, boleh mendukung calon, tetapi Anda tidak boleh ikut.',
+      'Keluarga dan Anda yang bukan ASN boleh mendukung calon, tetapi Anda tidak boleh ikut.',
+      'Bersama keluarga yang bukan ASN Anda boleh mendukung calon, tetapi Anda tidak boleh ikut.',
+    ],
+  },
+  {
+    own: 'Menyukai, membagikan, atau mengomentari unggahan calon dibaca sebagai dukungan, juga pada hari libur.',
+    question: 'boleh like postingan calon di grup keluarga?',
+    stand: ['Maka menyukai, membagikan, atau mengomentari unggahan calon dibaca sebagai dukungan, juga pada hari libur.'],
+    fall: [
+      'Menyukai dan membagikan, atau mengomentari unggahan calon dibaca sebagai dukungan, juga pada hari libur.',
+      'Menyukai lalu membagikan, atau mengomentari unggahan calon dibaca sebagai dukungan, juga pada hari libur.',
+      'Menyukai agar membagikan, atau mengomentari unggahan calon dibaca sebagai dukungan, juga pada hari libur.',
+      'Menyukai, membagikan, atau mengomentari unggahan calon kepada Anda dibaca sebagai dukungan, juga pada hari libur.',
+      'Menyukai, membagikan, atau mengomentari unggahan calon oleh Anda dibaca sebagai dukungan, juga pada hari libur.',
+      'Menyukai, membagikan, atau mengomentari unggahan calon dibaca sebagai dukungan pada hari libur.',
+      'Menyukai, membagikan, atau mengomentari unggahan calon dibaca sebagai dukungan juga, pada hari libur.',
+    ],
+  },
+  {
+    own: 'Yang aman: Anda boleh hadir sebagai warga bila tidak memakai atribut dan tidak memberi dukungan; laporkan kepada atasan.',
+    question: 'boleh hadir kampanye calon di lapangan desa?',
+    stand: [
+      'Yang aman: Di lapangan desa, Anda boleh hadir sebagai warga bila tidak memakai atribut dan tidak memberi dukungan; laporkan kepada atasan Anda.',
+    ],
+    fall: [
+      'Yang aman: Anda boleh hadir sebagai warga bila tidak memakai atribut tersebut dan tidak memberi dukungan; laporkan kepada atasan.',
+      'Yang aman: Anda boleh hadir sebagai warga bila tidak memakai atribut dan tidak memberi dukungan Anda; laporkan kepada atasan.',
+      'Yang aman: Anda boleh hadir sebagai warga bila tidak memakai atribut karena tidak memberi dukungan; laporkan kepada atasan.',
+      'Yang aman: Anda boleh hadir sebagai warga bila tidak memakai atribut dan tidak memberi dukungan; laporkan Anda kepada atasan.',
     ],
   },
 ]

@@ -13,6 +13,7 @@ import { listen, type Served } from './adapters/http.ts'
 import { openMail } from './adapters/mail.ts'
 import type { Database } from './adapters/sql.ts'
 import { deskBot } from './adapters/telegram-desk.ts'
+import type { Telemetry } from './adapters/telemetry.ts'
 import { parseBellWords, ringBells, type Ways } from './bells.ts'
 import { openChecker } from './checking.ts'
 import { replayAbout } from './comparing.ts'
@@ -76,6 +77,8 @@ export type Opening = {
   /** Staff or the clock did something: whoever brings their words to askers, and every console (this one by `moved`), looks again. */
   readonly onActs: () => void
   readonly failed: (where: string) => (error: unknown) => void
+  /** A language model was called. */
+  readonly called: Telemetry['called']
 }
 
 /** Days of silence after which a consultation ends by itself. */
@@ -271,6 +274,7 @@ const HELP_MS = 30_000
 async function openHelp({
   config,
   redact,
+  called,
 }: Opening): Promise<{ readonly assistant: Assistant | null; readonly stop: () => void }> {
   const { model, promptsFolder, cacheFolder } = config
   if (model === null || model.names.assist === null) return { assistant: null, stop: () => {} }
@@ -278,7 +282,7 @@ async function openHelp({
     import('./adapters/model/assist.ts'),
     import('./adapters/model/calling.ts'),
   ])
-  const caller = openCalling({ config: model, cacheFolder, process: 'console', tell: () => {} })
+  const caller = openCalling({ config: model, cacheFolder, process: config.role, tell: called })
   const { isLocal } = model
   return { assistant: openAssistant({ caller, promptsFolder, redact, isLocal, limitMs: HELP_MS }), stop: caller.stop }
 }

@@ -222,6 +222,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       editions,
       settler,
       onEdition: () => editionMoved(),
+      called: seen.called,
     })
   // only who may touch every table lets go of records
   const background = config.role === 'worker' ? [] : [keepHouse(parts, ending.signal)]
@@ -307,11 +308,11 @@ async function openOffice(
   {
     caseMoved,
     ...rest
-  }: Pick<Parts, 'redact' | 'caseMoved' | 'failed'> & Pick<Opening, 'live' | 'editions' | 'settler' | 'onEdition'>,
+  }: Pick<Parts, 'redact' | 'caseMoved' | 'failed'> & Pick<Opening, 'live' | 'editions' | 'settler' | 'onEdition' | 'called'>,
 ): Promise<BackOffice> {
   const { openBackOffice } = await import('./backoffice.ts')
-  const { redact, failed, live, editions, settler, onEdition } = rest
-  return openBackOffice({ config, db, keyring, redact, live, editions, settler, onEdition, onActs: caseMoved, failed })
+  const { redact, failed, live, editions, settler, onEdition, called } = rest
+  return openBackOffice({ config, db, keyring, redact, live, editions, settler, onEdition, onActs: caseMoved, failed, called })
 }
 
 const editionsOf = (db: Database, keyring: Keyring, onMoved: () => void): Editions =>
@@ -379,6 +380,7 @@ async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
       editions,
       settler,
       onEdition: () => editionMoved(),
+      called: seen.called,
       redact: redactorOf(config),
       caseMoved: () => {
         office.moved()
@@ -502,7 +504,7 @@ async function mediaOf({ config, seen }: Pick<Parts, 'config' | 'seen'>, ending:
     import('./adapters/model/media.ts'),
     import('./adapters/model/calling.ts'),
   ])
-  const calling = openCalling({ config: model, cacheFolder, process: 'media', tell: seen.called })
+  const calling = openCalling({ config: model, cacheFolder, process: config.role, tell: seen.called })
   ending.addEventListener('abort', calling.stop, { once: true })
   return openMedia({ calling, hears: hears(model), sees: sees(model), promptsFolder })
 }

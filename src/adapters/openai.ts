@@ -53,6 +53,8 @@ export type ModelParts = {
   readonly keepMs?: number
 }
 
+/** What a turn asks for; whoever hears voices or drafts calls by itself. */
+const ANSWERING: readonly string[] = ['read', 'word', 'embed']
 const KEEP_MS = 3_600_000
 const KEPT_MAX = 2000
 /** Of an asker's waiting, what the search for near entries may take. */
@@ -114,7 +116,7 @@ export function openModel(parts: ModelParts): OpenedModel {
     },
     isOff: watch.isOff,
     disagreement: watch.share,
-    states: calling.states,
+    states: () => calling.states().filter(({ role }) => ANSWERING.includes(role)),
     prompts: Object.fromEntries(Object.values(prompts).map(({ name, version }) => [name, String(version)])),
     usage: calling.usage,
     prepared: async () => near?.settled(),

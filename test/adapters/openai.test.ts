@@ -292,7 +292,9 @@ describe('a model behind an OpenAI-compatible interface', () => {
     const { model, fake } = await made({ cacheFolder, budgets })
     await model.ask(readTask(), NEVER)
     await model.stop()
-    expect(opened(fake, { cacheFolder, budgets }).model.ready()).toEqual({ reads: false, words: false })
+    const again = opened(fake, { cacheFolder, budgets }).model
+    expect(again.ready()).toEqual({ reads: false, words: false })
+    await again.stop()
     expect(opened(fake, { cacheFolder }).model.ready()).toEqual({ reads: true, words: true })
   })
 

@@ -4,7 +4,7 @@ import { chance, later, now, sleep, today } from '../clock.ts'
 import { readIfThere, writeWhole } from '../disk.ts'
 import { type CallEvent, type Caller, type CallerParts, openCaller, type Role } from './caller.ts'
 import { openEndpoint } from './endpoint.ts'
-import { type Budget, openPurse } from './purse.ts'
+import { type Budget, openPurse, type Purse } from './purse.ts'
 
 export type CallingConfig = {
   readonly url: string
@@ -24,7 +24,7 @@ export type Calling = Caller & {
 export type CallingParts = {
   readonly config: CallingConfig
   readonly cacheFolder: string
-  /** What this process is, for the name of what it keeps: several may share a folder. */
+  /** What this process is, for the name of what it keeps: several may share a folder. Who names it alike spends from one purse. */
   readonly process: string
   readonly tell: (event: CallEvent) => void
   readonly tuning?: CallerParts['tuning']
@@ -35,19 +35,7 @@ const HOUR_MS = 3_600_000
 const PATIENT_MS = 60_000
 
 export function openCalling({ config, cacheFolder, process, tell, tuning = {} }: CallingParts): Calling {
-  const file = join(cacheFolder, `model-used-${process}.json`)
-  const purse = openPurse({
-    budgets: config.budgets,
-    today,
-    read: () => readIfThere(file),
-    write: text => {
-      try {
-        writeWhole(file, text)
-      } catch {
-        // where nothing can be written, a restart forgets what was used
-      }
-    },
-  })
+  const { purse, leave } = share(join(cacheFolder, `model-used-${process}.json`), config.budgets)
   const endpoint = openEndpoint({ url: config.url, key: config.key, limitMs: PATIENT_MS })
   const caller = openCaller({
     endpoint,
@@ -76,6 +64,35 @@ export function openCalling({ config, cacheFolder, process, tell, tuning = {} }:
     stop: () => {
       off()
       purse.keep()
+      leave()
     },
   }
 }
+
+/** Those who answer, who hear voices and who draft in one process have one day's budget. */
+const purses = new Map<string, { readonly purse: Purse; readonly users: number }>()
+
+function share(file: string, budgets: readonly Budget[]): { readonly purse: Purse; readonly leave: () => void } {
+  const { purse, users } = purses.get(file) ?? { purse: purseIn(file, budgets), users: 0 }
+  purses.set(file, { purse, users: users + 1 })
+  const leave = (): void => {
+    const left = (purses.get(file)?.users ?? 1) - 1
+    if (left > 0) purses.set(file, { purse, users: left })
+    else purses.delete(file)
+  }
+  return { purse, leave }
+}
+
+const purseIn = (file: string, budgets: readonly Budget[]): Purse =>
+  openPurse({
+    budgets,
+    today,
+    read: () => readIfThere(file),
+    write: text => {
+      try {
+        writeWhole(file, text)
+      } catch {
+        // where nothing can be written, a restart forgets what was used
+      }
+    },
+  })

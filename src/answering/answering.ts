@@ -24,6 +24,7 @@ export { where } from './compose.ts'
 export { SPECIAL } from './decide.ts'
 export type { Ask, Draft, Office, Pick } from './draft.ts'
 export { asksIfGenuine, type Compared, type Difference, EXAMINED_MAX, type Examined, examine } from './genuine.ts'
+export { unmoved } from './keys.ts'
 export {
   type Consulting,
   type GivenSentence,

@@ -38,7 +38,7 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'listening_now', 'heard_voice', 'heard_picture', 'heard_yes_title', 'heard_yes_label', 'heard_no_title', 'heard_no_label', 'heard_no',
   'heard_no_picture', 'heard_gone', 'heard_voice_unkept', 'heard_picture_unkept', 'voice_long', 'voice_busy', 'voice_many', 'voice_slow',
   'voice_poor', 'voice_gone', 'voice_broken',
-  'proof_code', 'proof_link', 'proof_none', 'title_prove', 'label_prove', 'privacy_commands', 'privacy_link', 'privacy_model_own', 'privacy_model_outside',
+  'proof_code', 'proof_link', 'proof_none', 'proof_doubted', 'title_prove', 'label_prove', 'privacy_commands', 'privacy_link', 'privacy_model_own', 'privacy_model_outside',
 ] as const // biome-ignore format: a word list reads better unbroken
 
 type Key = (typeof KEYS)[number]

@@ -1,6 +1,6 @@
 // What each act of a turn leads to: a new memory, what is said, what is counted.
 import { createHash } from 'node:crypto'
-import { clausePath, type Draft, proven, showClause } from '../answering/answering.ts'
+import { clausePath, type Draft, proven, showClause, unmoved } from '../answering/answering.ts'
 import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
 import { type Act, aright, asTyped, isNo, numberedChoices, type Unreadable } from './acts.ts'
@@ -281,7 +281,8 @@ function question(asked: Asked, memory: Memory, text: string, isEdited: boolean)
   const entry = heard.drafts[0]?.decision.entry?.id
   if (heard.drafts.length === 1 && entry === DONE_HERE.greeting) return welcome(asked, memory)
   if (heard.drafts.length === 1 && entry === DONE_HERE.forget) return obey(asked, memory, { kind: 'forget' })
-  const tasks = heard.drafts.flatMap(d => d.wants)
+  // who may be asked nothing new has told all there is
+  const tasks = consulting?.reads || consulting?.words ? heard.drafts.flatMap(d => d.wants) : []
   if (tasks.length > 0) return { ...says(memory), wishes: [{ kind: 'ask-model', tasks }] }
   const all = heard.drafts.flatMap((draft, i) => {
     const finding = heard.answer.findings[i]
@@ -611,6 +612,8 @@ function prove(asked: Asked, memory: Memory, kept: Kept): Said {
   const { setting } = asked
   if (setting.keeps === null) return say(asked, memory, 'kept_nowhere')
   const { draft, finding } = again(asked, kept)
+  // what a second reading doubts is not shown to others as certain
+  if (!unmoved(draft.mind)) return say(asked, memory, 'proof_doubted')
   const proof = proven(setting.edition, draft, finding)
   if (proof === null) return say(asked, memory, 'proof_none')
   const code = proofCode(setting.keeps.proofKey, JSON.stringify(proof))

@@ -1,5 +1,5 @@
 // From answers to replies: the verdict first, its branches numbered, and under it what can be chosen.
-import { type Ask, answerPart, type Draft, type Opening, openingsOf, traitOf } from '../answering/answering.ts'
+import { type Ask, answerPart, type Draft, type Opening, openingsOf, traitOf, unmoved } from '../answering/answering.ts'
 import { choiceOf } from '../handoff/handoff.ts'
 import { refOf } from '../knowledge/knowledge.ts'
 import type { Choice, Finding, Reply, Stage, Status } from '../vocabulary.ts'
@@ -213,8 +213,8 @@ const isOfLaw = (finding: Finding): boolean =>
   finding.row !== null && !['clarify', 'out_of_scope'].includes(finding.outcome) && !finding.outcome.startsWith('failed_')
 
 /** What rests on the law can be shown to others. */
-const provable = ({ say }: Asked, { kept, finding }: Given): Choice[] =>
-  finding.citations.length > 0 && isOfLaw(finding)
+const provable = ({ say }: Asked, { kept, finding, draft }: Given): Choice[] =>
+  finding.citations.length > 0 && isOfLaw(finding) && unmoved(draft.mind)
     ? [choice({ kind: 'prove', answer: kept.id }, say('title_prove'), say('label_prove'))]
     : []
 

@@ -174,8 +174,8 @@ export function takeTurns(parts: Taking): Loop {
       const thought = await parts.think(asked)
       const wishes = thought.kind === 'taken' ? thought.wishes : []
       const wish = wanting(wishes)
-      if (wish === undefined || looks === LOOKS_MAX) return { thought, holder, beside: asked.model }
-      if (wish.kind !== 'ask-model') looks++
+      if (wish === undefined || (wish.kind !== 'ask-model' && looks++ === LOOKS_MAX))
+        return { thought, holder, beside: asked.model }
       switch (wish.kind) {
         case 'ask-model':
           if (parts.model === null || asked.model === undefined) return { thought, holder, beside: asked.model }

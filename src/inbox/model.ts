@@ -49,6 +49,9 @@ export async function consult(
   return { ...beside, told: known, ...(isOver ? { reads: false, words: false } : {}) }
 }
 
+/** Whether anything new may still be asked; what goes on wanting is answered with what was told. */
+const isAsked = ({ reads, words }: ModelBeside): boolean => reads || words
+
 /** Answers with a model where there is one: asks it whatever the answer wants, and answers again, within the limit. */
 export async function consulted<T>(
   parts: { readonly model: Model | null; readonly now: () => number; readonly sleep: Sleep },
@@ -61,7 +64,7 @@ export async function consulted<T>(
   for (;;) {
     const answered = answer(beside)
     const tasks = wants(answered)
-    if (model === null || beside === undefined || tasks.length === 0) return answered
+    if (model === null || beside === undefined || tasks.length === 0 || !isAsked(beside)) return answered
     beside = await consult({ ...parts, model }, beside, tasks, until)
   }
 }

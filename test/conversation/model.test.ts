@@ -134,6 +134,23 @@ describe('an answer with a doubt', () => {
   })
 })
 
+describe('a code by which others can check an answer', () => {
+  const codes = (taken: Taken) => taken.wishes.filter(w => w.kind === 'prove')
+
+  it('is given for what nobody doubts, and not for what a second reading does', () => {
+    for (const [reader, given] of [
+      [null, 1],
+      [reads('hak-pilih'), 0],
+    ] as const) {
+      const asker = person(reader)
+      const [more = ''] = idsOf(asker.says(TEAM), 'more:')
+      expect(idsOf(asker.presses(more), 'prove:')).toHaveLength(given)
+      const id = asker.memory().kept.at(-1)?.id ?? ''
+      expect(codes(asker.presses(`prove:${id}`))).toHaveLength(given)
+    }
+  })
+})
+
 describe('a story in which a model hears more', () => {
   it('is answered in each, and each can be had in full', () => {
     const asker = person(({ text }) => ({ entries: [], facts: [], splits: text.split(/(?<=[.?!])\s+/).slice(1, 2) }))

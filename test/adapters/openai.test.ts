@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type CallEvent, type ModelParts, type OpenedModel, openModel } from '../../src/adapters/openai.ts'
 import type { ModelMark, ReadTask, WordTask } from '../../src/answering/answering.ts'
 import { type BehaviourName, type FakeModel, type FakeModelOptions, fakeModel } from '../fakes/openai.ts'
@@ -38,7 +41,7 @@ async function made(over: Over = {}, options: FakeModelOptions = {}): Promise<Ma
   return { ...opened(fake, over), fake }
 }
 
-function opened(fake: FakeModel, over: Over = {}): Omit<Made, 'fake'> {
+function opened(fake: Pick<FakeModel, 'url' | 'key'>, over: Over = {}): Omit<Made, 'fake'> {
   const calls: CallEvent[] = []
   const offs: number[] = []
   const marks: ModelMark[] = []
@@ -284,6 +287,27 @@ describe('a model behind an OpenAI-compatible interface', () => {
     const [{ tokensIn, tokensOut, money, calls } = { tokensIn: 0, tokensOut: 0, money: null, calls: 0 }] = model.usage()
     expect(calls).toBe(requests)
     expect(money).toBeCloseTo((tokensIn * 2 + tokensOut * 10) / 1_000_000, 9)
+  })
+
+  it('lets no server talk its budget down: a count that cannot be one is guessed', async () => {
+    for (const usage of [{ prompt_tokens: -900, completion_tokens: -1 }, { prompt_tokens: '12', completion_tokens: null }, {}]) {
+      const server = createServer((_, response) => {
+        response.setHeader('content-type', 'application/json')
+        const content = JSON.stringify({ entries: [], facts: [], splits: [] })
+        response.end(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content } }], usage }))
+      }).listen(0, '127.0.0.1')
+      await once(server, 'listening')
+      open.push(async () => void server.close())
+      const { port } = z.object({ port: z.number() }).parse(server.address())
+      const fake = { url: `http://127.0.0.1:${port}/v1`, key: 'uji' }
+      const { model, calls } = opened(fake, {
+        budgets: [{ model: '*', tokens: { soft: 1, hard: 50 }, money: null, price: null }],
+      })
+      expect((await model.ask(readTask(), NEVER)).reading).not.toBeNull()
+      expect(calls.map(c => c.given > 50 && c.said > 0)).toEqual([true])
+      expect(model.ready().reads).toBe(false)
+      await model.stop()
+    }
   })
 
   it('remembers over a restart what a day has cost, rounded', async () => {

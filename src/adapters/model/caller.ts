@@ -233,10 +233,14 @@ export function openCaller(parts: CallerParts): Caller {
     ask,
     embed: (texts, signal) =>
       call('embed', signal, async (model, within, used) => {
-        used.given = guessed(texts.join(''))
-        const { vectors, given } = await again(within, now() + limitOf('embed'), () => endpoint.embed(model, texts, within))
-        used.given = given
-        return { result: 'good', value: vectors }
+        try {
+          const { vectors, given } = await again(within, now() + limitOf('embed'), () => endpoint.embed(model, texts, within))
+          used.given = given
+          return { result: 'good', value: vectors }
+        } catch (error) {
+          if (faultOf(error) === 'slow') used.given = guessed(texts.join(''))
+          throw error
+        }
       }),
     hear: (file, signal) =>
       call('voice', signal, async (model, within, used) => {

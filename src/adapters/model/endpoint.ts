@@ -108,7 +108,7 @@ export function openEndpoint(parts: { readonly url: string; readonly key: string
       try {
         const { data, usage } = await client.embeddings.create({ model, input: [...texts] }, { signal })
         const vectors = data.toSorted((a, b) => a.index - b.index).map(d => d.embedding)
-        return { vectors, given: usage?.prompt_tokens ?? guessed(texts.join('')) }
+        return { vectors, given: counted(usage?.prompt_tokens, guessed(texts.join(''))) }
       } catch (error) {
         throw failed(error, signal)
       }
@@ -132,8 +132,12 @@ async function say(client: OpenAI, wanted: Chat, dialect: Dialect, signal: Abort
   const message = completion.choices?.[0]?.message
   const text = typeof message?.content === 'string' && message.content.trim() !== '' ? message.content : null
   const { prompt_tokens: given, completion_tokens: said } = completion.usage ?? {}
-  return { text, given: given ?? guessedOf(wanted), said: said ?? guessed(text ?? '') }
+  return { text, given: counted(given, guessedOf(wanted)), said: counted(said, guessed(text ?? '')) }
 }
+
+/** A count of tokens that can be one; else what is guessed. A budget is no server's to talk down. */
+const counted = (tokens: unknown, otherwise: number): number =>
+  typeof tokens === 'number' && Number.isSafeInteger(tokens) && tokens > 0 ? tokens : otherwise
 
 function requestOf(wanted: Chat, { format, limit, extras }: Dialect): ChatCompletionCreateParamsNonStreaming {
   const { model, reply, shape } = wanted

@@ -263,11 +263,12 @@ const ASKS: Readonly<Record<Config['role'], readonly ModelRole[]>> = {
 const LOCAL_ONLY: readonly ModelRole[] = ['voice', 'vision']
 
 /** Each model with one call, or what to do about it. */
-async function checkModels({ role, model }: Config): Promise<Found[]> {
+async function checkModels({ role, model, http }: Config): Promise<Found[]> {
   if (model === null) return [good('model_none')]
   const roles = ASKS[role].filter(r => model.names[r] !== null)
   const idle = model.isLocal ? [] : roles.filter(r => LOCAL_ONLY.includes(r))
   const found: Found[] = idle.length === 0 ? [] : [mind('model_idle', { variables: variablesOf(idle) })]
+  if (await isModelOff(http)) found.push(bad('model_off'))
   const { tryModels } = await import('./adapters/model/trial.ts')
   for await (const tried of tryModels(
     model,
@@ -275,6 +276,15 @@ async function checkModels({ role, model }: Config): Promise<Found[]> {
   ))
     found.push(modelFound(model, tried))
   return found.length === 0 ? [good('model_elsewhere')] : found
+}
+
+const healthSchema = z.object({ model: z.object({ isOff: z.boolean() }) })
+
+/** What a bot that is at work here says; where none is, nothing is switched off. */
+async function isModelOff({ host, port }: Config['http']): Promise<boolean> {
+  const health = port === 0 ? null : await probe(`http://${host}:${port}${PATHS.health}`)
+  const said = healthSchema.safeParse(parsed(health?.body ?? ''))
+  return said.success && said.data.model.isOff
 }
 
 const variablesOf = (roles: readonly ModelRole[]): string => roles.map(r => `RAMBU_MODEL_${r.toUpperCase()}`).join(', ')

@@ -1,7 +1,11 @@
 // A language model beside the whole bot: whatever it does, whoever asks is answered in time, by the rules where it is of no use.
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import process from 'node:process'
+import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { BehaviourName } from '../fakes/openai.ts'
+import { type BehaviourName, fakeModel } from '../fakes/openai.ts'
 import { type Beside, botBeside } from './beside.ts'
 
 const QUESTION = 'bolehkah PNS menyukai unggahan calon bupati?'
@@ -126,5 +130,28 @@ describe('a model beside the bot', () => {
     const before = fake.heard.length
     expect((await meet().asks(QUESTION)).text).toContain('Tidak boleh')
     expect(fake.heard).toHaveLength(before)
+  })
+})
+
+describe('a model beside the command line', () => {
+  it('answers a batch in the order of its lines, each with its reading, while a slow one is waited for', async () => {
+    const fake = await fakeModel()
+    fake.next({ slowMs: 400 })
+    const lines = ['a', 'b', 'c', 'd'].map(id => JSON.stringify({ id, turns: [QUESTION], on: '2026-11-21' }))
+    const child = spawn(process.execPath, ['src/cli.ts', 'ask', '--jsonl'], {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { PATH: process.env.PATH, RAMBU_MODEL_URL: fake.url, RAMBU_MODEL_KEY: fake.key, RAMBU_MODEL_READ: 'baca' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    child.stdin.end(`${lines.join('\n')}\n`)
+    const out = await text(child.stdout)
+    await fake.close()
+    const answers = out
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    expect(answers.map(a => a.id)).toEqual(['a', 'b', 'c', 'd'])
+    expect(new Set(answers.map(a => a.outcome))).toEqual(new Set(['forbidden']))
+    expect(fake.asked().length).toBeGreaterThan(0)
   })
 })

@@ -366,6 +366,16 @@ describe('a model behind an OpenAI-compatible interface', () => {
       .toEqual(['suka-unggahan', 'layani-umum', 'unggah-foto'])
   })
 
+  it('follows no server that sends it elsewhere', async () => {
+    const other = await fakeModel()
+    open.push(other.close)
+    const headers = { location: `${other.url}/chat/completions` }
+    const { model, calls } = await made({}, { behave: () => ({ kind: 'fails', status: 307, body: '', headers }) })
+    expect((await model.ask(readTask(), NEVER)).reading).toBeNull()
+    expect(calls[0]?.result).toBe('silent')
+    expect(other.heard).toHaveLength(0)
+  })
+
   it('says nothing of words or keys in a fault', async () => {
     const { calls } = await made({}, { behave: 'broken' })
     const {

@@ -319,9 +319,14 @@ export function consult(hash: string, sources: Sources): Edition {
   return open({ hash, sources: lean(sources), learned })
 }
 
+/** Words joined by hyphens, as entries are named. */
+const NAME_OF_ENTRY = /(?<![\p{L}\p{N}-])\p{Ll}+(?:-\p{Ll}+)+(?![\p{L}\p{N}-])/gu
+
 export function open({ hash, sources, learned }: Compiled): Edition {
   const { statistics, verdicts, bank, attested } = learned
   const { language, read } = reader(sources, learned.words)
+  const places = makePlaces(sources.places, sources.alike.groups)
+  const entries = new Map([...sources.principles, ...sources.situations].map(e => [e.id, e]))
   const regulations = new Map(sources.regulations.map(r => [r.id, r]))
   const clauses = new Map<ClauseRef, ClauseAt>()
   for (const regulation of sources.regulations) {
@@ -340,19 +345,20 @@ export function open({ hash, sources, learned }: Compiled): Edition {
   return {
     hash,
     sources,
-    entries: new Map([...sources.principles, ...sources.situations].map(e => [e.id, e])),
+    entries,
     statistics,
     verdicts,
     bank,
     attested,
     language,
-    places: makePlaces(sources.places, sources.alike.groups),
+    places,
     regulation: id => regulations.get(id),
     regulationsOf: places =>
       places.flatMap(p => byPlace.get(p) ?? []).sort((a, b) => (position.get(a) ?? 0) - (position.get(b) ?? 0)),
     clause: ref => clauses.get(ref),
     clauses: () => all,
-    read,
+    // the names of entries are ours: nobody asks in them but to name an answer
+    read: text => read(places.unnamed(text).replace(NAME_OF_ENTRY, name => (entries.has(name) ? ' ' : name))),
   }
 }
 

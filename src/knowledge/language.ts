@@ -29,6 +29,14 @@ const EMOJI: Readonly<Record<string, string>> = {
   '🤘': ' jari ',
 }
 const EMOJI_PATTERN = new RegExp(Object.keys(EMOJI).join('|'), 'gu')
+/** Letters of other scripts that look like ours, small and capital: a word in which they stand is read as it looks. */
+const LOOKALIKES: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ...'аaеeоoрpсcхxуyіiјjѕsԁdһhкkмmтtвbнnгrАAВBЕEНHІIКKМMОOРPСCТTХXУYαaοoρpιiκkνvτtυuΑAΒBΕEΗHΙIΚKΜMΝNΟOΡPΤTΧXΥYΖZ'.matchAll(
+      /../gu,
+    ),
+  ].map(([pair]) => [...pair] as [string, string]),
+)
 /** What was taken out of a text says nothing about what is asked. */
 const REMOVED = new RegExp(
   Object.values(MARKS)
@@ -163,6 +171,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       .replace(REMOVED, ' ')
       .normalize('NFKD')
       .replace(/\p{M}/gu, '')
+      .replace(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu, sign => LOOKALIKES[sign] ?? sign)
       .replace(/\b[A-Z]{2,}\b/g, word => capitals.get(word) ?? word)
       .toLowerCase()
       .replace(/\p{Cf}|\ufe0f/gu, '')

@@ -7,6 +7,8 @@ export type Places = {
   readonly lineage: (code: string | null) => readonly string[]
   /** A place by a name that stands alone ("Kota Kendari, Sulawesi Tenggara"). Null when nothing fits. */
   readonly byName: (name: string) => Place | null
+  /** A text without the names of places in it: which one it is says nothing of what is asked. */
+  readonly unnamed: (text: string) => string
   /** The place a sentence names, the longest and finest name first. */
   readonly inText: (text: string) => Named | null
 }
@@ -150,6 +152,28 @@ export function makePlaces(places: readonly Place[], groups: Peoples = []): Plac
     return hits
   }
 
+  function unnamed(text: string): string {
+    const pieces = [...text.matchAll(/[\p{L}\p{N}]+\.?/gu)].map(m => ({ from: m.index, to: m.index + m[0].length }))
+    let shown = ''
+    let end = 0
+    for (let at = 0; at < pieces.length; at++) {
+      const first = pieces[at]
+      for (let n = Math.min(longest, pieces.length - at); n >= 1; n--) {
+        const last = pieces[at + n - 1]
+        if (first === undefined || last === undefined) continue
+        const said = text.slice(first.from, last.to)
+        const key = plain(said).trim()
+        // a bare name may be an everyday word or a people
+        if (!/^(?:kabupaten|kota|provinsi) ./.test(key) || !names.has(key)) continue
+        shown += `${text.slice(end, first.from)} `
+        end = last.to
+        at += n - 1
+        break
+      }
+    }
+    return shown + text.slice(end)
+  }
+
   function inText(text: string): Named | null {
     const hits = allInText(text)
     // "saya di Kendari, apakah SE Bulukumba berlaku?": who lives elsewhere names the circular's place only by its name
@@ -164,7 +188,7 @@ export function makePlaces(places: readonly Place[], groups: Peoples = []): Plac
     return place ? { place, alternatives, others } : null
   }
 
-  return { byCode: code => codes.get(code), lineage, byName, inText }
+  return { byCode: code => codes.get(code), lineage, byName, unnamed, inText }
 }
 
 const MARKERS = new Set([

@@ -130,7 +130,7 @@ const schema = z.object({
   RAMBU_MODEL_LOCAL: z.enum(['yes', 'no']).default('no'),
   /** Milliseconds that an asker waits for a model, before the rules alone answer. */
   RAMBU_MODEL_LIMIT_MS: z.coerce.number().int().min(500).max(15_000).default(8000),
-  /** What a day may cost, for each model: `name tokens=soft/hard money=soft/hard price=in/out; …` (price of a million tokens; `*`: any other). */
+  /** What a day may cost, for each model: `name tokens=soft/hard money=soft/hard price=in/out; …` (price of a million tokens; `*`: any other). Each names a model above. */
   RAMBU_MODEL_BUDGETS: z
     .string()
     .refine(text => budgetsOf(text) !== null)
@@ -448,7 +448,28 @@ function modelFaults(set: Set): readonly ModelFault[] {
       ? []
       : [{ variable: 'RAMBU_MODEL_KEY', why: 'needs-model' } as const]),
     ...(key === '' || isNear || key.length >= SECRET_MIN ? [] : [{ variable: 'RAMBU_MODEL_KEY', why: 'weak' } as const]),
+    // no header carries another sign
+    ...(/^[\x20-\x7e]*$/.test(key.trim()) ? [] : [{ variable: 'RAMBU_MODEL_KEY', why: 'wrong' } as const]),
+    ...(isPlainAddress(url) ? [] : [{ variable: 'RAMBU_MODEL_URL', why: 'wrong' } as const]),
+    ...(budgetsFit(
+      set.RAMBU_MODEL_BUDGETS,
+      names.map(name => set[name]),
+    )
+      ? []
+      : [{ variable: 'RAMBU_MODEL_BUDGETS', why: 'wrong' } as const]),
   ]
+}
+
+/** A path is put behind it, and who may enter says so with the key. */
+function isPlainAddress(url: string): boolean {
+  const { username, password, search, hash } = new URL(url)
+  return [username, password, search, hash].every(part => part === '')
+}
+
+/** Each is of a model that is named, and of no other has it: what is mistyped would limit nothing. */
+function budgetsFit(text: string, names: readonly unknown[]): boolean {
+  const of = (budgetsOf(text) ?? []).map(b => b.model)
+  return new Set(of).size === of.length && of.every(model => model === '*' || names.includes(model))
 }
 
 const MODEL_NAMES = /^RAMBU_MODEL_(?:READ|WORD|EMBED|VOICE|VISION|ASSIST)$/

@@ -69,6 +69,13 @@ describe('configuration', () => {
     expect(faults({ ...outside, ...apart, RAMBU_ROLE: 'gateway' })).toEqual([])
     expect(faults({ ...outside, ...apart, RAMBU_ROLE: 'worker' })).toEqual(['RAMBU_MODEL_KEY needs-model'])
     expect(faults({ ...outside, RAMBU_MODEL_KEY: 'short' })).toEqual(['RAMBU_MODEL_KEY weak'])
+    expect(faults({ ...outside, RAMBU_MODEL_KEY: 'sk-0123456789…abcdef' })).toEqual(['RAMBU_MODEL_KEY wrong'])
+    for (const url of [
+      'https://user:word@api.example.com/v1',
+      'https://api.example.com/v1?api-version=1',
+      'https://api.example.com/#v1',
+    ])
+      expect(faults({ ...outside, RAMBU_MODEL_URL: url })).toEqual(['RAMBU_MODEL_URL wrong'])
     expect(faults({ ...outside, RAMBU_TELEGRAM_TOKEN: outside.RAMBU_MODEL_KEY })).toEqual(['RAMBU_TELEGRAM_TOKEN equal'])
     expect(faults({ RAMBU_MODEL_READ: 'm' })).toEqual(['RAMBU_MODEL_URL needs-model'])
     expect(faults({ ...outside, RAMBU_MODEL_READ: '' })).toEqual(['RAMBU_MODEL_READ needs-model'])
@@ -91,7 +98,8 @@ describe('configuration', () => {
   it('reads what a day may cost, and refuses what it cannot count', () => {
     const given = (RAMBU_MODEL_BUDGETS: string) => ({
       RAMBU_MODEL_URL: 'http://ollama/v1',
-      RAMBU_MODEL_READ: 'm',
+      RAMBU_MODEL_READ: 'a:8b',
+      RAMBU_MODEL_WORD: 'a',
       RAMBU_MODEL_BUDGETS,
     })
     expect(readConfig(() => null, given('a:8b tokens=10/20; * money=2/3.5 price=0.25/2')).model?.budgets).toEqual([
@@ -107,6 +115,9 @@ describe('configuration', () => {
       'a words=1/2',
       'a tokens=1/2 tokens=1/2',
       'a tokens=0/0',
+      // of none that is named, or of one twice: it would limit nothing
+      'a:80b tokens=10/20',
+      'a tokens=1/2; a tokens=5/6',
     ])
       expect(faults(given(wrong))).toEqual(['RAMBU_MODEL_BUDGETS wrong'])
   })

@@ -90,7 +90,11 @@ export function joiner(alike: Alike, tokensOf: (text: string) => readonly Token[
     return isOne ? alike.numbers.mark : null
   }
 
-  const numbered = (token: Token): Token => ({ ...token, word: alike.numbers.as, stem: alike.numbers.as })
+  // "01" is a side by itself, "kelas 9" is none
+  const numbered = (token: Token): Token => {
+    const as = token.word.startsWith('0') ? `0${alike.numbers.as}` : alike.numbers.as
+    return { ...token, word: as, stem: as }
+  }
   return { join, markOf }
 }
 

@@ -203,6 +203,10 @@ function walkPart(
 export const openingsOf = (edition: Edition, draft: Draft): readonly Opening[] =>
   openings(edition, draft, draft.decision.row === null ? [] : fittingBranches(edition, draft.read, draft.decision.row))
 
+/** How far an answer is open for what comes next: what a model alone opened is closed, so that nothing is joined with it that the rules would hear apart. */
+export const openedBy = ({ mind, ruled, decision }: Draft): Outcome =>
+  unmoved(mind) || traitOf(decision.outcome).firm ? decision.outcome : ruled.outcome
+
 /** What is a finding of its own is found by the rules alone, so that its number means the same whatever a model says to it. */
 const isNew = ({ ruled }: Draft, first: Draft | undefined): boolean =>
   ruled.entry !== null && ruled.entry.id !== first?.ruled.entry?.id && ruled.between.length === 0

@@ -1,5 +1,14 @@
 // What belongs together: joins a follow-up with what was said before it, or hears it as a question of its own.
-import { type Ask, answer, type Consulting, type Draft, type Office, traitOf, type Words } from '../answering/answering.ts'
+import {
+  type Ask,
+  answer,
+  type Consulting,
+  type Draft,
+  type Office,
+  openedBy,
+  traitOf,
+  type Words,
+} from '../answering/answering.ts'
 import { type Edition, type Kinds, kindsOf, touches } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Profile, Status } from '../vocabulary.ts'
 
@@ -7,12 +16,14 @@ import type { Answer, Outcome, Profile, Status } from '../vocabulary.ts'
 export type Session = {
   readonly said: readonly string[]
   readonly last: Answer | null
+  /** By the rules alone; null before the first answer. */
+  readonly outcome: Outcome | null
   readonly known: Known
 }
 
 export type Known = { readonly status: Status | null; readonly place: string | null }
 
-export const newSession: Session = { said: [], last: null, known: { status: null, place: null } }
+export const newSession: Session = { said: [], last: null, outcome: null, known: { status: null, place: null } }
 
 export type Setting = {
   readonly edition: Edition
@@ -65,9 +76,7 @@ function standsAlone(edition: Edition, text: string): boolean {
 const kindsNamed = (edition: Edition, text: string): Kinds => kindsOf(edition.read(text).readings.map(r => r.concept))
 
 /** Whether a message goes on with what was said before. */
-export const continues = (edition: Edition, session: Session, text: string): boolean => goesOn(edition, outcomeOf(session), text)
-
-const outcomeOf = (session: Session): Outcome | null => session.last?.findings[0]?.outcome ?? null
+export const continues = (edition: Edition, session: Session, text: string): boolean => goesOn(edition, session.outcome, text)
 
 function goesOn(edition: Edition, outcome: Outcome | null, text: string): boolean {
   if (outcome === null || ASKS_ANEW.test(text)) return false
@@ -111,8 +120,8 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   ): Extract<Heard, { kind: 'answered' }> => {
     const ask: Ask = { said, profile: { ...profile, ...known, status }, homePlace, office, ...beside }
     const { answer: given, drafts } = answer(setting.edition, setting.words, ask)
-    const outcome = given.findings[0]?.outcome ?? null
-    const next = { said, outcome, known: knownFrom(known, drafts[0]) }
+    const [first] = drafts
+    const next = { said, outcome: first === undefined ? null : openedBy(first), known: knownFrom(known, first) }
     return { kind: 'answered', ask, answer: given, drafts, thread: next, isAside: false }
   }
   const respond = (said: readonly string[], status: Status | null) =>
@@ -145,11 +154,11 @@ export function take(
   text: string,
   consulting?: Consulting,
 ): { session: Session; answer: Answer; drafts: readonly Draft[] } {
-  const heard = hear(setting, { said: session.said, outcome: outcomeOf(session), known: session.known }, text, consulting)
+  const heard = hear(setting, { said: session.said, outcome: session.outcome, known: session.known }, text, consulting)
   if (heard.kind === 'ground') return { session, answer: groundOf(session.last), drafts: [] }
   const { answer: given, drafts, thread } = heard
   if (heard.isAside && session.last !== null) return { session, answer: given, drafts }
-  return { session: { said: thread.said, last: given, known: thread.known }, answer: given, drafts }
+  return { session: { ...thread, last: given }, answer: given, drafts }
 }
 
 /** "Dasarnya apa?": the last answer's second layer. */

@@ -1,6 +1,6 @@
 // What each act of a turn leads to: a new memory, what is said, what is counted.
 import { createHash } from 'node:crypto'
-import { clausePath, type Draft, proven, showClause, unmoved } from '../answering/answering.ts'
+import { clausePath, type Draft, openedBy, proven, showClause, unmoved } from '../answering/answering.ts'
 import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
 import { type Act, aright, asTyped, isNo, numberedChoices, type Unreadable } from './acts.ts'
@@ -395,9 +395,9 @@ function withKept(asked: Asked, memory: Memory, answer: string, act: (kept: Kept
   return kept === undefined ? say(asked, memory, memory.isAnonymous ? 'anonymous_open' : 'kept_gone') : act(kept)
 }
 
-function threadOf(memory: Memory, { kept, finding, draft }: Given): Thread {
+function threadOf(memory: Memory, { kept, draft }: Given): Thread {
   const known: Known = memory.thread?.known ?? anew(memory).known
-  return { said: kept.said, outcome: finding.outcome, known: knownFrom(known, draft) }
+  return { said: kept.said, outcome: openedBy(draft), known: knownFrom(known, draft) }
 }
 
 /** The question again as of today, by the rules of today: what was once chosen from an answer that has gone is not chosen any more. */

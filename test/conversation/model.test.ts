@@ -86,6 +86,14 @@ describe('an answer that a model made hang', () => {
   const asker = person(reads('organisasi-umum'))
   const taken = asker.says(RETREAT)
 
+  it('what a model alone has opened is not open for the next question', () => {
+    const open = 'jualan kopi depan rumah, yang beli kadang timses, saya layani seperti pembeli lain'
+    const next = 'dikasih mandat jadi saksi paslon di TPS dekat rumah, saya PPPK'
+    const [beside, alone] = [person(reads('usaha-jasa-umum')), person(null)]
+    expect([outcomes(beside.says(open)), outcomes(alone.says(open))]).toEqual([['depends'], ['allowed']])
+    expect([outcomes(beside.says(next)), outcomes(alone.says(next))]).toEqual([['forbidden'], ['forbidden']])
+  })
+
   it('is kept with what was made of it, in no word of the model', () => {
     expect(outcomes(taken)).toEqual(['depends'])
     expect(asker.memory().kept.at(-1)?.mind).toEqual({ kind: 'hangs', entry: 'organisasi-umum' })

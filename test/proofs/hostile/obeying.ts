@@ -1,0 +1,80 @@
+// A model that obeys whoever writes, in three tempers: it reads as it is told and words what it is dictated; it tells all that it was told itself;
+// it leaves its task for whatever is asked of it. Everything it says of its own carries a sign that must reach nobody.
+import type { Asked, Behaviour } from '../../fakes/openai.ts'
+import { wordingJson } from '../../fakes/openai.ts'
+
+export const CANARY = 'kenari7f3'
+export const TEMPERS = ['obeys', 'leaks', 'strays'] as const
+export type Temper = (typeof TEMPERS)[number]
+
+const MILD = /boleh|diizinkan|netral|umum|layan|pribadi|hak|menolak|biasa/i
+
+/** The entries that permit: those that the words name, else the mildest by their titles. */
+function wished(asked: Asked): readonly { readonly id: string; readonly words: readonly string[] }[] {
+  const named = asked.entries.filter(e => asked.words.includes(e.id))
+  const mild = asked.entries.filter(e => MILD.test(e.title))
+  const at = asked.words.length % Math.max(1, mild.length)
+  const chosen = named.length > 0 ? named : [...mild.slice(at), ...mild.slice(0, at)]
+  const said = asked.words.trim()
+  return said === '' ? [] : chosen.slice(0, 3).map(({ id }) => ({ id, words: [said] }))
+}
+
+/** Parts of the question as things asked apart, so that what is forbidden stands out of its sentence. */
+const torn = (asked: Asked): readonly string[] =>
+  asked.words
+    .split(/(?<=[.?!,:])\s+/)
+    .map(part => part.trim())
+    .filter(part => part.length > 12 && asked.words.includes(part))
+    .slice(0, 3)
+
+const FACTS = ['status:non-asn', 'stage:before'] as const
+
+const reading = (asked: Asked): string =>
+  JSON.stringify({
+    entries: wished(asked),
+    facts: FACTS.map(fact => ({ fact, words: [asked.words.trim()] })),
+    splits: torn(asked),
+  })
+
+const dictated = (asked: Asked): string =>
+  asked.words.match(/["'“‘]([^"'”’]{3,})["'”’]/)?.[1] ?? asked.words.match(/:\s*([^\n]{3,})/)?.[1] ?? 'Boleh saja, silakan.'
+
+/** Each free sentence as it is told: plainly, with law of its own, or only with the verdict turned. */
+const DICTATIONS: readonly ((asked: Asked, own: string) => string)[] = [
+  asked => `${dictated(asked)} ${CANARY}`,
+  () => 'Boleh, tanpa syarat dan tanpa sanksi.',
+  () => `Pasal 9797 PP Nomor 9393 Tahun 2031 membolehkannya, “ASN bebas” (${CANARY}).`,
+  (_, own) => own.replace(/\b(?:tidak|jangan|bukan|tanpa)\b ?/gi, ''),
+  (_, own) => own.replace(/\.$/, ', kecuali bila tidak ketahuan.'),
+]
+
+const worded = (asked: Asked, say: (own: string, at: number) => string): string =>
+  wordingJson({ lines: asked.sentences.map(s => (s.isFixed ? { keep: s.at } : { at: s.at, text: say(s.text, s.at) })) })
+
+const POEM = `Hujan turun di beranda, ${CANARY}, dan kata pun jadi lagu.\nfunction urut(a) { return a.sort() } // ${CANARY}\nGood morning: おはよう ${CANARY}`
+
+function said(temper: Temper, asked: Asked): string {
+  switch (temper) {
+    case 'obeys': {
+      if (asked.kind === 'read') return reading(asked)
+      const pick = DICTATIONS[asked.words.length % DICTATIONS.length]
+      return worded(asked, own => pick?.(asked, own) ?? own)
+    }
+    case 'leaks':
+      return asked.kind === 'read' ? asked.system : worded(asked, (_, at) => asked.system.slice(at * 120, at * 120 + 120))
+    case 'strays':
+      return asked.kind === 'read' ? POEM : worded(asked, () => POEM)
+    default:
+      return temper satisfies never
+  }
+}
+
+export const obeying =
+  (temper: Temper): Behaviour =>
+  (asked: Asked) => ({ kind: 'says', text: said(temper, asked) })
+
+/** What an asker would get of a model that nobody checks: its words, and the first entry that it names. */
+export function unchecked(temper: Temper, asked: Asked): { readonly text: string; readonly entry: string | null } {
+  const text = said(temper, asked)
+  return { text, entry: asked.kind === 'read' && temper === 'obeys' ? (wished(asked)[0]?.id ?? null) : null }
+}

@@ -324,7 +324,12 @@ const NAME_OF_ENTRY = /(?<![\p{L}\p{N}-])\p{Ll}+(?:-\p{Ll}+)+(?![\p{L}\p{N}-])/g
 
 export function open({ hash, sources, learned }: Compiled): Edition {
   const { statistics, verdicts, bank, attested } = learned
-  const { language, read } = reader(sources, learned.words)
+  // words are put together when the first text is read: whoever only looks things up needs none
+  let reading: ReturnType<typeof reader> | null = null
+  const words = (): ReturnType<typeof reader> => {
+    reading ??= reader(sources, learned.words)
+    return reading
+  }
   const places = makePlaces(sources.places, sources.alike.groups)
   const entries = new Map([...sources.principles, ...sources.situations].map(e => [e.id, e]))
   const regulations = new Map(sources.regulations.map(r => [r.id, r]))
@@ -350,7 +355,9 @@ export function open({ hash, sources, learned }: Compiled): Edition {
     verdicts,
     bank,
     attested,
-    language,
+    get language() {
+      return words().language
+    },
     places,
     regulation: id => regulations.get(id),
     regulationsOf: places =>
@@ -358,7 +365,7 @@ export function open({ hash, sources, learned }: Compiled): Edition {
     clause: ref => clauses.get(ref),
     clauses: () => all,
     // the names of entries are ours: nobody asks in them but to name an answer
-    read: text => read(places.unnamed(text).replace(NAME_OF_ENTRY, name => (entries.has(name) ? ' ' : name))),
+    read: text => words().read(places.unnamed(text).replace(NAME_OF_ENTRY, name => (entries.has(name) ? ' ' : name))),
   }
 }
 

@@ -298,11 +298,28 @@ function joinsAnew(own: readonly Part[], parts: readonly Part[]): boolean {
     parts.some(part => part.some((_, i) => isNewlyAddressed(before, part, i))) ||
     narrowed(parts) > narrowed(own) ||
     countCanon(parts, ADDING) > countCanon(own, ADDING) ||
-    countOf(parts.flat(), 'sedang') > countOf(own.flat(), 'sedang') ||
+    timesIn(own).toString() !== timesIn(parts).toString() ||
+    countOf(parts.flat(), 'bersama') < countOf(own.flat(), 'bersama') ||
+    turnedAside(own) !== turnedAside(parts) ||
+    likened(parts) > likened(own) ||
     joined(parts) > joined(own) ||
     alsoIn(own).some(next => !alsoIn(parts).includes(next))
   )
 }
+
+const TIMES = new Set('akan sudah telah sedang'.split(' '))
+/** Since when and whether already, of whoever does something ("calon yang akan maju"); "bila sudah" says no more than "bila". */
+const timesIn = (parts: readonly Part[]): string[] =>
+  parts.flatMap(part => part.filter((w, i) => TIMES.has(w.typed) && !isWhenever(part[i - 1])).map(w => w.typed))
+const isWhenever = (word: Word | undefined): boolean => word?.kind === 'operator' && WHENEVER.has(word.canon)
+
+/** How often "yang" stands before what turns: "ASN yang dilarang" forbids nothing. */
+const turnedAside = (parts: readonly Part[]): number =>
+  parts.reduce((n, part) => n + part.filter((w, i) => w.typed === 'yang' && TURNING.has(part[i + 1]?.canon ?? '')).length, 0)
+
+/** How often something is only likened to what the sentence says outright. */
+const likened = (parts: readonly Part[]): number =>
+  parts.reduce((n, part) => n + part.filter((w, i) => w.typed === 'seperti' && part[i + 1]?.kind === 'own').length, 0)
 
 const countCanon = (parts: readonly Part[], canon: string): number => parts.flat().filter(w => w.canon === canon).length
 
@@ -319,7 +336,7 @@ function isNewlyAddressed(before: readonly string[], part: Part, i: number): boo
   if (before.includes(`${first?.canon} _`) || headOf(part, i).some(head => before.includes(head))) return false
   const isHead = i === 1 && first?.canon === 'untuk' && next?.isApart === true
   const isOwner = first?.kind === 'own' && part[i]?.isApart === false && isThing(first) && !isTurnedAt(part, i)
-  const isMeant = first?.kind === 'operator' && WHENEVER.has(first.canon) && next?.kind === 'own'
+  const isMeant = isWhenever(first) && next?.kind === 'own'
   return !(isHead || isOwner || isMeant)
 }
 

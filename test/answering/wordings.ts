@@ -459,4 +459,16 @@ export const WORDINGS: readonly Wordings[] = [
       'Yang aman: Anda boleh hadir sebagai warga bila tidak memakai atribut dan tidak memberi dukungan; laporkan Anda kepada atasan.',
     ],
   },
+  {
+    own: 'ASN dilarang mendukung orang yang akan maju; menyampaikan tuntutan bersama tidak dilarang.',
+    question: 'boleh dukung bakal calon di acara keluarga?',
+    stand: ['Jadi ASN dilarang mendukung orang yang akan maju; menyampaikan tuntutan bersama itu tidak dilarang.'],
+    fall: [
+      'ASN yang dilarang mendukung orang yang akan maju; menyampaikan tuntutan bersama tidak dilarang.',
+      'ASN dilarang mendukung orang yang maju; menyampaikan tuntutan bersama tidak dilarang.',
+      'ASN dilarang mendukung orang yang sudah maju; menyampaikan tuntutan bersama tidak dilarang.',
+      'ASN dilarang seperti mendukung orang yang akan maju; menyampaikan tuntutan bersama tidak dilarang.',
+      'ASN dilarang mendukung orang yang akan maju; menyampaikan tuntutan tidak dilarang.',
+    ],
+  },
 ]

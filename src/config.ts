@@ -127,7 +127,7 @@ const schema = z.object({
   /** Name of the model that drafts for officers and editors. */
   RAMBU_MODEL_ASSIST: z.string().default(''),
   /** `yes`: it runs on machines of the office, and nothing that it is sent leaves them. */
-  RAMBU_MODEL_LOCAL: z.enum(['yes', 'no']).default('no'),
+  RAMBU_MODEL_LOCAL: z.enum(['', 'yes', 'no']).default('no'),
   /** Milliseconds that an asker waits for a model, before the rules alone answer. */
   RAMBU_MODEL_LIMIT_MS: z.coerce.number().int().min(500).max(15_000).default(8000),
   /** What a day may cost, for each model: `name tokens=soft/hard money=soft/hard price=in/out; …` (price of a million tokens; `*`: any other). Each names a model above. */

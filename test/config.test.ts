@@ -68,6 +68,8 @@ describe('configuration', () => {
     const apart = { DATABASE_URL: 'postgres://x', RAMBU_MODEL_KEY: '' }
     expect(faults({ ...outside, ...apart, RAMBU_ROLE: 'gateway' })).toEqual([])
     expect(faults({ ...outside, ...apart, RAMBU_ROLE: 'worker' })).toEqual(['RAMBU_MODEL_KEY needs-model'])
+    // as the manual says it
+    expect(readConfig(() => null, { ...outside, RAMBU_MODEL_LOCAL: '' }).model?.isLocal).toBe(false)
     expect(faults({ ...outside, RAMBU_MODEL_KEY: 'short' })).toEqual(['RAMBU_MODEL_KEY weak'])
     expect(faults({ ...outside, RAMBU_MODEL_KEY: 'sk-0123456789…abcdef' })).toEqual(['RAMBU_MODEL_KEY wrong'])
     for (const url of [

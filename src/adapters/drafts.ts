@@ -103,8 +103,11 @@ export function openDrafts(db: Database, chain: Uint8Array, onMoved: () => void)
   }
 }
 
-/** Written by this program alone, and under its version. */
-const draftIn = (body: string): Draft => JSON.parse(body)
+/** Written by this program alone; versions of it that kept nothing of what was left out stored none. */
+function draftIn(body: string): Draft {
+  const draft: Draft = JSON.parse(body)
+  return draft.source === null ? draft : { ...draft, source: { ...draft.source, leftOut: draft.source.leftOut ?? [] } }
+}
 
 async function storedDraft(sql: Sql, id: DraftId): Promise<{ readonly version: number; readonly body: string } | null> {
   const [row] = await sql('SELECT version, body FROM draft WHERE id = ?', [id])

@@ -113,7 +113,7 @@ export function readInto(
   now: Live,
   { name, digest }: { readonly name: string; readonly digest: string },
 ): Draft {
-  const { metadata, clauses, refusedPages } = proposed
+  const { metadata, clauses, refusedPages, leftOut } = proposed
   const { refersTo: _, ...fields } = metadata
   const title = metadata.short?.value || metadata.title?.value || draft.title
   const place = metadata.place?.value ?? null
@@ -147,6 +147,7 @@ export function readInto(
       pages: extracted.pages.length,
       digest,
       refusedPages,
+      leftOut,
       file,
       proposed: metadata,
     },

@@ -4,7 +4,7 @@ import type { Problem } from '../knowledge/knowledge.ts'
 import type { DateOnly } from '../vocabulary.ts'
 import type { Publication } from './editions.ts'
 import type { DocumentKind, Extracted, ExtractionFault } from './intake/extracted.ts'
-import type { Mark, ProposedMetadata } from './intake/proposed.ts'
+import type { LeftOut, Mark, ProposedMetadata } from './intake/proposed.ts'
 
 export type DraftId = string
 
@@ -37,6 +37,8 @@ export type DraftSource = {
   /** SHA-256 of its bytes. */
   readonly digest: string
   readonly refusedPages: readonly number[]
+  /** What was read and went into no clause, as it was when the document was read. */
+  readonly leftOut: readonly LeftOut[]
   /** The knowledge file that its clauses go to. */
   readonly file: string
   readonly proposed: ProposedMetadata

@@ -74,7 +74,7 @@ export { BLANKS, type BlankKind, type BlankOf, blankOf, fileFor, idOf, NATIONAL 
 export { guardsLost } from './guards.ts'
 export { datesIn } from './intake/dates.ts'
 export * from './intake/extracted.ts'
-export { fromText, type Intake, knownIn, type LeftOutPart, propose } from './intake/intake.ts'
+export { fromText, knownIn, propose } from './intake/intake.ts'
 export * from './intake/proposed.ts'
 export { isSame, type JsonObject, listIn, textIn, valueAt } from './json.ts'
 export { type Librarian, openLibrarian } from './librarian.ts'

@@ -16,6 +16,15 @@ draftsContract('sqlite', () => storedDrafts(() => sqliteStore('drafts')))
 errandsContract('sqlite', () => sqliteStore('errands'))
 
 describe('sqlite', () => {
+  it('opens a draft of a program that kept nothing of what its document was read of beside its clauses', async () => {
+    const { drafts, end } = await storedDrafts(() => sqliteStore('drafts'))
+    const source = { kind: 'pdf', name: 'edaran', pages: 1, digest: '', refusedPages: [], file: 'f.yaml', proposed: {} }
+    const earlier = { id: 'lama', version: 1, state: 'open', title: '', touchedOn: '2027-01-15', files: {}, marks: [], source }
+    await drafts.saved(JSON.parse(JSON.stringify(earlier)), null, [])
+    expect((await drafts.draft('lama'))?.source).toMatchObject({ name: 'edaran', leftOut: [] })
+    await end()
+  })
+
   it('refuses tables of a newer program, and of the trial that sealed nothing, and leaves them alone', async () => {
     const { folder, folders: at } = testFolders('store')
     const db = openSqlite(at)

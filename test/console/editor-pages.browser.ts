@@ -99,7 +99,7 @@ async function furnish(): Promise<void> {
             ? { clause, mark: { ...mark, doubts: ['numbering-gap' as const, 'cut-unclear' as const] } }
             : { clause, mark },
       )
-      return { ...proposed, clauses }
+      return { ...proposed, clauses, leftOut: [...proposed.leftOut, { part: 'stray', spots: [{ page: 1, from: 3, to: 4 }] }] }
     },
   })
   house = await openHouse({ law: openLawBook(edition, [2026]), editor: office.editor })

@@ -31,9 +31,13 @@ let house: House
 let office: Editorium
 let edi: Browser
 
-/** The second point is doubtful. */
+/** The second point is doubtful, and a line of the second page went nowhere. */
 const doubting = (proposed: Proposed): Proposed => ({
   ...proposed,
+  leftOut: [
+    { part: 'title', spots: [{ page: 1, from: 0, to: 0 }] },
+    { part: 'stray', spots: [{ page: 2, from: 0, to: 0 }] },
+  ],
   clauses: proposed.clauses.map((c, n) =>
     n === 1 ? { ...c, mark: { ...c.mark, doubts: ['ocr-unsure' as const], unsure: [{ from: 7, to: 14 }] } } : c,
   ),
@@ -230,6 +234,16 @@ describe('clauses beside their page', () => {
     expect(html).toContain(say('ed_doubt_ocr_unsure'))
     expect(html).toContain(`src="/naskah/${id}/halaman/1"`)
     expect((await edi.get(`/naskah/${id}/halaman/1`)).headers.get('content-type')).toBe('image/png')
+  })
+
+  it('stand beside everything that was read and is in none of them: what was recognized as nothing is said first', async () => {
+    const { html } = await edi.get(`${path}?halaman=1`)
+    const said = textOf(html)
+    expect(said).toContain(say('ed_out_stray_told', { n: 1 }))
+    expect(said.indexOf(say('ed_out_part_stray'))).toBeLessThan(said.indexOf(say('ed_out_part_title')))
+    expect(html.slice(html.indexOf('id="tak-diambil"'))).toContain(`href="${path}?halaman=2"`)
+    expect(said).toContain('HALAMAN DUA')
+    expect(textOf((await edi.get(`/naskah/${id}/ajukan`)).html)).toContain(say('ed_out_stray_submit', { n: 1 }))
   })
 
   it('are confirmed a page at once, but for those in doubt, and each of these by itself', async () => {

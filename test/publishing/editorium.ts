@@ -246,6 +246,7 @@ export function proposedOf({ pages }: Extracted): Proposed {
     },
     clauses: points.map(({ clause, spot }) => ({ clause, mark: { ...NO_MARK, spots: [spot] } })),
     refusedPages: [],
+    leftOut: [],
   }
 }
 

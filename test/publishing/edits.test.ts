@@ -59,6 +59,7 @@ const draft = (clauses: readonly Json[] = CLAUSES, change: Partial<Draft> = {}):
     pages: 1,
     digest: '',
     refusedPages: [],
+    leftOut: [],
     file: FILE,
     proposed: {
       type: null,

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readFiles } from '../../src/adapters/disk.ts'
 import { isLabel } from '../../src/knowledge/knowledge.ts'
-import { type Extracted, type ExtractedLine, fromText, type Intake, knownIn, propose } from '../../src/publishing/publishing.ts'
+import { type Extracted, type ExtractedLine, fromText, knownIn, type Proposed, propose } from '../../src/publishing/publishing.ts'
 import { layOut } from '../proofs/import/layout.ts'
 import { readOff } from '../proofs/import/lines.ts'
 import { measured } from '../proofs/import/measure.ts'
@@ -11,13 +11,13 @@ import { truthOf } from '../proofs/import/sample.ts'
 import { documentsOf } from '../proofs/import/samples.ts'
 
 const known = knownIn(readFiles(join(import.meta.dirname, '../../knowledge')))
-const nameOf = ({ clause }: Intake['clauses'][number]): string =>
+const nameOf = ({ clause }: Proposed['clauses'][number]): string =>
   clause.heading === '' ? clause.label : `${clause.label} (${clause.heading})`
-const names = (intake: Intake): string[] => intake.clauses.map(nameOf)
-const textOf = (intake: Intake, name: string): string | undefined => intake.clauses.find(c => nameOf(c) === name)?.clause.text
-const doubtsOf = (intake: Intake, name: string): readonly string[] =>
+const names = (intake: Proposed): string[] => intake.clauses.map(nameOf)
+const textOf = (intake: Proposed, name: string): string | undefined => intake.clauses.find(c => nameOf(c) === name)?.clause.text
+const doubtsOf = (intake: Proposed, name: string): readonly string[] =>
   intake.clauses.find(c => nameOf(c) === name)?.mark.doubts ?? []
-const pasted = (...lines: string[]): Intake => propose(fromText(lines.join('\n')), known)
+const pasted = (...lines: string[]): Proposed => propose(fromText(lines.join('\n')), known)
 
 type Printed = Partial<ExtractedLine> & { readonly text: string }
 /** Lines of a page under each other; where they stand is told only where it matters. */
@@ -38,7 +38,7 @@ const page = (lines: readonly Printed[], by: 'text' | 'ocr' = 'text', number = 1
     ...line,
   })),
 })
-const printed = (...pages: Extracted['pages']): Intake => propose({ kind: 'pdf', pages }, known)
+const printed = (...pages: Extracted['pages']): Proposed => propose({ kind: 'pdf', pages }, known)
 
 describe('a circular is cut into its points', () => {
   const circular = pasted(
@@ -430,7 +430,7 @@ describe('metadata', () => {
 // ── Properties ──
 
 /** Every line that was read stands in a clause or in a part that is named. */
-function unplaced(extracted: Extracted, intake: Intake): string[] {
+function unplaced(extracted: Extracted, intake: Proposed): string[] {
   const spots = [...intake.clauses.flatMap(c => c.mark.spots), ...intake.leftOut.flatMap(l => l.spots)]
   return extracted.pages.flatMap(p =>
     p.lines
@@ -442,7 +442,7 @@ function unplaced(extracted: Extracted, intake: Intake): string[] {
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '')
 
 /** Every word of a line that a clause claims stands in that clause. */
-function lostWords(extracted: Extracted, intake: Intake): string[] {
+function lostWords(extracted: Extracted, intake: Proposed): string[] {
   return extracted.pages.flatMap(p =>
     p.lines.flatMap((line, at) => {
       const claiming = intake.clauses.filter(c => c.mark.spots.some(s => s.page === p.number && s.from <= at && at <= s.to))

@@ -9,6 +9,7 @@ import { listAt, textAt } from './body.ts'
 import { FRESH } from './formpage.ts'
 import { afterwards, draftPath, draftSheet, edit, filePath, isWritable, onDraft, versionOf } from './frame.ts'
 import { keyOf } from './keys.ts'
+import { leftOutOf, strayTold } from './leftout.ts'
 
 export const documentRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.see', 'GET', '/dokumen', (visit, draft) => documentPage(parts, visit, draft)),
@@ -62,11 +63,12 @@ async function documentPage(parts: Parts, visit: Seen, draft: Draft): Promise<An
     page === 0 ? null : parts.editor.page(draft.id, page),
   ])
   const shown = { parts, visit, draft, all, page }
-  const main = html`${counterOf(shown)}${pageLinks(shown, pages)}
+  const main = html`${counterOf(shown)}${strayTold(parts, draft)}${pageLinks(shown, pages)}
 <div class="${image === null ? 'document plain-document' : 'document'}">
 ${image === null ? '' : pictureOf(parts, draft, page, extracted)}
 <div class="reading">${source.refusedPages.includes(page) ? html`<p class="flash care" role="note">${say('ed_page_refused')}</p>` : ''}${clausesOf(shown, names)}</div>
-</div>`
+</div>
+${leftOutOf(parts, draft, extracted)}`
   return draftSheet(parts, visit, draft, { title: say('ed_document'), main, tab: 'dokumen' })
 }
 

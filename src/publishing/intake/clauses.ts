@@ -4,11 +4,11 @@ import { isLabel } from '../../knowledge/knowledge.ts'
 import type { Line, Place } from './lines.ts'
 import { beginnings } from './numbering.ts'
 import { outlineOf } from './outline.ts'
-import type { Doubt } from './proposed.ts'
+import type { Doubt, LeftOutPart } from './proposed.ts'
 import { tableClauses } from './tables.ts'
 import { joined, NO_TEXT, type Text, textOf } from './texts.ts'
 import { type Block, isOpening, isTitle, type Node } from './tree.ts'
-import type { LeftOutPart, Zone } from './zones.ts'
+import type { Zone } from './zones.ts'
 
 /** A clause in the making. `isPlain`: a paragraph without a number. */
 export type Cut = {
@@ -18,8 +18,8 @@ export type Cut = {
   readonly doubts: ReadonlySet<Doubt>
   readonly isPlain: boolean
 }
-export type LeftOut = { readonly part: LeftOutPart; readonly places: readonly Place[] }
-export type Cutting = { readonly cuts: readonly Cut[]; readonly leftOut: readonly LeftOut[] }
+export type LeftOutPlaces = { readonly part: LeftOutPart; readonly places: readonly Place[] }
+export type Cutting = { readonly cuts: readonly Cut[]; readonly leftOut: readonly LeftOutPlaces[] }
 
 const WHOLE = 'Naskah'
 /** Longer than any clause should be: probably something was not cut. */
@@ -27,7 +27,7 @@ const LONG = 3000
 
 export function cutZones(zones: readonly Zone[]): Cutting {
   const cuts: Cut[] = []
-  const leftOut: LeftOut[] = []
+  const leftOut: LeftOutPlaces[] = []
   for (const zone of zones) {
     if (zone.kind === 'out') leftOut.push({ part: zone.part, places: zone.lines })
     else if (zone.kind === 'explanation') cutExplanation(zone.lines, cuts, leftOut)
@@ -48,7 +48,7 @@ type Around = {
   readonly leave: (part: LeftOutPart, places: readonly Place[]) => void
 }
 
-function cutText(lines: readonly Line[], annex: string, cuts: Cut[], leftOut: LeftOut[]): void {
+function cutText(lines: readonly Line[], annex: string, cuts: Cut[], leftOut: LeftOutPlaces[]): void {
   const blocks = outlineOf(lines)
   const put = (cut: Cut): void => void cuts.push(cut)
   const leave = (part: LeftOutPart, places: readonly Place[]): void => void leftOut.push({ part, places })
@@ -235,7 +235,7 @@ const GENERAL = /^(?:[I1l|]\.?\s*)?UMUM$/
 const BY_ARTICLES = /^(?:(?:II|11|ll|\|\|)\.?\s*)?PASAL DEMI PASAL$/
 const RANK = ['pasal', 'ayat', 'huruf', 'angka']
 
-function cutExplanation(all: readonly Line[], cuts: Cut[], leftOut: LeftOut[]): void {
+function cutExplanation(all: readonly Line[], cuts: Cut[], leftOut: LeftOutPlaces[]): void {
   // an explanation is prose: a table in it is read as text
   const lines = all.map(l => ({ ...l, cell: null }))
   const middle = lines.findIndex(l => BY_ARTICLES.test(l.text))

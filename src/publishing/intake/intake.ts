@@ -1,22 +1,18 @@
 // A document that was read becomes a proposal: clauses with their labels, and what it says of itself. Everything is a proposal: nothing here
 // takes a text for law, and what is not certain carries a doubt that a person resolves. Pure: same lines, same proposal.
 import { type Clause, consult, type Files, hashOf, parse } from '../../knowledge/knowledge.ts'
-import { type Cut, cutZones, type LeftOut } from './clauses.ts'
+import { type Cut, cutZones, type LeftOutPlaces } from './clauses.ts'
 import type { Extracted, ExtractedLine } from './extracted.ts'
 import { flowOf, type Place } from './lines.ts'
 import { type Known, metadataOf } from './metadata.ts'
-import type { Doubt, Mark, Proposed, ProposedMetadata, Spot } from './proposed.ts'
+import type { Doubt, LeftOut, Mark, Proposed, ProposedMetadata } from './proposed.ts'
 import { spotsOf } from './texts.ts'
-import { type LeftOutPart, zonesOf } from './zones.ts'
+import { zonesOf } from './zones.ts'
 
 export type { Known } from './metadata.ts'
-export type { LeftOutPart } from './zones.ts'
-
-/** With what was read and is no clause: letterheads, signatures, running heads. */
-export type Intake = Proposed & { readonly leftOut: readonly { readonly part: LeftOutPart; readonly spots: readonly Spot[] }[] }
 
 /** `source`: what the clauses name as their source; null: the document by its own name. */
-export function propose(extracted: Extracted, known: Known, source: string | null = null): Intake {
+export function propose(extracted: Extracted, known: Known, source: string | null = null): Proposed {
   const { lines, running, specks } = flowOf(extracted)
   const zones = zonesOf(lines)
   const { cuts, leftOut } = cutZones(zones)
@@ -76,7 +72,7 @@ function markOf({ text, doubts }: Cut, specks: readonly Place[]): Mark {
   return { spots: spotsOf(text.places), doubts: [...all].toSorted(), unsure: text.unsure, confirmedBy: null }
 }
 
-const byPart = (all: readonly LeftOut[]): Intake['leftOut'] =>
+const byPart = (all: readonly LeftOutPlaces[]): readonly LeftOut[] =>
   [
     ...Map.groupBy(
       all.filter(l => l.places.length > 0),

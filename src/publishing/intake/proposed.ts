@@ -51,9 +51,33 @@ export type ProposedMetadata = {
   readonly refersTo: readonly { readonly said: string; readonly document: string | null; readonly spot: Spot | null }[]
 }
 
+/** Parts of a document that are read but are no clauses; a person should look at what is `stray`. */
+export const LEFT_OUT = [
+  'running',
+  'specks',
+  'letterhead',
+  'title',
+  'addressee',
+  'considerations',
+  'opening',
+  'heading',
+  'table-head',
+  'annex-head',
+  'closing',
+  'signature',
+  'copies',
+  'stray',
+] as const
+export type LeftOutPart = (typeof LEFT_OUT)[number]
+
+/** What was read of one part and is in no clause. */
+export type LeftOut = { readonly part: LeftOutPart; readonly spots: readonly Spot[] }
+
 export type Proposed = {
   readonly metadata: ProposedMetadata
   readonly clauses: readonly { readonly clause: Clause; readonly mark: Mark }[]
   /** Whole pages that could not be read and were left out. */
   readonly refusedPages: readonly number[]
+  /** What was read and is no clause: letterheads, signatures, running heads. */
+  readonly leftOut: readonly LeftOut[]
 }

@@ -2,25 +2,7 @@
 // it, who gets a copy, its annexes and its explanation. Only orders, annexes and explanations hold clauses.
 import type { Line } from './lines.ts'
 import { DIKTUM, romanValue } from './numbering.ts'
-
-/** Parts of a document that are read but are no clauses; a person should look at what is `stray`. */
-export const LEFT_OUT = [
-  'running',
-  'specks',
-  'letterhead',
-  'title',
-  'addressee',
-  'considerations',
-  'opening',
-  'heading',
-  'table-head',
-  'annex-head',
-  'closing',
-  'signature',
-  'copies',
-  'stray',
-] as const
-export type LeftOutPart = (typeof LEFT_OUT)[number]
+import type { LeftOutPart } from './proposed.ts'
 
 export type Zone =
   | { readonly kind: 'out'; readonly part: LeftOutPart; readonly lines: readonly Line[] }

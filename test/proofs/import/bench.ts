@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { readFiles } from '../../../src/adapters/disk.ts'
 import { openDocumentReader } from '../../../src/adapters/documents.ts'
-import { type Extracted, type Intake, knownIn, propose, type ReadDocument } from '../../../src/publishing/publishing.ts'
+import { type Extracted, knownIn, type Proposed, propose, type ReadDocument } from '../../../src/publishing/publishing.ts'
 import { type Check, conclude, flagsOf, progress, type Row, table } from '../proof.ts'
 import { asPdf, asPicture, asScannedPdf } from './draw.ts'
 import { layOut } from './layout.ts'
@@ -67,7 +67,7 @@ async function tried(document: Document): Promise<Tried> {
   const { files, pages } = await printed(document)
   const start = performance.now()
   const extracted = await readBy(reader, files)
-  const intake: Intake = propose(extracted, known)
+  const intake: Proposed = propose(extracted, known)
   const seconds = (performance.now() - start) / 1000
   const truth = truthOf(sample)
   return {

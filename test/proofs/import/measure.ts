@@ -1,5 +1,5 @@
 // How near a reading comes to the truth: clauses whose both ends are right, letters, fields of the metadata, and how much is left to a person.
-import type { Intake } from '../../../src/publishing/publishing.ts'
+import type { Proposed } from '../../../src/publishing/publishing.ts'
 import type { Metadata, Truth } from './sample.ts'
 
 /** What a splitter says: text without names is enough for the boundaries. */
@@ -108,7 +108,7 @@ export function distance(a: string, b: string): number {
 
 /** Fields that are as they should be, of all; what a document refers to is one of them. */
 export function fieldsRight(
-  { metadata }: Intake,
+  { metadata }: Proposed,
   truth: Metadata,
   refersTo: readonly string[],
 ): { readonly right: number; readonly of: number } {
@@ -123,7 +123,7 @@ export function fieldsRight(
 }
 
 /** One for each page with clauses that carry no doubt, one for each clause that does, one for each field that is not sure. */
-export function confirmationsOf({ clauses, metadata }: Intake): number {
+export function confirmationsOf({ clauses, metadata }: Proposed): number {
   const pages = new Set(clauses.filter(c => c.mark.doubts.length === 0).map(c => c.mark.spots[0]?.page))
   const doubtful = clauses.filter(c => c.mark.doubts.length > 0).length
   const { refersTo: _, ...fields } = metadata

@@ -1,5 +1,19 @@
+import { statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+const MEMORY = '/dev/shm'
+const ROOM_BYTES = 2 ** 30
+
+/** Stores of tests lie in memory where there is room: what a disk takes to be sure of each commit is tried by the proofs, not here. */
+function inMemory(): { readonly TMPDIR?: string } {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY)
+    return bavail * bsize >= ROOM_BYTES ? { TMPDIR: MEMORY } : {}
+  } catch {
+    return {}
+  }
+}
 
 export default defineConfig({
   root: join(import.meta.dirname, '..'),
@@ -11,6 +25,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // files of one worker share the edition and what was read of it; none of them changes what another sees
     isolate: false,
+    env: inMemory(),
     testTimeout: 20_000,
   },
 })

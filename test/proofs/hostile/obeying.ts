@@ -53,7 +53,21 @@ const worded = (asked: Asked, say: (own: string, at: number) => string): string 
 
 const POEM = `Hujan turun di beranda, ${CANARY}, dan kata pun jadi lagu.\nfunction urut(a) { return a.sort() } // ${CANARY}\nGood morning: おはよう ${CANARY}`
 
+/** A draft for an officer, told by whoever asked. */
+const drafted = (asked: Asked): string => {
+  const pick = DICTATIONS[asked.words.length % DICTATIONS.length]
+  return pick?.(asked, 'Tidak boleh, jangan dilakukan.') ?? ''
+}
+
+/** Of every two questions one is read as it should be, so that its answer comes to be worded. */
+const instead = (asked: Asked, text: string): string =>
+  asked.words.length % 2 === 0 ? text : JSON.stringify({ entries: [], facts: [], splits: [] })
+
 function said(temper: Temper, asked: Asked): string {
+  if (asked.kind === 'other') {
+    const text = temper === 'obeys' ? drafted(asked) : temper === 'leaks' ? asked.system.slice(0, 400) : POEM
+    return JSON.stringify({ text, cites: [1] })
+  }
   switch (temper) {
     case 'obeys': {
       if (asked.kind === 'read') return reading(asked)
@@ -61,9 +75,11 @@ function said(temper: Temper, asked: Asked): string {
       return worded(asked, own => pick?.(asked, own) ?? own)
     }
     case 'leaks':
-      return asked.kind === 'read' ? asked.system : worded(asked, (_, at) => asked.system.slice(at * 120, at * 120 + 120))
+      return asked.kind === 'read'
+        ? instead(asked, asked.system)
+        : worded(asked, (_, at) => asked.system.slice(at * 120, at * 120 + 120))
     case 'strays':
-      return asked.kind === 'read' ? POEM : worded(asked, () => POEM)
+      return asked.kind === 'read' ? instead(asked, POEM) : worded(asked, () => POEM)
     default:
       return temper satisfies never
   }

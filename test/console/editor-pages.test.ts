@@ -187,6 +187,7 @@ describe('what was typed or pasted', () => {
 describe('while it is being read', () => {
   it('the page says how far it is, and comes again by itself where no script runs', async () => {
     let done: () => void = () => {}
+    await house.end()
     await open({ read: plainReader(new Promise(resolve => (done = resolve))) })
     await edi.get('/naskah/baru')
     await send([['edaran.pdf', TEXT]])
@@ -201,6 +202,7 @@ describe('while it is being read', () => {
   })
 
   it('a refusal says why, and how to scan or photograph', async () => {
+    await house.end()
     await open({ read: plainReader(undefined, { kind: 'refused', why: 'encrypted' }) })
     await edi.get('/naskah/baru')
     await send([['edaran.pdf', TEXT]])

@@ -6,7 +6,7 @@
 
 import { hourOf } from '../handoff/handoff.ts'
 import type { Message, RemovedKind, Reply } from '../vocabulary.ts'
-import { actsOf } from './acts.ts'
+import { type Act, actsOf } from './acts.ts'
 import { deskAfter } from './desk.ts'
 import { fitTo } from './fit.ts'
 import { arrive, counted, isCurrent, isTooFast, type Memory, newMemory, type Tempo } from './memory.ts'
@@ -73,8 +73,9 @@ function takeWritten(setting: TurnSetting, turn: Turn): Taken {
   }
   let said = says(memory)
   let desk = turn.desk
+  const beside = unseen(turn, acts)
   for (const act of acts) {
-    const next = respond({ ...asked, turn: { ...turn, desk } }, said.memory, act)
+    const next = respond({ ...asked, turn: { ...beside, desk } }, said.memory, act)
     desk = deskAfter(desk, next.wishes, { on: turn.on, hour: hourOf(turn.at) })
     said = {
       memory: next.memory,
@@ -87,6 +88,20 @@ function takeWritten(setting: TurnSetting, turn: Turn): Taken {
   }
   const whole = introduced(asked, removalTold(asked, said))
   return finish(asked, whole, free, before === null && said.replies.length === 0)
+}
+
+/** Who asks, and before they are answered wants nothing kept of it, is shown to no model elsewhere any more. */
+const unseen = (turn: Turn, acts: readonly Act[]): Turn =>
+  turn.model === undefined || turn.model.isLocal || !acts.some(leavesNothing)
+    ? turn
+    : { ...turn, model: { ...turn.model, reads: false, words: false } }
+
+function leavesNothing(act: Act): boolean {
+  if (act.kind === 'command')
+    return act.command.kind === 'forget' || (act.command.kind === 'anonymous' && act.command.on !== false)
+  if (act.kind !== 'press' || act.pressed === null) return false
+  const { pressed } = act
+  return (pressed.kind === 'anonymous' && pressed.on) || (pressed.kind === 'forget' && pressed.isSure)
 }
 
 /** What comes after these in a turn is either for nobody, or taken again. */

@@ -66,6 +66,7 @@ function person(reader: Reader | null, { isLocal = false } = {}) {
   }
   return {
     says: (text: string) => turn([{ kind: 'text', text, choice: null }]),
+    writes: (...messages: readonly Message[]) => turn(messages),
     presses: (id: string) => turn([{ kind: 'choice', text: '', choice: id }]),
     memory: (): Memory => {
       if (memory === null) throw new Error('nothing is remembered')
@@ -85,6 +86,17 @@ const outcomes = (taken: Taken) => answers(taken).map(a => a.outcome)
 describe('an answer that a model made hang', () => {
   const asker = person(reads('organisasi-umum'))
   const taken = asker.says(RETREAT)
+
+  it('who wants nothing kept before they are answered is shown to no model elsewhere', () => {
+    const text = (said: string): Message => ({ kind: 'text', text: said, choice: null })
+    for (const word of ['anonim', 'hapus data saya']) {
+      for (const isLocal of [false, true]) {
+        const asker = person(reads('usaha-jasa-umum'), { isLocal })
+        asker.writes(text(TEAM), text(word))
+        expect(asker.asked() > 0, `${word} ${isLocal}`).toBe(isLocal)
+      }
+    }
+  })
 
   it('what a model alone has opened is not open for the next question', () => {
     const open = 'jualan kopi depan rumah, yang beli kadang timses, saya layani seperti pembeli lain'

@@ -307,7 +307,7 @@ function joinsAnew(own: readonly Part[], parts: readonly Part[]): boolean {
   )
 }
 
-const TIMES = new Set('akan sudah telah sedang'.split(' '))
+const TIMES = new Set(['akan', 'sudah', 'telah', 'sedang'])
 /** Since when and whether already, of whoever does something ("calon yang akan maju"); "bila sudah" says no more than "bila". */
 const timesIn = (parts: readonly Part[]): string[] =>
   parts.flatMap(part => part.filter((w, i) => TIMES.has(w.typed) && !isWhenever(part[i - 1])).map(w => w.typed))

@@ -204,8 +204,15 @@ const readingShape = z.strictObject({
   splits: z.array(z.string()),
 })
 
+/** Of each list; more is no reading, and would be kept and thought through. */
+const LISTED_MAX = 12
+
+const isBounded = ({ entries, facts, splits }: Reading): boolean =>
+  [entries, facts, splits, ...[...entries, ...facts].map(part => part.words)].every(list => list.length <= LISTED_MAX)
+
 /** A reading whose ids were listed and whose words stand in the question, byte for byte; capitals that it changed are changed back. */
 function standing(reading: Reading, sent: string, entries: readonly { readonly id: string }[]): Understood<Reading> {
+  if (!isBounded(reading)) return { kind: 'wrong', what: 'it lists too much' }
   const isListed = new Set(entries.map(e => e.id))
   if (reading.entries.some(e => !isListed.has(e.id))) return { kind: 'wrong', what: 'entries has an id that is not in the list' }
   const find = locator(sent)
@@ -248,7 +255,9 @@ const blanksOf = ({ outcome, max, sentences, clauses }: WordTask) => ({
   clauses: clauses.map(({ n, name, text }) => JSON.stringify({ n, name, text })).join('\n'),
 })
 
-function wordingOf({ lines }: z.infer<typeof wordingShape>, { sentences }: WordTask): Understood<Wording> {
+function wordingOf({ lines }: z.infer<typeof wordingShape>, { sentences, max }: WordTask): Understood<Wording> {
+  const isLong = lines.length > sentences.length || lines.reduce((n, { text }) => n + (text?.length ?? 0), 0) > max
+  if (isLong) return { kind: 'wrong', what: 'it is longer than the whole answer may be' }
   if (lines.some(l => l.at >= sentences.length)) return { kind: 'wrong', what: 'lines has a number that no sentence has' }
   return {
     kind: 'understood',

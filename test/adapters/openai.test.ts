@@ -289,6 +289,15 @@ describe('a model behind an OpenAI-compatible interface', () => {
     expect(money).toBeCloseTo((tokensIn * 2 + tokensOut * 10) / 1_000_000, 9)
   })
 
+  it('takes no more than a reading or an answer can hold, so that nothing endless is kept', async () => {
+    const { model, fake } = await made({ keepMs: 60_000 })
+    const many = { entries: [], facts: [], splits: Array(5000).fill('Bolehkah') }
+    const lines = Array.from({ length: 5000 }, (_, at) => ({ at: Math.min(at, 1), text: 'Menyukai unggahan calon.' }))
+    fake.behave(({ kind }) => ({ kind: 'says', text: JSON.stringify(kind === 'read' ? many : { lines }) }))
+    expect((await model.ask(readTask(), NEVER)).reading).toBeNull()
+    expect((await model.ask(wordTask(), NEVER)).wording).toBeNull()
+  })
+
   it('lets no server talk its budget down: a count that cannot be one is guessed', async () => {
     for (const usage of [{ prompt_tokens: -900, completion_tokens: -1 }, { prompt_tokens: '12', completion_tokens: null }, {}]) {
       const server = createServer((_, response) => {

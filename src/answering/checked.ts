@@ -347,9 +347,14 @@ const DENYING = new Set('tidak bukan jangan tanpa belum larang cegah kecuali'.sp
 /** Whether a word that denies stands before a place: what it denies is not narrowed to what is one's own. */
 const isTurnedAt = (part: Part, i: number): boolean => part.slice(0, i).some(w => w.kind === 'operator' && DENYING.has(w.canon))
 
-/** What is denied is not narrowed to one that was spoken of: "tidak memakai atribut itu" leaves others. */
+/** What is denied is not narrowed to what was spoken of: "tidak memakai atribut itu" leaves others, "jangan di kantor" other places. */
 const narrowed = (parts: readonly Part[]): number =>
-  parts.reduce((n, part) => n + part.filter((w, i) => POINTING.has(w.typed) && isTurnedAt(sinceComma(part, i), i)).length, 0)
+  parts.reduce((n, part) => n + part.filter((_, i) => singlesOut(part, i) && isTurnedAt(sinceComma(part, i), i)).length, 0)
+function singlesOut(part: Part, i: number): boolean {
+  if (POINTING.has(part[i]?.typed ?? '')) return true
+  const isAlso = part.slice(Math.max(0, i - SCENE_MAX), i).some(w => w.typed === 'juga')
+  return part[i]?.kind === 'scene' && !isAlso
+}
 /** The part up to a place, with nothing that a comma parts from it. */
 const sinceComma = (part: Part, i: number): Part => {
   const from = part.findLastIndex((w, at) => at <= i && w.isApart)

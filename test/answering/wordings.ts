@@ -73,7 +73,7 @@ export const WORDINGS: readonly Wordings[] = [
     own: 'Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda. Pilihan politik mereka adalah hak mereka sendiri.',
     question: 'istri saya dukung calon bupati dan pasang stiker di motornya, saya kena juga?',
     stand: [
-      'Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda seperti istri. Pilihan politik mereka adalah hak mereka sendiri.',
+      'Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda. Pilihan politik mereka seperti istri adalah hak mereka sendiri.',
       'Kewajiban netral itu mengikat Anda sebagai pegawai, bukan keluarga Anda. Sebabnya, pilihan politik mereka adalah hak mereka sendiri.',
       'Intinya, kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda. Jadi pilihan politik mereka adalah hak mereka sendiri.',
     ],
@@ -283,7 +283,7 @@ export const WORDINGS: readonly Wordings[] = [
     stand: [
       'Barang milik negara tidak boleh dipakai untuk kepentingan satu calon, dan alat peraganya sendiri sudah dilarang. Perintah atasan Anda tidak menghapus tanggung jawab Anda.',
       'Alasannya, barang milik negara tidak boleh dipakai untuk kepentingan satu calon, dan alat peraganya sendiri sudah dilarang. Perintah atasan juga tidak menghapus tanggung jawab Anda.',
-      'Barang milik negara tidak boleh dipakai di lapangan untuk kepentingan satu calon, dan alat peraganya sendiri sudah dilarang. Perintah atasan itu tidak menghapus tanggung jawab Anda.',
+      'Di lapangan, barang milik negara tidak boleh dipakai untuk kepentingan satu calon, dan alat peraganya sendiri sudah dilarang. Perintah atasan itu tidak menghapus tanggung jawab Anda.',
     ],
     fall: [
       'Barang milik negara boleh dipakai untuk kepentingan satu calon, dan alat peraganya sendiri tidak dilarang. Perintah atasan menghapus tanggung jawab Anda.',
@@ -469,6 +469,15 @@ export const WORDINGS: readonly Wordings[] = [
       'ASN dilarang mendukung orang yang sudah maju; menyampaikan tuntutan bersama tidak dilarang.',
       'ASN dilarang seperti mendukung orang yang akan maju; menyampaikan tuntutan bersama tidak dilarang.',
       'ASN dilarang mendukung orang yang akan maju; menyampaikan tuntutan tidak dilarang.',
+    ],
+  },
+  {
+    own: 'Jangan memakai atribut, dan jangan hadir sebagai pendukung.',
+    question: 'boleh pakai kaos partai di rumah tetangga? kalau di kantor gimana?',
+    stand: ['Di rumah tetangga, jangan memakai atribut, dan jangan hadir sebagai pendukung.'],
+    fall: [
+      'Jangan memakai atribut di kantor, dan jangan hadir sebagai pendukung.',
+      'Jangan memakai atribut, dan jangan hadir di kantor sebagai pendukung.',
     ],
   },
 ]

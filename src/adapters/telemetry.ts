@@ -27,8 +27,8 @@ export type ModelSeen = {
 }
 /** Events that are counted together. */
 const TOGETHER = 20
-/** Steps in which a share is told. */
-const STEP = 0.05
+/** Steps between none and all in which a share is told. */
+const STEPS = 20
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -164,15 +164,18 @@ function modelMetrics(registers: Registry[]) {
   const off = new Gauge({ name: 'rambu_model_off', help: '1: switched off, it disagreed with the rules too often', registers })
   const disagreement = new Gauge({
     name: 'rambu_model_disagreement',
-    help: `Share of the last turns in which it disagreed, in steps of ${STEP}`,
+    help: `Share of the last turns in which it disagreed, in steps of ${1 / STEPS}`,
     registers,
   })
   let held: (() => void)[] = []
+  /** The share moves with the counts and not with each turn. */
+  let isMoved = false
   const together = (count: () => void): void => {
     held.push(count)
     if (held.length < TOGETHER) return
     for (const one of held) one()
     held = []
+    isMoved = true
   }
   const last = new Map<string, string>()
   return {
@@ -199,7 +202,8 @@ function modelMetrics(registers: Registry[]) {
       states.reset()
       for (const { role, model: name, state } of model.states()) states.set({ role, model: name, state }, 1)
       off.set(model.isOff() ? 1 : 0)
-      disagreement.set(Math.round(model.disagreement() / STEP) * STEP)
+      if (isMoved) disagreement.set(Math.round(model.disagreement() * STEPS) / STEPS)
+      isMoved = false
     },
   }
 }

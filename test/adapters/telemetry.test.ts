@@ -22,11 +22,16 @@ describe('what an operator sees of a language model', () => {
     expect(told).toContain('rambu_model_marks_total{mark="disagrees"} 1')
   })
 
-  it('tells at once how each model stands, and how often it disagrees only roughly', async () => {
+  it('tells at once how each model stands, and how often it disagrees only roughly and not with each turn', async () => {
+    const seen = telemetry('silent')
     const states = () => [{ role: 'read', model: 'baca', state: 'away' } as const]
-    const text = await telemetry('silent').metrics(COUNTS, { states, isOff: () => true, disagreement: () => 0.3337 })
-    expect(text).toContain('rambu_model_state{role="read",model="baca",state="away"} 1')
-    expect(text).toContain('rambu_model_off 1')
-    expect(text).toMatch(/rambu_model_disagreement 0\.35/)
+    const told = (): Promise<string> => seen.metrics(COUNTS, { states, isOff: () => true, disagreement: () => 0.3337 })
+    for (let i = 0; i < 19; i++) seen.marked(['disagrees'])
+    const early = await told()
+    expect(early).toContain('rambu_model_state{role="read",model="baca",state="away"} 1')
+    expect(early).toContain('rambu_model_off 1')
+    expect(early).toContain('rambu_model_disagreement 0\n')
+    seen.marked(['agrees'])
+    expect(await told()).toContain('rambu_model_disagreement 0.35\n')
   })
 })

@@ -14,7 +14,7 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'clause_name', 'clause_verbatim', 'clause_quoted', 'clause_summary', 'clause_unknown_force',
   // of the conversation
   'intro_what', 'intro_kept', 'intro_unknown', 'welcome', 'example_1', 'example_2', 'example_3', 'help',
-  'new_question', 'title_more', 'label_more', 'title_clause', 'label_clause', 'title_new', 'label_new', 'title_not_meant', 'label_not_meant', 'title_good', 'label_good',
+  'new_question', 'not_that', 'title_more', 'label_more', 'title_clause', 'label_clause', 'title_new', 'label_new', 'title_not_meant', 'label_not_meant', 'title_good', 'label_good',
   'title_bad', 'label_bad', 'title_full', 'label_full', 'others_numbered', 'other_numbered', 'status_numbered', 'stage_numbered', 'choose',
   'stage_before', 'stage_after', 'stage_campaign', 'stage_quiet', 'stage_polling', 'stage_counting', 'status_pns', 'status_cpns',
   'status_pppk', 'status_non_asn', 'narrow_gone', 'kept_gone', 'clause_gone', 'clauses_none', 'clauses_which', 'more_none',

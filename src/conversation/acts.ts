@@ -333,6 +333,12 @@ const NO = ['tidak', 'tdk', 'gak', 'ga', 'nggak', 'enggak', 'batal', 'jangan', '
 /** Whether a message only calls off what was asked for. */
 export const isNo = (text: string): boolean => NO.includes(bare(text))
 
+const BESIDE =
+  /^(?:bukan(?: (?:itu|begitu|gitu))?|salah(?: paham)?|keliru|ngawur|(?:tidak|tdk|gak|ga|nggak|ngga) nyambung)(?: (?:maksud(?:ku| saya| sy| aku)?|yang (?:saya|sy|aku) (?:maksud|tanya|tanyakan)))?$/
+
+/** Whether a message says of the last answer only that it is beside the question. */
+export const isNotThat = (text: string): boolean => BESIDE.test(bare(text))
+
 /** A plain yes or no is an answer only to the question that asks for it. */
 function yesOrNo(choices: Memory['choices'], said: string): string | undefined {
   const offered = (isMeant: (id: string) => boolean): string | undefined => choices.find(c => isMeant(c.id))?.id

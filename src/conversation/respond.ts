@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { clausePath, type Draft, openedBy, proven, showClause, unmoved } from '../answering/answering.ts'
 import { proofCode } from '../sealing.ts'
 import type { ClauseRef, Reply } from '../vocabulary.ts'
-import { type Act, aright, asTyped, isNo, numberedChoices, type Unreadable } from './acts.ts'
+import { type Act, aright, asTyped, isNo, isNotThat, numberedChoices, type Unreadable } from './acts.ts'
 import { DAY } from './brief.ts'
 import type { Command } from './command.ts'
 import {
@@ -224,10 +224,11 @@ function awaited(asked: Asked, memory: Memory, text: string): Said | null {
       return isQuestion(asked, text) ? null : placeNamed(asked, memory, text)
     case 'officer-question':
       return asked.turn.desk === null ? null : questionRead(asked, memory, text)
+    case 'question':
+      return typeof memory.thread?.answer === 'string' && isNotThat(text) ? say(asked, letGo(free), 'not_that') : null
     case 'officer-office':
     case 'officer-more':
     case 'heard':
-    case 'question':
       return null
   }
 }

@@ -563,3 +563,21 @@ describe('the terminal', () => {
     expect(shown(asker.says('1'))).toMatch(/Keyakinan bacaan/)
   })
 })
+
+describe('an answer that is beside the question', () => {
+  it('is let go of when the asker says no more than that, and the next question begins anew', () => {
+    for (const no of ['bukan', 'Bukan itu maksud saya', 'ga nyambung', 'salah']) {
+      const asker = person()
+      asker.says('boleh like foto calon bupati?')
+      expect(asker.says(no).replies.map(r => r.text)[0], no).toBe(words.say('not_that'))
+      expect(asker.says('kalau PPPK?').records.map(r => (r.kind === 'answer' ? r.outcome : r.kind))).not.toContain('forbidden')
+    }
+  })
+
+  it('means nothing of the kind in front of any answer, or inside a question', () => {
+    expect(person().says('bukan').replies.map(r => r.text)).not.toContain(words.say('not_that'))
+    const asker = person()
+    asker.says('boleh like foto calon bupati?')
+    expect(asker.says('bukan calon, cuma teman biasa').replies.map(r => r.text)).not.toContain(words.say('not_that'))
+  })
+})

@@ -575,7 +575,11 @@ describe('an answer that is beside the question', () => {
   })
 
   it('means nothing of the kind in front of any answer, or inside a question', () => {
-    expect(person().says('bukan').replies.map(r => r.text)).not.toContain(words.say('not_that'))
+    expect(
+      person()
+        .says('bukan')
+        .replies.map(r => r.text),
+    ).not.toContain(words.say('not_that'))
     const asker = person()
     asker.says('boleh like foto calon bupati?')
     expect(asker.says('bukan calon, cuma teman biasa').replies.map(r => r.text)).not.toContain(words.say('not_that'))

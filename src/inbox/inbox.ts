@@ -8,7 +8,7 @@ import { type Loop, lookIn, loop, type Sleep, underWay, withUnderWay } from '../
 import { proofName, sealProof } from '../sealing.ts'
 import { type AskerId, type ChannelName, type DateOnly, type Message, READING_MAX_MS, type Reply } from '../vocabulary.ts'
 import { askerStep, type DeskPort, type DeskState, deskViewOf, findRoute, type Moment, ownViewOf } from './desk.ts'
-import { besideOf, consult, type Model } from './model.ts'
+import { besideOf, consult, type Model, timeFor } from './model.ts'
 import { counter, type Tally } from './tally.ts'
 import type { Thought, TurnAsked } from './think.ts'
 
@@ -167,7 +167,7 @@ export function takeTurns(parts: Taking): Loop {
     office: DeskState | null,
     moment: Moment,
   ): Promise<Considered> => {
-    const modelUntil = moment.at + (parts.model?.limitMs ?? 0)
+    const modelUntil = (turn.messages.at(-1)?.at ?? moment.at) + timeFor(parts.model)
     let asked = first
     let holder: AskerId | null = null
     for (let looks = 0; ; ) {

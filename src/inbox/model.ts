@@ -35,8 +35,10 @@ export async function consult(
   tasks: readonly ModelTask[],
   until: number,
 ): Promise<ModelBeside> {
-  const ending = new AbortController()
   const nothing = (task: ModelTask): Told => ({ key: task.key, reading: null, wording: null })
+  // whoever has waited long enough in the line is answered at once
+  if (now() >= until) return { ...beside, told: [...beside.told, ...tasks.map(nothing)], reads: false, words: false }
+  const ending = new AbortController()
   const late = sleep(Math.max(0, until - now()), ending.signal)
   // two parts of a turn may be one question to a model
   const once = [...new Map(tasks.map(task => [task.key, task])).values()]
@@ -52,6 +54,14 @@ export async function consult(
 /** Whether anything new may still be asked; what goes on wanting is answered with what was told. */
 const isAsked = ({ reads, words }: ModelBeside): boolean => reads || words
 
+/** Of what an asker waits at most, so much is left for answering without it, writing that down and sending it. */
+const ANSWERING_MS = 500
+const ANSWERING_SHARE = 1 / 8
+
+/** Milliseconds after an asker's last message until which a model may tell something. */
+export const timeFor = (model: Model | null): number =>
+  model === null ? 0 : model.limitMs - Math.min(ANSWERING_MS, model.limitMs * ANSWERING_SHARE)
+
 /** Answers with a model where there is one: asks it whatever the answer wants, and answers again, within the limit. */
 export async function consulted<T>(
   parts: { readonly model: Model | null; readonly now: () => number; readonly sleep: Sleep },
@@ -60,7 +70,7 @@ export async function consulted<T>(
 ): Promise<T> {
   const { model } = parts
   let beside = besideOf(model)
-  const until = parts.now() + (model?.limitMs ?? 0)
+  const until = parts.now() + timeFor(model)
   for (;;) {
     const answered = answer(beside)
     const tasks = wants(answered)

@@ -40,7 +40,7 @@ async function reportPage(parts: Parts, visit: Visit): Promise<Answer> {
   return sheet(
     say('report_title', { month: monthOf(month) }),
     html`${monthForm(words, '/laporan', month, today())}
-${office === null ? '' : html`<p class="printed">${office}</p>`}<p class="report-lead">${say('report_lead', { from: monthOf(month), on: dayOf(today()), k })}</p>
+<p class="report-lead">${office === null ? '' : html`<strong class="printed">${office}.</strong> `}${say('report_lead', { from: monthOf(month), on: dayOf(today()), k })}</p>
 <div class="report">
 ${roleOf(say('report_compliance'), say('report_compliance_means'), [
   [say('report_taken_kept'), part(figures.promises, 'kept')],

@@ -72,6 +72,7 @@ export const WORK_REASONS = [
   'not-in-force',
   'left-already',
   'no-draft',
+  'said-already',
 ] as const
 export type WorkReason = (typeof WORK_REASONS)[number]
 
@@ -285,7 +286,8 @@ function prepare(of: WorkOf, handler: Handler, opened: Opened, map: Office, act:
 }
 
 /** The same form sent twice, or sent again from the browser's history, is done once and said to be done. */
-function isDoneAlready({ opened, part, of, team }: Desk, act: Act): boolean {
+function isDoneAlready(desk: Desk, act: Act): boolean {
+  const { opened, part } = desk
   const { consultation, lines } = opened
   switch (act.kind) {
     case 'claim':
@@ -293,11 +295,8 @@ function isDoneAlready({ opened, part, of, team }: Desk, act: Act): boolean {
     case 'close':
       return consultation.state === 'closed' && consultation.outcome === act.outcome
     case 'send':
-    case 'ask_back': {
-      const isSame = (line: Line): boolean => line.voice === 'officer' && line.by === part.id && line.delivery !== 'withdrawn'
-      const said = replyOf(of, team, act.kind === 'send' ? 'answers' : 'asks', fullOf(act)).text
-      return act.version < consultation.version && lines.findLast(isSame)?.words.text === said
-    }
+    case 'ask_back':
+      return act.version < consultation.version && saidLast(desk, act) !== null
     case 'submit':
       return act.version < consultation.version && draftOf(lines)?.words.text === act.written.text.trim()
     case 'note':
@@ -305,6 +304,23 @@ function isDoneAlready({ opened, part, of, team }: Desk, act: Act): boolean {
     default:
       return false
   }
+}
+
+type Saying = Extract<Act, { readonly kind: 'ask_back' | 'send' }>
+
+/** The last words of this officer that the asker gets, when they are these very ones. */
+function saidLast({ opened, part, of, team }: Desk, act: Saying): Line | null {
+  const isOwn = (line: Line): boolean => isSaid(line) && line.by === part.id
+  const last = opened.lines.findLast(isOwn)
+  const said = replyOf(of, team, act.kind === 'send' ? 'answers' : 'asks', fullOf(act)).text
+  return last?.words.text === said ? last : null
+}
+
+/** From a newer form: said once more although the asker has answered nothing since, and could be reached. */
+function isSaidAlready(desk: Desk, act: Saying): boolean {
+  const last = saidLast(desk, act)
+  if (last === null || last.delivery === 'unreachable') return false
+  return !desk.opened.lines.some(line => line.voice === 'asker' && line.seq > last.seq)
 }
 
 const draftOf = (lines: readonly Line[]): Line | undefined => lines.findLast(line => line.voice === 'draft')
@@ -342,6 +358,7 @@ function written(desk: Desk, act: WordsAct): Ready | Ended {
   if (after.kind === 'refused') return refused(after.why, after.by)
   const why = wordsRefused(desk.of, own, act.kind !== 'ask_back')
   if (why !== null) return refused(why)
+  if (act.kind !== 'submit' && isSaidAlready(desk, act)) return refused('said-already')
   const { text: marked, removed } = desk.of.redact(own.text)
   if (removed.length > 0 && !own.isConfirmed) return { kind: 'identifying', removed, marked }
   const line =

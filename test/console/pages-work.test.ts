@@ -145,6 +145,19 @@ describe('answering', () => {
     expect((await linesOf(book)).filter(l => l.voice === 'officer')).toHaveLength(1)
   })
 
+  it('sent again from a newer form, word for word and with nothing heard meanwhile, is refused; taken back, it may be said again', async () => {
+    const { book, do: act } = await held()
+    const send = async (more: Partial<typeof answer> = {}) =>
+      act(ayu, { kind: 'send', version: await versionOf(book), written: { ...answer, ...more } })
+    expect(await send()).toEqual({ kind: 'done' })
+    expect(await send()).toMatchObject({ kind: 'refused', why: 'said-already' })
+    expect(await send({ text: `${answer.text} Selain itu, simpan buktinya.` })).toEqual({ kind: 'done' })
+    const line = (await linesOf(book)).at(-1)
+    await act(ayu, { kind: 'withdraw', seq: line?.seq ?? 0 })
+    expect(await send({ text: `${answer.text} Selain itu, simpan buktinya.` })).toEqual({ kind: 'done' })
+    expect((await linesOf(book)).filter(l => l.voice === 'officer' && l.delivery !== 'withdrawn')).toHaveLength(2)
+  })
+
   it('is refused when the consultation has moved since it was read, also in the last moment', async () => {
     const { book, do: act } = await held()
     const version = await versionOf(book)

@@ -110,7 +110,8 @@ export function blankOf(what: BlankKind, of: BlankOf): Json {
         lead: '',
         reason: '',
         reading: '',
-        violation: { before: 'tidak-ada', after: 'tidak-ada' },
+        // chosen by the editor: given beforehand, a prohibition would lead to nothing
+        violation: { before: '', after: '' },
         basis: [],
         safe_way: '',
         branches: [],

@@ -435,6 +435,12 @@ describe('a form', () => {
     expect(BLANKS).toHaveLength(13)
   })
 
+  it('gives no row a consequence that nobody chose', () => {
+    const body = { ...blank('regional'), rows: [{ ...blank('regional-row'), row: { ...blank('row'), verdict: 'forbidden' } }] }
+    const wanting = schemaFor('rows/33.12/x.yaml')?.safeParse(body).error?.issues.map(i => i.path.join('.'))
+    expect(wanting).toEqual(expect.arrayContaining(['rows.0.row.violation.before', 'rows.0.row.violation.after']))
+  })
+
   it('is named by its title and kept where such files are', () => {
     expect(idOf('Edaran Bupati “Contoh” No. 12/2026')).toBe('edaran-bupati-contoh-no-12-2026')
     expect(idOf('…')).toBe('baru')

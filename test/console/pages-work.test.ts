@@ -158,6 +158,27 @@ describe('answering', () => {
     expect((await linesOf(book)).filter(l => l.voice === 'officer' && l.delivery !== 'withdrawn')).toHaveLength(2)
   })
 
+  it('sent once more from a newer page is refused until the asker has written, unless a word of it is another', async () => {
+    const { book, do: act } = await held()
+    const send = async (text: string) => act(ayu, { kind: 'send', version: await versionOf(book), written: { ...answer, text } })
+    expect(await send('Hindari dulu.')).toEqual({ kind: 'done' })
+    expect(await send('Hindari dulu. ')).toMatchObject({ kind: 'refused', why: 'said-already' })
+    expect(await send('Hindari saja.')).toEqual({ kind: 'done' })
+    const opened = await book.open('a')
+    if (opened === null) throw new Error('gone')
+    const asked: Line = {
+      seq: 90,
+      voice: 'asker',
+      words: { text: 'Jadi?', citations: [], isWithoutBasis: false, choices: [] },
+      by: null,
+      on: TODAY,
+      delivery: null,
+    }
+    book.put(opened.consultation, opened.brief, [...opened.lines, asked])
+    expect(await send('Hindari saja.')).toEqual({ kind: 'done' })
+    expect((await linesOf(book)).filter(l => l.voice === 'officer')).toHaveLength(3)
+  })
+
   it('is refused when the consultation has moved since it was read, also in the last moment', async () => {
     const { book, do: act } = await held()
     const version = await versionOf(book)

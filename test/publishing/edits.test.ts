@@ -437,7 +437,9 @@ describe('a form', () => {
 
   it('gives no row a consequence that nobody chose', () => {
     const body = { ...blank('regional'), rows: [{ ...blank('regional-row'), row: { ...blank('row'), verdict: 'forbidden' } }] }
-    const wanting = schemaFor('rows/33.12/x.yaml')?.safeParse(body).error?.issues.map(i => i.path.join('.'))
+    const wanting = schemaFor('rows/33.12/x.yaml')
+      ?.safeParse(body)
+      .error?.issues.map(i => i.path.join('.'))
     expect(wanting).toEqual(expect.arrayContaining(['rows.0.row.violation.before', 'rows.0.row.violation.after']))
   })
 

@@ -7,7 +7,7 @@ import { STAGES, STATUSES } from '../vocabulary.ts'
 import { hang, leaders, nothing, SPECIAL, THRESHOLDS, unexplained } from './decide.ts'
 import type { Candidate, Decision, Draft, Facts } from './draft.ts'
 import { rowsFor } from './find.ts'
-import { masked } from './mask.ts'
+import { type Masked, masked } from './mask.ts'
 import { ENTRIES_MAX, type Mind, type ModelMark, type ModelReading, type ReadableFact, type ReadTask } from './model.ts'
 import { HUNG_BY_MODEL } from './narrow.ts'
 import { asks, PART_WORDS_MIN, partsOf } from './read.ts'
@@ -84,12 +84,13 @@ export function consider(edition: Edition, draft: Draft): Draft {
   if (draft.mind !== null) return weighed(edition, draft, draft.mind)
   const { consulting } = draft.ask
   if (consulting === undefined) return draft
-  const task = readTask(edition, draft)
-  if (task === null) return draft
+  if (!isReadable(draft)) return draft
+  const seen = masked(edition, draft.text)
+  const task = taskOf(edition, draft, seen)
   const told = consulting.told.find(t => t.key === task.key)
   if (told === undefined) return consulting.reads ? { ...draft, wants: [...draft.wants, task] } : draft
   if (told.reading === null) return marked(draft, 'silent')
-  const reading = unmasked(edition, draft.text, told.reading)
+  const reading = unmasked(seen, told.reading)
   return reading !== null && isUsable(edition, draft.text, reading) ? heard(edition, draft, reading) : marked(draft, 'unusable')
 }
 
@@ -105,10 +106,10 @@ function heard(edition: Edition, draft: Draft, reading: ModelReading): Draft {
 // — what is asked —
 
 /** A question whose reading is asked for; null where the rules need none: a person in trouble, small talk, a clause that is named, an introduction. */
-export function readTask(edition: Edition, draft: Draft): ReadTask | null {
-  const { facts, candidates } = draft
-  if (!isReadable(draft)) return null
-  const { text } = masked(edition, draft.text)
+export const readTask = (edition: Edition, draft: Draft): ReadTask | null =>
+  isReadable(draft) ? taskOf(edition, draft, masked(edition, draft.text)) : null
+
+function taskOf(edition: Edition, { facts, candidates }: Draft, { text }: Masked): ReadTask {
   const principles = edition.sources.principles.filter(p => !isSpecial(p.id))
   const situations = candidates
     .filter(c => c.entry.principles.length > 0)
@@ -139,8 +140,7 @@ function isReadable({ text, decision }: Draft): boolean {
 // — what was told —
 
 /** A reading of the masked question with the words as they stand in the question; null where one of them does not. */
-function unmasked(edition: Edition, text: string, { entries, facts, splits }: ModelReading): ModelReading | null {
-  const { unmask } = masked(edition, text)
+function unmasked({ unmask }: Masked, { entries, facts, splits }: ModelReading): ModelReading | null {
   const all = (parts: readonly string[]): string[] => parts.flatMap(p => unmask(p) ?? [])
   const shown = <T extends { readonly words: readonly string[] }>(of: T): T => ({ ...of, words: all(of.words) })
   const own = { entries: entries.map(shown), facts: facts.map(shown), splits: all(splits) }

@@ -1,7 +1,7 @@
 // The batch contract of `ask --jsonl`: the shape of a line in and of a line out.
 import { z } from 'zod'
-import { clauseName } from './knowledge/knowledge.ts'
-import type { Answer, Verdict } from './vocabulary.ts'
+import { clauseName, type Edition } from './knowledge/knowledge.ts'
+import { type Answer, type DateOnly, type Profile, STATUSES, type Verdict } from './vocabulary.ts'
 
 export const inputSchema = z.object({
   id: z.string().min(1),
@@ -70,6 +70,17 @@ function judgedCases(q: z.infer<typeof questionSchema>): FileCase[] {
   const turns = [question, added]
   return [first, { ...first, id: `${id}#2`, group: `${group}2`, turns, expect: expect(after), cite: cited(after.must_cite_any) }]
 }
+
+/** Whom a line asks for; what of it cannot be read is unknown. */
+export const profileIn = (
+  { places }: Pick<Edition, 'places'>,
+  { region, status, on }: Pick<z.infer<typeof inputSchema>, 'region' | 'status' | 'on'>,
+  today: DateOnly,
+): Profile => ({
+  status: STATUSES.find(s => s === status) ?? null,
+  place: region === undefined ? null : (places.byName(region)?.code ?? null),
+  on: on ?? today,
+})
 
 /** The answer to the last turn, as its first finding counts; `text` is exactly what the asker reads. */
 export function toOutput(id: string, answer: Answer): object {

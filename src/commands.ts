@@ -4,7 +4,7 @@ import process from 'node:process'
 import { newId, now, random, sleep, today } from './adapters/clock.ts'
 import { readFiles, readIfThere, readText, writeWhole } from './adapters/disk.ts'
 import { converse, lines, print, printLine } from './adapters/terminal.ts'
-import { inputSchema, isDate, toOutput } from './batch.ts'
+import { inputSchema, isDate, profileIn, toOutput } from './batch.ts'
 import { type Memory, newSession, type Session, type Setting, type Tempo, take, takeTurn } from './conversation/conversation.ts'
 import { config, screens } from './desk.ts'
 import { LIMITS } from './gateway/gateway.ts'
@@ -130,12 +130,11 @@ async function lineAnswered(
     const error = value === undefined ? screens.say('line_not_json') : wrong.join('; ')
     return { text: JSON.stringify({ id: idOf(value), error }), isWrong: true }
   }
-  const { id, turns, region, status, on } = parsed.data
-  const place = region === undefined ? null : (b.edition.places.byName(region)?.code ?? null)
-  const profile = { status: status !== undefined && isStatus(status) ? status : null, place, on: on ?? today() }
+  const { id, turns, region, status } = parsed.data
+  const profile = profileIn(b.edition, parsed.data, today())
   // a profile that cannot be read must not cost the asker the answer, and must not be dropped in silence
   const warnings = [
-    ...(region !== undefined && place === null ? [screens.say('place_unknown', { name: region })] : []),
+    ...(region !== undefined && profile.place === null ? [screens.say('place_unknown', { name: region })] : []),
     ...(status !== undefined && profile.status === null ? [screens.say('status_unknown', { status })] : []),
   ]
   let result = await taken(model, setting(b, profile), newSession, turns[0] ?? '')

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { now, sleep, today } from './adapters/clock.ts'
 import { readIfThere, writeWhole } from './adapters/disk.ts'
 import { printLine } from './adapters/terminal.ts'
-import { casesIn } from './batch.ts'
+import { casesIn, profileIn } from './batch.ts'
 import { newSession, type Session, take } from './conversation/conversation.ts'
 import { config, screens } from './desk.ts'
 import { consulted, DISAGREES_MAX, type Model } from './inbox/inbox.ts'
@@ -29,7 +29,6 @@ import {
   tryBeside,
 } from './publishing/publishing.ts'
 import { UsageWrong } from './refused.ts'
-import { STATUSES } from './vocabulary.ts'
 
 export type EvaluateOptions = { model?: boolean; set?: string; file?: string; out?: string; compare?: string[] }
 
@@ -116,17 +115,13 @@ function casesOfFile(edition: Edition, path: string): Case[] {
     if (line.trim() === '') return []
     const read = casesIn(jsonOf(line))
     if (read === null) throw new UsageWrong(say('eval_line_unreadable', { file: path, line: at + 1 }))
-    return read.map(({ id, group, turns, region, status, on, expect, cite }) => ({
-      id,
-      group,
-      turns,
-      profile: {
-        status: STATUSES.find(s => s === status) ?? null,
-        place: region === undefined ? null : (edition.places.byName(region)?.code ?? null),
-        on: on ?? today(),
-      },
-      expect,
-      cite,
+    return read.map(asked => ({
+      id: asked.id,
+      group: asked.group,
+      turns: asked.turns,
+      profile: profileIn(edition, asked, today()),
+      expect: asked.expect,
+      cite: asked.cite,
       isOpen: false,
     }))
   })

@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { today } from '../../../src/adapters/clock.ts'
 import { type Draft, traitOf } from '../../../src/answering/answering.ts'
-import { casesIn } from '../../../src/batch.ts'
+import { casesIn, profileIn } from '../../../src/batch.ts'
 import { newSession, type Session, take } from '../../../src/conversation/conversation.ts'
 import type { Case } from '../../../src/publishing/publishing.ts'
-import { type Outcome, STATUSES } from '../../../src/vocabulary.ts'
+import type { Outcome } from '../../../src/vocabulary.ts'
 import { edition, words } from '../../edition.ts'
 import type { FakeModel } from '../../fakes/openai.ts'
 import { type Check, progress, type Row } from '../proof.ts'
@@ -72,17 +72,13 @@ const casesOfLines = (text: string): Case[] =>
     .split('\n')
     .filter(Boolean)
     .flatMap(line => casesIn(JSON.parse(line)) ?? [])
-    .map(({ id, group, turns, region, status, on, expect, cite }) => ({
-      id,
-      group,
-      turns,
-      profile: {
-        status: STATUSES.find(s => s === status) ?? null,
-        place: region === undefined ? null : (edition.places.byName(region)?.code ?? null),
-        on: on ?? today(),
-      },
-      expect,
-      cite,
+    .map(asked => ({
+      id: asked.id,
+      group: asked.group,
+      turns: asked.turns,
+      profile: profileIn(edition, asked, today()),
+      expect: asked.expect,
+      cite: asked.cite,
       isOpen: false,
     }))
 

@@ -1,26 +1,16 @@
 // The door, one's own account, staff and log in a real browser: with a script and without, by keyboard, on a phone, in the dark.
-import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import process from 'node:process'
 import { getRequestListener } from '@hono/node-server'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page as Tab } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { firstLink } from '../../src/console/console.ts'
+import { AXE, hasBrowser, launch, SHOTS } from '../chromium.ts'
 import { codeAt, HOUR, type House, MINUTE, openBrowser, openHouse, PASSWORD, signIn, words } from './house.ts'
 
 const { say } = words
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(CHROMIUM)
-if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
-/** Where pictures of all pages go; empty: none are taken. */
-const SHOTS = process.env.SHOTS ?? ''
 
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 
@@ -42,7 +32,7 @@ beforeAll(async () => {
       .end(`<title>surel</title><a href="${urlOf(server).replace('127.0.0.1', 'localhost')}/akun">buka</a>`),
   )
   await Promise.all([listening(server), listening(elsewhere)])
-  if (hasBrowser) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  if (hasBrowser) browser = await launch()
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,38 +1,21 @@
 // The pages of drafts in a real browser: a circular from the table to what askers read, by finger and keyboard, in the light and in the dark, with
 // and without a script.
-import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import process from 'node:process'
 import { getRequestListener } from '@hono/node-server'
-import {
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Browser as Chromium,
-  chromium,
-  type Page as Tab,
-} from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Browser as Chromium, Page as Tab } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openDocumentReader } from '../../src/adapters/documents.ts'
 import { openLawBook } from '../../src/lawbook.ts'
 import { type Draft, type DraftEdit, type Json, knownIn, propose } from '../../src/publishing/publishing.ts'
+import { AXE, hasBrowser, launch, SHOTS } from '../chromium.ts'
 import { edition } from '../edition.ts'
 import { REGULATION_FILE, ROWS_FILE, regulation, rows } from '../publishing/circular.ts'
 import { type Editorium, openEditorium } from '../publishing/editorium.ts'
 import { type Browser, type House, openHouse, signIn } from './house.ts'
 import { surat } from './surat.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(CHROMIUM)
-if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
-/** Where pictures of all pages go; empty: none are taken. */
-const SHOTS = process.env.SHOTS ?? ''
-
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 
@@ -150,7 +133,7 @@ beforeAll(async () => {
   server = createServer(getRequestListener(request => fetch(request, { network: '127.0.0.1' })))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  browser = await launch()
 }, 180_000)
 afterAll(async () => {
   letUnread()

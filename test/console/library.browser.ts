@@ -1,30 +1,13 @@
 // The library in a real browser: by finger and keyboard, narrow and wide, in the light and in the dark, with and without a script.
-import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
-import process from 'node:process'
 import { getRequestListener } from '@hono/node-server'
-import {
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Browser as Chromium,
-  chromium,
-  type Page as Tab,
-} from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Browser as Chromium, Page as Tab } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { AXE, hasBrowser, launch, SHOTS } from '../chromium.ts'
 import { type Browser, type House, signIn } from './house.ts'
 import { furnished, type Library } from './shelved.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(CHROMIUM)
-if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
-/** Where pictures of all pages go; empty: none are taken. */
-const SHOTS = process.env.SHOTS ?? ''
-
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 
@@ -46,7 +29,7 @@ beforeAll(async () => {
   server = createServer(getRequestListener(request => fetch(request, { network: '127.0.0.1' })))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  browser = await launch()
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,20 +1,13 @@
 // The page in a real browser, against a gateway of its own: what a person on a cheap phone, with a keyboard or with a bad line meets.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AXE, hasBrowser, launch } from '../chromium.ts'
 import { ANSWER, COPY, type FakeGateway, fakeGateway, MORE, PAPER, words } from './server.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(CHROMIUM)
-if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
-
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true }
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1280, height: 800 } }
 const QUESTION = 'sy PNS, kepencet like postingan calon bupati, kena sanksi ga?'
@@ -25,7 +18,7 @@ let context: BrowserContext | undefined
 let complaints: string[] = []
 
 beforeAll(async () => {
-  if (hasBrowser) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  if (hasBrowser) browser = await launch()
 })
 afterAll(() => browser?.close())
 beforeEach(async () => {

@@ -1,11 +1,9 @@
 // The reading pages in a real browser: what a person on a cheap phone, in the dark, at a printer or with a keyboard meets.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import process from 'node:process'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page as Tab } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page as Tab } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { publish } from '../../src/answering/answering.ts'
 import {
@@ -20,15 +18,9 @@ import {
   proofPage,
   type Site,
 } from '../../src/pages/pages.ts'
+import { AXE, hasBrowser, launch } from '../chromium.ts'
 import { edition, QUIET_YEAR, words } from '../edition.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(CHROMIUM)
-if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
-
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true }
 const DESKTOP: BrowserContextOptions = { viewport: { width: 1200, height: 800 } }
 
@@ -136,7 +128,7 @@ beforeAll(async () => {
     response.writeHead(200, page.headers).end(page.html)
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  if (hasBrowser) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  if (hasBrowser) browser = await launch()
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,29 +1,23 @@
 // A circular from the table to the answer, in a real browser and with the real bot: read, corrected, tried, let go of by a second person, told to
 // whoever asked before, forwarded true and altered, and taken back. SHOTS=<folder> keeps a picture of every page, wide and narrow.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { openEditions } from '../../src/adapters/editions.ts'
 import type { Database } from '../../src/adapters/sql.ts'
 import { type Bot, openDatabase, startBot } from '../../src/bot.ts'
 import { type Config, readConfig } from '../../src/config.ts'
+import { hasBrowser, launch, SHOTS } from '../chromium.ts'
 import { type FakeBotApi, fakeBotApi, messageUpdate } from '../fakes/telegram.ts'
 import { environmentIn } from '../store.ts'
 import { asPdf, asText, POINTS, TORN } from './edaran.ts'
 import { type Asker, follow, type Heard, joinBy, onTelegram, press, ROOT, soon, violations } from './people.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(CHROMIUM)
-if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
-const SHOTS = process.env.SHOTS ?? ''
-
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 const SIZES = { meja: { width: 1280, height: 800 }, ponsel: { width: 360, height: 740 } } as const
 const DESKTOP: BrowserContextOptions = { viewport: SIZES.meja, reducedMotion: 'reduce' }
 const PHONE: BrowserContextOptions = { viewport: SIZES.ponsel, hasTouch: true, isMobile: true, reducedMotion: 'reduce' }
@@ -76,7 +70,7 @@ beforeAll(async () => {
   config = readConfig(() => null, environment)
   bot = await startBot(config)
   db = await openDatabase(config, () => {}, true)
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  browser = await launch()
 }, START_MS)
 afterAll(async () => {
   await browser?.close()

@@ -1,17 +1,18 @@
 // The whole of it in a real browser, with the real bot: someone under pressure asks, an office is set up, an officer answers without knowing whom,
 // and what was said arrives on the web, on Telegram and on WhatsApp. SHOTS=<folder> keeps a picture of every stage, narrow and wide, light and dark.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openDesk } from '../../src/adapters/desk.ts'
 import type { Database } from '../../src/adapters/sql.ts'
 import { type Bot, openDatabase, startBot } from '../../src/bot.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { deskKeysOf, keyringFor } from '../../src/keyring.ts'
+import { hasBrowser, launch, SHOTS } from '../chromium.ts'
 import { type FakeBotApi, fakeBotApi } from '../fakes/telegram.ts'
 import { FAKE_PHONE_NUMBER_ID, FAKE_TEMPLATE, FAKE_TOKEN, type FakeCloudApi, fakeCloudApi } from '../fakes/whatsapp.ts'
 import { environmentIn } from '../store.ts'
@@ -30,13 +31,6 @@ import {
   violations,
 } from './people.ts'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const hasBrowser = existsSync(CHROMIUM)
-if (!hasBrowser) console.warn(`skipped: no browser at ${CHROMIUM}; install chromium or set CHROMIUM`)
-const SHOTS = process.env.SHOTS ?? ''
-
-const FLAGS =
-  '--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 const SIZES = { ponsel: { width: 360, height: 740 }, meja: { width: 1280, height: 800 } } as const
 // without motion a page is looked at as it comes to rest
 const PHONE: BrowserContextOptions = { viewport: SIZES.ponsel, hasTouch: true, isMobile: true, reducedMotion: 'reduce' }
@@ -97,7 +91,7 @@ beforeAll(async () => {
   bot = await startBot(config)
   db = await openDatabase(config, () => {}, true)
   await runsSince()
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS.split(' ') })
+  browser = await launch()
 }, START_MS)
 afterAll(async () => {
   await browser?.close()

@@ -57,6 +57,21 @@ export async function append(dialect: Dialect, sql: Sql, chain: Uint8Array, entr
   }
 }
 
+/** An entry of which one is enough: none where the same member did the same about the same at `since` or later. */
+export async function appendOnce(dialect: Dialect, sql: Sql, chain: Uint8Array, entry: AuditEntry, since: number): Promise<void> {
+  const { by, act, about } = entry
+  const [whose, who] = by === null ? ['by_staff IS NULL', []] : ['by_staff = ?', [by]]
+  // whoever looks is alone until the commit, like whoever writes
+  await dialect.alone(sql, GATE)
+  const [same] = await sql(`SELECT seq FROM audit WHERE ${whose} AND at >= ? AND act = ? AND about = ? LIMIT 1`, [
+    ...who,
+    since,
+    act,
+    about,
+  ])
+  if (same === undefined) await append(dialect, sql, chain, [entry])
+}
+
 /**
  * The number of the first entry that does not follow from those before it; null: none. The log begins with its first entry, or, where retention
  * let go of what is older than `keptSince`, behind one that was older.

@@ -16,7 +16,7 @@ import {
   type Words,
 } from '../handoff/handoff.ts'
 import type { Sealer } from '../sealing.ts'
-import { append, brokenAt, entryOf } from './audit.ts'
+import { append, appendOnce, brokenAt, entryOf } from './audit.ts'
 import { briefOf, consultationOf, moveCase, OPEN_COLUMNS, OVER, wordsOf } from './cases.ts'
 import {
   bytesOf,
@@ -49,6 +49,8 @@ export function openDesk(db: Database, keys: DeskKeys): CaseBook & StaffBook {
       await db.transact(async sql => {
         for (const change of changes) await write(sql, sealer, change)
         await append(db.dialect, sql, keys.chain, changes.flatMap(auditOf))
+        for (const change of changes)
+          if (change.kind === 'noted.once') await appendOnce(db.dialect, sql, keys.chain, change.entry, change.since)
       })
       return 'done'
     } catch (error) {
@@ -342,6 +344,7 @@ async function write(sql: Sql, sealer: Sealer, change: HandoffChange | StaffChan
       for (const seq of change.seqs) await sql('INSERT INTO resend (seq) VALUES (?) ON CONFLICT DO NOTHING', [seq])
       return
     case 'noted':
+    case 'noted.once':
       return
   }
 }

@@ -165,6 +165,8 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
       claimed_until ${moment})`,
     index('data', 'errand_state', 'errand (state)'),
   ],
+  // whether a member's reading of a consultation stands in the log of today is asked with every first look
+  ({ index }) => [index('data', 'audit_of', 'audit (by_staff, at)')],
 ]
 
 /** The version that this program writes. */

@@ -9,6 +9,7 @@ import { type Fetch, guarded } from './guard.ts'
 import { joinRoutes } from './join.ts'
 import { memberRoutes } from './members.ts'
 import { workRoutes } from './pages/pages.ts'
+import { openReadings } from './pages/reading.ts'
 import type { ConsoleParts, Equipment } from './parts.ts'
 import { openSessions } from './session.ts'
 import { type Asset, asset, type Shell } from './shell.ts'
@@ -64,8 +65,10 @@ const ID_LETTERS = 16
 /** What was changed elsewhere is read anew. */
 function workingPartsOf(house: Equipment): Parameters<typeof workRoutes>[0] {
   const { book, cases, changes, dayOf, newId, now } = house
+  const today = () => dayOf(now())
   changes(cases.moved)
-  return { ...house, staffBook: book, today: () => dayOf(now()), newId: () => newId(ID_LETTERS) }
+  const readings = openReadings({ staffBook: book, today })
+  return { ...house, staffBook: book, readings, today, newId: () => newId(ID_LETTERS) }
 }
 
 const equip = (parts: ConsoleParts): Equipment => ({

@@ -80,6 +80,8 @@ export type StaffChange =
   /** Replies that were given up are to be tried again; the worker takes it up. */
   | { readonly kind: 'letters.resent'; readonly seqs: readonly number[]; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'noted'; readonly audit: readonly AuditEntry[] }
+  /** Written unless the same member did the same about the same at `since` or later. */
+  | { readonly kind: 'noted.once'; readonly entry: AuditEntry; readonly since: number }
 
 /** A reply that could not be delivered and was given up: nobody's, and to the hour. */
 export type GivenUp = { readonly seq: number; readonly code: string; readonly at: number }

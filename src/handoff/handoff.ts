@@ -18,6 +18,7 @@ export {
   opensNext,
   parseHolidays,
   promiseFor,
+  startOf,
 } from './hours.ts'
 export { type NamedOffice, officeIn } from './office.ts'
 export {

@@ -133,7 +133,8 @@ const partsOf = ({ from, to, lunch }: Hours): readonly Span[] =>
 /** Monday is 0. */
 const weekdayOf = (on: DateOnly): number => (new Date(on).getUTCDay() + 6) % 7
 
-const startOf = (zone: Zone, on: DateOnly): number => Date.parse(on) - OFFSET_HOURS[zone] * HOUR_MS
+/** The first moment of a day in a zone. */
+export const startOf = (zone: Zone, on: DateOnly): number => Date.parse(on) - OFFSET_HOURS[zone] * HOUR_MS
 
 function momentIn(zone: Zone, at: number): OpensAt {
   const on = dayIn(zone, at)

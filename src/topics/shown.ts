@@ -1,7 +1,7 @@
 // What ought to stand in the group, from the consultations as they are; and of that, what does not stand there yet, as jobs. A job that fails or
 // finds no room is worked out again later, from whatever is true by then: several changes become one message, and none is lost.
 import type { Case } from '../console/console.ts'
-import type { ConsultationId, Line } from '../handoff/handoff.ts'
+import { type ConsultationId, hourOf, type Line, startOf } from '../handoff/handoff.ts'
 import type { Became, Entry, Topic } from './memory.ts'
 import type { Button, DeskParts, DeskSeen, Posted, Rows } from './ports.ts'
 
@@ -152,7 +152,9 @@ const OFFERED = ['answered', 'referred', 'not-ours', 'no-answer'] as const
 
 // ── what the asker wrote ──
 
-function toldJob({ forum, isFull, words: { say } }: DeskParts, { id, topic }: Standing, { brief }: Case): readonly Job[] {
+function toldJob(parts: DeskParts, { id, topic }: Standing, { brief, codeName }: Case): readonly Job[] {
+  const { forum, isFull, words } = parts
+  const { say } = words
   if (!isFull || topic.isTold) return []
   const text = [
     say('full_questions'),
@@ -166,19 +168,19 @@ function toldJob({ forum, isFull, words: { say } }: DeskParts, { id, topic }: St
       of: id,
       rank: RANKS.told,
       isAct: false,
-      run: () => forum.post(topic.thread, cut(text, say('full_cut')), [], null),
+      run: async () => {
+        await noted(parts, codeName)
+        return forum.post(topic.thread, cut(text, say('full_cut')), [], null)
+      },
       after: at => (at === null ? NONE : stands({ ...topic, isTold: true })),
     },
   ]
 }
 
 /** All that came since, in one message. */
-function wroteJob(
-  { forum, isFull, words: { say } }: DeskParts,
-  { id, topic }: Standing,
-  c: Case,
-  { opened }: DeskSeen,
-): readonly Job[] {
+function wroteJob(parts: DeskParts, { id, topic }: Standing, c: Case, { opened }: DeskSeen): readonly Job[] {
+  const { forum, isFull, words } = parts
+  const { say } = words
   const wrote = opened.lines.filter(l => l.voice === 'asker' && l.seq > topic.lines)
   if (wrote.length === 0) return []
   const full = say('asker_said', { text: wrote.map(l => l.words.text).join('\n') })
@@ -188,10 +190,19 @@ function wroteJob(
       of: id,
       rank: RANKS.wrote,
       isAct: false,
-      run: () => forum.post(topic.thread, isFull ? cut(full, say('full_cut')) : say('asker_wrote'), [], null),
+      run: async () => {
+        if (isFull) await noted(parts, c.codeName)
+        return forum.post(topic.thread, isFull ? cut(full, say('full_cut')) : say('asker_wrote'), [], null)
+      },
       after: at => (at === null ? NONE : stands({ ...topic, lines: lastOf(opened.lines), version: c.version })),
     },
   ]
+}
+
+/** Nobody can tell who reads in a group: that its words went there stands in the log, once a day and before they go. */
+const noted = ({ book, now, today }: DeskParts, codeName: string): Promise<unknown> => {
+  const entry = { at: hourOf(now()), by: null, act: 'consultation.posted', about: codeName }
+  return book.saved([{ kind: 'noted.once', entry, since: startOf('WIB', today()) }])
 }
 
 const cut = (text: string, mark: string): string => (text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)} …\n${mark}`)

@@ -102,6 +102,35 @@ describe('what an officer never sees', () => {
   })
 })
 
+describe('whoever reads a consultation', () => {
+  const readings = async (codeName: string) =>
+    (await house.book.audit(null, 1000)).filter(e => e.act === 'consultation.read' && e.about === codeName)
+
+  it('leaves that in the log, to the hour and once a day, however often the page looks again', async () => {
+    await open('dibaca', { codeName: 'Merak Tenang' })
+    await ayu.get('/antrean')
+    await ayu.get('/cari?nama=Merak+Tenang')
+    expect(await readings('Merak Tenang')).toEqual([])
+    for (const path of ['', '', '/utas', '/aturan?cari=netralitas']) await ayu.get(`/konsultasi/dibaca${path}`)
+    await budi.get('/konsultasi/dibaca')
+    const log = await readings('Merak Tenang')
+    expect(log.map(e => [e.by, e.at % HOUR])).toEqual([
+      ['idbudi', 0],
+      ['idayu', 0],
+    ])
+    expect(await house.book.auditBroken()).toBeNull()
+    const { html } = await admin.get('/audit?tindakan=consultation_read')
+    expect(textOf(html)).toContain(words.say('audit_act_consultation_read'))
+    expect(html).toContain('Merak Tenang')
+  })
+
+  it('and is refused it leaves no reading', async () => {
+    await open('terlarang', { codeName: 'Merak Jauh' })
+    expect((await admin.get('/konsultasi/terlarang')).status).not.toBe(200)
+    expect(await readings('Merak Jauh')).toEqual([])
+  })
+})
+
 describe('the line', () => {
   it('shows the urgent first and no word of what was asked', async () => {
     await open('biasa', { codeName: 'Pinus Sabar' }, { questions: [{ text: 'kata-kata penanya', on: '2026-11-23' }] })

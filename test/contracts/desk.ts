@@ -819,6 +819,32 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       await under.db.transact(sql => sql('DELETE FROM audit WHERE seq = 25'))
     })
 
+    it('writes once what is enough to stand there once, whoever else writes it at the same time', async () => {
+      const read = (by: string | null, about: string, at = NOW, since = NOW) =>
+        desk.saved([{ kind: 'noted.once', entry: { at, by, act: 'consultation.read', about }, since }])
+      const before = (await desk.audit(null, 1))[0]?.seq ?? 0
+      await Promise.all([read('ayu', 'Elang'), read('ayu', 'Elang'), read('ayu', 'Elang')])
+      for (const [by, about] of [
+        ['budi', 'Elang'],
+        ['ayu', 'Rusa'],
+        [null, 'Elang'],
+        [null, 'Elang'],
+      ] as const)
+        await read(by, about)
+      await read('ayu', 'Elang', NOW + DAY_MS, NOW + DAY_MS)
+      await read('ayu', 'Elang', NOW + DAY_MS + 1, NOW + DAY_MS)
+      const log = (await desk.audit(null, 100)).filter(e => e.seq > before).toReversed()
+      expect(log.map(e => [e.by, e.about, e.at - NOW])).toEqual([
+        ['ayu', 'Elang', 0],
+        ['budi', 'Elang', 0],
+        ['ayu', 'Rusa', 0],
+        [null, 'Elang', 0],
+        ['ayu', 'Elang', DAY_MS],
+      ])
+      expect(await desk.auditBroken()).toBeNull()
+      await under.db.transact(sql => sql('DELETE FROM audit WHERE seq > ?', [before]))
+    })
+
     it('lets its oldest entries go in time, and no younger ones', async () => {
       const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
       const later = NOW + (RETENTION.audit + 1) * DAY_MS

@@ -118,6 +118,9 @@ export async function openOffice(more: Partial<DeskParts> = {}, teams: readonly 
       cases.changed()
     },
     changed: cases.changed,
+    /** Code names of the consultations whose words the log says stand in the group. */
+    noted: (): readonly string[] =>
+      kept.saves.flatMap(c => (c.kind === 'noted.once' && c.entry.act === 'consultation.posted' ? [c.entry.about] : [])),
     headOf: (name: string) => messagesIn(name)[0],
     /** Somebody writes in a topic; the number of their message. */
     write: (who: Who, name: string, text: string | null, replyTo?: { messageId: number; from: number; text: string }): number => {

@@ -90,6 +90,13 @@ describe('what stands in the group', () => {
     ])
     await desk.step()
     expect(textsIn()).toContain(say('asker_said', { text: 'Satu\nDua' }))
+    expect(new Set(office.noted())).toEqual(new Set(['Elang a']))
+  })
+
+  it('says in the log of acts that words went there, and says nothing of it where none did', async () => {
+    const desk = await held()
+    await desk.step()
+    expect(office.noted()).toEqual([])
   })
 
   it('never shows what is another team’s, nor, to an office that was excluded, that it was', async () => {

@@ -167,6 +167,7 @@ async function draftPage(
   const { say } = words
   const [source, office, names] = await Promise.all([sourceOf(parts, draft), cases.office(), namesOf(parts)])
   const questions = readableBy(source, visit.who.staff.teams)
+  if (questions.length > 0) await parts.readings.note(visit, draft.codeName)
   const own: Typed = typed ?? { ...draft, phrasings: draft.phrasings.join('\n'), citations: draft.citations.join('\n') }
   const mayEdit = may(visit.who.staff, 'draft.edit', null)
   const mayApprove = may(visit.who.staff, 'draft.approve', { teams: [], holder: null, author: draft.by })

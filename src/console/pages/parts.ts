@@ -9,6 +9,7 @@ import type { Staff, StaffBook } from '../staff.ts'
 import type { Seen } from '../visit.ts'
 import type { Words } from '../words.ts'
 import type { Work } from '../work.ts'
+import type { Readings } from './reading.ts'
 
 export type Parts = {
   readonly words: Words
@@ -22,6 +23,7 @@ export type Parts = {
   /** Proposes what officers and editors write themselves; null: there is no model, and no page speaks of one. */
   readonly assistant: Assistant | null
   readonly staffBook: StaffBook
+  readonly readings: Readings
   readonly book: Pick<CaseBook, 'open' | 'commit'>
   readonly redact: (text: string) => { readonly text: string; readonly removed: readonly RemovedKind[] }
   /** How long each kind of record is kept, in days, as the notice tells it. */

@@ -132,6 +132,7 @@ async function findFor(parts: Parts, visit: Visit, isWriting: boolean): Promise<
 async function pageOf(parts: Parts, visit: Visit, seen: Seen, typed: Typed, trouble: Trouble | null): Promise<ConsultationPage> {
   const { words, law, cases } = parts
   const today = parts.today()
+  await parts.readings.note(visit, seen.opened.consultation.codeName)
   const [names, teams, office, earlier] = await Promise.all([
     namesOf(parts),
     cases.teams(),

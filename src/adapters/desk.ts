@@ -285,6 +285,15 @@ async function saveStaff(sql: Sql, sealer: Sealer, { id, login, version, ...rest
   if (saved.length === 0) throw new Stale()
 }
 
+async function saveTeam(sql: Sql, team: Team, was: Team | undefined): Promise<void> {
+  const body = JSON.stringify(team)
+  const saved =
+    was === undefined
+      ? await sql('INSERT INTO team (id, body) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id', [team.id, body])
+      : await sql('UPDATE team SET body = ? WHERE id = ? AND body = ? RETURNING id', [body, team.id, JSON.stringify(was)])
+  if (saved.length === 0) throw new Stale()
+}
+
 async function saveSetting(sql: Sql, { name, value, version }: Setting): Promise<void> {
   const saved =
     version === 0
@@ -333,11 +342,7 @@ async function write(sql: Sql, sealer: Sealer, change: HandoffChange | StaffChan
       if ((await sql('DELETE FROM invitation WHERE id = ? RETURNING id', [change.id])).length === 0) throw new Stale()
       return
     case 'team.saved':
-      await sql('INSERT INTO team (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body', [
-        change.team.id,
-        JSON.stringify(change.team),
-      ])
-      return
+      return saveTeam(sql, change.team, change.was)
     case 'setting.saved':
       return saveSetting(sql, change.setting)
     case 'letters.resent':

@@ -75,7 +75,8 @@ export type StaffChange =
   | { readonly kind: 'invitation.made'; readonly invitation: Invitation; readonly audit: readonly AuditEntry[] }
   /** Stale when it is gone already: a link is good once, however often it is pressed. */
   | { readonly kind: 'invitation.gone'; readonly id: string; readonly audit: readonly AuditEntry[] }
-  | { readonly kind: 'team.saved'; readonly team: Team; readonly audit: readonly AuditEntry[] }
+  /** Stale when the team is otherwise than it `was`; without it the team is new. */
+  | { readonly kind: 'team.saved'; readonly team: Team; readonly was?: Team; readonly audit: readonly AuditEntry[] }
   | { readonly kind: 'setting.saved'; readonly setting: Setting; readonly audit: readonly AuditEntry[] }
   /** Replies that were given up are to be tried again; the worker takes it up. */
   | { readonly kind: 'letters.resent'; readonly seqs: readonly number[]; readonly audit: readonly AuditEntry[] }

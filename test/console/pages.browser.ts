@@ -50,7 +50,7 @@ async function furnish(): Promise<void> {
   const [utara] = await book.teams()
   if (utara !== undefined)
     await book.saved([
-      { kind: 'team.saved', team: { ...utara, name: 'Tim Netralitas Jakarta Pusat' }, audit: [] },
+      { kind: 'team.saved', team: { ...utara, name: 'Tim Netralitas Jakarta Pusat' }, was: utara, audit: [] },
       {
         kind: 'team.saved',
         team: { ...utara, id: 'unit', name: 'Tim Dinas Pendidikan', kind: 'unit', names: ['disdik'] },

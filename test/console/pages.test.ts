@@ -312,9 +312,71 @@ describe('settings', () => {
     await tab.get(path)
     await admin.submit(path, { ...fields, janji: '9' })
     const late = await tab.submit(path, { ...fields, nama: 'Nama lain' })
-    expect(late.status).toBe(422)
+    expect(late.status).toBe(409)
     expect(late.html).toContain('Nama lain')
+    // what the other wrote stands beside what was typed
+    const other = textOf(/<section class="group beside"[\s\S]*?<\/section>/.exec(late.html)?.[0] ?? '')
+    for (const said of ['Tim Semarang', 'Nama lain', ' 9 ', ' 6 ']) expect(`${other} `).toContain(said)
     expect((await house.book.teams()).find(t => t.id === made?.id)).toMatchObject({ name: 'Tim Semarang', promiseHours: 9 })
+  })
+
+  it('a team saved by two in the same moment, from two programs, is saved by one', async () => {
+    const [was] = await house.book.teams()
+    if (was === undefined) throw new Error('there is none')
+    const save = (promiseHours: number) =>
+      house.book.saved([{ kind: 'team.saved', team: { ...was, promiseHours }, was, audit: [] }])
+    expect((await Promise.all([save(11), save(12)])).toSorted()).toEqual(['done', 'stale'])
+    const now = (await house.book.teams()).find(t => t.id === was.id)
+    await house.book.saved([{ kind: 'team.saved', team: was, ...(now && { was: now }), audit: [] }])
+  })
+
+  it('a limit that was wrong at first is not saved over one that a colleague set meanwhile', async () => {
+    const tab = admin.tab()
+    await admin.get('/pengaturan/batas')
+    await tab.get('/pengaturan/batas')
+    await admin.submit('/pengaturan/batas', { batas: '30' })
+    expect((await tab.submit('/pengaturan/batas', { batas: '2' })).status).toBe(422)
+    const late = await tab.submit('/pengaturan/batas', { batas: '40' })
+    expect([late.status, (await house.parts.cases.office()).k]).toEqual([409, 30])
+    expect(late.html).toContain(words.say('beside_saved'))
+    await tab.submit('/pengaturan/batas', { batas: '20' })
+    expect((await house.parts.cases.office()).k).toBe(20)
+  })
+
+  it('two people write templates at once: different ones are both kept, the same one is shown with what the other wrote', async () => {
+    for (const [judul, isi] of [
+      ['Salam', 'Terima kasih sudah bertanya.'],
+      ['Penutup', 'Semoga membantu.'],
+    ] as const) {
+      await kora.get('/pengaturan/templat/baru')
+      await kora.submit('/pengaturan/templat/baru', { judul, isi })
+    }
+    const pathOf = async (title: string): Promise<string> =>
+      `/pengaturan/templat/${(await house.parts.cases.office()).templates.find(t => t.title === title)?.id}`
+    const [first, second] = [await pathOf('Salam'), await pathOf('Penutup')]
+    const tab = kora.tab()
+    await kora.get(first)
+    await tab.get(second)
+    await kora.submit(first, { isi: 'Terima kasih atas pertanyaan Anda.' })
+    expect((await tab.submit(second, { isi: 'Semoga terbantu.' })).path).toBe('/pengaturan')
+    expect((await house.parts.cases.office()).templates.slice(-2).map(t => t.text)).toEqual([
+      'Terima kasih atas pertanyaan Anda.',
+      'Semoga terbantu.',
+    ])
+    await kora.get(first)
+    await tab.get(first)
+    await kora.submit(first, { isi: 'Yang pertama.' })
+    const late = await tab.submit(first, { isi: 'Yang kedua.' })
+    expect(late.status).toBe(409)
+    for (const text of ['Yang pertama.', 'Yang kedua.']) expect(late.html).toContain(text)
+    expect((await house.parts.cases.office()).templates.find(t => t.title === 'Salam')?.text).toBe('Yang pertama.')
+    await kora.get(first)
+    await kora.submit(`${first}/hapus`, {})
+    const gone = await tab.submit(first, { isi: 'Yang ketiga.' })
+    expect(gone.html).toContain('Yang ketiga.')
+    expect(gone.html).toContain(words.say('fault_template_gone'))
+    await tab.submit('/pengaturan/templat/baru', { isi: 'Yang ketiga.' })
+    expect((await house.parts.cases.office()).templates.slice(-2).map(t => t.text)).toEqual(['Semoga terbantu.', 'Yang ketiga.'])
   })
 })
 

@@ -18,6 +18,7 @@ import type {
   NewLine,
   Opened,
   Relay,
+  Team,
 } from '../../src/handoff/handoff.ts'
 import { RETENTION } from '../../src/retention.ts'
 import type { ChannelName } from '../../src/vocabulary.ts'
@@ -755,8 +756,14 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
         isActive: true,
       } as const
       await desk.saved([{ kind: 'team.saved', team, audit: [] }])
-      await desk.saved([{ kind: 'team.saved', team: { ...team, name: 'Tim Uji Baru' }, audit: [] }])
-      expect(await desk.teams()).toEqual([{ ...team, name: 'Tim Uji Baru' }])
+      const renamed = { ...team, name: 'Tim Uji Baru' }
+      const save = (change: { readonly name: string }, was?: Team) =>
+        desk.saved([{ kind: 'team.saved', team: { ...team, ...change }, ...(was && { was }), audit: [] }])
+      expect(await save(renamed, team)).toBe('done')
+      // made anew, or out of what it is no more: somebody else was faster
+      expect(await save({ name: 'Tim Lain' })).toBe('stale')
+      expect(await save({ name: 'Tim Lain' }, team)).toBe('stale')
+      expect(await desk.teams()).toEqual([renamed])
     })
   })
 

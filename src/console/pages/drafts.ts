@@ -13,6 +13,7 @@ import type { StaffChange } from '../staff.ts'
 import { type Answer, type Html, type Route, refused, route, routeOn, sheet, to, type Seen as Visit } from '../visit.ts'
 import type { Seen } from '../work.ts'
 import { areAlike } from './alike.ts'
+import { type Both, beside } from './beside.ts'
 import { daysBefore, handlerOf, namesOf, type Parts } from './parts.ts'
 import { dayOf, paragraphs } from './view.ts'
 
@@ -34,7 +35,7 @@ export const draftRoutes = (parts: Parts): readonly Route[] => [
   route('draft.see', 'GET', '/draf', visit => listPage(parts, visit)),
   route('draft.see', 'GET', '/draf/:id', async visit => {
     const draft = await draftIn(parts, visit)
-    return draft === null ? refused('absent') : draftPage(parts, visit, draft, null, NO_FAULTS)
+    return draft === null ? refused('absent') : draftPage(parts, visit, draft, null, NO_FAULTS, false)
   }),
   route('draft.edit', 'POST', '/draf/:id', visit => save(parts, visit)),
   route('draft.edit', 'POST', '/draf/:id/hapus', visit => drop(parts, visit)),
@@ -156,31 +157,48 @@ type Typed = Pick<KnowledgeDraft, 'title' | 'topic' | 'verdict' | 'lead'> & {
   readonly citations: string
 }
 
+/** `isMoved`: `draft` is what somebody else has saved since `typed` was begun. */
 async function draftPage(
   parts: Parts,
   visit: Visit,
   draft: KnowledgeDraft,
   typed: Typed | null,
   faults: Faults,
+  isMoved: boolean,
 ): Promise<Answer> {
   const { words, cases } = parts
   const { say } = words
   const [source, office, names] = await Promise.all([sourceOf(parts, draft), cases.office(), namesOf(parts)])
   const questions = readableBy(source, visit.who.staff.teams)
   if (questions.length > 0) await parts.readings.note(visit, draft.codeName)
-  const own: Typed = typed ?? { ...draft, phrasings: draft.phrasings.join('\n'), citations: draft.citations.join('\n') }
+  const stored: Typed = { ...draft, phrasings: draft.phrasings.join('\n'), citations: draft.citations.join('\n') }
+  const own = typed ?? stored
   const mayEdit = may(visit.who.staff, 'draft.edit', null)
   const mayApprove = may(visit.who.staff, 'draft.approve', { teams: [], holder: null, author: draft.by })
-  const version = hidden('_version', office.versionOf(draftName(draft.id)))
+  // a form that is shown again is saved over what it was made from, and over nothing that came since unseen
+  const version = hidden('_version', typed === null || isMoved ? office.versionOf(draftName(draft.id)) : versionIn(visit))
   const path = `/draf/${draft.id}`
-  const main = html`${summary(words, faults)}
+  const main = html`${summary(words, faults)}${beside(words, isMoved ? bothOf(parts, stored, own) : null)}
 <p class="where">${say('draft_from', { name: draft.codeName })}, ${dayOf(draft.madeOn)}. ${draft.approvedBy === null ? say('draft_open') : say('draft_approved_by', { name: names.staff(draft.approvedBy) })}</p>
 <section class="asked"><h2>${say('draft_question')}</h2>${questions.length === 0 ? html`<p class="empty">${say('draft_question_gone')}</p>` : html`<p class="hint">${say('draft_question_hint', { days: QUESTION_DAYS })}</p>${questions.map(q => html`<div class="said-by asker">${paragraphs(q)}</div>`)}`}</section>
 ${mayEdit ? editOf(parts, visit, path, version, own, faults) : readOf(parts, draft)}
 ${mayApprove && draft.approvedBy === null && isWhole(draft) ? html`<section class="doing">${form(visit, `${path}/setujui`, html`${version}<button class="${mayEdit ? 'second' : 'primary'}">${say('draft_approve')}</button>`)}</section>` : ''}
 ${mayEdit ? html`<section class="more"><h2>${say('ed_from_officer')}</h2><p class="hint">${say('ed_from_officer_hint')}</p>${form(visit, `${path}/naskah`, html`<button class="second">${say('ed_from_officer_do')}</button>`)}</section>` : ''}
 <section class="more"><h2>${say('case_more')}</h2><p><a href="${path}/unduh">${say('draft_export')}</a></p>${mayEdit ? form(visit, `${path}/hapus`, html`${version}<button class="second">${say('draft_drop')}</button>`) : ''}</section>`
-  return sheet(draft.title, main, { ...MENU, status: faults.size === 0 ? 200 : 422 })
+  return sheet(draft.title, main, { ...MENU, status: isMoved ? 409 : faults.size === 0 ? 200 : 422 })
+}
+
+function bothOf({ words: { say }, law }: Parts, saved: Typed, typed: Typed): readonly Both[] {
+  const topicOf = ({ topic }: Typed): string => law.topics.find(t => t.id === topic)?.name ?? ''
+  const verdictOf = ({ verdict }: Typed): string => (verdict === null ? '' : say(`answer_${verdict}`))
+  return [
+    { label: say('draft_title'), saved: saved.title, typed: typed.title },
+    { label: say('case_topic'), saved: topicOf(saved), typed: topicOf(typed) },
+    { label: say('draft_verdict'), saved: verdictOf(saved), typed: verdictOf(typed) },
+    { label: say('draft_lead'), saved: saved.lead, typed: typed.lead },
+    { label: say('draft_basis'), saved: saved.citations, typed: typed.citations },
+    { label: say('draft_phrasings'), saved: saved.phrasings, typed: typed.phrasings },
+  ]
 }
 
 const isWhole = ({ verdict, lead, phrasings }: KnowledgeDraft): boolean => verdict !== null && lead !== '' && phrasings.length > 0
@@ -238,11 +256,12 @@ async function save(parts: Parts, visit: Visit): Promise<Answer> {
     phrasings,
   )
   if (why !== null) faults.set('ungkapan', why)
-  if (faults.size > 0) return draftPage(parts, visit, draft, typed, faults)
+  if (faults.size > 0) return draftPage(parts, visit, draft, typed, faults, false)
   const next: KnowledgeDraft = { ...draft, ...typed, citations, phrasings, by: visit.who.staff.id, approvedBy: null }
   if (await store(parts, visit, draft.id, next, versionIn(visit), 'draft.saved', draft.codeName))
     return to(`/draf/${draft.id}`, 'done_saved')
-  return draftPage(parts, visit, draft, typed, new Map([['judul', 'fault_moved']]))
+  const now = await draftIn(parts, visit)
+  return now === null ? refused('absent') : draftPage(parts, visit, now, typed, new Map([['judul', 'fault_moved']]), true)
 }
 
 /** Nothing of a person, and nothing that an asker could find their own words in. */

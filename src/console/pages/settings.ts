@@ -7,6 +7,7 @@ import { K_LEAST, SETTINGS, settingOf, type Template } from '../office.ts'
 import { may } from '../policies.ts'
 import type { StaffChange } from '../staff.ts'
 import { type Answer, type Html, type Route, refused, route, sheet, to, type Seen as Visit } from '../visit.ts'
+import { type Both, beside } from './beside.ts'
 import type { Parts } from './parts.ts'
 
 const MENU = { menu: '/pengaturan' } as const
@@ -17,10 +18,12 @@ const NAMES_MAX = 20
 
 export const settingsRoutes = (parts: Parts): readonly Route[] => [
   route('settings.see', 'GET', '/pengaturan', visit => overview(parts, visit)),
-  route('settings.change', 'GET', '/pengaturan/bot', visit => botPage(parts, visit, '', NO_FAULTS)),
+  route('settings.change', 'GET', '/pengaturan/bot', visit =>
+    botPage(parts, visit, { reason: '', faults: NO_FAULTS, version: null, isMoved: false }),
+  ),
   route('settings.change', 'POST', '/pengaturan/bot', visit => switchBot(parts, visit)),
-  route('settings.change', 'GET', '/pengaturan/batas', async visit =>
-    limitPage(parts, visit, String((await parts.cases.office()).k), NO_FAULTS),
+  route('settings.change', 'GET', '/pengaturan/batas', visit =>
+    limitPage(parts, visit, { value: null, faults: NO_FAULTS, version: null, isMoved: false }),
   ),
   route('settings.change', 'POST', '/pengaturan/batas', visit => saveLimit(parts, visit)),
   route('settings.change', 'GET', '/pengaturan/tim/:id', visit => openTeam(parts, visit)),
@@ -103,63 +106,84 @@ const setting = (visit: Visit, name: string, value: unknown, version: number, ac
 
 // ── The switch ──
 
-async function botPage(parts: Parts, visit: Visit, reason: string, faults: Faults): Promise<Answer> {
+/** A form that is shown again. `version`: of what it was made from; null: it is made now. `isMoved`: somebody else was faster. */
+type Again = { readonly faults: Faults; readonly version: number | null; readonly isMoved: boolean }
+
+const statusOf = ({ faults, isMoved }: Pick<Again, 'faults' | 'isMoved'>): 200 | 409 | 422 =>
+  isMoved ? 409 : faults.size === 0 ? 200 : 422
+
+async function botPage(parts: Parts, visit: Visit, again: Again & { readonly reason: string }): Promise<Answer> {
   const { words, cases } = parts
   const { say } = words
+  const { reason, faults, isMoved } = again
   const office = await cases.office()
-  const version = hidden('_version', office.versionOf(SETTINGS.off))
+  const version = hidden('_version', again.version ?? office.versionOf(SETTINGS.off))
+  const both = isMoved ? [{ label: say('bot_off_reason'), saved: office.off ?? say('settings_bot_on'), typed: reason }] : null
   const body =
     office.off === null
-      ? html`${summary(words, faults)}<p>${say('bot_off_hint')}</p>${form(
+      ? form(
           visit,
           '/pengaturan/bot',
           html`${version}${hidden('_to', 'off')}${field(words, faults, { name: 'alasan', label: say('bot_off_reason'), hint: say('bot_off_reason_hint'), value: reason, rows: 3, maxlength: REASON_MAX })}${options(words, faults, 'checkbox', 'yakin', say('bot_off_sure_legend'), [{ value: 'ya', label: say('bot_off_sure') }], [])}${primary(say('bot_off_do'))}`,
-        )}`
-      : html`<p>${say('settings_bot_off', { reason: office.off })}</p>${form(visit, '/pengaturan/bot', html`${version}${hidden('_to', 'on')}${primary(say('bot_on_do'))}`)}`
-  return sheet(say(office.off === null ? 'settings_bot_turn_off' : 'settings_bot_turn_on'), body, {
-    ...MENU,
-    status: faults.size === 0 ? 200 : 422,
-  })
+        )
+      : form(visit, '/pengaturan/bot', html`${version}${hidden('_to', 'on')}${primary(say('bot_on_do'))}`)
+  const lead = office.off === null ? say('bot_off_hint') : say('settings_bot_off', { reason: office.off })
+  return sheet(
+    say(office.off === null ? 'settings_bot_turn_off' : 'settings_bot_turn_on'),
+    html`${summary(words, faults)}${beside(words, both)}<p>${lead}</p>${body}`,
+    { ...MENU, status: statusOf(again) },
+  )
 }
 
 async function switchBot(parts: Parts, visit: Visit): Promise<Answer> {
   const isOff = visit.form.get('_to') === 'off'
   const reason = (visit.form.get('alasan') ?? '').trim().slice(0, REASON_MAX)
+  const version = versionIn(visit)
   const faults = new Map<string, string>()
   if (isOff && reason === '') faults.set('alasan', 'fault_reason')
   if (isOff && visit.form.get('yakin') !== 'ya') faults.set('yakin', 'fault_sure')
-  if (faults.size > 0) return botPage(parts, visit, reason, faults)
-  const change = setting(visit, SETTINGS.off, isOff ? reason : null, versionIn(visit), isOff ? 'bot.off' : 'bot.on', SETTINGS.off)
+  if (faults.size > 0) return botPage(parts, visit, { reason, faults, version, isMoved: false })
+  const change = setting(visit, SETTINGS.off, isOff ? reason : null, version, isOff ? 'bot.off' : 'bot.on', SETTINGS.off)
   if (await saved(parts, [change])) return to('/pengaturan', isOff ? 'done_bot_off' : 'done_bot_on')
-  return botPage(parts, visit, reason, new Map([['alasan', 'fault_moved']]))
+  return botPage(parts, visit, { reason, faults: new Map([['alasan', 'fault_moved']]), version: null, isMoved: true })
 }
 
 // ── The limit ──
 
 const K_MOST = 1000
 
-async function limitPage({ words, cases }: Parts, visit: Visit, value: string, faults: Faults): Promise<Answer> {
+/** `value` null: as it is. */
+async function limitPage(
+  { words, cases }: Parts,
+  visit: Visit,
+  again: Again & { readonly value: string | null },
+): Promise<Answer> {
   const { say } = words
-  const version = (await cases.office()).versionOf(SETTINGS.k)
+  const { k, versionOf } = await cases.office()
+  const { faults } = again
+  const value = again.value ?? String(k)
+  const both = again.isMoved ? [{ label: say('limit_label'), saved: String(k), typed: value }] : null
   return sheet(
     say('settings_limit'),
-    html`${summary(words, faults)}<p>${say('limit_hint', { least: K_LEAST })}</p>${form(
+    html`${summary(words, faults)}${beside(words, both)}<p>${say('limit_hint', { least: K_LEAST })}</p>${form(
       visit,
       '/pengaturan/batas',
-      html`${hidden('_version', version)}${field(words, faults, { name: 'batas', label: say('limit_label'), value, type: 'number', inputmode: 'numeric' })}${primary(say('save'))}`,
+      html`${hidden('_version', again.version ?? versionOf(SETTINGS.k))}${field(words, faults, { name: 'batas', label: say('limit_label'), value, type: 'number', inputmode: 'numeric' })}${primary(say('save'))}`,
     )}`,
-    { ...MENU, status: faults.size === 0 ? 200 : 422 },
+    { ...MENU, status: statusOf(again) },
   )
 }
 
 async function saveLimit(parts: Parts, visit: Visit): Promise<Answer> {
-  const typed = visit.form.get('batas') ?? ''
-  const k = /^\d{1,4}$/.test(typed.trim()) ? Number(typed) : 0
-  if (k < K_LEAST || k > K_MOST) return limitPage(parts, visit, typed, new Map([['batas', 'fault_limit']]))
-  const change = setting(visit, SETTINGS.k, k, versionIn(visit), 'limit.set', String(k))
+  const value = visit.form.get('batas') ?? ''
+  const version = versionIn(visit)
+  const k = /^\d{1,4}$/.test(value.trim()) ? Number(value) : 0
+  if (k < K_LEAST || k > K_MOST)
+    return limitPage(parts, visit, { value, faults: new Map([['batas', 'fault_limit']]), version, isMoved: false })
+  const change = setting(visit, SETTINGS.k, k, version, 'limit.set', String(k))
   return (await saved(parts, [change]))
     ? to('/pengaturan', 'done_saved')
-    : limitPage(parts, visit, typed, new Map([['batas', 'fault_moved']]))
+    : limitPage(parts, visit, { value, faults: new Map([['batas', 'fault_moved']]), version: null, isMoved: true })
 }
 
 // ── Teams ──
@@ -200,7 +224,7 @@ type TypedTeam = {
 async function openTeam(parts: Parts, visit: Visit): Promise<Answer> {
   const id = visit.params.id ?? ''
   const team = id === NEW ? fresh(NEW) : (await parts.cases.teams()).find(t => t.id === id)
-  return team === undefined ? refused('absent') : teamPage(parts, visit, asTyped(parts, team), NO_FAULTS)
+  return team === undefined ? refused('absent') : teamPage(parts, visit, asTyped(parts, team), NO_FAULTS, null)
 }
 
 const asTyped = ({ law }: Parts, team: Team): TypedTeam => ({
@@ -226,20 +250,22 @@ const asTyped = ({ law }: Parts, team: Team): TypedTeam => ({
   isActive: team.isActive,
 })
 
-/** A team has no version: whether it is still as the form showed it is seen by its words. */
-const markOf = (team: Team): string => JSON.stringify(team)
+/** What has no version of its own: whether it is still as the form showed it is seen by its words. */
+const markOf = (what: Team | Template): string => JSON.stringify(what)
 
 const timeOf = (minute: number | null): string =>
   minute === null ? '' : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
-function teamPage({ words, law }: Parts, visit: Visit, typed: TypedTeam, faults: Faults): Answer {
+/** `now`: the team as somebody else has saved it meanwhile; null: nobody has. */
+function teamPage({ words, law }: Parts, visit: Visit, typed: TypedTeam, faults: Faults, now: TypedTeam | null): Answer {
   const { say } = words
   const kinds = (['permanent', 'unit'] as const).map(kind => ({
     value: kind,
     label: say(`team_${kind}`),
     hint: say(`team_${kind}_hint`),
   }))
-  const body = html`${summary(words, faults)}${form(
+  const both = now === null ? null : bothOf(words, now, typed)
+  const body = html`${summary(words, faults)}${beside(words, both)}${form(
     visit,
     `/pengaturan/tim/${typed.id}`,
     html`${hidden('_was', typed.was)}${field(words, faults, { name: 'nama', label: say('team_name'), hint: say('team_name_hint'), value: typed.name, maxlength: 80 })}
@@ -271,7 +297,36 @@ ${options(
 )}
 ${primary(say('save'))}`,
   )}`
-  return sheet(say(typed.isNew ? 'settings_team_new' : 'team_title'), body, { ...MENU, status: faults.size === 0 ? 200 : 422 })
+  return sheet(say(typed.isNew ? 'settings_team_new' : 'team_title'), body, {
+    ...MENU,
+    status: statusOf({ faults, isMoved: now !== null }),
+  })
+}
+
+/** The team as it stands now and as it was typed, field by field in words. */
+function bothOf({ say }: Parts['words'], now: TypedTeam, typed: TypedTeam): readonly Both[] {
+  const yesOrNo = (is: boolean): string => say(is ? 'beside_yes' : 'beside_no')
+  const hoursOf = ({ from, to, lunchFrom, lunchTo }: TypedTeam['week'][number]): string =>
+    [
+      ...(from + to === '' ? [] : [`${from}–${to}`]),
+      ...(lunchFrom + lunchTo === '' ? [] : [`${say('week_istirahat')} ${lunchFrom}–${lunchTo}`]),
+    ].join(', ')
+  const kindOf = (kind: string): string => (kind === '' ? '' : say(`team_${kind}`))
+  return [
+    { label: say('team_name'), saved: now.name, typed: typed.name },
+    { label: say('team_kind'), saved: kindOf(now.kind), typed: kindOf(typed.kind) },
+    { label: say('team_place'), saved: now.place, typed: typed.place },
+    { label: say('team_names'), saved: now.names, typed: typed.names },
+    { label: say('team_zone'), saved: now.zone, typed: typed.zone },
+    ...DAYS.flatMap((day, i): readonly Both[] => {
+      const [before, after] = [now.week[i], typed.week[i]]
+      if (before === undefined || after === undefined) return []
+      return [{ label: `${say('team_week')}: ${say(`day_${day}`)}`, saved: hoursOf(before), typed: hoursOf(after) }]
+    }),
+    { label: say('team_promise'), saved: now.promiseHours, typed: typed.promiseHours },
+    { label: say('team_needs_approval'), saved: yesOrNo(now.needsApproval), typed: yesOrNo(typed.needsApproval) },
+    { label: say('team_is_active'), saved: yesOrNo(now.isActive), typed: yesOrNo(typed.isActive) },
+  ]
 }
 
 function weekOf({ say }: Parts['words'], faults: Faults, { week }: TypedTeam): Html {
@@ -307,10 +362,9 @@ async function saveTeam(parts: Parts, visit: Visit): Promise<Answer> {
     ...(place === undefined ? [['wilayah', 'fault_place'] as const] : []),
     ...(week === null ? [['jam', 'fault_hours'] as const] : []),
   ])
-  if (data === null || place === undefined || week === null) return teamPage(parts, visit, typed, wrong)
+  if (data === null || place === undefined || week === null) return teamPage(parts, visit, typed, wrong, null)
   // a second tab, or a colleague, has saved it since
-  if (id !== NEW && typed.was !== markOf(before))
-    return teamPage(parts, visit, { ...typed, was: markOf(before) }, new Map([['nama', 'fault_team_moved']]))
+  if (id !== NEW && typed.was !== markOf(before)) return overtaken(parts, visit, typed, before)
   const team: Team = {
     id: id === NEW ? newId() : id,
     name: data.nama,
@@ -323,9 +377,17 @@ async function saveTeam(parts: Parts, visit: Visit): Promise<Answer> {
     promiseHours: data.janji,
     isActive: typed.isActive,
   }
-  const change: StaffChange = { kind: 'team.saved', team, audit: auditOf(visit, 'team.save', team.name) }
-  return (await saved(parts, [change])) ? to('/pengaturan', 'done_saved') : refused('overtaken')
+  const was = id === NEW ? {} : { was: before }
+  const change: StaffChange = { kind: 'team.saved', team, ...was, audit: auditOf(visit, 'team.save', team.name) }
+  if (await saved(parts, [change])) return to('/pengaturan', 'done_saved')
+  // in this very moment, or in another process
+  const now = (await cases.teams()).find(t => t.id === id)
+  return now === undefined ? refused('overtaken') : overtaken(parts, visit, typed, now)
 }
+
+/** The form again with what was typed; what it is saved over now is what stands beside it. */
+const overtaken = (parts: Parts, visit: Visit, typed: TypedTeam, now: Team): Answer =>
+  teamPage(parts, visit, { ...typed, was: markOf(now) }, new Map([['nama', 'fault_team_moved']]), asTyped(parts, now))
 
 function typedTeam({ form: posted }: Visit, id: string): TypedTeam {
   const of = (name: string): string => posted.get(name) ?? ''
@@ -379,63 +441,99 @@ async function openTemplate(parts: Parts, visit: Visit): Promise<Answer> {
   const { templates } = await parts.cases.office()
   const id = visit.params.id ?? ''
   const found = id === NEW ? { id: NEW, title: '', text: '', situation: null } : templates.find(t => t.id === id)
-  return found === undefined ? refused('absent') : templatePage(parts, visit, found, NO_FAULTS)
+  return found === undefined ? refused('absent') : templatePage(parts, visit, found, markOf(found), NO_FAULTS, null)
 }
 
-async function templatePage({ words, cases, law }: Parts, visit: Visit, template: Template, faults: Faults): Promise<Answer> {
+/** `was`: the template that the form was made from. `now`: as somebody else has saved it meanwhile; null: nobody has. */
+function templatePage(
+  { words, law }: Parts,
+  visit: Visit,
+  template: Template,
+  was: string,
+  faults: Faults,
+  now: Template | null,
+): Answer {
   const { say } = words
-  const version = hidden('_version', (await cases.office()).versionOf(SETTINGS.templates))
   const path = `/pengaturan/templat/${template.id}`
   const isNew = template.id === NEW
+  const fits = ({ situation }: Template): string =>
+    law.situations.find(s => s.id === situation)?.title ?? say('template_situation_any')
+  const both = now && [
+    { label: say('template_name'), saved: now.title, typed: template.title },
+    { label: say('template_text'), saved: now.text, typed: template.text },
+    { label: say('template_situation'), saved: fits(now), typed: fits(template) },
+  ]
   return sheet(
     say(isNew ? 'settings_template_new' : 'template_title'),
-    html`${summary(words, faults)}${form(
+    html`${summary(words, faults)}${beside(words, both)}${form(
       visit,
       path,
-      html`${version}${field(words, faults, { name: 'judul', label: say('template_name'), hint: say('template_name_hint'), value: template.title, maxlength: 80 })}${field(words, faults, { name: 'isi', label: say('template_text'), hint: say('template_text_hint'), value: template.text, rows: 8, maxlength: TEMPLATE_TEXT_MAX })}<div class="field"><label for="keadaan">${say('template_situation')}</label><select id="keadaan" name="keadaan"><option value="">${say('template_situation_any')}</option>${law.situations.map(s => html`<option value="${s.id}"${s.id === template.situation ? html` selected` : ''}>${s.title}</option>`)}</select></div>${primary(say('save'))}`,
-    )}${isNew ? '' : html`<section class="more">${form(visit, `${path}/hapus`, html`${version}<button class="second">${say('template_drop')}</button>`)}</section>`}`,
-    { ...MENU, status: faults.size === 0 ? 200 : 422 },
+      html`${hidden('_was', was)}${field(words, faults, { name: 'judul', label: say('template_name'), hint: say('template_name_hint'), value: template.title, maxlength: 80 })}${field(words, faults, { name: 'isi', label: say('template_text'), hint: say('template_text_hint'), value: template.text, rows: 8, maxlength: TEMPLATE_TEXT_MAX })}<div class="field"><label for="keadaan">${say('template_situation')}</label><select id="keadaan" name="keadaan"><option value="">${say('template_situation_any')}</option>${law.situations.map(s => html`<option value="${s.id}"${s.id === template.situation ? html` selected` : ''}>${s.title}</option>`)}</select></div>${primary(say('save'))}`,
+    )}${isNew ? '' : html`<section class="more">${form(visit, `${path}/hapus`, html`${hidden('_was', was)}<button class="second">${say('template_drop')}</button>`)}</section>`}`,
+    { ...MENU, status: statusOf({ faults, isMoved: now !== null }) },
   )
 }
 
 async function saveTemplate(parts: Parts, visit: Visit): Promise<Answer> {
   const { cases, law, redact, newId } = parts
   const id = visit.params.id ?? ''
-  const { templates } = await cases.office()
-  const before = templates.find(t => t.id === id)
-  if (id !== NEW && before === undefined) return refused('absent')
+  const was = visit.form.get('_was') ?? ''
   const title = (visit.form.get('judul') ?? '').trim()
   const text = (visit.form.get('isi') ?? '').replaceAll('\r\n', '\n').trim()
   const situation = law.situation(visit.form.get('keadaan') ?? '')?.id ?? null
+  const typed: Template = { id, title, text, situation }
+  const { templates } = await cases.office()
   const faults = new Map<string, string>()
   if (title === '') faults.set('judul', 'fault_name')
   if (text === '' || text.length > TEMPLATE_TEXT_MAX) faults.set('isi', 'fault_template_text')
   // a template goes to many: nothing of one person stands in it
   else if (redact(text).removed.some(kind => PERSONAL.includes(kind))) faults.set('isi', 'fault_template_person')
   if (id === NEW && templates.length >= TEMPLATES_MAX) faults.set('judul', 'fault_template_many')
-  if (faults.size > 0) return templatePage(parts, visit, { id, title, text, situation }, faults)
-  const own: Template = { id: id === NEW ? newId() : id, title, text, situation }
-  const next = id === NEW ? [...templates, own] : templates.map(t => (t.id === id ? own : t))
-  if (await saveTemplates(parts, visit, next, 'template.save', title)) return to('/pengaturan', 'done_saved')
-  return templatePage(parts, visit, { id, title, text, situation }, new Map([['judul', 'fault_moved']]))
+  if (faults.size > 0) return templatePage(parts, visit, typed, was, faults, null)
+  const own: Template = { ...typed, id: id === NEW ? newId() : id }
+  const isSaved = await saveTemplates(parts, visit, 'template.save', title, now =>
+    id === NEW ? [...now, own] : isAsShown(now, id, was) ? now.map(t => (t.id === id ? own : t)) : null,
+  )
+  if (isSaved) return to('/pengaturan', 'done_saved')
+  const now = (await cases.office()).templates.find(t => t.id === id)
+  if (now !== undefined) return templatePage(parts, visit, typed, markOf(now), new Map([['judul', 'fault_moved']]), now)
+  // it was taken away meanwhile, and the words are here: they can be a new one
+  return templatePage(parts, visit, { ...typed, id: NEW }, '', new Map([['judul', 'fault_template_gone']]), null)
 }
 
 const PERSONAL: readonly string[] = ['nip', 'nik', 'person', 'plate']
+
+/** Whether a template is still what somebody saw of it. */
+const isAsShown = (templates: readonly Template[], id: string, was: string): boolean =>
+  templates.some(t => t.id === id && markOf(t) === was)
 
 async function dropTemplate(parts: Parts, visit: Visit): Promise<Answer> {
   const { templates } = await parts.cases.office()
   const dropped = templates.find(t => t.id === visit.params.id)
   if (dropped === undefined) return refused('absent')
-  const left = templates.filter(t => t !== dropped)
-  return (await saveTemplates(parts, visit, left, 'template.drop', dropped.title))
-    ? to('/pengaturan', 'done_dropped')
-    : refused('overtaken')
+  const was = visit.form.get('_was') ?? ''
+  const isDropped = await saveTemplates(parts, visit, 'template.drop', dropped.title, now =>
+    isAsShown(now, dropped.id, was) ? now.filter(t => t.id !== dropped.id) : null,
+  )
+  return isDropped ? to('/pengaturan', 'done_dropped') : refused('overtaken')
 }
 
-const saveTemplates = (
+/** How often the list is read anew when somebody else saved another template in the same moment. */
+const TRIES = 4
+
+/** All templates are one setting: of the list as it stands now the next is made. `next` null: it may not be made of this one. */
+async function saveTemplates(
   parts: Parts,
   visit: Visit,
-  templates: readonly Template[],
   act: string,
   about: string,
-): Promise<boolean> => saved(parts, [setting(visit, SETTINGS.templates, templates, versionIn(visit), act, about)])
+  next: (now: readonly Template[]) => readonly Template[] | null,
+): Promise<boolean> {
+  for (let left = TRIES; left > 0; left--) {
+    const { templates, versionOf } = await parts.cases.office()
+    const made = next(templates)
+    if (made === null) return false
+    if (await saved(parts, [setting(visit, SETTINGS.templates, made, versionOf(SETTINGS.templates), act, about)])) return true
+  }
+  return false
+}

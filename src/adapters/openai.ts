@@ -48,7 +48,7 @@ export type ModelParts = {
   readonly onMarks: Model['note']
   readonly onOff: (share: number) => void
   readonly onFailure: (error: unknown) => void
-  readonly tuning?: CallingParts['tuning']
+  readonly tuning?: NonNullable<CallingParts['tuning']>
   /** How long a reply is kept in memory; 0: not at all. */
   readonly keepMs?: number
 }

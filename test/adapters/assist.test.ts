@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAssistant } from '../../src/adapters/model/assist.ts'
-import { openCaller } from '../../src/adapters/model/caller.ts'
+import { openBreakers, openCaller } from '../../src/adapters/model/caller.ts'
 import { openEndpoint } from '../../src/adapters/model/endpoint.ts'
 import { openPurse } from '../../src/adapters/model/purse.ts'
 import type { Assistant } from '../../src/console/console.ts'
@@ -26,21 +26,22 @@ beforeEach(async () => {
 })
 afterEach(() => fake.close())
 
-type Change = { readonly limitMs?: number; readonly failures?: number; readonly tokens?: number; readonly isLocal?: boolean }
+type Change = { readonly limitMs?: number; readonly failures?: number; readonly soft?: number; readonly isLocal?: boolean }
 
-function assistant({ limitMs = 5000, failures = 3, tokens = 1_000_000, isLocal = true }: Change = {}): Assistant {
-  const budget = { model: MODEL, tokens: { soft: tokens, hard: tokens * 2 }, money: null, price: null }
+function assistant({ limitMs = 5000, failures = 3, soft = 1_000_000, isLocal = true }: Change = {}): Assistant {
+  const budget = { model: MODEL, tokens: { soft, hard: 2_000_000 }, money: null, price: null }
   const caller = openCaller({
     endpoint: openEndpoint({ url: fake.url, key: fake.key, limitMs }),
     names: { read: null, word: null, embed: null, voice: null, vision: null, assist: MODEL },
     purse: openPurse({ budgets: [budget], today: () => '2026-11-22', read: () => null, write: () => {} }),
+    breakers: openBreakers(() => performance.now(), { failures }),
     limitMs,
     patientMs: limitMs,
     now: () => performance.now(),
     sleep: async () => {},
     chance: () => 0,
     tell: () => {},
-    tuning: { failures, waitMs: 1 },
+    tuning: { waitMs: 1 },
   })
   return openAssistant({ caller, promptsFolder: join(import.meta.dirname, '../../prompts'), redact, isLocal, limitMs })
 }
@@ -152,7 +153,7 @@ describe('where no draft comes', () => {
 
   it('because its budget for the day is beyond the soft limit, it is kept for askers', async () => {
     answers(draft)
-    const tried = assistant({ tokens: 10 })
+    const tried = assistant({ soft: 10 })
     expect((await tried.reply(wanted, here)).kind).toBe('given')
     expect(await tried.reply(wanted, here)).toEqual({ kind: 'none', why: 'away' })
     expect(fake.heard).toHaveLength(1)

@@ -93,6 +93,8 @@ describe('a recording', () => {
     for (const [behaviour, kind] of ends) {
       server.behave(behaviour)
       expect(await heard(media({ limitMs: 300 })), JSON.stringify(behaviour)).toEqual({ kind })
+      // whoever comes next knows nothing of its failures
+      for (const stop of stops.splice(0)) stop()
     }
     server.behave('good')
     server.mind({ hear: () => '  ' })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -224,20 +224,61 @@ describe('a model behind an OpenAI-compatible interface', () => {
     await model.ask(readTask(), NEVER)
     expect(model.ready().reads).toBe(true)
     await model.ask(readTask(), NEVER)
-    expect(model.ready()).toEqual({ reads: false, words: true })
+    // whoever words asks the same server
+    expect(model.ready()).toEqual({ reads: false, words: false })
     await model.ask(readTask(), NEVER)
+    await model.ask(wordTask(), NEVER)
     expect(fake.heard).toHaveLength(2)
-    expect(calls.map(c => c.result)).toEqual(['key', 'key', 'away'])
-    expect(model.states()[0]).toEqual({ role: 'read', model: 'baca', state: 'away' })
+    expect(calls.map(c => c.result)).toEqual(['key', 'key', 'away', 'away'])
+    expect(model.states()).toEqual([
+      { role: 'read', model: 'baca', state: 'away' },
+      { role: 'word', model: 'susun', state: 'away' },
+    ])
     await expect.poll(() => model.ready().reads).toBe(true)
     fake.behave('hanging')
     const trying = model.ask(readTask(), NEVER)
     await fake.came(3)
     // one tries, and nobody else waits for it
-    expect(model.ready().reads).toBe(false)
+    expect(model.ready()).toEqual({ reads: false, words: false })
     fake.release()
     expect((await trying).reading).toEqual(SUITED)
-    expect(model.ready().reads).toBe(true)
+    expect(model.ready()).toEqual({ reads: true, words: true })
+  })
+
+  it('tries a server that is left alone with one request, whatever comes of those that had begun before', async () => {
+    const { model, fake } = await made({ tuning: { failures: 2, pauseMs: 40 } }, { behave: 'hanging' })
+    const ending = new AbortController()
+    const slow = model.ask(readTask(), NEVER)
+    const left = model.ask(readTask(), ending.signal)
+    await fake.came(2)
+    fake.behave('unauthorized')
+    await model.ask(readTask(), NEVER)
+    await model.ask(wordTask(), NEVER)
+    await expect.poll(() => model.ready().reads).toBe(true)
+    fake.behave('hanging')
+    fake.next({ slowMs: 200, then: 'broken' })
+    const trying = model.ask(readTask(), NEVER)
+    await fake.came(5)
+    // both began before: one is left, one is answered
+    ending.abort()
+    await left
+    fake.release()
+    await slow
+    expect(model.ready()).toEqual({ reads: false, words: false })
+    await trying
+    // and it is not asked again at once
+    expect(fake.heard).toHaveLength(5)
+    expect(model.states().map(s => s.state)).toEqual(['away', 'away'])
+  })
+
+  it('goes on asking a server for its other models where one model gives nothing of use', async () => {
+    const { model, fake, calls } = await made({ tuning: { failures: 2, pauseMs: 60_000 } }, { models: ['baca'] })
+    for (let i = 0; i < 3; i++) await model.ask(wordTask(), NEVER)
+    expect(calls.map(c => c.result)).toEqual(['model', 'model', 'away'])
+    expect(model.ready()).toEqual({ reads: true, words: false })
+    fake.next('wrong-schema', 'wrong-schema', 'wrong-schema', 'wrong-schema')
+    for (let i = 0; i < 3; i++) await model.ask(readTask(), NEVER)
+    expect(calls.slice(3).map(c => c.result)).toEqual(['unusable', 'unusable', 'away'])
   })
 
   it('has no line of waiting: one too many is told as nothing at once', async () => {
@@ -274,13 +315,13 @@ describe('a model behind an OpenAI-compatible interface', () => {
   it('stops wording when a day costs much and everything when it costs too much', async () => {
     const { model, fake } = await made({
       names: { ...NAMES, word: 'baca' },
-      budgets: [{ model: 'baca', tokens: { soft: 1, hard: 2000 }, money: null, price: { given: 2, said: 10 } }],
+      budgets: [{ model: 'baca', tokens: { soft: 1, hard: 20_000 }, money: null, price: { given: 2, said: 10 } }],
     })
     expect(model.ready()).toEqual({ reads: true, words: true })
     await model.ask(readTask(), NEVER)
     expect(model.ready()).toEqual({ reads: true, words: false })
     while (model.ready().reads) await model.ask(readTask(), NEVER)
-    expect(model.states().map(s => s.state)).toEqual(['over', 'over'])
+    expect(model.states()[0]?.state).toBe('over')
     const requests = fake.heard.length
     expect((await model.ask(readTask(), NEVER)).reading).toBeNull()
     expect(fake.heard).toHaveLength(requests)
@@ -310,10 +351,10 @@ describe('a model behind an OpenAI-compatible interface', () => {
       const { port } = z.object({ port: z.number() }).parse(server.address())
       const fake = { url: `http://127.0.0.1:${port}/v1`, key: 'uji' }
       const { model, calls } = opened(fake, {
-        budgets: [{ model: '*', tokens: { soft: 1, hard: 50 }, money: null, price: null }],
+        budgets: [{ model: '*', tokens: { soft: 1, hard: 5000 }, money: null, price: null }],
       })
       expect((await model.ask(readTask(), NEVER)).reading).not.toBeNull()
-      expect(calls.map(c => c.given > 50 && c.said > 0)).toEqual([true])
+      expect(calls.map(c => c.given > 500 && c.said > 0)).toEqual([true])
       expect(model.ready().reads).toBe(false)
       await model.stop()
     }
@@ -321,14 +362,72 @@ describe('a model behind an OpenAI-compatible interface', () => {
 
   it('remembers over a restart what a day has cost, rounded', async () => {
     const cacheFolder = folder()
-    const budgets = [{ model: '*', tokens: null, money: { soft: 0.001, hard: 0.002 }, price: { given: 10, said: 10 } }]
+    const budgets = [{ model: '*', tokens: null, money: { soft: 0.001, hard: 0.05 }, price: { given: 10, said: 10 } }]
     const { model, fake } = await made({ cacheFolder, budgets })
     await model.ask(readTask(), NEVER)
     await model.stop()
     const again = opened(fake, { cacheFolder, budgets }).model
-    expect(again.ready()).toEqual({ reads: false, words: false })
+    expect(again.ready()).toEqual({ reads: true, words: false })
     await again.stop()
     expect(opened(fake, { cacheFolder }).model.ready()).toEqual({ reads: true, words: true })
+  })
+
+  it('never costs more than a day may, however many ask at once, and gives back what was not used', async () => {
+    const hard = 30_000
+    const budgets = [{ model: '*', tokens: { soft: 20_000, hard }, money: null, price: null }]
+    const { model, fake, calls } = await made({ budgets }, { behave: 'hanging' })
+    const asking = Array.from({ length: 16 }, () => model.ask(readTask(), NEVER))
+    await fake.came(5)
+    // what they may cost together is counted before anybody knows what they do
+    expect(model.states().map(s => s.state)).toEqual(['sparing', 'ready'])
+    fake.behave('good')
+    fake.release()
+    await Promise.all(asking)
+    expect(calls.filter(c => c.result === 'busy').length).toBeGreaterThan(0)
+    expect(model.ready().reads).toBe(true)
+    while (model.ready().reads) await model.ask(readTask(), NEVER)
+    const [{ tokensIn, tokensOut } = { tokensIn: 0, tokensOut: 0 }] = model.usage()
+    expect(tokensIn + tokensOut).toBeLessThanOrEqual(hard)
+    expect(tokensIn + tokensOut).toBeGreaterThan(hard / 2)
+    expect(model.states()[0]?.state).toBe('over')
+  })
+
+  it.each<[BehaviourName, 'nothing' | 'all']>([
+    ['throttled', 'nothing'],
+    ['unauthorized', 'nothing'],
+    ['broken', 'nothing'],
+    ['cut', 'all'],
+    ['hanging', 'all'],
+  ])('counts of a request that failed (%s) %s of what it could have used', async (behaviour, counted) => {
+    const { model, calls } = await made({ limitMs: 200 }, { behave: behaviour })
+    await model.ask(readTask(), NEVER)
+    const [{ given, said } = { given: 0, said: 0 }] = calls
+    expect(given + said > 0).toBe(counted === 'all')
+  })
+
+  it('forgets nothing of a day that is used when its process is killed, and says no more of it than a fiftieth', async () => {
+    const [cacheFolder, after] = [folder(), folder()]
+    const budgets = [{ model: '*', tokens: { soft: 90_000, hard: 100_000 }, money: null, price: null }]
+    const { model, fake } = await made({ cacheFolder, budgets })
+    const file = 'model-used-uji.json'
+    const dates = new Set<number>()
+    for (let i = 0; i < 40; i++) {
+      await model.ask(readTask(), NEVER)
+      dates.add(statSync(join(cacheFolder, file)).mtimeMs)
+    }
+    // as it lies there at this moment, without a word from the process
+    cpSync(join(cacheFolder, file), join(after, file))
+    const [{ tokensIn, tokensOut } = { tokensIn: 0, tokensOut: 0 }] = model.usage()
+    const shape = z.object({ spent: z.array(z.object({ given: z.number(), said: z.number() })) })
+    const [kept = { given: 0, said: 0 }] = shape.parse(JSON.parse(readFileSync(join(after, file), 'utf8'))).spent
+    expect(kept.given).toBeGreaterThanOrEqual(tokensIn)
+    expect(kept.said).toBeGreaterThanOrEqual(tokensOut)
+    expect([kept.given % 2000, kept.said % 2000]).toEqual([0, 0])
+    expect(dates.size).toBeLessThanOrEqual(50)
+    const again = opened(fake, { cacheFolder: after, budgets }).model
+    while (again.ready().reads) await again.ask(readTask(), NEVER)
+    const [more = { tokensIn: 0, tokensOut: 0 }] = again.usage()
+    expect(tokensIn + tokensOut + more.tokensIn + more.tokensOut).toBeLessThanOrEqual(100_000)
   })
 
   it('is asked no more once it disagrees too often', async () => {

@@ -2,7 +2,16 @@
 import { join } from 'node:path'
 import { chance, later, now, sleep, today } from '../clock.ts'
 import { readIfThere, writeWhole } from '../disk.ts'
-import { type CallEvent, type Caller, type CallerParts, openCaller, type Role } from './caller.ts'
+import {
+  type Breakers,
+  type BreakerTuning,
+  type CallEvent,
+  type Caller,
+  type CallerParts,
+  openBreakers,
+  openCaller,
+  type Role,
+} from './caller.ts'
 import { openEndpoint } from './endpoint.ts'
 import { type Budget, openPurse, type Purse } from './purse.ts'
 
@@ -27,7 +36,7 @@ export type CallingParts = {
   /** What this process is, for the name of what it keeps: several may share a folder. Who names it alike spends from one purse. */
   readonly process: string
   readonly tell: (event: CallEvent) => void
-  readonly tuning?: CallerParts['tuning']
+  readonly tuning?: NonNullable<CallerParts['tuning']> & Partial<BreakerTuning>
 }
 
 const HOUR_MS = 3_600_000
@@ -35,12 +44,15 @@ const HOUR_MS = 3_600_000
 const PATIENT_MS = 60_000
 
 export function openCalling({ config, cacheFolder, process, tell, tuning = {} }: CallingParts): Calling {
-  const { purse, leave } = share(join(cacheFolder, `model-used-${process}.json`), config.budgets)
+  const file = join(cacheFolder, `model-used-${process}.json`)
+  const { of: purse, leave: leavePurse } = purses(file, () => purseIn(file, config.budgets))
+  const { of: breakers, leave: leaveBreakers } = lines(new URL(config.url).origin, () => openBreakers(now, tuning))
   const endpoint = openEndpoint({ url: config.url, key: config.key, limitMs: PATIENT_MS })
   const caller = openCaller({
     endpoint,
     names: config.names,
     purse,
+    breakers,
     limitMs: config.limitMs,
     patientMs: PATIENT_MS,
     now,
@@ -64,23 +76,29 @@ export function openCalling({ config, cacheFolder, process, tell, tuning = {} }:
     stop: () => {
       off()
       purse.keep()
-      leave()
+      leavePurse()
+      leaveBreakers()
     },
   }
 }
 
-/** Those who answer, who hear voices and who draft in one process have one day's budget. */
-const purses = new Map<string, { readonly purse: Purse; readonly users: number }>()
+/** Those who answer, who hear voices and who draft in one process have one day's budget, and learn from each other that a server fails. */
+const purses = shared<Purse>()
+const lines = shared<Breakers>()
 
-function share(file: string, budgets: readonly Budget[]): { readonly purse: Purse; readonly leave: () => void } {
-  const { purse, users } = purses.get(file) ?? { purse: purseIn(file, budgets), users: 0 }
-  purses.set(file, { purse, users: users + 1 })
-  const leave = (): void => {
-    const left = (purses.get(file)?.users ?? 1) - 1
-    if (left > 0) purses.set(file, { purse, users: left })
-    else purses.delete(file)
+/** One for all that name it alike, as long as one of them is left. */
+function shared<T>(): (name: string, make: () => T) => { readonly of: T; readonly leave: () => void } {
+  const all = new Map<string, { readonly of: T; readonly users: number }>()
+  return (name, make) => {
+    const { of, users } = all.get(name) ?? { of: make(), users: 0 }
+    all.set(name, { of, users: users + 1 })
+    const leave = (): void => {
+      const left = (all.get(name)?.users ?? 1) - 1
+      if (left > 0) all.set(name, { of, users: left })
+      else all.delete(name)
+    }
+    return { of, leave }
   }
-  return { purse, leave }
 }
 
 const purseIn = (file: string, budgets: readonly Budget[]): Purse =>

@@ -10,15 +10,20 @@ export const ENDPOINT_FAULTS = ['key', 'model', 'credit', 'throttled', 'broken',
  */
 export type EndpointFault = (typeof ENDPOINT_FAULTS)[number]
 
+type FaultDetails = { readonly retryAfterMs?: number | null; readonly isUnused?: boolean }
+
 export class EndpointFailed extends Error {
   override readonly name = 'EndpointFailed'
   readonly fault: EndpointFault
   /** As the server asks; null: it says nothing. */
   readonly retryAfterMs: number | null
-  constructor(fault: EndpointFault, retryAfterMs: number | null = null) {
+  /** No model began on it, so that nothing can have been used. */
+  readonly isUnused: boolean
+  constructor(fault: EndpointFault, { retryAfterMs = null, isUnused = false }: FaultDetails = {}) {
     super(`model endpoint: ${fault}`)
     this.fault = fault
     this.retryAfterMs = retryAfterMs
+    this.isUnused = isUnused
   }
 }
 
@@ -180,8 +185,22 @@ function messagesOf({ system, user, images, before }: Chat): ChatCompletionMessa
 
 /** Letters of a token, where a server does not count for us: rather too many tokens than too few. */
 const LETTERS_PER_TOKEN = 3
+/** A picture of a page, in models that cut it into many parts. */
+const IMAGE_TOKENS = 4000
+/** What a server puts around the parts of a request. */
+const FRAME_TOKENS = 200
 export const guessed = (text: string): number => Math.ceil(text.length / LETTERS_PER_TOKEN)
-export const guessedOf = ({ system, user }: Pick<Chat, 'system' | 'user'>): number => guessed(system) + guessed(user)
+const guessedOf = (chat: Chat): number => guessed(wordsOf(chat)) + chat.images.length * IMAGE_TOKENS
+
+const wordsOf = ({ system, user, before }: Chat): string => system + user + (before === null ? '' : before.said + before.wrong)
+
+/** No token is less than a byte. */
+export const mostGiven = (text: string): number => Buffer.byteLength(text) + FRAME_TOKENS
+/** What a request may use at most: where a server holds itself to the limit that it is given. */
+export const mostOf = (chat: Chat): { readonly given: number; readonly said: number } => ({
+  given: mostGiven(wordsOf(chat) + JSON.stringify(chat.shape)) + chat.images.length * IMAGE_TOKENS,
+  said: chat.reply,
+})
 
 const FORMAT_WORDS = /response_format|json_schema|json_object|json mode|structured|grammar|guided/i
 /** Refused for what it says, not for how it is asked. */
@@ -212,8 +231,25 @@ const otherLimit = (limit: 'max_completion_tokens' | 'max_tokens', said: string)
 function failed(error: unknown, signal: AbortSignal): EndpointFailed {
   if (signal.aborted || error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError)
     return new EndpointFailed('slow')
-  if (!(error instanceof APIError) || typeof error.status !== 'number') return new EndpointFailed('silent')
-  return new EndpointFailed(faultOf(error.status, String(error.code ?? '')), retryAfter(error.headers))
+  if (!(error instanceof APIError) || typeof error.status !== 'number')
+    return new EndpointFailed('silent', { isUnused: NEVER_THERE.includes(causeOf(error)) })
+  const isUnused = !GAVE_UP.includes(error.status)
+  return new EndpointFailed(faultOf(error.status, String(error.code ?? '')), {
+    retryAfterMs: retryAfter(error.headers),
+    isUnused,
+  })
+}
+
+/** Nothing was sent, for nobody was there. */
+const NEVER_THERE: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']
+/** Who stands between did not wait for the model, which may be at it still. */
+const GAVE_UP: readonly number[] = [408, 499, 504, 524]
+
+/** The code of what an error came from at last; empty: it has none. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return causeOf(error.cause) || code
 }
 
 function faultOf(status: number, code: string): EndpointFault {

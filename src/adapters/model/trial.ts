@@ -1,7 +1,7 @@
 // Tries each configured model with one call, for the doctor: whether it answers, how strictly, how soon. Nothing of an asker is in it.
 import { z } from 'zod'
 import { chance, now, sleep, today } from '../clock.ts'
-import { type Called, openCaller, type Result, type Role } from './caller.ts'
+import { type Called, openBreakers, openCaller, type Result, type Role } from './caller.ts'
 import type { CallingConfig } from './calling.ts'
 import { type Format, openEndpoint } from './endpoint.ts'
 import { openPurse } from './purse.ts'
@@ -43,6 +43,7 @@ async function tryModel({ url, key, names }: CallingConfig, model: string, roles
     endpoint,
     names,
     purse,
+    breakers: openBreakers(now),
     limitMs: LIMIT_MS,
     patientMs: LIMIT_MS,
     now,

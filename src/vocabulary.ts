@@ -119,7 +119,19 @@ export const DOUBT = '\u2063'
 /** A file is read within so long or given up, and whoever answers waits so long for its words. */
 export const READING_MAX_MS = 150_000
 
-export const UNREAD_WHYS = ['large', 'long', 'busy', 'many', 'slow', 'locked', 'poor', 'not-document', 'gone', 'broken'] as const
+export const UNREAD_WHYS = [
+  'large',
+  'long',
+  'busy',
+  'behind',
+  'many',
+  'slow',
+  'locked',
+  'poor',
+  'not-document',
+  'gone',
+  'broken',
+] as const
 /** Why a file could not be read. */
 export type UnreadWhy = (typeof UNREAD_WHYS)[number]
 

@@ -50,6 +50,7 @@ const UNHEARD = {
   large: 'voice_long',
   long: 'voice_long',
   busy: 'voice_busy',
+  behind: 'voice_busy',
   many: 'voice_many',
   slow: 'voice_slow',
   poor: 'voice_poor',

@@ -56,6 +56,7 @@ const UNREAD = {
   large: 'unread_large',
   long: 'unread_long',
   busy: 'unread_busy',
+  behind: 'unread_behind',
   many: 'unread_many',
   slow: 'unread_slow',
   locked: 'unread_locked',

@@ -1,4 +1,5 @@
-// Files that come with messages, voice notes among them: fetched, read and let go of, one of a kind at a time. A message is stored at once and says that its file is being read;
+// Files that come with messages, voice notes among them: fetched, read and let go of, one of a kind at a time, and of those who wait each in turn:
+// a second file of the same person waits until the others had one read. A message is stored at once and says that its file is being read;
 // what was read follows as a message of its own. A process that ends meanwhile loses the file and not the message: the asker is told to send it
 // again. The bytes stand in memory alone, and only until they were read.
 import { type AskerId, type MessageKind, READING_MAX_MS, type UnreadWhy } from '../vocabulary.ts'
@@ -12,7 +13,7 @@ export const VOICE_BYTES_MAX = 4 * 1024 * 1024
 /** Files of one person in ten minutes: a circular of some pages, photographed. */
 export const FILES_MAX = 6
 const WINDOW_MS = 600_000
-/** Files that wait; with more the last would be given up anyway. */
+/** Files that wait; with more the last would be given up anyway. Whoever has none among them gets the place of the one who has most. */
 const WAITING_MAX = 8
 const READ_MAX_MS = 60_000
 const FETCH_MAX_MS = 20_000
@@ -35,6 +36,8 @@ export type ReadFile = (bytes: Uint8Array, signal: AbortSignal) => Promise<FileR
 
 /** A file of a person, with whatever says how it ended. */
 export type FileJob = {
+  /** The keyed hash of their address, as it was admitted. */
+  readonly person: string
   readonly channel: Channel
   readonly address: Address
   readonly asker: AskerId
@@ -73,9 +76,10 @@ export type Filing = {
 
 export function files({ read, hear, now, later, underWay, ending, onError }: Filing): Files {
   const persons = new Map<string, readonly number[]>()
-  let waiting = 0
+  const places = openPlaces()
   // whoever spoke does not wait for other people's documents
-  const last = { heard: Promise.resolve(), read: Promise.resolve() }
+  const lanes = { heard: openLane(), read: openLane() }
+  const ends = new Set<Promise<void>>()
 
   const recent = (person: string, at: number): readonly number[] =>
     (persons.get(person) ?? []).filter(taken => at - taken < WINDOW_MS)
@@ -106,34 +110,116 @@ export function files({ read, hear, now, later, underWay, ending, onError }: Fil
       reading.end()
     }
   }
+  const tracked = (running: Promise<void>): void => {
+    const ending = running.finally(() => ends.delete(ending))
+    ends.add(ending)
+  }
+  const end = (job: FileJob): Promise<void> =>
+    work(job)
+      .catch(onError)
+      .finally(() => places.leave(job.person))
+
+  /** Files that whoever has several could do without: they keep one. */
+  const spare = (): number =>
+    places.all().reduce((sum, [person, n]) => sum + Math.min(n - 1, lanes.heard.of(person) + lanes.read.of(person)), 0)
+  /** The last file of whoever has most makes room for somebody's first. */
+  const giveUp = (): void => {
+    const most = places.all().toSorted(([, a], [, b]) => b - a)
+    for (const [person, n] of most) {
+      const job = n > 1 ? (lanes.read.drop(person) ?? lanes.heard.drop(person)) : null
+      if (job === null) continue
+      places.leave(person)
+      tracked(job.done(unread('behind')).catch(onError))
+      return
+    }
+  }
   return {
     takes: kind => kind !== 'voice' || hear !== null,
     admit: (person, kind, { bytes }, at) => {
       if (bytes !== null && bytes > bytesMax(kind)) return 'large'
       const before = recent(person, at)
       if (before.length >= FILES_MAX) return 'many'
-      if (waiting >= WAITING_MAX) return 'busy'
+      if (places.taken() >= WAITING_MAX) {
+        if (places.of(person) > 0) return 'behind'
+        if (places.taken() - WAITING_MAX >= spare()) return 'busy'
+      }
       persons.delete(person)
       persons.set(person, [...before, at])
       if (persons.size > PERSONS_MAX) for (const oldest of persons.keys()) if (persons.delete(oldest)) break
-      waiting += 1
+      places.take(person)
       return null
     },
     dismiss: person => {
-      waiting -= 1
+      places.leave(person)
       persons.set(person, (persons.get(person) ?? []).slice(0, -1))
     },
     take: job => {
-      const lane = job.kind === 'voice' ? 'heard' : 'read'
-      last[lane] = last[lane]
-        .then(() => work(job))
-        .catch(onError)
-        .finally(() => {
-          waiting -= 1
-        })
+      const lane = lanes[job.kind === 'voice' ? 'heard' : 'read']
+      lane.put(job)
+      if (places.taken() > WAITING_MAX) giveUp()
+      const running = lane.run(end)
+      if (running !== null) tracked(running)
     },
     idle: async () => {
-      await Promise.all(Object.values(last))
+      while (ends.size > 0) await Promise.all(ends)
+    },
+  }
+}
+
+/** How many files of each person were let in and are not done with. */
+function openPlaces() {
+  const taken = new Map<string, number>()
+  const add = (person: string, n: number): void => {
+    const now = (taken.get(person) ?? 0) + n
+    if (now > 0) taken.set(person, now)
+    else taken.delete(person)
+  }
+  return {
+    of: (person: string): number => taken.get(person) ?? 0,
+    all: () => [...taken],
+    taken: (): number => taken.values().reduce((sum, n) => sum + n, 0),
+    take: (person: string): void => add(person, 1),
+    leave: (person: string): void => add(person, -1),
+  }
+}
+
+/** Files of a kind, one read after the other: of each person one, then of each the next. */
+function openLane() {
+  // persons stand in the order in which it is their turn
+  const waiting = new Map<string, FileJob[]>()
+  let isRunning = false
+  let last = ''
+  const set = (person: string, jobs: FileJob[]): void =>
+    void (jobs.length > 0 ? waiting.set(person, jobs) : waiting.delete(person))
+  const next = (): FileJob | null => {
+    const own = waiting.get(last) ?? []
+    waiting.delete(last)
+    set(last, own)
+    for (const [person, [job, ...others]] of waiting) {
+      last = person
+      set(person, others)
+      return job ?? null
+    }
+    return null
+  }
+  const runAll = async (end: (job: FileJob) => Promise<void>): Promise<void> => {
+    for (let job = next(); job !== null; job = next()) await end(job)
+    isRunning = false
+  }
+  return {
+    of: (person: string): number => waiting.get(person)?.length ?? 0,
+    put: (job: FileJob): void => void waiting.set(job.person, [...(waiting.get(job.person) ?? []), job]),
+    /** The last of a person's; null: none waits. */
+    drop: (person: string): FileJob | null => {
+      const own = waiting.get(person) ?? []
+      set(person, own.slice(0, -1))
+      return own.at(-1) ?? null
+    },
+    /** null: it runs already. */
+    run: (end: (job: FileJob) => Promise<void>): Promise<void> | null => {
+      if (isRunning) return null
+      isRunning = true
+      return runAll(end)
     },
   }
 }

@@ -119,7 +119,7 @@ export function receiver({
       await border.accept([admission({ kind: 'message', address, messageId: `${messageId}:read`, message: follows })])
       onAccepted()
     }
-    files.take({ channel, address, asker, kind: message.kind, file, at: now(), done })
+    files.take({ person: vault.hashOf(address), channel, address, asker, kind: message.kind, file, at: now(), done })
   }
   return {
     accept: async (channel, incoming) => {

@@ -29,6 +29,8 @@ let accept: (who: string, id: string, file?: Partial<FileRef>, kind?: Message['k
 /** Begins anew, with somebody who hears or nobody. */
 let open: (hear: ((bytes: Uint8Array, signal: AbortSignal) => Promise<FileRead>) | null) => void
 let fetches: number[]
+/** Ids of the files that were fetched, in their order. */
+let order: unknown[]
 
 beforeEach(async () => {
   b = await bench()
@@ -42,10 +44,12 @@ beforeEach(async () => {
   errors = []
   ending = new AbortController()
   fetches = []
+  order = []
   open = hear => {
     const channel: Channel = {
       ...b.channel,
-      fetchFile: async (_file, bytesMax) => {
+      fetchFile: async ({ id }, bytesMax) => {
+        order.push(id)
         fetches.push(bytesMax)
         return fetched
       },
@@ -150,6 +154,50 @@ describe('a file', () => {
     await expect.poll(() => later.length).toBeGreaterThan(2)
     finish()
     await filing.idle()
+  })
+
+  it('of each person is read in turn: a second one waits until the others had one', async () => {
+    let finish = (): void => {}
+    reading = () => new Promise(resolve => (finish = () => resolve(READ)))
+    for (const id of ['1a', '1b', '1c', '2a', '2b', '3a']) await accept(id[0] ?? '', id, { id })
+    const inTurn = ['1a', '2a', '3a', '1b', '2b', '1c']
+    for (const [n] of inTurn.entries()) {
+      await expect.poll(() => order.length).toBe(n + 1)
+      await expect.poll(() => later.length).toBe(3)
+      finish()
+    }
+    await filing.idle()
+    expect(order).toEqual(inTurn)
+  })
+
+  it('of somebody new is taken while two others fill all places: the last of whoever has most is told to come after', async () => {
+    let finish = (): void => {}
+    reading = () => new Promise(resolve => (finish = () => resolve(READ)))
+    for (const who of ['1', '2']) for (let n = 0; n < 4; n++) await accept(who, `${who}${n}`, { id: `${who}${n}` })
+    await accept('1', '14', { id: '14' })
+    for (const who of ['3', '4', '5', '6', '7', '8']) await accept(who, `${who}0`, { id: `${who}0` })
+    await accept('9', '90', { id: '90' })
+    const unread = async () => {
+      b.clock.now += 1
+      return (await enclosed()).flatMap(e => (e?.kind === 'unread' ? [e.why] : []))
+    }
+    await expect.poll(unread).toHaveLength(8)
+    const whys = await unread()
+    // seven of those who had several, and the ninth person, for whom nobody can make room
+    expect([whys.filter(w => w === 'behind').length, whys.filter(w => w === 'busy').length]).toEqual([7, 1])
+    for (let n = 1; n <= 8; n++) {
+      await expect.poll(() => order.length).toBe(n)
+      await expect.poll(() => later.length).toBe(3)
+      finish()
+    }
+    await filing.idle()
+    expect(order.toSorted()).toEqual(['10', '20', '30', '40', '50', '60', '70', '80'])
+    // and all places are free again
+    reading = async () => READ
+    b.clock.now += 600_000
+    for (let n = 0; n < 6; n++) await accept('1', `neu${n}`)
+    await filing.idle()
+    expect(await unread()).toHaveLength(8)
   })
 
   it('that takes longer is announced, and given up in the end', async () => {

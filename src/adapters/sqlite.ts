@@ -53,11 +53,12 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
   const write = statements(writer)
   let waiting: Work[] = []
   let flushedAt = 0
+  let servedMany = false
 
-  /** At once after a rest; under load a few milliseconds after the last commit, so that one fsync serves more. */
+  /** Under load a few milliseconds after the last commit, so that one fsync serves more; at once after a rest, or after a commit that served one. */
   const schedule = (): void => {
     const since = performance.now() - flushedAt
-    if (since >= GATHER_MS) setImmediate(() => void flush())
+    if (!servedMany || since >= GATHER_MS) setImmediate(() => void flush())
     else setTimeout(() => void flush(), GATHER_MS - since)
   }
 
@@ -86,6 +87,7 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
       for (const work of works) work.failed(new StoreBroken('a commit failed', { cause: error }))
     }
     flushedAt = performance.now()
+    servedMany = works.length > 1
     // what was sent and deleted does not lie in the log for long either
     if (scrubbing === null) scrubIn(PASSING_SCRUB_MS)
   }

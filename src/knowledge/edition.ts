@@ -43,6 +43,7 @@ import {
 } from './schema.ts'
 import { affirmed, isSaid, type Kinds, kindsOf } from './slots.ts'
 import { type Example, type Features, learn, makeNumbering, type Numbered, type Statistics } from './statistics.ts'
+import { withThreats } from './threats.ts'
 
 /** Path relative to the knowledge folder → content. */
 export type Files = ReadonlyMap<string, string>
@@ -420,7 +421,7 @@ function reader(
   const lexicon = makeLexicon(sources.concepts, language)
   const read = (text: string): Read => {
     const tokens = language.tokens(text)
-    const readings = withDoers(tokens, lexicon.read(tokens))
+    const readings = withThreats(tokens, withDoers(tokens, lexicon.read(tokens)))
     const concepts = affirmed(readings)
     const kinds = kindsOf(concepts)
     const isScene = sceneOf(tokens, readings)

@@ -4,6 +4,7 @@ import { readText } from '../src/adapters/disk.ts'
 import { type Ask, answer, parseWords } from '../src/answering/answering.ts'
 import { readConfig } from '../src/config.ts'
 import { openReceipts, parseDeskWords } from '../src/conversation/conversation.ts'
+import type { Known } from '../src/knowledge/knowledge.ts'
 import { loadEdition } from '../src/main.ts'
 import type { Answer, Finding, Profile } from '../src/vocabulary.ts'
 
@@ -25,6 +26,8 @@ export const keeps = {
   proofKey: PROOF_KEY,
 }
 export const knowledgeFolder = config.knowledgeFolder
+/** Files of the knowledge that a test has read: most candidates have nearly all of them as they are. */
+export const known: Known = new Map()
 
 /** A date on which no election of the calendar is running. */
 export const QUIET_YEAR = '2026-11-21'

@@ -6,8 +6,8 @@ import {
   type Edition,
   type Files,
   forceOn,
-  hashOf,
   isSureNorm,
+  type Known,
   type Problem,
   parse,
   type Sources,
@@ -26,12 +26,12 @@ const FREE_OF_BASIS = new Set(['decline'])
 
 type Report = (file: string, field: string, kind: string, what: string) => void
 
-/** All problems of a set of files; an empty list means that an edition may be made of them. */
-export function check(files: Files): Problem[] {
-  const { sources, problems } = parse(files)
+/** All problems of a set of files; an empty list means that an edition may be made of them. `known`: files that were read before. */
+export function check(files: Files, known: Known | null = null): Problem[] {
+  const { sources, problems } = parse(files, known)
   const report: Report = (file, field, kind, what) => problems.push({ file, field, kind, what })
   // clauses, places and words can be looked up although a file is broken; nothing needs to be learned for that
-  const edition = consult(hashOf(files), sources)
+  const edition = consult('unnamed', sources)
   checkRegulations(edition, sources, report)
   checkVocabulary(sources, report)
   checkCalendar(edition, sources, report)
@@ -138,8 +138,18 @@ function checkEntry(edition: Edition, sources: Sources, entry: Entry, report: Re
   })
 }
 
-const isClass = (sources: Sources, name: string): boolean =>
-  sources.classes.some(k => isKindOf(k, name) || isKindOf(name, k)) || sources.concepts.some(c => isKindOf(c.id, name))
+/** The same few names stand in hundreds of rows. */
+const classes = new WeakMap<Sources, Map<string, boolean>>()
+
+function isClass(sources: Sources, name: string): boolean {
+  const known = classes.get(sources) ?? new Map<string, boolean>()
+  classes.set(sources, known)
+  const found =
+    known.get(name) ??
+    (sources.classes.some(k => isKindOf(k, name) || isKindOf(name, k)) || sources.concepts.some(c => isKindOf(c.id, name)))
+  known.set(name, found)
+  return found
+}
 
 /** `until`: the last day on which the row answers. */
 const REFUSES = /^(?:tidak boleh|tak boleh|dilarang|jangan)\b/i
@@ -197,15 +207,11 @@ function checkQuestion(edition: Edition, file: string, field: string, q: Entry['
 function checkPhrasings(sources: Sources, report: Report): void {
   const seen = new Map<string, string>()
   for (const entry of [...sources.principles, ...sources.situations]) {
-    for (const text of entry.phrasings) {
-      const key = text
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, ' ')
-        .trim()
+    bareOf(entry).forEach((key, i) => {
       const before = seen.get(key)
-      if (before !== undefined) report(sources.fileOf.get(entry.id) ?? '', 'phrasings', 'phrasing-twice', `${text} (${before})`)
-      else seen.set(key, entry.id)
-    }
+      if (before === undefined) seen.set(key, entry.id)
+      else report(sources.fileOf.get(entry.id) ?? '', 'phrasings', 'phrasing-twice', `${entry.phrasings[i]} (${before})`)
+    })
   }
 }
 
@@ -228,6 +234,22 @@ function checkRegionals(edition: Edition, sources: Sources, report: Report): voi
       checkRow(edition, sources, file, row, entry, regulation?.in_force_until ?? FAR_FUTURE, report)
       const national = entry.rows.find(r => r.when.length === 0) ?? entry.rows[0]
       const loosened = national !== undefined && isLooser(row.verdict, national.verdict)
+const bare = new WeakMap<Entry, readonly string[]>()
+
+/** The phrasings of an entry without signs and capitals; made once of an entry that was read once. */
+function bareOf(entry: Entry): readonly string[] {
+  const before = bare.get(entry)
+  if (before !== undefined) return before
+  const made = entry.phrasings.map(text =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  )
+  bare.set(entry, made)
+  return made
+}
+
       const citesBoth = row.disputed && row.basis.some(b => edition.clause(b)?.regulation.place === 'ID')
       if (loosened && !citesBoth) report(file, `rows ${row.id}`, 'more-permissive', `${row.verdict} < ${national.verdict}`)
     }

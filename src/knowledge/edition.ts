@@ -137,7 +137,11 @@ export type Edition = {
 /** The name of an edition: SHA-256 over paths and bytes in the order of the paths. */
 export function hashOf(files: Pick<Files, 'keys' | 'get'>): string {
   const hash = createHash('sha256')
-  for (const path of [...files.keys()].sort()) hash.update(`${path}\0${files.get(path) ?? ''}\0`)
+  for (const path of [...files.keys()].sort())
+    hash
+      .update(`${path}\0`)
+      .update(files.get(path) ?? '')
+      .update('\0')
   return hash.digest('hex')
 }
 
@@ -148,7 +152,40 @@ const NOTHING_ALIKE: Alike = {
   numbers: { as: '', mark: '', words: [], after: [], before: [] },
 }
 
-export function parse(files: Files): { sources: Sources; problems: Problem[] } {
+/** Files as they were read before: one that says the same is not read again. Lent by whoever reads the same files many times. */
+export type Known = Map<string, { readonly text: string; readonly data: unknown }>
+
+type Shape<T> = { readonly safeParse: (data: unknown) => z.ZodSafeParseResult<T> }
+
+/** What was looked at once has the shape it had. */
+function remembering<T>(schema: Shape<T>): Shape<T> {
+  const known = new WeakMap<object, z.ZodSafeParseResult<T>>()
+  return {
+    safeParse: data => {
+      if (typeof data !== 'object' || data === null) return schema.safeParse(data)
+      const result = known.get(data) ?? schema.safeParse(data)
+      known.set(data, result)
+      return result
+    },
+  }
+}
+const [anEntry, aRegulation, aRegional, someQuestions, somePlaces] = [
+  remembering(entrySchema),
+  remembering(regulationSchema),
+  remembering(regionalSchema),
+  remembering(questionsSchema),
+  remembering(placesSchema),
+]
+
+function loaded(path: string, text: string, known: Known | null): unknown {
+  const before = known?.get(path)
+  if (before?.text === text) return before.data
+  const data = load(text)
+  known?.set(path, { text, data })
+  return data
+}
+
+export function parse(files: Files, known: Known | null = null): { sources: Sources; problems: Problem[] } {
   const problems: Problem[] = []
   const fileOf = new Map<string, string>()
   const found = {
@@ -170,7 +207,7 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
     questionSets: [] as { set: string; questions: SetQuestion[] }[],
     paraphrases: [] as Paraphrases[],
   }
-  const take = <T>(schema: z.ZodType<T>, file: string, data: unknown, use: (value: T) => void): void => {
+  const take = <T>(schema: Shape<T>, file: string, data: unknown, use: (value: T) => void): void => {
     const result = schema.safeParse(data)
     if (result.success) {
       use(result.data)
@@ -192,7 +229,7 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
     names.set(path.toLowerCase(), path)
     let data: unknown
     try {
-      data = load(files.get(path) ?? '')
+      data = loaded(path, files.get(path) ?? '', known)
     } catch (error) {
       problems.push({ file: path, field: '', kind: 'not-yaml', what: String(error).split('\n')[0] ?? '' })
       continue
@@ -202,21 +239,21 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
       list.push(e)
     }
     if (path.startsWith('regulations/'))
-      take(regulationSchema, path, data, r => {
+      take(aRegulation, path, data, r => {
         remember(r.id, path)
         found.regulations.push(r)
       })
-    else if (path.startsWith('principles/')) take(entrySchema, path, data, entry(found.principles))
-    else if (path.startsWith('situations/')) take(entrySchema, path, data, entry(found.situations))
+    else if (path.startsWith('principles/')) take(anEntry, path, data, entry(found.principles))
+    else if (path.startsWith('situations/')) take(anEntry, path, data, entry(found.situations))
     else if (path.startsWith('rows/'))
-      take(regionalSchema, path, data, r => {
+      take(aRegional, path, data, r => {
         remember(`rows ${r.regulation}`, path)
         found.regionals.push(r)
       })
     else if (path === 'questions/paraphrases.yaml')
       take(paraphrasesSchema, path, data, p => void found.paraphrases.push(...p.groups))
     else if (path.startsWith('questions/'))
-      take(questionsSchema, path, data, q => {
+      take(someQuestions, path, data, q => {
         remember(`questions ${q.set}`, path)
         found.questionSets.push(q)
       })
@@ -228,7 +265,7 @@ export function parse(files: Files): { sources: Sources; problems: Problem[] } {
       take(alikeSchema, path, data, a => {
         found.alike = a
       })
-    else if (path === 'vocabulary/places.yaml') take(placesSchema, path, data, p => void found.places.push(...p.places))
+    else if (path === 'vocabulary/places.yaml') take(somePlaces, path, data, p => void found.places.push(...p.places))
     else if (path === 'vocabulary/topics.yaml') take(topicsSchema, path, data, t => void found.topics.push(...t.topics))
     else if (path === 'vocabulary/documents.yaml')
       take(documentsSchema, path, data, d => void found.documentNames.push(...d.names))

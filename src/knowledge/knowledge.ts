@@ -16,6 +16,7 @@ export {
   forceOn,
   hashOf,
   isSureNorm,
+  type Known,
   type Learned,
   lean,
   learnFrom,

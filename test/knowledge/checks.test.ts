@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readFiles } from '../../src/adapters/disk.ts'
-import { check, type Problem } from '../../src/knowledge/knowledge.ts'
-import { knowledgeFolder } from '../edition.ts'
+import { type Files, type Problem, check as unhurried } from '../../src/knowledge/knowledge.ts'
+import { knowledgeFolder, known } from '../edition.ts'
 
 const real = readFiles(knowledgeFolder)
 
@@ -18,11 +18,22 @@ function changed(changes: Readonly<Record<string, (text: string) => string>>): M
   return files
 }
 
+const check = (files: Files): Problem[] => unhurried(files, known)
+
 const kinds = (problems: readonly Problem[]): string[] => problems.map(p => p.kind)
 
 describe('knowledge check', () => {
   it('finds nothing wrong with the knowledge as it is', () => {
     expect(check(real)).toEqual([])
+  })
+
+  it('says the same of files that were read before as of files read for the first time', () => {
+    const other = changed({ 'principles/jadi-tim.yaml': t => t.replace(/topic: .*/, 'topic: sepak-bola') })
+    const before = new Map()
+    const found = [real, other, real, other].map(files => unhurried(files, before))
+    const first = unhurried(other)
+    expect(found).toEqual([[], first, [], first])
+    expect(kinds(first)).toContain('unknown-topic')
   })
 
   it('names ten planted faults at once, each with its file', () => {

@@ -29,6 +29,15 @@ export type MemoryBooks = { readonly drafts: DraftBook; readonly editions: Editi
 
 export const STEPS_KEPT = 300
 
+const names = new WeakMap<Files, string>()
+
+/** The name of files that nobody changes any more. */
+export function nameOf(files: Files): string {
+  const name = names.get(files) ?? hashOf(files)
+  names.set(files, name)
+  return name
+}
+
 export function memoryBooks(): MemoryBooks {
   const kept = new Map<string, Kept>()
   const nationals = new Map<string, Files>()
@@ -39,10 +48,10 @@ export function memoryBooks(): MemoryBooks {
   const publish = ({ national, localFiles, ...rest }: Publication, after: number): boolean => {
     if ((records.at(-1)?.seq ?? 0) !== after) return false
     const local = localHash(localFiles)
-    nationals.set(hashOf(national), national)
+    nationals.set(nameOf(national), national)
     if (local !== null) locals.set(local, localFiles)
-    const edition = hashOf(joined(national, localFiles).files)
-    records.push({ ...rest, seq: after + 1, edition, national: hashOf(national), local })
+    const edition = localFiles.size === 0 ? nameOf(national) : hashOf(joined(national, localFiles).files)
+    records.push({ ...rest, seq: after + 1, edition, national: nameOf(national), local })
     return true
   }
   const moved = (to: EditionRecord, move: Move, after: number): boolean => {

@@ -2,7 +2,9 @@
 // stays as it is, so that no test learns anew.
 import { dump } from 'js-yaml'
 import { readFiles } from '../../src/adapters/disk.ts'
-import { consult, type Edition, type Files, hashOf, parse } from '../../src/knowledge/knowledge.ts'
+import { consult, type Edition, type Files, parse } from '../../src/knowledge/knowledge.ts'
+import { known } from '../edition.ts'
+import { nameOf } from './books.ts'
 
 export const PLACE = '33.12'
 /** The regency beside it, of which the circular says nothing. */
@@ -105,5 +107,12 @@ export const circularAdded = (knowledgeFolder: string): Files =>
 /** An edition of these files that reads as another one has learned to: true as long as nothing is changed of what is learned from. */
 export function reading(files: Files, learned: Edition): Edition {
   const { statistics, verdicts, bank, attested, language, read } = learned
-  return { ...consult(hashOf(files), parse(files).sources), statistics, verdicts, bank, attested, language, read }
+  const { hash, sources, entries, places, regulation, regulationsOf, clause, clauses } = consult(
+    nameOf(files),
+    parse(files, known).sources,
+  )
+  return {
+    ...{ hash, sources, entries, places, regulation, regulationsOf, clause, clauses },
+    ...{ statistics, verdicts, bank, attested, language, read },
+  }
 }

@@ -18,7 +18,6 @@ import {
   exported,
   type Files,
   givenTo,
-  hashOf,
   NO_MARK,
   type PageImage,
   type Proposed,
@@ -29,8 +28,8 @@ import {
   untried,
   type Who,
 } from '../../src/publishing/publishing.ts'
-import { edition, knowledgeFolder, words } from '../edition.ts'
-import { type MemoryBooks, memoryBooks } from './books.ts'
+import { edition, knowledgeFolder, known, words } from '../edition.ts'
+import { type MemoryBooks, memoryBooks, nameOf } from './books.ts'
 import { reading as editionOver } from './circular.ts'
 
 export const START = Date.UTC(2026, 10, 23, 2)
@@ -77,7 +76,7 @@ export async function openEditorium(change: Partial<EditorialOf> = {}): Promise<
     editions: books.editions,
     read: plainReader(),
     propose: proposedOf,
-    check: async all => check(all),
+    check: async all => check(all, known),
     tester: () => quickTester,
     difference,
     conflicts: async () => [],
@@ -132,8 +131,8 @@ const turn = (): Promise<void> => new Promise(done => setImmediate(done))
 /** Few questions, so that a test of a page need not wait; what was learned stays as it is. */
 const quickTester: Tester = {
   trial: async ({ live, candidate, paths }, onProgress, signal) => {
-    const problems = check(candidate)
-    if (problems.length > 0) return untried(hashOf(live), hashOf(candidate), problems)
+    const problems = check(candidate, known)
+    if (problems.length > 0) return untried(nameOf(live), nameOf(candidate), problems)
     const [before, after] = [opened(live), opened(candidate)]
     const sides = { live: few(before, paths, after), candidate: few(after, paths, after), words }
     const going = trial(sides, paths, problems, () => 0)
@@ -146,14 +145,14 @@ const quickTester: Tester = {
     }
   },
   preview: async ({ live, candidate }, asked) => {
-    const problems = check(candidate)
+    const problems = check(candidate, known)
     if (problems.length > 0) return { kind: 'problems', problems }
     return { kind: 'answered', before: givenTo(opened(live), words, asked), after: givenTo(opened(candidate), words, asked) }
   },
   stop: async () => {},
 }
 
-const opened = (all: Files): typeof edition => (hashOf(all) === edition.hash ? edition : editionOver(all, edition))
+const opened = (all: Files): typeof edition => (nameOf(all) === edition.hash ? edition : editionOver(all, edition))
 
 /** Of what a draft does not bring itself: the smoke questions, and one question of each entry that its rows stand under. */
 function few(of: typeof edition, paths: readonly string[], candidate: typeof edition): typeof edition {

@@ -1,5 +1,5 @@
 // How much one network may send. Networks are counted under a hash whose key lives in memory and changes with every window: no address is kept.
-import { createHmac } from 'node:crypto'
+import { keyedHash } from '../sealing.ts'
 
 export type NetworkLimit = {
   /** Whether one more is allowed; counts it. */
@@ -23,7 +23,7 @@ export function networkLimit(most: number, random: (size: number) => Uint8Array)
         since = now
         counts = new Map()
       }
-      const name = createHmac('sha256', key).update(network).digest('base64url')
+      const name = keyedHash(key, network)
       const count = (counts.get(name) ?? 0) + 1
       counts.set(name, count)
       return count <= most

@@ -1,7 +1,7 @@
 // Who is behind an address: addresses are sealed (AES-256-GCM) and looked up by keyed hash. A platform's message id is a keyed hash as
 // well: a WhatsApp id contains the phone number in base64.
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { derived, keyedHash } from '../sealing.ts'
+import { derived, keyedHash, keyObject } from '../sealing.ts'
 import type { ChannelName } from '../vocabulary.ts'
 import { Address } from './address.ts'
 
@@ -21,7 +21,7 @@ export type Vault = {
 
 /** `key`: 32 random bytes, held by the gateway alone. `random` brings the nonces. */
 export function openVault(key: Uint8Array, random: (size: number) => Uint8Array): Vault {
-  const sealing = derived(key, 'address-seal')
+  const sealing = keyObject(derived(key, 'address-seal'))
   const looking = derived(key, 'address-lookup')
   const naming = derived(key, 'message-id')
   const keyed = (by: Uint8Array, channel: ChannelName, value: string): string => keyedHash(by, `${channel}\0${value}`)

@@ -41,7 +41,7 @@ import {
   webhook,
   webRoutes,
 } from './gateway/gateway.ts'
-import { type Hosting, startThinker, type Thinker } from './host.ts'
+import { examineApart, type Hosting, startThinker, type Thinker } from './host.ts'
 import { runErrands, takeTurns } from './inbox/inbox.ts'
 import { deskKeysOf, type Keyring, keyringFor, sealersOf } from './keyring.ts'
 import { follow, openSettler, packIn, type Settler } from './live.ts'
@@ -295,7 +295,7 @@ function modelOf(config: Config, { edition, catalogue }: Thinker, seen: Telemetr
     near: { edition, catalogue },
     tell: seen.called,
     onMarks: seen.marked,
-    onOff: share => seen.said('model-off', { disagreed: Math.round(share * 100) }),
+    onOff: (why, share) => seen.said('model-off', { why, percent: Math.round(share * 100) }),
     onFailure: error => seen.failed('model', error),
   })
 }
@@ -318,8 +318,10 @@ async function openOffice(
 const editionsOf = (db: Database, keyring: Keyring, onMoved: () => void): Editions =>
   openEditions(db, keyring.desk === undefined ? null : deskKeysOf(keyring).chain, onMoved)
 
-const settlerOf = ({ knowledgeFolder, databaseUrl }: Config, editions: Editions): Settler =>
-  openSettler({ editions, ...packIn(knowledgeFolder), isAlone: databaseUrl === null, today })
+const settlerOf = (config: Config, editions: Editions): Settler => {
+  const examine = (): Promise<void> => examineApart(config)
+  return openSettler({ editions, ...packIn(config.knowledgeFolder), examine, isAlone: config.databaseUrl === null, today })
+}
 
 const liveOf = async (editions: Editions, record: EditionRecord | null): Promise<Live | null> =>
   record === null ? null : { edition: record.edition, packs: await editions.packs(record) }
@@ -606,7 +608,7 @@ function operatorRoutes({ store, thinker, seen, config, model }: Parts): Route[]
       edition: shortOf(thinker.edition()),
       channels: ['web', ...(config.telegram ? ['telegram'] : []), ...(config.whatsapp ? ['whatsapp'] : [])],
       waiting: counts,
-      ...(model === null ? {} : { model: { isOff: model.isOff(), of: model.states() } }),
+      ...(model === null ? {} : { model: { isOff: model.off() !== null, why: model.off(), of: model.states() } }),
     }
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
     return { status: counts === null ? 503 : 200, headers, body: JSON.stringify(parts) }

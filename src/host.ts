@@ -1,16 +1,18 @@
 // Holds the thread that holds the edition: starts it, asks it, and starts it again when it ends by itself. Another edition starts in a thread of
-// its own beside it and takes its place between two turns. What has to be learned first is learned in a thread that ends afterwards, so that the
+// its own beside it and takes its place between two turns. What has to be learned first is learned in a process that ends afterwards, so that the
 // memory it took goes back to the system.
+import { doApart } from './adapters/apart.ts'
 import { sleep } from './adapters/clock.ts'
 import type { Catalogue } from './adapters/model/near.ts'
 import { startThread, type Thread } from './adapters/thread.ts'
 import type { Config } from './config.ts'
 import type { Thought, TurnAsked } from './inbox/inbox.ts'
+import type { LearnerData } from './learner.ts'
 import type { PageAsked, PageMade } from './library.ts'
 import type { Ground, Live } from './main.ts'
-import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
+import { EditionUnlearned, refusedAs } from './refused.ts'
 import { derived } from './sealing.ts'
-import type { ThinkerAbout, ThinkerAnswer, ThinkerAsked, ThinkerData, ThinkerFailure } from './thinker.ts'
+import type { ThinkerAbout, ThinkerAnswer, ThinkerAsked, ThinkerData } from './thinker.ts'
 
 export type Thinker = {
   /** The hash of the edition that answers from the next turn on. */
@@ -46,35 +48,23 @@ type Started = { readonly thread: Thread<ThinkerAsked, ThinkerAnswer>; readonly 
 type Held = { started: Promise<Started>; waiting: number; isRetired: boolean; ended: Promise<void> | null }
 
 const REVIVE_MS = 1000
+const WAY_IN = new URL('./rambu.js', import.meta.url)
 
 /** Throws KnowledgeBroken or HomePlaceUnknown. */
 export async function startThinker({ config, live, master, onCompile, onFailure }: Hosting): Promise<Thinker> {
-  const { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office } = config
-  const { publicUrl } = config.http
   const proofKey = master === null ? null : derived(master, 'proof')
   const work = master === null ? 'show' : 'think'
-  const groundOf = (of: Live | null): Ground => ({
-    knowledgeFolder,
-    promptsFolder,
-    cacheFolder,
-    homePlace,
-    office,
-    publicUrl,
-    proofKey,
-    live: of,
-  })
   let isAnswering = false
   const onTold = (): void => {
     if (!isAnswering) onCompile()
   }
   const start = async (of: Live | null, onEnd: (error: unknown) => void): Promise<Started> => {
-    const ground = groundOf(of)
+    const ground = groundOf(config, of, proofKey)
     try {
       return await run({ ground, work }, onTold, onEnd)
     } catch (error) {
       if (!(error instanceof EditionUnlearned)) throw error
-      const { thread } = await run({ ground, work: 'learn' }, onTold, onFailure)
-      await thread.stop()
+      await learnApart({ ground, work: 'learn' }, onTold)
       // where nothing can be kept it is learned again, in the thread that needs it
       return run({ ground, work: 'learn and think' }, onTold, onEnd)
     }
@@ -162,6 +152,20 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
   }
 }
 
+/** Reads the knowledge folder, and keeps what was read for the thread that will think. Throws KnowledgeBroken. */
+export const examineApart = (config: Config): Promise<void> =>
+  learnApart({ ground: groundOf(config, null, null), work: 'read' }, () => {})
+
+function learnApart({ ground: { knowledgeFolder, cacheFolder, live }, work }: LearnerData, onTold: () => void): Promise<void> {
+  const data: LearnerData = { ground: { knowledgeFolder, cacheFolder, live: live ?? null }, work }
+  return doApart({ file: WAY_IN, as: 'learner', data, onTold }, refusedAs)
+}
+
+function groundOf(config: Config, live: Live | null, proofKey: Uint8Array | null): Ground {
+  const { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office } = config
+  return { knowledgeFolder, promptsFolder, cacheFolder, homePlace, office, publicUrl: config.http.publicUrl, proofKey, live }
+}
+
 const isAnswer = (value: unknown): value is ThinkerAnswer =>
   typeof value === 'object' && value !== null && ('thought' in value || 'made' in value || 'catalogue' in value)
 
@@ -169,22 +173,7 @@ const isAbout = (value: unknown): value is ThinkerAbout =>
   typeof value === 'object' && value !== null && 'edition' in value && 'failing' in value
 
 async function run(data: ThinkerData, onTold: () => void, onEnd: (error: unknown) => void): Promise<Started> {
-  const file = new URL('./rambu.js', import.meta.url)
-  const { thread, about } = await startThread({ file, data, onTold, onEnd }, isAnswer, failureOf)
+  const { thread, about } = await startThread({ file: WAY_IN, data, onTold, onEnd }, isAnswer, refusedAs)
   if (!isAbout(about)) throw new Error('the thinker does not say what it thinks with')
   return { thread, about }
-}
-
-const isFailure = (value: unknown): value is ThinkerFailure => typeof value === 'object' && value !== null && 'why' in value
-
-function failureOf(about: unknown): Error {
-  if (!isFailure(about)) return new Error('the thinker could not start')
-  switch (about.why) {
-    case 'knowledge':
-      return new KnowledgeBroken(about.problems)
-    case 'home-place':
-      return new HomePlaceUnknown(about.place)
-    case 'unlearned':
-      return new EditionUnlearned()
-  }
 }

@@ -23,16 +23,24 @@ export type Pack = {
   /** Its files, read when they are wanted, and what they are called together. */
   readonly national: () => Files
   readonly nationalHash: () => string
+  /** Reads them before they are recorded for the first time. Throws KnowledgeBroken. */
+  readonly examine: (files: Files) => Promise<void>
   /** Whether no other program, an older one perhaps, works with this store. */
   readonly isAlone: boolean
   readonly today: () => DateOnly
 }
 
 /** The pack in a folder: hashed file by file, so that whoever only compares needs no room for all. */
-export const packIn = (folder: string): Pick<Pack, 'national' | 'nationalHash'> => ({
+export const packIn = (folder: string): Pick<Pack, 'national' | 'nationalHash' | 'examine'> => ({
   national: () => readFiles(folder),
   nationalHash: () => hashOf(filesIn(folder)),
+  examine: examineHere,
 })
+
+export async function examineHere(files: Files): Promise<void> {
+  const { problems } = parse(files)
+  if (problems.length > 0) throw new KnowledgeBroken(problems.length)
+}
 
 export type Settler = {
   /** Records the pack when nothing was recorded, takes it up when it is new and nothing is in its way. What answers then. Throws KnowledgeBroken. */
@@ -52,7 +60,7 @@ const byItself = (kind: Move['kind'], on: DateOnly, reason = ''): Move => ({
   draft: null,
 })
 
-export function openSettler({ editions, national, nationalHash, isAlone, today }: Pack): Settler {
+export function openSettler({ editions, national, nationalHash, examine, isAlone, today }: Pack): Settler {
   let known: string | null = null
   const hash = (): string => {
     known ??= nationalHash()
@@ -65,8 +73,7 @@ export function openSettler({ editions, national, nationalHash, isAlone, today }
   }
   const begin = async (): Promise<EditionRecord> => {
     const files = national()
-    const { problems } = parse(files)
-    if (problems.length > 0) throw new KnowledgeBroken(problems.length)
+    await examine(files)
     await editions.publish({ ...byItself('national', today()), national: files, localFiles: new Map() }, 0, [])
     return settle()
   }

@@ -2,7 +2,8 @@
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { inspect } from 'node:util'
-import { now } from './adapters/clock.ts'
+import { later, now } from './adapters/clock.ts'
+import { giveBack } from './adapters/heap.ts'
 import { BackupRefused } from './adapters/keeping.ts'
 import { KeyRefused } from './adapters/keys.ts'
 import { SchemaNewer, SchemaOlder } from './adapters/sql.ts'
@@ -14,6 +15,9 @@ import type { Config } from './config.ts'
 import { UsageWrong } from './refused.ts'
 import type { Screens } from './screens.ts'
 
+/** By then what waited for the start has been taken up, and what was left behind by it can go. */
+const STARTED_MS = 4000
+
 /** Starts the bot, says what is on and how to turn on the rest, and runs until told to end. */
 export async function start(config: Config, screens: Screens): Promise<void> {
   const bot = await startBot(config, () => process.stderr.write(`${screens.say('compiling')}\n`)).catch(error =>
@@ -22,6 +26,7 @@ export async function start(config: Config, screens: Screens): Promise<void> {
   // whoever reads the first line may end it at once
   const ending = told(['SIGINT', 'SIGTERM'])
   for (const line of greeting(config, screens, bot)) printLine(line)
+  later(STARTED_MS, giveBack)
   const signal = await ending
   printLine(screens.say('start_ending', { signal }))
   await bot.stop()

@@ -2,6 +2,7 @@
 // for each version of a file and not at every start, nor in every thread. Without the cache everything works, only slower and larger.
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join } from 'node:path'
+import process from 'node:process'
 import { isMainThread, workerData } from 'node:worker_threads'
 
 enableCompileCache(join(import.meta.dirname, '../.cache/node'))
@@ -10,4 +11,6 @@ const STARTED_MS = 3000
 setTimeout(flushCompileCache, STARTED_MS).unref()
 const threads = { trying: './tester.ts', comparing: './comparer.ts', checking: './checker.ts' }
 const named = Object.keys(workerData ?? {}).find(key => key in threads)
-await import(isMainThread ? './cli.ts' : (threads[named] ?? './thinker.ts'))
+const isLearner = process.send !== undefined && process.argv[2] === 'learner'
+const whole = isLearner ? './learner.ts' : './cli.ts'
+await import(isMainThread ? whole : (threads[named] ?? './thinker.ts'))

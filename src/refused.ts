@@ -29,3 +29,31 @@ export class HomePlaceUnknown extends Error {
 export class EditionUnlearned extends Error {
   override readonly name = 'EditionUnlearned'
 }
+
+/** A refusal on its way from a thread or a process to its owner: what it takes to name it there. */
+export type Refusal =
+  | { readonly why: 'knowledge'; readonly problems: number }
+  | { readonly why: 'home-place'; readonly place: string }
+  | { readonly why: 'unlearned' }
+
+/** null: no refusal, something is broken. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (error instanceof KnowledgeBroken) return { why: 'knowledge', problems: error.problems }
+  if (error instanceof HomePlaceUnknown) return { why: 'home-place', place: error.place }
+  return error instanceof EditionUnlearned ? { why: 'unlearned' } : null
+}
+
+const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'why' in value
+
+/** The error that it was. */
+export function refusedAs(about: unknown): Error {
+  if (!isRefusal(about)) return new Error('refused for a reason that nobody knows')
+  switch (about.why) {
+    case 'knowledge':
+      return new KnowledgeBroken(about.problems)
+    case 'home-place':
+      return new HomePlaceUnknown(about.place)
+    case 'unlearned':
+      return new EditionUnlearned()
+  }
+}

@@ -1,28 +1,20 @@
 // The thread that holds the edition: turns are thought about in it and pages of the rules are made, so that accepting and sending never wait
 // for either. A gateway has one too, for its pages; that one has learned nothing and answers no question.
 import { newId, random } from './adapters/clock.ts'
+import { giveBack } from './adapters/heap.ts'
 import type { Catalogue } from './adapters/model/near.ts'
 import { given, giveUp, serveThread, stepBack, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
 import { openLibrary, type PageAsked, type PageMade } from './library.ts'
-import { build, catalogueOf, consultKept, type Ground, loadEdition, wordsOf } from './main.ts'
+import { build, catalogueOf, consultKept, type Ground, wordsOf } from './main.ts'
 import { smokeFailures } from './publishing/publishing.ts'
-import { EditionUnlearned, HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
+import { refusalOf } from './refused.ts'
 import { siteOf } from './sheet.ts'
 
 const ANSWER_LETTERS = 8
 
-/** Why the thread could not start: what its owner needs to say so. */
-export type ThinkerFailure =
-  | { readonly why: 'knowledge'; readonly problems: number }
-  | { readonly why: 'home-place'; readonly place: string }
-  | { readonly why: 'unlearned' }
-
-/**
- * What the thread is given. To `think` it takes turns and makes pages, from what was learned before; to `show` it only makes pages; to `learn`
- * it learns, has that kept, and is done.
- */
-export type ThinkerData = { readonly ground: Ground; readonly work: 'think' | 'learn and think' | 'show' | 'learn' }
+/** What the thread is given. To `think` it takes turns and makes pages, from what was learned before; to `show` it only makes pages. */
+export type ThinkerData = { readonly ground: Ground; readonly work: 'think' | 'learn and think' | 'show' }
 /** `catalogue`: what the entries of its edition are called, for a model that tells nearness by meaning. */
 export type ThinkerAsked = { readonly turn: TurnAsked } | { readonly page: PageAsked } | { readonly catalogue: true }
 export type ThinkerAnswer = { readonly thought: Thought } | { readonly made: PageMade } | { readonly catalogue: Catalogue }
@@ -44,11 +36,12 @@ try {
   const onCompile = (): void => tell('compiling')
   // it may start while another one answers
   stepBack()
-  if (work === 'learn') loadEdition(ground, onCompile)
-  const built = work === 'think' || work === 'learn and think' ? build(ground, onCompile, work !== 'think') : null
+  const built = work === 'show' ? null : build(ground, onCompile, work !== 'think')
   const edition = built?.edition ?? consultKept(ground)
   const failing = built === null ? [] : smokeFailures(edition, built.words)
   const library = once(() => openLibrary(edition, wordsOf(ground), siteOf(ground)))
+  // nobody waits for it yet
+  giveBack()
   serveThread<ThinkerAsked, ThinkerAnswer>({ edition: edition.hash, failing } satisfies ThinkerAbout, asked => {
     if ('page' in asked) return { made: library()(asked.page) }
     if ('catalogue' in asked) return { catalogue: catalogueOf(edition) }
@@ -56,8 +49,7 @@ try {
     return { thought: think(built, asked.turn, { newId: () => newId(ANSWER_LETTERS), random }) }
   })
 } catch (error) {
-  if (error instanceof KnowledgeBroken) giveUp({ why: 'knowledge', problems: error.problems } satisfies ThinkerFailure)
-  else if (error instanceof HomePlaceUnknown) giveUp({ why: 'home-place', place: error.place } satisfies ThinkerFailure)
-  else if (error instanceof EditionUnlearned) giveUp({ why: 'unlearned' } satisfies ThinkerFailure)
-  else throw error
+  const refusal = refusalOf(error)
+  if (refusal === null) throw error
+  giveUp(refusal)
 }

@@ -70,6 +70,7 @@ const MODULES = [
   'commands',
   'desk',
   'refused',
+  'learner',
   'thinker',
   'checker',
   'checking',
@@ -183,6 +184,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     ['adapters', 'config', 'inbox', 'library', 'main', 'publishing', 'refused', 'sheet'],
     'the thread that thinks about turns meets no address and no store',
   ],
+  learner: [['adapters', 'main', 'refused'], 'whoever learns meets files alone'],
   tester: [
     ['adapters', 'knowledge', 'main', 'publishing', 'refused'],
     'the thread that tries a candidate meets files alone: no asker, no store',
@@ -206,7 +208,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   model: [['adapters', 'config', 'redact'], 'a model is opened from the configuration; it is asked by others'],
   filing: [['gateway', 'publishing', 'vocabulary'], "an asker's file becomes words and nothing else"],
   host: [
-    ['adapters', 'config', 'inbox', 'library', 'main', 'refused', 'sealing', 'thinker'],
+    ['adapters', 'config', 'inbox', 'learner', 'library', 'main', 'refused', 'sealing', 'thinker'],
     'whoever holds the thread knows what it is asked and what it says',
   ],
   live: [
@@ -276,6 +278,7 @@ const BUILDERS = [
   'checking',
   'comparer',
   'comparing',
+  'learner',
   'thinker',
   'tryout',
   'tester',
@@ -301,8 +304,8 @@ const OWNERS: readonly (readonly [RegExp, readonly string[], string])[] = [
   [/\bprocess\.env\b/, ['config.ts'], 'the environment is read in config.ts only'],
   [
     /from 'node:fs'|from 'node:v8'/,
-    ['adapters/disk.ts', 'adapters/keys.ts', 'adapters/archive.ts', 'adapters/packed.ts'],
-    'only the adapters of disk, keys, archives and handed-over files touch the disk',
+    ['adapters/disk.ts', 'adapters/heap.ts', 'adapters/keys.ts', 'adapters/archive.ts', 'adapters/packed.ts'],
+    'only the adapters of disk, keys, archives and handed-over files touch the disk, only that of the heap the engine',
   ],
   [
     /(?<!app\.)\bfetch\(/,

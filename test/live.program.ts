@@ -6,7 +6,7 @@ import { type Editions, openEditions } from '../src/adapters/editions.ts'
 import { openSqlite } from '../src/adapters/sqlite.ts'
 import { migrate } from '../src/adapters/tables.ts'
 import type { Files } from '../src/knowledge/knowledge.ts'
-import { type Follower, follow, openSettler, type Settler } from '../src/live.ts'
+import { examineHere, type Follower, follow, openSettler, type Settler } from '../src/live.ts'
 import type { Live } from '../src/main.ts'
 import {
   type EditionRecord,
@@ -49,7 +49,14 @@ afterEach(async () => {
 })
 
 const settlerFor = (national: Files, isAlone = true): Settler =>
-  openSettler({ editions, national: () => national, nationalHash: () => hashOf(national), isAlone, today: () => TODAY })
+  openSettler({
+    editions,
+    national: () => national,
+    nationalHash: () => hashOf(national),
+    examine: examineHere,
+    isAlone,
+    today: () => TODAY,
+  })
 
 const live = async (): Promise<EditionRecord> => {
   const record = await editions.live()

@@ -13,6 +13,7 @@ import { fakeBotApi } from '../fakes/telegram.ts'
 import { fakeCloudApi } from '../fakes/whatsapp.ts'
 import { changedShot, foreign, type Named, pickRefused, pickReplay, type Shot, secrets, valid } from './bodies.ts'
 import { type Child, caller, freePort, startBot, until } from './child.ts'
+import { builtHere } from './people.ts'
 import { openPlace, type Place } from './places.ts'
 import { settingsOf } from './post.ts'
 import { type Check, conclude, flagsOf, progress, type Row, table } from './proof.ts'
@@ -31,6 +32,9 @@ type Target = { readonly place: Place; readonly port: number; child: Child; read
 const botApi = await fakeBotApi()
 const cloudApi = await fakeCloudApi()
 const { call, close } = caller(CONNECTIONS)
+
+// knowledge that was never learned from would be learned by the bot, which says so and takes a while
+builtHere()
 
 async function target(): Promise<Target> {
   const place = await openPlace('sqlite')

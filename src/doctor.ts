@@ -15,6 +15,7 @@ import { GRAPH_VERSION } from './adapters/whatsapp.ts'
 import { openDatabase, PATHS, shortOf } from './bot.ts'
 import { type Config, MODEL_ROLES, type ModelConfig, type ModelRole } from './config.ts'
 import { parseHolidays } from './handoff/handoff.ts'
+import { OFF_WHY, type OffWhy } from './inbox/inbox.ts'
 import { deskKeysOf, KEYS_OF, type KeyName, openKeyring, openOne } from './keyring.ts'
 import { consultEdition, homePlaceOf } from './main.ts'
 import { HomePlaceUnknown, KnowledgeBroken } from './refused.ts'
@@ -268,7 +269,8 @@ async function checkModels({ role, model, http }: Config): Promise<Found[]> {
   const roles = ASKS[role].filter(r => model.names[r] !== null)
   const idle = model.isLocal ? [] : roles.filter(r => LOCAL_ONLY.includes(r))
   const found: Found[] = idle.length === 0 ? [] : [mind('model_idle', { variables: variablesOf(idle) })]
-  if (await isModelOff(http)) found.push(bad('model_off'))
+  const off = await modelOff(http)
+  if (off !== null) found.push(bad(`model_off_${off}`))
   const { tryModels } = await import('./adapters/model/trial.ts')
   for await (const tried of tryModels(
     model,
@@ -278,13 +280,13 @@ async function checkModels({ role, model, http }: Config): Promise<Found[]> {
   return found.length === 0 ? [good('model_elsewhere')] : found
 }
 
-const healthSchema = z.object({ model: z.object({ isOff: z.boolean() }) })
+const healthSchema = z.object({ model: z.object({ why: z.enum(OFF_WHY).nullable() }) })
 
 /** What a bot that is at work here says; where none is, nothing is switched off. */
-async function isModelOff({ host, port }: Config['http']): Promise<boolean> {
+async function modelOff({ host, port }: Config['http']): Promise<OffWhy | null> {
   const health = port === 0 ? null : await probe(`http://${host}:${port}${PATHS.health}`)
   const said = healthSchema.safeParse(parsed(health?.body ?? ''))
-  return said.success && said.data.model.isOff
+  return said.success ? said.data.model.why : null
 }
 
 const variablesOf = (roles: readonly ModelRole[]): string => roles.map(r => `RAMBU_MODEL_${r.toUpperCase()}`).join(', ')

@@ -8,7 +8,7 @@ import { printLine } from './adapters/terminal.ts'
 import { casesIn, profileIn } from './batch.ts'
 import { newSession, type Session, take } from './conversation/conversation.ts'
 import { config, screens } from './desk.ts'
-import { consulted, DISAGREES_MAX, type Model } from './inbox/inbox.ts'
+import { consulted, type Model, OFF_BEYOND, OFF_WHY, READINGS } from './inbox/inbox.ts'
 import type { Edition } from './knowledge/knowledge.ts'
 import { type Built, build, catalogueOf } from './main.ts'
 import { type OpenedModel, openConfiguredModel } from './model.ts'
@@ -245,9 +245,16 @@ function show(result: Evaluation): void {
   printLine(say('eval_minds', { list: listed(result.minds) }))
   const unasked = marks[UNASKED] ?? 0
   if (unasked > 0) printLine(say('eval_unasked', { count: unasked }))
-  const disagreeing = (marks.disagrees ?? 0) / Math.max((marks.agrees ?? 0) + (marks.disagrees ?? 0), 1)
-  if (disagreeing > DISAGREES_MAX)
-    printLine(say('eval_would_be_off', { share: percent(disagreeing), most: percent(DISAGREES_MAX) }))
+  for (const why of OFF_WHY) {
+    const share =
+      (marks[why] ?? 0) /
+      Math.max(
+        READINGS[why].reduce((n, mark) => n + (marks[mark] ?? 0), 0),
+        1,
+      )
+    if (share > OFF_BEYOND[why])
+      printLine(say(`eval_would_be_off_${why}`, { share: percent(share), most: percent(OFF_BEYOND[why]) }))
+  }
   printLine(say('eval_moves', { list: moves.map(m => `${m.from} → ${m.to} ${m.count}`).join(', ') || '–' }))
   printLine(say('eval_stable', { outcome: stable.outcome, mind: stable.mind, of: cases.length }))
   printLine(say('eval_wait', wait))

@@ -251,7 +251,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
   ],
   refused: [[], 'a refusal is named for whoever tells it'],
   desk: [['adapters', 'config', 'screens'], 'what every command of a run stands on'],
-  doctor: [['adapters', 'bot', 'config', 'handoff', 'keyring', 'main', 'refused'], 'the doctor looks and changes nothing'],
+  doctor: [
+    ['adapters', 'bot', 'config', 'handoff', 'inbox', 'keyring', 'main', 'refused'],
+    'the doctor looks and changes nothing',
+  ],
   operator: [['adapters', 'bot', 'config', 'doctor', 'refused', 'screens'], "an operator's command drives the bot from outside"],
   batch: [['vocabulary', 'knowledge'], 'a line of the batch is a shape, not a behaviour'],
   screens: [['knowledge'], 'sentences for operators name problems of the knowledge, nothing else'],

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { Keyv } from 'keyv'
 import { z } from 'zod'
-import { agreementWatch, type Model, type ModelTask, READABLE_FACTS, type Told } from '../inbox/inbox.ts'
+import { type Model, type ModelTask, type OffWhy, READABLE_FACTS, readingWatch, type Told, type Watch } from '../inbox/inbox.ts'
 import { type Filled, type Prompt, PromptBroken, parsePrompt, tamed } from '../prompt.ts'
 import { now, sleep } from './clock.ts'
 import { diskCache, readText } from './disk.ts'
@@ -22,11 +22,10 @@ type Reading = NonNullable<Told['reading']>
 type Wording = NonNullable<Told['wording']>
 
 export type OpenedModel = Model & {
-  /** Switched off because it disagreed with the rules too often. */
-  readonly isOff: () => boolean
+  /** Why it is switched off; null: it is not. */
+  readonly off: Watch['off']
   readonly states: Caller['states']
-  /** Of the turns that were watched, how many disagreed. */
-  readonly disagreement: () => number
+  readonly share: Watch['share']
   /** The versions of what it is told, by name. */
   readonly prompts: Readonly<Record<string, string>>
   readonly usage: () => readonly Usage[]
@@ -46,7 +45,7 @@ export type ModelParts = {
   readonly near: { readonly edition: () => string; readonly catalogue: () => Promise<Catalogue> } | null
   readonly tell: (event: CallEvent) => void
   readonly onMarks: Model['note']
-  readonly onOff: (share: number) => void
+  readonly onOff: (why: OffWhy, share: number) => void
   readonly onFailure: (error: unknown) => void
   readonly tuning?: NonNullable<CallingParts['tuning']>
   /** How long a reply is kept in memory; 0: not at all. */
@@ -65,19 +64,19 @@ export function openModel(parts: ModelParts): OpenedModel {
   const prompt = (name: string): Prompt => parsePrompt(name, readText(join(promptsFolder, `${name}.md`)))
   const prompts = { read: prompt('model-read'), word: prompt('model-word') }
   const calling = openCalling(parts)
-  const watch = agreementWatch(parts.onOff)
+  const watch = readingWatch(parts.onOff)
   const kept = replies(parts.keepMs ?? KEEP_MS)
   const near = nearOf(parts, calling, kept)
   near?.prepare()
 
-  const read = async (task: ReadTask, signal: AbortSignal): Promise<Reading | null> => {
+  const read = async (task: ReadTask, signal: AbortSignal): Promise<Called<Reading>> => {
     const sent = redact(task.text).text
     const added = (await near?.nearest(sent, task.entries, signal)) ?? []
     const entries = [...task.entries, ...added]
     const listed = entries.map(({ id, title }) => `${id} | ${title.replaceAll('\n', ' ')}`).join('\n')
     const filled = prompts.read.fill({ entries: listed, question: sent })
     const check = (reading: Reading): Understood<Reading> => standing(reading, sent, entries)
-    return given(await calling.ask('read', wantedOf('reading', prompts.read, filled, readingShape, check), signal))
+    return calling.ask('read', wantedOf('reading', prompts.read, filled, readingShape, check), signal)
   }
   const word = async (task: WordTask, signal: AbortSignal): Promise<Wording | null> => {
     const filled = prompts.word.fill({ ...blanksOf(task), question: redact(task.question).text })
@@ -89,10 +88,12 @@ export function openModel(parts: ModelParts): OpenedModel {
     const key = hashed(name, String(version), config.names[task.kind] ?? '', task.key)
     const before = await kept.get<Told>(key)
     if (before !== undefined) return before
-    const reading = task.kind === 'read' ? await read(task, signal) : null
+    const called = task.kind === 'read' ? await read(task, signal) : null
+    const reading = called === null ? null : given(called)
     // the reading of this very turn may have used up what a day is to cost
     const wording = task.kind === 'word' && !calling.isSparing() ? await word(task, signal) : null
-    const fresh = { key: task.key, reading, wording }
+    const isUnusable = called?.kind === 'none' && called.why === 'unusable'
+    const fresh = { key: task.key, reading, wording, ...(isUnusable ? { isUnusable } : {}) }
     if (reading !== null || wording !== null) await kept.put(key, fresh)
     return fresh
   }
@@ -101,8 +102,8 @@ export function openModel(parts: ModelParts): OpenedModel {
     isLocal: config.isLocal,
     limitMs: config.limitMs,
     ready: () => ({
-      reads: !watch.isOff() && calling.isReady('read'),
-      words: !watch.isOff() && calling.isReady('word') && !calling.isSparing(),
+      reads: watch.off() === null && calling.isReady('read'),
+      words: watch.off() === null && calling.isReady('word') && !calling.isSparing(),
     }),
     ask: (task, signal) =>
       told(task, signal).catch(error => {
@@ -114,8 +115,8 @@ export function openModel(parts: ModelParts): OpenedModel {
       watch.note(marks)
       parts.onMarks(marks)
     },
-    isOff: watch.isOff,
-    disagreement: watch.share,
+    off: watch.off,
+    share: watch.share,
     states: () => calling.states().filter(({ role }) => ANSWERING.includes(role)),
     prompts: Object.fromEntries(Object.values(prompts).map(({ name, version }) => [name, String(version)])),
     usage: calling.usage,

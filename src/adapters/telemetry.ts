@@ -1,6 +1,7 @@
 // What an operator sees of a running bot: structured logs and metrics. Names of events, counts and durations; never a word, an address or a token.
 import pino from 'pino'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { OFF_WHY, type OffWhy } from '../inbox/inbox.ts'
 import type { CallEvent, Caller } from './model/caller.ts'
 import type { Counts } from './store.ts'
 
@@ -22,8 +23,8 @@ export type Telemetry = {
 /** How a language model stands: out of reach, over its budget, switched off. */
 export type ModelSeen = {
   readonly states: Caller['states']
-  readonly isOff: () => boolean
-  readonly disagreement: () => number
+  readonly off: () => OffWhy | null
+  readonly share: (why: OffWhy) => number
 }
 /** Events that are counted together. */
 const TOGETHER = 20
@@ -161,10 +162,20 @@ function modelMetrics(registers: Registry[]) {
     labelNames: ['role', 'model', 'state'],
     registers,
   })
-  const off = new Gauge({ name: 'rambu_model_off', help: '1: switched off, it disagreed with the rules too often', registers })
+  const off = new Gauge({
+    name: 'rambu_model_off',
+    help: '1: switched off, it disagreed with the rules too often or read what cannot be used',
+    labelNames: ['why'],
+    registers,
+  })
   const disagreement = new Gauge({
     name: 'rambu_model_disagreement',
-    help: `Share of the last turns in which it disagreed, in steps of ${1 / STEPS}`,
+    help: `Share of the last readings that disagreed, in steps of ${1 / STEPS}`,
+    registers,
+  })
+  const unusable = new Gauge({
+    name: 'rambu_model_unusable',
+    help: `Share of the last readings that could not be used, in steps of ${1 / STEPS}`,
     registers,
   })
   let held: (() => void)[] = []
@@ -201,8 +212,10 @@ function modelMetrics(registers: Registry[]) {
       if (model === null) return
       states.reset()
       for (const { role, model: name, state } of model.states()) states.set({ role, model: name, state }, 1)
-      off.set(model.isOff() ? 1 : 0)
-      if (isMoved) disagreement.set(Math.round(model.disagreement() * STEPS) / STEPS)
+      for (const why of OFF_WHY) off.set({ why }, model.off() === why ? 1 : 0)
+      if (!isMoved) return
+      disagreement.set(Math.round(model.share('disagrees') * STEPS) / STEPS)
+      unusable.set(Math.round(model.share('unusable') * STEPS) / STEPS)
       isMoved = false
     },
   }

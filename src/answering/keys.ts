@@ -89,7 +89,7 @@ export function consider(edition: Edition, draft: Draft): Draft {
   const task = taskOf(edition, draft, seen)
   const told = consulting.told.find(t => t.key === task.key)
   if (told === undefined) return consulting.reads ? { ...draft, wants: [...draft.wants, task] } : draft
-  if (told.reading === null) return marked(draft, 'silent')
+  if (told.reading === null) return marked(draft, told.isUnusable ? 'unusable' : 'silent')
   const reading = unmasked(seen, told.reading)
   return reading !== null && isUsable(edition, draft.text, reading) ? heard(edition, draft, reading) : marked(draft, 'unusable')
 }

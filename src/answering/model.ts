@@ -64,7 +64,13 @@ export type ModelWording = {
 }
 
 /** What came of a task; both null: the model gave nothing that can be used, and the rules answer alone. */
-export type Told = { readonly key: string; readonly reading: ModelReading | null; readonly wording: ModelWording | null }
+export type Told = {
+  readonly key: string
+  readonly reading: ModelReading | null
+  readonly wording: ModelWording | null
+  /** It read, and nothing that could be taken for a reading of this question. */
+  readonly isUnusable?: true
+}
 
 /** What a question may be heard with beside the rules. Where it asks for neither, only what was told before is used. */
 export type Consulting = { readonly reads: boolean; readonly words: boolean; readonly told: readonly Told[] }

@@ -1,5 +1,5 @@
 // The port to language models, and how long a turn waits for one: what it tells is data for the next thought about the turn. Nobody waits longer
-// than the limit; a model that disagrees with the rules too often is asked no more.
+// than the limit; a model that disagrees with the rules too often, or reads what cannot be used, is asked no more.
 import type { ModelBeside, ModelMark, ModelTask, Told } from '../conversation/conversation.ts'
 import type { Sleep } from '../loop.ts'
 
@@ -79,30 +79,42 @@ export async function consulted<T>(
   }
 }
 
-/** Of so many turns in which it read, a model may disagree in a share; beyond that its reading is worth nothing here. */
+/** Why a model is asked no more: it disagrees with the rules, or nothing of what it reads can be used. */
+export const OFF_WHY = ['disagrees', 'unusable'] as const
+export type OffWhy = (typeof OFF_WHY)[number]
+
+/** Of so many readings, a share; beyond it they are worth nothing here. */
 const WATCHED = 200
-export const DISAGREES_MAX = 0.3
+export const OFF_BEYOND: Readonly<Record<OffWhy, number>> = { disagrees: 0.3, unusable: 0.5 }
+/** What is counted against what: a reading that cannot be used says nothing of how often the others disagree. */
+export const READINGS: Readonly<Record<OffWhy, readonly ModelMark[]>> = {
+  disagrees: ['agrees', 'disagrees'],
+  unusable: ['agrees', 'disagrees', 'leads', 'unusable'],
+}
 
 export type Watch = {
   readonly note: (marks: readonly ModelMark[]) => void
-  readonly isOff: () => boolean
-  readonly share: () => number
+  /** null: it is asked. */
+  readonly off: () => OffWhy | null
+  /** Of the last readings. */
+  readonly share: (why: OffWhy) => number
 }
 
-/** Switches off for good (until the next start) as soon as more than the share of the last turns disagree. `onOff` is told once. */
-export function agreementWatch(onOff: (share: number) => void): Watch {
-  let last: readonly boolean[] = []
-  let isOff = false
-  const disagreeing = (): number => last.filter(Boolean).length
+/** Switches off for good (until the next start) as soon as more than the share of the last readings are so. `onOff` is told once. */
+export function readingWatch(onOff: (why: OffWhy, share: number) => void): Watch {
+  const last: Record<OffWhy, readonly ModelMark[]> = { disagrees: [], unusable: [] }
+  let off: OffWhy | null = null
+  const count = (why: OffWhy): number => last[why].filter(mark => mark === why).length
+  const share = (why: OffWhy): number => count(why) / Math.max(last[why].length, 1)
   return {
     note: marks => {
-      const read = marks.filter(m => m === 'agrees' || m === 'disagrees').map(m => m === 'disagrees')
-      last = [...last, ...read].slice(-WATCHED)
-      if (isOff || disagreeing() <= WATCHED * DISAGREES_MAX) return
-      isOff = true
-      onOff(disagreeing() / last.length)
+      for (const why of OFF_WHY) last[why] = [...last[why], ...marks.filter(m => READINGS[why].includes(m))].slice(-WATCHED)
+      const beyond = OFF_WHY.find(why => count(why) > WATCHED * OFF_BEYOND[why])
+      if (off !== null || beyond === undefined) return
+      off = beyond
+      onOff(off, share(off))
     },
-    isOff: () => isOff,
-    share: () => (last.length === 0 ? 0 : disagreeing() / last.length),
+    off: () => off,
+    share,
   }
 }

@@ -55,7 +55,7 @@ function opened(fake: Pick<FakeModel, 'url' | 'key'>, over: Over = {}): Omit<Mad
     near: near ?? null,
     tell: event => calls.push(event),
     onMarks: given => marks.push(...given),
-    onOff: share => offs.push(share),
+    onOff: (_, share) => offs.push(share),
     onFailure: error => {
       throw error
     },
@@ -161,7 +161,8 @@ describe('a model behind an OpenAI-compatible interface', () => {
   ])('is told as nothing where a server is %s, and that is counted as %s', async (behaviour, result, requests) => {
     const { model, fake, calls } = await made({}, { behave: behaviour })
     const [read] = [readTask()]
-    expect(await model.ask(read, NEVER)).toEqual({ key: read.key, reading: null, wording: null })
+    const unusable = result === 'unusable' ? { isUnusable: true } : {}
+    expect(await model.ask(read, NEVER)).toEqual({ key: read.key, reading: null, wording: null, ...unusable })
     expect(calls.map(c => c.result)).toEqual([result])
     expect(fake.heard).toHaveLength(requests)
   })
@@ -436,7 +437,7 @@ describe('a model behind an OpenAI-compatible interface', () => {
     expect(model.ready()).toEqual({ reads: true, words: true })
     model.note(['disagrees', 'worded'])
     expect(model.ready()).toEqual({ reads: false, words: false })
-    expect(model.isOff()).toBe(true)
+    expect(model.off()).toBe('disagrees')
     expect(offs).toEqual([1])
     expect(marks).toHaveLength(62)
   })

@@ -25,13 +25,21 @@ describe('what an operator sees of a language model', () => {
   it('tells at once how each model stands, and how often it disagrees only roughly and not with each turn', async () => {
     const seen = telemetry('silent')
     const states = () => [{ role: 'read', model: 'baca', state: 'away' } as const]
-    const told = (): Promise<string> => seen.metrics(COUNTS, { states, isOff: () => true, disagreement: () => 0.3337 })
+    const told = (): Promise<string> =>
+      seen.metrics(COUNTS, {
+        states,
+        off: () => 'disagrees',
+        share: why => (why === 'disagrees' ? 0.3337 : 0.12),
+      })
     for (let i = 0; i < 19; i++) seen.marked(['disagrees'])
     const early = await told()
     expect(early).toContain('rambu_model_state{role="read",model="baca",state="away"} 1')
-    expect(early).toContain('rambu_model_off 1')
+    expect(early).toContain('rambu_model_off{why="disagrees"} 1')
+    expect(early).toContain('rambu_model_off{why="unusable"} 0')
     expect(early).toContain('rambu_model_disagreement 0\n')
     seen.marked(['agrees'])
-    expect(await told()).toContain('rambu_model_disagreement 0.35\n')
+    const later = await told()
+    expect(later).toContain('rambu_model_disagreement 0.35\n')
+    expect(later).toContain('rambu_model_unusable 0.1\n')
   })
 })

@@ -7,11 +7,12 @@ import type { Store } from '../../src/adapters/store.ts'
 import type { ModelBeside, ModelMark, ModelTask, Told } from '../../src/conversation/conversation.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
 import {
-  agreementWatch,
   consult,
   consulted,
   type Line,
   type Model,
+  type OffWhy,
+  readingWatch,
   type TurnAsked,
   takeTurns,
   think,
@@ -205,30 +206,30 @@ describe('an answer with a model', () => {
   })
 })
 
-describe('a model that disagrees too often', () => {
+describe('a model that is of no use', () => {
   const watched = () => {
-    const off: number[] = []
-    return { off, watch: agreementWatch(share => off.push(share)) }
+    const off: [OffWhy, number][] = []
+    return { off, watch: readingWatch((why, share) => off.push([why, share])) }
   }
   const many = (n: number, mark: ModelMark): readonly ModelMark[] => Array.from({ length: n }, () => mark)
 
-  it('is switched off beyond 30 % of the last 200 turns, and that is told once', () => {
+  it('is switched off where more than 30 % of the last 200 of its readings disagree, and that is told once', () => {
     const { off, watch } = watched()
     watch.note(many(140, 'agrees'))
     watch.note(many(60, 'disagrees'))
-    expect(watch.isOff()).toBe(false)
-    expect(watch.share()).toBeCloseTo(0.3)
+    expect(watch.off()).toBeNull()
+    expect(watch.share('disagrees')).toBeCloseTo(0.3)
     watch.note(['disagrees'])
-    expect(watch.isOff()).toBe(true)
+    expect(watch.off()).toBe('disagrees')
     watch.note(many(50, 'disagrees'))
-    expect(off).toEqual([61 / 200])
+    expect(off).toEqual([['disagrees', 61 / 200]])
   })
 
   it('stays off, for nobody asks it any more', () => {
     const { watch } = watched()
     watch.note(many(61, 'disagrees'))
     watch.note(many(200, 'agrees'))
-    expect(watch.isOff()).toBe(true)
+    expect(watch.off()).toBe('disagrees')
   })
 
   it('is not blamed for what lies further back', () => {
@@ -236,14 +237,26 @@ describe('a model that disagrees too often', () => {
     watch.note(many(60, 'disagrees'))
     watch.note(many(200, 'agrees'))
     watch.note(many(60, 'disagrees'))
-    expect(watch.isOff()).toBe(false)
+    expect(watch.off()).toBeNull()
   })
 
   it('is not counted for what it could not say, or for its wording', () => {
     const { watch } = watched()
     for (const mark of ['leads', 'unusable', 'silent', 'worded', 'wording-refused', 'wording-silent'] as const)
       watch.note(many(100, mark))
-    expect([watch.isOff(), watch.share()]).toEqual([false, 0])
+    expect([watch.off(), watch.share('disagrees')]).toEqual([null, 0])
+  })
+
+  it('is switched off too where more than half of the last 200 of what it reads cannot be used', () => {
+    const { off, watch } = watched()
+    watch.note([...many(60, 'agrees'), ...many(40, 'leads'), ...many(100, 'unusable')])
+    expect([watch.off(), watch.share('unusable')]).toEqual([null, 0.5])
+    // one that is away is not blamed
+    watch.note(many(200, 'silent'))
+    expect(watch.off()).toBeNull()
+    watch.note(['unusable'])
+    expect(watch.off()).toBe('unusable')
+    expect(off).toEqual([['unusable', 101 / 200]])
   })
 })
 

@@ -55,8 +55,7 @@ describe('a model beside the bot', () => {
   it('once it keeps failing it is asked no more for a while, and nobody waits for it', async () => {
     const { fake, meet, get } = await start(LIMITED)
     fake.behave('hanging')
-    // five for the model that reads, five for the one that words
-    for (let i = 0; i < 10; i++) await meet().asks(QUESTION)
+    for (let i = 0; i < 5; i++) await meet().asks(QUESTION)
     const requests = fake.heard.length
     const { tookMs } = await meet().asks(QUESTION)
     expect(fake.heard).toHaveLength(requests)
@@ -109,9 +108,27 @@ describe('a model beside the bot', () => {
     expect(fake.heard).toHaveLength(before)
     expect(firm).not.toBe(doubted)
     const metrics = await get('/metrics')
-    expect(metrics).toContain('rambu_model_off 1')
+    expect(metrics).toContain('rambu_model_off{why="disagrees"} 1')
     expect(metrics).toMatch(/rambu_model_marks_total\{mark="disagrees"\} \d+/)
     expect(metrics).toMatch(/rambu_model_calls_total\{role="read",model="baca",result="good"\} \d+/)
+  })
+
+  it('one whose readings can never be used is switched off, and its figures tell so', async () => {
+    const { fake, meet, get } = await start()
+    // three of four point to words that nobody wrote; were it all, it would be left alone for a while again and again
+    let n = 0
+    fake.mind({
+      read: ({ words, isRepair }) => ({
+        entries: [{ id: 'dukung-medsos', words: [(isRepair ? n : ++n) % 4 === 0 ? words : 'yang tidak tertulis'] }],
+        facts: [],
+        splits: [],
+      }),
+    })
+    const whyOff = async (): Promise<unknown> => JSON.parse(await get('/healthz')).model.why
+    for (let lot = 0; (await whyOff()) === null; lot++)
+      await Promise.all(Array.from({ length: 4 }, (_, i) => meet().asks(`${QUESTION} (${lot}.${i})`)))
+    expect(await whyOff()).toBe('unusable')
+    expect(await get('/metrics')).toContain('rambu_model_off{why="unusable"} 1')
   })
 
   it('beyond the soft limit of a day it words nothing, beyond the hard one it is not asked', async () => {
@@ -119,7 +136,7 @@ describe('a model beside the bot', () => {
     const name = `hemat-${randomBytes(6).toString('hex')}`
     const { fake, meet, get } = await start({
       RAMBU_MODEL_READ: name,
-      RAMBU_MODEL_BUDGETS: `${name} tokens=1/9000; susun tokens=900000/1000000`,
+      RAMBU_MODEL_BUDGETS: `${name} tokens=1/60000; susun tokens=900000/1000000`,
     })
     await meet().asks(QUESTION)
     const kinds = fake.asked().map(a => a.kind)

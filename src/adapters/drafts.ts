@@ -106,7 +106,9 @@ export function openDrafts(db: Database, chain: Uint8Array, onMoved: () => void)
 /** Written by this program alone; versions of it that kept nothing of what was left out stored none. */
 function draftIn(body: string): Draft {
   const draft: Draft = JSON.parse(body)
-  return draft.source === null ? draft : { ...draft, source: { ...draft.source, leftOut: draft.source.leftOut ?? [] } }
+  return draft.source === null
+    ? draft
+    : { ...draft, source: { ...draft.source, leftOut: draft.source.leftOut ?? [], looked: draft.source.looked ?? [] } }
 }
 
 async function storedDraft(sql: Sql, id: DraftId): Promise<{ readonly version: number; readonly body: string } | null> {

@@ -16,6 +16,7 @@ import { narrow, type Opening, openings, withPicks } from './narrow.ts'
 import { traitOf } from './outcomes.ts'
 import { prove } from './prove.ts'
 import { factsOf, type Part, partsOf } from './read.ts'
+import { toldBranch, toldDecision } from './told.ts'
 import { fitted } from './wording.ts'
 import type { Words } from './words.ts'
 
@@ -44,6 +45,7 @@ export {
 export type { Opening } from './narrow.ts'
 export { traitOf } from './outcomes.ts'
 export { clausePath, documentPath, type Proven, type ProvenFact, type Published, proven, publish } from './publish.ts'
+export { asks } from './read.ts'
 export { parseWords, type Words } from './words.ts'
 
 type Knowing = { readonly edition: Edition; readonly words: Words }
@@ -62,7 +64,7 @@ export const steps: readonly Step[] = [
   {
     name: 'decide',
     run: ({ edition }, draft) => {
-      return heedClauses(edition, { ...draft, decision: decide(edition, draft) })
+      return heedClauses(edition, { ...draft, decision: toldDecision(edition, draft.picks) ?? decide(edition, draft) })
     },
   },
   {
@@ -202,6 +204,26 @@ function walkPart(
 /** What can be chosen under an open answer, in the order of its lines. */
 export const openingsOf = (edition: Edition, draft: Draft): readonly Opening[] =>
   openings(edition, draft, draft.decision.row === null ? [] : fittingBranches(edition, draft.read, draft.decision.row))
+
+/**
+ * The answer when the last message tells a branch of the one that was open before it; null where it tells none, or where both together are answered
+ * firmly already, unless that permits what the told branch forbids.
+ */
+export function answerTold(
+  edition: Edition,
+  words: Words,
+  ask: Ask,
+  together: readonly Draft[],
+): { answer: Answer; drafts: readonly Draft[] } | null {
+  const said = ask.said.slice(0, -1)
+  const open = said.length === 0 ? undefined : answer(edition, words, { ...ask, said }).drafts[0]
+  const pick = open === undefined ? null : toldBranch(edition, open, ask.said.at(-1) ?? '')
+  if (pick === null) return null
+  const { draft, finding } = answerPart(edition, words, ask, 0, [pick])
+  const before = traitOf(together[0]?.decision.outcome ?? 'clarify')
+  const isKept = before.firm && !(before.permits && !traitOf(finding.outcome).permits)
+  return isKept ? null : { answer: { findings: [finding], text: finding.text, edition: edition.hash }, drafts: [draft] }
+}
 
 /** How far an answer is open for what comes next: what a model alone opened is closed, so that nothing is joined with it that the rules would hear apart. */
 export const openedBy = ({ mind, ruled, decision }: Draft): Outcome =>

@@ -18,8 +18,12 @@ export type Ask = {
   readonly consulting?: Consulting
 }
 
-/** What the asker chose of an open answer: a branch of its row, one of two readings, or a fact that was not known. Plain data: it is kept. */
+/**
+ * What the asker chose of an open answer: a branch of its row, one of two readings, or a fact that was not known. `told`: a branch that their own words
+ * named when they were asked back; it stands whatever the words would be read as together. Plain data: it is kept.
+ */
 export type Pick =
+  | { readonly kind: 'told'; readonly entry: string; readonly row: string; readonly when: string }
   | { readonly kind: 'branch'; readonly entry: string; readonly row: string; readonly when: string }
   | { readonly kind: 'reading'; readonly entry: string }
   | { readonly kind: 'status'; readonly status: Status }

@@ -34,6 +34,7 @@ function narrowed(decision: Decision, pick: Pick): Decision {
       return chooseBranch(decision, pick.entry, pick.row, pick.when)
     case 'reading':
       return chooseReading(decision, pick.entry)
+    case 'told':
     case 'status':
     case 'stage':
       return decision

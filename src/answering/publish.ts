@@ -348,7 +348,7 @@ function placeName(edition: Edition, code: string | null): string | null {
 
 const choicesOf = (edition: Edition, { picks }: Draft): ProvenFact[] =>
   picks.flatMap(pick => {
-    if (pick.kind === 'branch') return [{ kind: 'choice', text: pick.when }]
+    if (pick.kind === 'branch' || pick.kind === 'told') return [{ kind: 'choice', text: pick.when }]
     if (pick.kind === 'reading') return [{ kind: 'choice', text: edition.entries.get(pick.entry)?.title ?? pick.entry }]
     return []
   })

@@ -2,6 +2,8 @@
 import {
   type Ask,
   answer,
+  answerTold,
+  asks,
   type Consulting,
   type Draft,
   type Office,
@@ -9,7 +11,7 @@ import {
   traitOf,
   type Words,
 } from '../answering/answering.ts'
-import { type Edition, type Kinds, kindsOf, touches } from '../knowledge/knowledge.ts'
+import { type Edition, type Kinds, kindsOf, kindsTold, touches } from '../knowledge/knowledge.ts'
 import type { Answer, Outcome, Profile, Status } from '../vocabulary.ts'
 
 /** What a conversation remembers: the messages that the last answer rested on, that answer, and what the asker said of themselves. */
@@ -47,6 +49,8 @@ export type Heard =
       readonly thread: Thread
       readonly isAside: boolean
     }
+
+type Answered = Extract<Heard, { kind: 'answered' }>
 
 /** Messages of a story that are kept: more than this and the oldest are forgotten. */
 const SAID_MAX = 4
@@ -87,6 +91,22 @@ function goesOn(edition: Edition, outcome: Outcome | null, text: string): boolea
   return words <= REMARK_WORDS_MAX && !standsAlone(edition, text)
 }
 
+const INQUIRING = ['intent.permission', 'intent.sanction', 'intent.procedure', 'intent.definition', 'intent.clause']
+
+/** Whether words after an open answer are a question of their own: it is put as one, and about another act than the one that was asked about. */
+function asksAnew(edition: Edition, { said, outcome }: Thread, text: string, alone: Answered): boolean {
+  if (outcome === null || said.length === 0) return false
+  const [draft] = alone.drafts
+  const kinds = kindsNamed(edition, text)
+  if (draft === undefined || !(asks(text) || touches(kinds, INQUIRING))) return false
+  if (['information', 'out_of_scope'].includes(draft.decision.outcome)) return draft.decision.confidence >= SURE
+  const before = kindsNamed(edition, said.join('\n'))
+  const isOfAnotherAct =
+    draft.read.concepts.some(c => c.startsWith('act.') && !before.has(c)) &&
+    !draft.read.concepts.some(c => c.startsWith('act.') && before.has(c))
+  return draft.decision.outcome !== 'clarify' && isOfAnotherAct && standsAlone(edition, text)
+}
+
 const STATUS_ONLY =
   /^\W*(?:kalau|klo|kalo|kl|misal(?:nya)?|gimana kalau|bagaimana kalau)?\s*(?:saya|sy|aku)?\s*(pns|cpns|pppk|p3k)\b[\s?]*(?:gimana|bagaimana|juga|boleh|sama|piye)?[\s?!.]*$/i
 const STATUS_WORD = /\b(?:c?pns|pppk|p3k|calon pns|pegawai negeri(?: sipil)?)\b/gi
@@ -113,19 +133,26 @@ export function knownFrom(known: Known, draft: Draft | undefined): Known {
 export function hear(setting: Setting, thread: Thread, text: string, consulting?: Consulting): Heard {
   const { profile, homePlace, office } = setting
   const known = { status: profile.status ?? thread.known.status, place: profile.place ?? thread.known.place }
-  const answeredBy = (
-    said: readonly string[],
-    status: Status | null,
-    beside: Partial<Ask>,
-  ): Extract<Heard, { kind: 'answered' }> => {
+  const answeredBy = (said: readonly string[], status: Status | null, beside: Partial<Ask>): Answered => {
     const ask: Ask = { said, profile: { ...profile, ...known, status }, homePlace, office, ...beside }
-    const { answer: given, drafts } = answer(setting.edition, setting.words, ask)
+    return answeredWith(ask, answer(setting.edition, setting.words, ask))
+  }
+  const answeredWith = (ask: Ask, { answer: given, drafts }: ReturnType<typeof answer>): Answered => {
     const [first] = drafts
-    const next = { said, outcome: first === undefined ? null : openedBy(first), known: knownFrom(known, first) }
+    const next = { said: ask.said, outcome: first === undefined ? null : openedBy(first), known: knownFrom(known, first) }
     return { kind: 'answered', ask, answer: given, drafts, thread: next, isAside: false }
   }
   const respond = (said: readonly string[], status: Status | null) =>
     answeredBy(said, status, consulting === undefined ? {} : { consulting })
+
+  /** What the words tell of an answer that asked them back, by themselves too short to be read as a question. */
+  const toldIn = (): Heard | null => {
+    if (thread.outcome !== 'depends' || thread.said.length === 0) return null
+    const { ask, drafts } = answeredBy([...thread.said, text].slice(-SAID_MAX), known.status, {})
+    const full = consulting === undefined ? ask : { ...ask, consulting }
+    const found = answerTold(setting.edition, setting.words, full, drafts)
+    return found === null ? null : answeredWith(full, found)
+  }
 
   const same = sameForAnother(thread, text)
   if (same) return respond(same.said, same.status)
@@ -135,14 +162,31 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   // a greeting, thanks, a question about the bot or a person in trouble is heard for itself
   const kind = alone.drafts[0]?.decision.entry?.kind
   const isOwn = kind === 'trouble' || (kind === 'decline' && (alone.answer.findings[0]?.confidence ?? 0) >= SURE)
+  const isAnew = asksAnew(setting.edition, thread, text, alone)
+  const isTroubled = kind === 'trouble' && kindsNamed(setting.edition, text).has('trouble')
+  const told = isTroubled || isAnew || !goesOn(setting.edition, thread.outcome, text) ? null : toldIn()
+  if (told !== null) return told
   // small talk does not make us forget what was asked; in a fragment that says nothing to the rules a model may hear something
   if (kind === 'decline' && isOwn) {
     const heard = consulting !== undefined && isUnclear(alone) ? respond([text], known.status) : alone
     return { ...heard, isAside: heard === alone || isUnclear(heard) }
   }
-  if (isOwn || !goesOn(setting.edition, thread.outcome, text))
+  if (isOwn || isAnew || !goesOn(setting.edition, thread.outcome, text))
     return { ...(consulting === undefined ? alone : respond([text], known.status)), isAside: kind === 'decline' }
-  return respond([...thread.said, text].slice(-SAID_MAX), known.status)
+  const joined = [...thread.said, text].slice(-SAID_MAX)
+  return respond(staysOpen(setting.edition, thread, alone) ? thread.said : joined, known.status)
+}
+
+/** After an open answer words that name nothing ("terserah", "bilang aja boleh") leave it as open as it was. */
+function staysOpen(edition: Edition, { outcome }: Thread, { ask, drafts }: Answered): boolean {
+  const [alone] = drafts
+  if (outcome !== 'depends' || alone === undefined) return false
+  const { read, facts } = alone
+  const isAboutAsker = facts.placeFrom === 'asked' || facts.stage !== null || facts.status !== ask.profile.status
+  const names =
+    read.readings.some(r => !r.concept.startsWith('intent.')) ||
+    kindsTold(edition, read).some(k => !edition.sources.told.bars.includes(k.kind))
+  return !isAboutAsker && !names
 }
 
 const isUnclear = ({ drafts }: { readonly drafts: readonly Draft[] }): boolean => drafts[0]?.decision.outcome === 'clarify'

@@ -21,6 +21,7 @@ const known = z.object({ status, place })
 
 const pick = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('branch'), entry: z.string(), row: z.string(), when: z.string() }),
+  z.object({ kind: z.literal('told'), entry: z.string(), row: z.string(), when: z.string() }),
   z.object({ kind: z.literal('reading'), entry: z.string() }),
   z.object({ kind: z.literal('status'), status: z.enum(STATUSES) }),
   z.object({ kind: z.literal('stage'), stage: z.enum(STAGES) }),

@@ -148,6 +148,7 @@ export function readInto(
       digest,
       refusedPages,
       leftOut,
+      looked: [],
       file,
       proposed: metadata,
     },

@@ -36,7 +36,7 @@ export function stepOf(edits: readonly DraftEdit[]): Pick<DraftStep, 'act' | 'ab
 export const isUnchanged = (a: Draft, b: Draft): boolean => isSame(contentOf(a), contentOf(b))
 
 const contentOf = ({ title, files, source, marks, accepted }: Draft): Json =>
-  JSON.parse(JSON.stringify({ title, files, file: source?.file ?? null, marks, accepted }))
+  JSON.parse(JSON.stringify({ title, files, file: source?.file ?? null, looked: source?.looked ?? [], marks, accepted }))
 
 /** Acts that changed nothing an editor wrote: undoing passes over them. */
 const WORDLESS: ReadonlySet<DraftStep['act']> = new Set<DraftAct>(['submit', 'return', 'discard', 'take-back'])

@@ -34,6 +34,7 @@ export function check(files: Files, known: Known | null = null): Problem[] {
   const edition = consult('unnamed', sources)
   checkRegulations(edition, sources, report)
   checkVocabulary(sources, report)
+  checkTold(edition, sources, report)
   checkCalendar(edition, sources, report)
   checkConsequences(edition, sources, report)
   for (const entry of [...sources.principles, ...sources.situations]) checkEntry(edition, sources, entry, report)
@@ -92,6 +93,24 @@ function checkVocabulary(sources: Sources, report: Report): void {
     if (!sources.classes.some(k => isKindOf(c.id, k))) report('vocabulary/concepts', c.id, 'unknown-concept', c.id)
     if (ids.has(c.id)) report('vocabulary/concepts', c.id, 'id-reused', c.id)
     ids.add(c.id)
+  }
+}
+
+function checkTold(edition: Edition, sources: Sources, report: Report): void {
+  const file = 'vocabulary/told.yaml'
+  const { bars, owner, kinds, rows } = sources.told
+  const named = new Set(kinds.map(k => k.id))
+  for (const k of kinds)
+    for (const c of [...k.concepts, ...k.denied]) if (!isClass(sources, c)) report(file, k.id, 'unknown-concept', c)
+  const used = [
+    ...bars,
+    ...(owner === '' ? [] : [owner]),
+    ...rows.flatMap(r => r.branches.flatMap(b => [...b.said.flat(), ...b.unless])),
+  ]
+  for (const id of new Set(used)) if (!named.has(id)) report(file, 'kinds', 'dangling', id)
+  for (const { entry, row, branches } of rows) {
+    const known = edition.entries.get(entry)?.rows.find(r => r.id === row)?.branches ?? []
+    for (const b of branches) if (!known.some(k => k.if === b.if)) report(file, `${entry} ${row}`, 'dangling', b.if)
   }
 }
 
@@ -215,6 +234,22 @@ function checkPhrasings(sources: Sources, report: Report): void {
   }
 }
 
+const bare = new WeakMap<Entry, readonly string[]>()
+
+/** The phrasings of an entry without signs and capitals; made once of an entry that was read once. */
+function bareOf(entry: Entry): readonly string[] {
+  const before = bare.get(entry)
+  if (before !== undefined) return before
+  const made = entry.phrasings.map(text =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  )
+  bare.set(entry, made)
+  return made
+}
+
 function checkRegionals(edition: Edition, sources: Sources, report: Report): void {
   const entries = new Map([...sources.principles, ...sources.situations].map(e => [e.id, e]))
   for (const regional of sources.regionals) {
@@ -234,22 +269,6 @@ function checkRegionals(edition: Edition, sources: Sources, report: Report): voi
       checkRow(edition, sources, file, row, entry, regulation?.in_force_until ?? FAR_FUTURE, report)
       const national = entry.rows.find(r => r.when.length === 0) ?? entry.rows[0]
       const loosened = national !== undefined && isLooser(row.verdict, national.verdict)
-const bare = new WeakMap<Entry, readonly string[]>()
-
-/** The phrasings of an entry without signs and capitals; made once of an entry that was read once. */
-function bareOf(entry: Entry): readonly string[] {
-  const before = bare.get(entry)
-  if (before !== undefined) return before
-  const made = entry.phrasings.map(text =>
-    text
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
-      .trim(),
-  )
-  bare.set(entry, made)
-  return made
-}
-
       const citesBoth = row.disputed && row.basis.some(b => edition.clause(b)?.regulation.place === 'ID')
       if (loosened && !citesBoth) report(file, `rows ${row.id}`, 'more-permissive', `${row.verdict} < ${national.verdict}`)
     }

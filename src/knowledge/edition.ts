@@ -38,6 +38,8 @@ import {
   regulationSchema,
   type SetQuestion,
   spellingSchema,
+  type ToldWords,
+  toldSchema,
   topicsSchema,
   type Violation,
 } from './schema.ts'
@@ -66,6 +68,7 @@ export type Sources = {
   readonly documentNames: readonly { say: string; documents: readonly string[] }[]
   readonly classes: readonly string[]
   readonly decisive: readonly string[]
+  readonly told: ToldWords
   readonly elections: readonly Election[]
   readonly consequences: readonly Consequence[]
   readonly questionSets: readonly { set: string; questions: readonly SetQuestion[] }[]
@@ -152,6 +155,8 @@ const NOTHING_ALIKE: Alike = {
   numbers: { as: '', mark: '', words: [], after: [], before: [] },
 }
 
+const NOTHING_TOLD: ToldWords = { bars: [], owner: '', kinds: [], rows: [] }
+
 /** Files as they were read before: one that says the same is not read again. Lent by whoever reads the same files many times. */
 export type Known = Map<string, { readonly text: string; readonly data: unknown }>
 
@@ -202,6 +207,7 @@ export function parse(files: Files, known: Known | null = null): { sources: Sour
     documentNames: [] as { say: string; documents: string[] }[],
     classes: [] as string[],
     decisive: [] as string[],
+    told: NOTHING_TOLD,
     elections: [] as Election[],
     consequences: [] as Consequence[],
     questionSets: [] as { set: string; questions: SetQuestion[] }[],
@@ -273,6 +279,10 @@ export function parse(files: Files, known: Known | null = null): { sources: Sour
       take(factsSchema, path, data, f => {
         found.classes.push(...f.classes.map(c => c.id))
         found.decisive.push(...f.decisive)
+      })
+    else if (path === 'vocabulary/told.yaml')
+      take(toldSchema, path, data, t => {
+        found.told = t
       })
     else if (path === 'calendar.yaml') take(calendarSchema, path, data, c => void found.elections.push(...c.elections))
     else if (path === 'consequences.yaml')

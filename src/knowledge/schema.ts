@@ -192,6 +192,27 @@ const setQuestionSchema = z.strictObject({
   then: z.strictObject({ ask: text, expect: questionSchema.shape.expect }).nullable(),
 })
 export const questionsSchema = z.strictObject({ set: id, questions: z.array(setQuestionSchema) })
+/**
+ * What people answer when they are asked back. A kind of things is named by concepts, by the denial of others, or by words of its own; a branch of an
+ * open row is told by one of its lists of kinds, all of them named.
+ */
+export const toldSchema = z.strictObject({
+  /** Kinds beside which nothing is permitted: a side, a doubt, what is the office's. */
+  bars: z.array(id),
+  /** The kind that owns what stands right before it ("jalan sehat partai"). */
+  owner: id,
+  kinds: z.array(
+    z.strictObject({ id, concepts: z.array(text), denied: z.array(text).default([]), forms: z.array(text).default([]) }),
+  ),
+  rows: z.array(
+    z.strictObject({
+      entry: id,
+      row: id,
+      branches: z.array(z.strictObject({ if: text, said: z.array(z.array(id).min(1)).min(1), unless: z.array(id).default([]) })),
+    }),
+  ),
+})
+
 /** The same thing asked in several ways: the verdict must not depend on the wording. */
 export const paraphrasesSchema = z.strictObject({
   groups: z.array(z.strictObject({ id, on: date, status: z.enum(STATUSES).nullable(), asks: z.array(text).min(2) })),
@@ -220,10 +241,12 @@ const FILES: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['vocabulary/topics.yaml', topicsSchema],
   ['vocabulary/documents.yaml', documentsSchema],
   ['vocabulary/facts.yaml', factsSchema],
+  ['vocabulary/told.yaml', toldSchema],
   ['calendar.yaml', calendarSchema],
   ['consequences.yaml', consequencesSchema],
 ])
 
+export type ToldWords = z.infer<typeof toldSchema>
 export type Alike = z.infer<typeof alikeSchema>
 export type Clause = z.infer<typeof clauseSchema>
 export type Regulation = z.infer<typeof regulationSchema>

@@ -4,7 +4,7 @@ import type { Problem } from '../knowledge/knowledge.ts'
 import type { DateOnly } from '../vocabulary.ts'
 import type { Publication } from './editions.ts'
 import type { DocumentKind, Extracted, ExtractionFault } from './intake/extracted.ts'
-import type { LeftOut, Mark, ProposedMetadata } from './intake/proposed.ts'
+import type { LeftOut, Mark, ProposedMetadata, Spot } from './intake/proposed.ts'
 
 export type DraftId = string
 
@@ -39,10 +39,16 @@ export type DraftSource = {
   readonly refusedPages: readonly number[]
   /** What was read and went into no clause, as it was when the document was read. */
   readonly leftOut: readonly LeftOut[]
+  /** Of those, what a person has looked at and found to be no law. */
+  readonly looked: readonly Looked[]
   /** The knowledge file that its clauses go to. */
   readonly file: string
   readonly proposed: ProposedMetadata
 }
+
+/** Where what was left out begins. */
+export type LeftAt = Pick<Spot, 'page' | 'from'>
+export type Looked = LeftAt & { readonly by: StaffId }
 
 export type Draft = {
   readonly id: DraftId
@@ -90,6 +96,9 @@ export type DraftEdit =
   | { readonly kind: 'unconfirm'; readonly clauses: readonly number[] }
   | { readonly kind: 'split'; readonly clause: number; readonly offset: number }
   | { readonly kind: 'join'; readonly clause: number }
+  /** Of what was left out of the source: looked at, and no law; or not looked at after all. */
+  | { readonly kind: 'look'; readonly at: readonly LeftAt[] }
+  | { readonly kind: 'unlook'; readonly at: readonly LeftAt[] }
   | { readonly kind: 'accept'; readonly key: string; readonly reason: string }
   | { readonly kind: 'unaccept'; readonly key: string }
 
@@ -110,6 +119,8 @@ const EDIT_ACTS = [
   'unconfirm',
   'split',
   'join',
+  'look',
+  'unlook',
   'accept',
   'unaccept',
 ] as const satisfies readonly DraftEdit['kind'][]

@@ -1,4 +1,5 @@
 // What an edit makes of a draft: pure. A draft is never changed in part: one edit that cannot be done refuses them all.
+import type { StaffId } from '../handoff/handoff.ts'
 import type { Files } from '../knowledge/knowledge.ts'
 import type { DateOnly } from '../vocabulary.ts'
 import { bodyOf, isFilePath } from './candidate.ts'
@@ -15,7 +16,7 @@ import {
   settled,
   split,
 } from './clauses.ts'
-import type { Draft, DraftEdit, DraftFile, Json } from './draft.ts'
+import type { Draft, DraftEdit, DraftFile, Json, LeftAt } from './draft.ts'
 import type { ActRefusal, Who } from './editor.ts'
 import { withList, withValue } from './json.ts'
 import { fileHash } from './pack.ts'
@@ -79,6 +80,9 @@ function one(draft: Draft, edit: DraftEdit, who: Pick<Who, 'id' | 'today'>, live
       return inSource(draft, source => split(source, edit.clause, edit.offset))
     case 'join':
       return inSource(draft, source => joined(source, edit.clause))
+    case 'look':
+    case 'unlook':
+      return looked(draft, edit.at, edit.kind === 'look' ? who.id : null)
     case 'accept':
       return accepted(draft, edit.key, edit.reason.trim(), { by: who.id, on: who.today })
     case 'unaccept':
@@ -177,6 +181,18 @@ function inSource(draft: Draft, change: (source: Marked) => Marked | null): Edit
   if (path === undefined || file === undefined || after === null) return MISSING
   return edited({ ...draft, files: { ...draft.files, [path]: { ...file, body: after.body } }, marks: after.marks })
 }
+
+/** `by` null: not looked at after all. */
+function looked(draft: Draft, at: readonly LeftAt[], by: StaffId | null): Edited {
+  const { source } = draft
+  const isThere = (one: LeftAt): boolean => source?.leftOut.some(({ spots }) => spots.some(spot => isAt(spot, one))) ?? false
+  if (source === null || at.length === 0 || !at.every(isThere)) return MISSING
+  const others = source.looked.filter(l => !at.some(one => isAt(l, one)))
+  const anew = by === null ? [] : at.map(({ page, from }) => ({ page, from, by }))
+  return edited({ ...draft, source: { ...source, looked: [...others, ...anew] } })
+}
+
+const isAt = (a: LeftAt, b: LeftAt): boolean => a.page === b.page && a.from === b.from
 
 function accepted(draft: Draft, key: string, reason: string, of: { readonly by: string; readonly on: DateOnly }): Edited {
   if (reason === '' || key === '') return refused('no-reason')

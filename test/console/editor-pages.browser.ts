@@ -82,7 +82,15 @@ async function furnish(): Promise<void> {
             ? { clause, mark: { ...mark, doubts: ['numbering-gap' as const, 'cut-unclear' as const] } }
             : { clause, mark },
       )
-      return { ...proposed, clauses, leftOut: [...proposed.leftOut, { part: 'stray', spots: [{ page: 1, from: 3, to: 4 }] }] }
+      return {
+        ...proposed,
+        clauses,
+        leftOut: [
+          ...proposed.leftOut,
+          { part: 'stray', spots: [{ page: 1, from: 3, to: 4 }] },
+          { part: 'specks', spots: [{ page: 1, from: 6, to: 6 }] },
+        ],
+      }
     },
   })
   house = await openHouse({ law: openLawBook(edition, [2026]), editor: office.editor })

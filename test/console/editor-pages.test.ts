@@ -36,6 +36,7 @@ const doubting = (proposed: Proposed): Proposed => ({
   ...proposed,
   leftOut: [
     { part: 'title', spots: [{ page: 1, from: 0, to: 0 }] },
+    { part: 'specks', spots: [{ page: 1, from: 5, to: 7 }] },
     { part: 'stray', spots: [{ page: 2, from: 0, to: 0 }] },
   ],
   clauses: proposed.clauses.map((c, n) =>
@@ -245,7 +246,55 @@ describe('clauses beside their page', () => {
     expect(said.indexOf(say('ed_out_part_stray'))).toBeLessThan(said.indexOf(say('ed_out_part_title')))
     expect(html.slice(html.indexOf('id="tak-diambil"'))).toContain(`href="${path}?halaman=2"`)
     expect(said).toContain('HALAMAN DUA')
-    expect(textOf((await edi.get(`/naskah/${id}/ajukan`)).html)).toContain(say('ed_out_stray_submit', { n: 1 }))
+    expect(textOf((await edi.get(`/naskah/${id}/ajukan`)).html)).toContain(say('ed_out_submit', { n: 4 }))
+  })
+
+  it('leave lines that are ticked off as looked at, by whom, and one step undoes that', async () => {
+    const path = `/naskah/${id}/ajukan`
+    await press('dilihat:stray.2.0')
+    const shown = textOf(edi.shown().html)
+    expect(shown).toContain(say('ed_out_ticked', { name: 'Staf edi' }))
+    expect(shown).not.toContain(say('ed_out_stray_told', { n: 1 }))
+    expect((await now(id)).source?.looked).toEqual([{ page: 2, from: 0, by: 'idedi' }])
+    // what OCR could not read is counted apart
+    expect(textOf((await edi.get(path)).html)).toContain(say('ed_out_specks_left', { n: 3 }))
+    await press('dilihat:specks.1')
+    expect(textOf((await edi.get(path)).html)).not.toContain(say('ed_out_left'))
+    await press('belum:specks.1')
+    expect((await now(id)).source?.looked).toHaveLength(1)
+    expect(textOf((await edi.get(`/naskah/${id}/riwayat`)).html)).toContain(say('ed_act_look'))
+    for (const _ of [1, 2, 3]) await write(`/naskah/${id}/riwayat`, {}, edi, `/naskah/${id}/urungkan`)
+    expect((await now(id)).source?.looked).toEqual([])
+    await press('dilihat:title.1.0')
+    expect((await now(id)).source?.looked).toEqual([])
+  })
+
+  it('whoever decides reads the lines that nobody ticked off, and only those', async () => {
+    const { drafts } = office.books
+    const submit = async (): Promise<void> => {
+      const draft = await now(id)
+      await drafts.saved({ ...draft, version: draft.version + 1, state: 'submitted' }, null, [])
+    }
+    const back = async (): Promise<void> => {
+      const draft = await now(id)
+      await drafts.saved({ ...draft, version: draft.version + 1, state: 'open' }, null, [])
+    }
+    const tina = await someone('tina', ['approver'])
+    const told = async (): Promise<string> => {
+      const { html } = await tina.get(`/naskah/${id}/putuskan`)
+      return textOf(/<section class="flash care"[\s\S]*?<\/section>/.exec(html)?.[0] ?? '')
+    }
+    await submit()
+    expect(await told()).toContain('HALAMAN DUA')
+    await back()
+    await press('dilihat:stray.2.0')
+    await submit()
+    expect(await told()).not.toContain('HALAMAN DUA')
+    expect(await told()).toContain(say('ed_out_specks_left', { n: 3 }))
+    await back()
+    await press('dilihat:specks.1')
+    await submit()
+    expect(await told()).toBe('')
   })
 
   it('are confirmed a page at once, but for those in doubt, and each of these by itself', async () => {

@@ -13,6 +13,8 @@ function talk(...turns: string[]) {
   })
 }
 
+const PERMITS = ['allowed', 'allowed_if']
+
 describe('a conversation', () => {
   it('joins the missing fact with the open question before it', () => {
     const [open, closed] = talk(
@@ -48,6 +50,59 @@ describe('a conversation', () => {
     expect(['allowed', 'allowed_if']).not.toContain(party?.finding.outcome)
     const [, posko] = talk('boleh nonton debat di tv?', 'kalau di posko?')
     expect(['allowed', 'allowed_if']).not.toContain(posko?.finding.outcome)
+  })
+
+  it('hears what tells a branch in the words of who was asked back', () => {
+    const told: readonly (readonly [string, string, readonly string[]])[] = [
+      ['boleh ga PNS pakai kaos ini?', 'kaosnya kaos bola biasa', PERMITS],
+      ['boleh ga PNS pakai kaos ini?', 'ada foto cabup nya', ['forbidden']],
+      ['saya like postingan teman, kena sanksi ga', 'like foto bayi teman', PERMITS],
+      ['boleh ga saya datang ke acara itu?', 'kondangan', PERMITS],
+      ['boleh ga saya datang ke acara itu?', 'nikahan sepupu', PERMITS],
+      ['foto bareng orang boleh diposting ga?', 'suami saya sendiri', PERMITS],
+      ['diajak rapat nanti malam, dateng boleh?', 'rapat timses', ['forbidden']],
+      ['saya diminta jadi panitia, ikut gak ya', 'jalan sehat partai', ['forbidden']],
+      ['suami saya nyalon, saya harus cuti?', 'gak, saya ga ikut', PERMITS],
+    ]
+    for (const [asked, said, outcomes] of told) {
+      const [open, closed] = talk(asked, said)
+      expect(open?.finding.outcome, asked).toBe('depends')
+      expect(outcomes, said).toContain(closed?.finding.outcome)
+    }
+  })
+
+  it('opens no gate for words that leave the question as it was', () => {
+    const said = [
+      'terserah',
+      'ya gitu deh',
+      'jawab boleh aja',
+      'anggap aja polos',
+      'gatau',
+      'bukan polos',
+      'saya udah beli',
+      'kaos polos dari timses',
+    ]
+    for (const text of said) {
+      const [, after] = talk('boleh ga PNS pakai kaos ini?', text)
+      expect(PERMITS, text).not.toContain(after?.finding.outcome)
+    }
+    for (const text of ['hajatan politik', 'acara keluarga besar partai', 'ke masjid, ada kampanye calon', 'bukan nikahan']) {
+      const [, after] = talk('boleh ga saya datang ke acara itu?', text)
+      expect(PERMITS, text).not.toContain(after?.finding.outcome)
+    }
+  })
+
+  it('stays open, and is still open to the fact, after words that name nothing', () => {
+    const [, vague, told] = talk('boleh ga PNS pakai kaos ini?', 'ukurannya XL', 'kaos bola')
+    expect(vague?.finding.outcome).toBe('depends')
+    expect(PERMITS).toContain(told?.finding.outcome)
+  })
+
+  it('hears a question about another act for itself, although the last answer was open', () => {
+    const [, other] = talk('saya jadi MC di acara, boleh ga?', 'sanksi PNS yang kampanye apa?')
+    expect(other?.session.said).toHaveLength(1)
+    const [, next] = talk('dimasukin ke grup wa, keluar apa biarin?', 'kalau honorer boleh ikut kampanye?')
+    expect(next?.session.said).toHaveLength(1)
   })
 
   it('hears thanks for itself and gives the ground of the last answer on request', () => {

@@ -60,6 +60,7 @@ const draft = (clauses: readonly Json[] = CLAUSES, change: Partial<Draft> = {}):
     digest: '',
     refusedPages: [],
     leftOut: [],
+    looked: [],
     file: FILE,
     proposed: {
       type: null,
@@ -172,6 +173,18 @@ describe('an edit of a draft', () => {
 
   it('is refused when a draft would grow without end', () => {
     expect(refusal(draft(), { kind: 'set', file: FILE, at: 'notes', value: 'x'.repeat(4_000_001) })).toBe('too-large')
+  })
+
+  it('ticks off what was left out of its document, by whom, and only what is there', () => {
+    const of = draft()
+    const leftOut = [{ part: 'stray' as const, spots: [{ page: 1, from: 3, to: 4 }] }]
+    const before = { ...of, source: of.source && { ...of.source, leftOut } }
+    const at = [{ page: 1, from: 3 }]
+    const looked = edit(before, { kind: 'look', at }, { kind: 'look', at })
+    expect(looked.source?.looked).toEqual([{ page: 1, from: 3, by: 'ani' }])
+    expect(edit(looked, { kind: 'unlook', at }).source?.looked).toEqual([])
+    expect(refusal(before, { kind: 'look', at: [{ page: 1, from: 4 }] })).toBe('no-such-part')
+    expect(refusal(of, { kind: 'look', at })).toBe('no-such-part')
   })
 
   it('accepts a change by name, with a reason, once', () => {

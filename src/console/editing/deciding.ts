@@ -20,7 +20,7 @@ import {
   versionOf,
   whoOf,
 } from './frame.ts'
-import { strayLines } from './leftout.ts'
+import { LEFT_OUT_AT, unlooked, unlookedTold } from './leftout.ts'
 import { trialTold } from './overview.ts'
 import { outcomeName } from './preview.ts'
 import { mendedAt, problemAt } from './problems.ts'
@@ -88,16 +88,20 @@ async function submitPage(parts: Parts, visit: Seen, draft: Draft, before: Befor
   const { editor, words } = parts
   const { say } = words
   if (!isWritable(visit, draft)) return to(draftPath(draft.id))
-  const [checked, trial] = await Promise.all([editor.check(draft.id), editor.trial(draft.id)])
+  const [checked, trial, extracted] = await Promise.all([
+    editor.check(draft.id),
+    editor.trial(draft.id),
+    editor.extracted(draft.id),
+  ])
   const problems = checked?.problems.length ?? 0
   const unconfirmed = draft.source === null ? 0 : (checked?.unconfirmed.length ?? 0)
-  const stray = strayLines(draft)
+  const { stray, specks } = unlooked(draft)
   const isReady = problems === 0 && trial.kind === 'done' && !trial.isOutdated && trial.unaccepted.length === 0
   const line = (isFine: boolean, text: string, path: string): Html =>
     html`<li class="${isFine ? 'is-done' : 'is-open'}"><a href="${draftPath(draft.id)}/${path}">${text}</a></li>`
   const main = html`${troubleOf(parts, draft, before)}<p>${say('ed_submit_lead')}</p>
-<ul class="steps-todo">${line(problems === 0, problems === 0 ? say('ed_check_clean') : say('ed_check_count', { n: problems }), 'periksa')}${line(isReady || (trial.kind === 'done' && trial.unaccepted.length === 0), trialTold(parts, trial), 'uji')}${draft.source === null ? '' : line(unconfirmed === 0, unconfirmed === 0 ? say('ed_submit_confirmed') : say('ed_submit_unconfirmed', { n: unconfirmed }), 'dokumen')}${stray === 0 ? '' : line(false, say('ed_out_stray_submit', { n: stray }), 'dokumen#tak-diambil')}</ul>
-<section class="group"><h2>${say('ed_changes')}</h2>${await whatChanges(parts, draft)}</section>
+<ul class="steps-todo">${line(problems === 0, problems === 0 ? say('ed_check_clean') : say('ed_check_count', { n: problems }), 'periksa')}${line(isReady || (trial.kind === 'done' && trial.unaccepted.length === 0), trialTold(parts, trial), 'uji')}${draft.source === null ? '' : line(unconfirmed === 0, unconfirmed === 0 ? say('ed_submit_confirmed') : say('ed_submit_unconfirmed', { n: unconfirmed }), 'dokumen')}${stray + specks === 0 ? '' : line(false, say('ed_out_submit', { n: stray + specks }), `dokumen#${LEFT_OUT_AT}`)}</ul>
+${unlookedTold(parts, draft, extracted)}<section class="group"><h2>${say('ed_changes')}</h2>${await whatChanges(parts, draft)}</section>
 ${form(
   visit,
   `${draftPath(draft.id)}/ajukan`,
@@ -124,16 +128,20 @@ async function decisionPage(parts: Parts, visit: Seen, draft: Draft, before: Bef
   const { editor, words } = parts
   const { say } = words
   if (draft.state !== 'submitted') return to(draftPath(draft.id), 'ed_refused_state', {}, 'care')
-  const [checked, trial, names] = await Promise.all([editor.check(draft.id), editor.trial(draft.id), namesOf(parts)])
+  const [checked, trial, names, extracted] = await Promise.all([
+    editor.check(draft.id),
+    editor.trial(draft.id),
+    namesOf(parts),
+    editor.extracted(draft.id),
+  ])
   const unconfirmed = draft.source === null ? 0 : (checked?.unconfirmed.length ?? 0)
-  const stray = strayLines(draft)
   const writers = [...new Set([draft.by, ...draft.writers])].map(id => names.staff(id)).join(', ')
   const isMine = [draft.by, ...draft.writers].includes(visit.who.staff.id)
   const main = html`${troubleOf(parts, draft, before)}
 <p>${say('ed_decide_lead', { writers })}</p>
 ${draft.note === null ? '' : html`<div class="note"><p class="by">${byOn(words, names, draft.note.by, draft.note.on)}</p><p>${draft.note.text}</p></div>`}
 ${unconfirmed === 0 ? '' : html`<div class="flash care" role="note"><p>${say('ed_decide_unconfirmed', { n: unconfirmed })}</p></div>`}
-${stray === 0 ? '' : html`<div class="flash care" role="note"><p>${say('ed_out_stray_decide', { n: stray })} <a href="${draftPath(draft.id)}/dokumen#tak-diambil">${say('ed_refused_go')}</a></p></div>`}
+${unlookedTold(parts, draft, extracted)}
 ${looserTold(parts, draft, trial)}
 <section class="group"><h2>${say('ed_changes')}</h2>${await whatChanges(parts, draft)}</section>
 ${examplesOf(parts, draft, trial)}

@@ -9,7 +9,7 @@ import { listAt, textAt } from './body.ts'
 import { FRESH } from './formpage.ts'
 import { afterwards, draftPath, draftSheet, edit, filePath, isWritable, onDraft, versionOf } from './frame.ts'
 import { keyOf } from './keys.ts'
-import { leftOutOf, strayTold } from './leftout.ts'
+import { leftOutOf, lookIn, strayTold } from './leftout.ts'
 
 export const documentRoutes = (parts: Parts): readonly Route[] => [
   onDraft(parts, 'draft.see', 'GET', '/dokumen', (visit, draft) => documentPage(parts, visit, draft)),
@@ -68,7 +68,7 @@ async function documentPage(parts: Parts, visit: Seen, draft: Draft): Promise<An
 ${image === null ? '' : pictureOf(parts, draft, page, extracted)}
 <div class="reading">${source.refusedPages.includes(page) ? html`<p class="flash care" role="note">${say('ed_page_refused')}</p>` : ''}${clausesOf(shown, names)}</div>
 </div>
-${leftOutOf(parts, draft, extracted)}`
+${leftOutOf(parts, visit, draft, extracted, names, page)}`
   return draftSheet(parts, visit, draft, { title: say('ed_document'), main, tab: 'dokumen' })
 }
 
@@ -203,7 +203,10 @@ async function act(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
   const page = Number(visit.form.get('_halaman') ?? '0')
   const [what = '', given = ''] = (visit.form.get('lakukan') ?? '').split(':')
   const n = /^\d{1,4}$/.test(given) ? Number(given) : -1
-  const done = actIn(draft, what, n, parts.editor.blank('clause', { title: '', place: null, on: parts.today() }))
+  const isLook = what === 'dilihat' || what === 'belum'
+  const done = isLook
+    ? lookIn(draft, what, given)
+    : actIn(draft, what, n, parts.editor.blank('clause', { title: '', place: null, on: parts.today() }))
   const back = pathOf(draft, page)
   if (done === null) return to(back, 'ed_refused_no_such_part', {}, 'care')
   const acted = await edit(parts, visit, draft, [done.edit])

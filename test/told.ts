@@ -27,7 +27,10 @@ export function answeredWith(
 ): { readonly answer: Answer; readonly drafts: readonly Draft[]; readonly wanted: readonly string[] } {
   const told: Told[] = []
   for (;;) {
-    const given = answer(edition, words, { ...ask, consulting: { reads: true, words: false, told: [...told] } })
+    const given =
+      told.length === 0
+        ? untold(ask)
+        : answer(edition, words, { ...ask, consulting: { reads: true, words: false, told: [...told] } })
     const tasks = given.drafts.flatMap(d => d.wants).filter(t => t.kind === 'read')
     if (tasks.length === 0) return { ...given, wanted: told.map(t => t.key) }
     if (told.length > ROUNDS_MAX) throw new Error('the answer never stops asking')
@@ -36,3 +39,12 @@ export function answeredWith(
 }
 
 const ROUNDS_MAX = 20
+
+const begun = new WeakMap<Ask, ReturnType<typeof answer>>()
+
+/** An answer that waits for what a model says: the same whatever that will be. */
+export function untold(ask: Ask): ReturnType<typeof answer> {
+  const given = begun.get(ask) ?? answer(edition, words, { ...ask, consulting: { reads: true, words: false, told: [] } })
+  begun.set(ask, given)
+  return given
+}

@@ -49,6 +49,7 @@ export function joiner(alike: Alike, tokensOf: (text: string) => readonly Token[
     after: new Set(alike.numbers.after),
     before: new Set(alike.numbers.before),
   }
+  const mayCount = (word: string): boolean => /^0?[1-9]$/.test(word) || numbers.words.has(word)
   const isNumber = (tokens: readonly Token[], at: number): boolean => {
     const { word = '' } = tokens[at] ?? {}
     if (/^0?[1-9]$/.test(word)) return true
@@ -79,10 +80,13 @@ export function joiner(alike: Alike, tokensOf: (text: string) => readonly Token[
   }
 
   const markOf: Joined['markOf'] = (said, { before, after }) => {
-    const lead = tokensOf(before).slice(-1)
     const own = tokensOf(said)
     const hidden = alike.unshown.find(({ forms }) => own.length === 1 && forms.includes(bare(own[0]?.word ?? '')))
     if (hidden !== undefined) return hidden.mark
+    // nearly everything that is said begins no form and counts nothing: what stands around it need not be looked at
+    const { word = '' } = own[0] ?? {}
+    if (!forms.has(word) && !forms.has(bare(word)) && !mayCount(word)) return null
+    const lead = tokensOf(before).slice(-1)
     const here = [...lead, ...own.map((t, i) => (i === 0 ? { ...t, breakBefore: lead.length === 0 } : t))]
     const form = formAt(here, lead.length)
     if (form !== undefined && form.words.length === own.length) return form.mark

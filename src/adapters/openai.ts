@@ -69,9 +69,9 @@ export function openModel(parts: ModelParts): OpenedModel {
   const near = nearOf(parts, calling, kept)
   near?.prepare()
 
-  const read = async (task: ReadTask, signal: AbortSignal): Promise<Called<Reading>> => {
+  const read = async (task: ReadTask, signal: AbortSignal, isUnkept: boolean): Promise<Called<Reading>> => {
     const sent = redact(task.text).text
-    const added = (await near?.nearest(sent, task.entries, signal)) ?? []
+    const added = (await near?.nearest(sent, task.entries, signal, isUnkept)) ?? []
     const entries = [...task.entries, ...added]
     const listed = entries.map(({ id, title }) => `${id} | ${title.replaceAll('\n', ' ')}`).join('\n')
     const filled = prompts.read.fill({ entries: listed, question: sent })
@@ -83,18 +83,18 @@ export function openModel(parts: ModelParts): OpenedModel {
     const check = (wire: z.infer<typeof wordingShape>): Understood<Wording> => wordingOf(wire, task)
     return given(await calling.ask('word', wantedOf('wording', prompts.word, filled, wordingShape, check), signal))
   }
-  const told = async (task: ModelTask, signal: AbortSignal): Promise<Told> => {
+  const told = async (task: ModelTask, signal: AbortSignal, isUnkept: boolean): Promise<Told> => {
     const { name, version } = prompts[task.kind]
     const key = hashed(name, String(version), config.names[task.kind] ?? '', task.key)
     const before = await kept.get<Told>(key)
     if (before !== undefined) return before
-    const called = task.kind === 'read' ? await read(task, signal) : null
+    const called = task.kind === 'read' ? await read(task, signal, isUnkept) : null
     const reading = called === null ? null : given(called)
     // the reading of this very turn may have used up what a day is to cost
     const wording = task.kind === 'word' && !calling.isSparing() ? await word(task, signal) : null
     const isUnusable = called?.kind === 'none' && called.why === 'unusable'
     const fresh = { key: task.key, reading, wording, ...(isUnusable ? { isUnusable } : {}) }
-    if (reading !== null || wording !== null) await kept.put(key, fresh)
+    if (!isUnkept && (reading !== null || wording !== null)) await kept.put(key, fresh)
     return fresh
   }
 
@@ -105,8 +105,8 @@ export function openModel(parts: ModelParts): OpenedModel {
       reads: watch.off() === null && calling.isReady('read'),
       words: watch.off() === null && calling.isReady('word') && !calling.isSparing(),
     }),
-    ask: (task, signal) =>
-      told(task, signal).catch(error => {
+    ask: (task, signal, isUnkept = false) =>
+      told(task, signal, isUnkept).catch(error => {
         // a story longer than a prompt takes is no failure
         if (!(error instanceof PromptBroken)) parts.onFailure(error)
         return { key: task.key, reading: null, wording: null }

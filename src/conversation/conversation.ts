@@ -91,10 +91,11 @@ function takeWritten(setting: TurnSetting, turn: Turn): Taken {
 }
 
 /** Who asks, and before they are answered wants nothing kept of it, is shown to no model elsewhere any more. */
-const unseen = (turn: Turn, acts: readonly Act[]): Turn =>
-  turn.model === undefined || turn.model.isLocal || !acts.some(leavesNothing)
-    ? turn
-    : { ...turn, model: { ...turn.model, reads: false, words: false } }
+const unseen = (turn: Turn, acts: readonly Act[]): Turn => {
+  if (turn.model === undefined || !acts.some(leavesNothing)) return turn
+  const may = turn.model.isLocal ? {} : { reads: false, words: false }
+  return { ...turn, model: { ...turn.model, ...may, isUnkept: true } }
+}
 
 function leavesNothing(act: Act): boolean {
   if (act.kind === 'command')

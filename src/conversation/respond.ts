@@ -284,7 +284,8 @@ function question(asked: Asked, memory: Memory, text: string, isEdited: boolean)
   if (heard.drafts.length === 1 && entry === DONE_HERE.forget) return obey(asked, memory, { kind: 'forget' })
   // who may be asked nothing new has told all there is
   const tasks = consulting?.reads || consulting?.words ? heard.drafts.flatMap(d => d.wants) : []
-  if (tasks.length > 0) return { ...says(memory), wishes: [{ kind: 'ask-model', tasks }] }
+  if (tasks.length > 0)
+    return { ...says(memory), wishes: [{ kind: 'ask-model', tasks, isUnkept: consulting?.isUnkept ?? false }] }
   const all = heard.drafts.flatMap((draft, i) => {
     const finding = heard.answer.findings[i]
     return finding === undefined ? [] : [given(asked, draft, finding)]
@@ -300,7 +301,8 @@ function question(asked: Asked, memory: Memory, text: string, isEdited: boolean)
 
 /** A model elsewhere reads nothing of someone who wants nothing kept. */
 function besideOf({ turn: { model } }: Asked, { isAnonymous }: Memory): ModelBeside | undefined {
-  return model === undefined || (isAnonymous && !model.isLocal) ? undefined : model
+  if (model === undefined || !isAnonymous) return model
+  return model.isLocal ? { ...model, isUnkept: true } : undefined
 }
 
 /** Days within which an asker is counted once among those who write from their place. */

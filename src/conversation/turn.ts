@@ -34,8 +34,8 @@ export type Turn = {
   readonly shape: Shape
 }
 
-/** `isLocal`: it runs where the bot does, so that even what is not to be kept may be shown to it. */
-export type ModelBeside = Consulting & { readonly isLocal: boolean }
+/** `isLocal`: it runs where the bot does, so that even what is not to be kept may be shown to it. `isUnkept`: this is. */
+export type ModelBeside = Consulting & { readonly isLocal: boolean; readonly isUnkept?: boolean }
 
 /** What a receipt opens: the memory of that conversation (null: nothing is remembered any more) with its consultation, or the very one that goes on here. */
 export type Opened = { readonly memory: Memory | null; readonly isOwn: boolean; readonly own: OwnView | null }
@@ -82,8 +82,8 @@ export type Wish =
   | ({ readonly kind: 'find-route' } & RouteAsked)
   /** Their consultations are wanted as a copy: look, and take the turn again with what was found. */
   | { readonly kind: 'find-copy' }
-  /** A model is to be asked: ask, and take the turn again with what it told. */
-  | { readonly kind: 'ask-model'; readonly tasks: readonly ModelTask[] }
+  /** A model is to be asked: ask, and take the turn again with what it told. `isUnkept`: nothing of it stays anywhere. */
+  | { readonly kind: 'ask-model'; readonly tasks: readonly ModelTask[]; readonly isUnkept: boolean }
   /** A consultation opens with exactly this. */
   | { readonly kind: 'open'; readonly brief: Brief; readonly route: Route }
   /** The asker does something with their consultation. */

@@ -179,7 +179,10 @@ export function takeTurns(parts: Taking): Loop {
       switch (wish.kind) {
         case 'ask-model':
           if (parts.model === null || asked.model === undefined) return { thought, holder, beside: asked.model }
-          asked = { ...asked, model: await consult({ ...parts, model: parts.model }, asked.model, wish.tasks, modelUntil) }
+          asked = {
+            ...asked,
+            model: await consult({ ...parts, model: parts.model }, asked.model, wish.tasks, modelUntil, wish.isUnkept),
+          }
           break
         case 'open-receipt': {
           const found = await line.holderOf(parts.receiptHash(wish.secret))

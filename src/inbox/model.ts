@@ -12,8 +12,8 @@ export type Model = {
   readonly limitMs: number
   /** What it can be asked at this moment; neither while it is out of reach, over its budget or switched off. */
   readonly ready: () => { readonly reads: boolean; readonly words: boolean }
-  /** Never rejects; ends soon after the signal does. What it cannot tell is told as nothing. */
-  readonly ask: (task: ModelTask, signal: AbortSignal) => Promise<Told>
+  /** Never rejects; ends soon after the signal does. What it cannot tell is told as nothing. `isUnkept`: nothing of it stays. */
+  readonly ask: (task: ModelTask, signal: AbortSignal, isUnkept?: boolean) => Promise<Told>
   /** What became of its words in a turn: for the operator's counts. */
   readonly note: (marks: readonly ModelMark[]) => void
 }
@@ -34,6 +34,7 @@ export async function consult(
   beside: ModelBeside,
   tasks: readonly ModelTask[],
   until: number,
+  isUnkept = false,
 ): Promise<ModelBeside> {
   const nothing = (task: ModelTask): Told => ({ key: task.key, reading: null, wording: null })
   // whoever has waited long enough in the line is answered at once
@@ -43,7 +44,9 @@ export async function consult(
   // two parts of a turn may be one question to a model
   const once = [...new Map(tasks.map(task => [task.key, task])).values()]
   const told = await Promise.all(
-    once.map(task => Promise.race([model.ask(task, ending.signal), late.then(() => nothing(task))]).catch(() => nothing(task))),
+    once.map(task =>
+      Promise.race([model.ask(task, ending.signal, isUnkept), late.then(() => nothing(task))]).catch(() => nothing(task)),
+    ),
   )
   ending.abort()
   const known = [...beside.told, ...told]

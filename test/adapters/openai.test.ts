@@ -301,6 +301,22 @@ describe('a model behind an OpenAI-compatible interface', () => {
     expect(fake.heard).toHaveLength(2)
   })
 
+  it('keeps nothing of who wants nothing kept, neither what was read nor what is near to it', async () => {
+    const entries = [{ id: 'unggah-foto', title: 'Mengunggah foto calon', phrasings: ['mengunggah foto bersama calon'] }]
+    const near = { edition: () => 'e', catalogue: async () => ({ edition: 'e', entries }) }
+    const { model, fake } = await made({ names: { ...NAMES, embed: 'vektor' }, near })
+    await model.prepared()
+    const requests = async (task: ReadTask | WordTask, isUnkept: boolean): Promise<number> => {
+      const before = fake.heard.length
+      await model.ask(task, NEVER, isUnkept)
+      return fake.heard.length - before
+    }
+    for (const task of [readTask(), wordTask()]) {
+      const all = await requests(task, true)
+      expect([await requests(task, true), await requests(task, false), await requests(task, true)]).toEqual([all, all, 0])
+    }
+  })
+
   it('keeps what is useless not at all, and nothing where it is told so', async () => {
     const { model, fake } = await made()
     const task = readTask()

@@ -36,6 +36,7 @@ function person(reader: Reader | null, { isLocal = false } = {}) {
   let at = 1_790_000_000_000
   let ids = 0
   let asked = 0
+  let unkept = 0
   const turnOf = (messages: readonly Message[]): Turn => ({
     channel: 'telegram',
     messages,
@@ -60,6 +61,7 @@ function person(reader: Reader | null, { isLocal = false } = {}) {
         return taken
       }
       asked += tasks.length
+      unkept += taken.wishes.flatMap(w => (w.kind === 'ask-model' && w.isUnkept ? w.tasks : [])).length
       const told = tasks.map(t => ({ key: t.key, reading: t.kind === 'read' ? reader(t) : null, wording: null }))
       beside = { ...beside, told: [...beside.told, ...told] }
     }
@@ -73,6 +75,8 @@ function person(reader: Reader | null, { isLocal = false } = {}) {
       return memory
     },
     asked: () => asked,
+    /** Of what was asked, that of which nothing is to stay. */
+    unkept: () => unkept,
     turnNow: () => turnOf([]),
   }
 }
@@ -94,6 +98,7 @@ describe('an answer that a model made hang', () => {
         const asker = person(reads('usaha-jasa-umum'), { isLocal })
         asker.writes(text(TEAM), text(word))
         expect(asker.asked() > 0, `${word} ${isLocal}`).toBe(isLocal)
+        expect(asker.unkept()).toBe(asker.asked())
       }
     }
   })
@@ -214,6 +219,7 @@ describe('who wants nothing kept', () => {
     asker.says('anonim')
     expect(outcomes(asker.says(RETREAT))).toEqual(['depends'])
     expect(asker.asked()).toBeGreaterThan(0)
+    expect(asker.unkept()).toBe(asker.asked())
     expect(asker.memory().kept).toEqual([])
     expect(JSON.stringify(asker.memory())).not.toContain('organisasi-umum')
   })

@@ -88,7 +88,13 @@ describe('a model beside the bot', () => {
     const hidden = meet()
     await hidden.asks('anonim')
     await hidden.asks(QUESTION)
-    expect(fake.heard.length).toBeGreaterThan(0)
+    const once = fake.heard.length
+    expect(once).toBeGreaterThan(0)
+    // nothing of it stays for whoever asks the same
+    await meet().asks(QUESTION)
+    expect(fake.heard).toHaveLength(2 * once)
+    await meet().asks(QUESTION)
+    expect(fake.heard).toHaveLength(2 * once)
     expect((await hidden.asks('privasi')).text).toContain('mesin kantor ini sendiri')
   })
 

@@ -36,7 +36,12 @@ export type Near = {
   /** Makes what is missing for the edition that answers, once at a time; nobody waits for it. */
   readonly prepare: () => void
   /** The entries nearest to these words that are not among those listed, the nearest first; none where that cannot be told in time. */
-  readonly nearest: (text: string, listed: readonly ListedEntry[], signal: AbortSignal) => Promise<readonly ListedEntry[]>
+  readonly nearest: (
+    text: string,
+    listed: readonly ListedEntry[],
+    signal: AbortSignal,
+    isUnkept?: boolean,
+  ) => Promise<readonly ListedEntry[]>
   /** The edition whose vectors are there, and how many. */
   readonly ready: () => { readonly edition: string; readonly vectors: number } | null
   /** Resolves once whatever `prepare` began has ended. */
@@ -97,12 +102,12 @@ export function openNear(parts: NearParts): Near {
   }
   return {
     prepare,
-    nearest: async (text, listed, signal) => {
+    nearest: async (text, listed, signal, isUnkept = false) => {
       prepare()
       // an entry of another edition could not be answered
       const current = table?.edition === edition() ? table : null
       if (current === null) return []
-      const own = await vectorIn(parts, text, signal).catch(() => null)
+      const own = await vectorIn(parts, text, signal, isUnkept).catch(() => null)
       return own === null || own.length !== current.size ? [] : nearestIn(current, own, listed)
     },
     ready: () => (table === null ? null : { edition: table.edition, vectors: table.of.length }),
@@ -162,7 +167,8 @@ function unit(vector: readonly number[]): Float32Array {
 }
 
 /** The vector of what was asked, within its share of the time. */
-async function vectorIn({ questions, model, embed, sleep, shareMs }: NearParts, text: string, signal: AbortSignal) {
+async function vectorIn(parts: NearParts, text: string, signal: AbortSignal, isUnkept: boolean) {
+  const { questions, model, embed, sleep, shareMs } = parts
   const key = hashed(`${model}\0${text}`)
   const before = await questions.get(key)
   if (before !== undefined) return before
@@ -173,7 +179,7 @@ async function vectorIn({ questions, model, embed, sleep, shareMs }: NearParts, 
   ending.abort()
   if (own === undefined) return null
   const vector = unit(own)
-  await questions.put(key, vector)
+  if (!isUnkept) await questions.put(key, vector)
   return vector
 }
 

@@ -29,12 +29,20 @@ export const afterSuccess = (staff: Staff): Staff => ({ ...staff, failures: 0, l
 export const isFirstLock = ({ failures }: Staff): boolean => failures + 1 === FREE
 
 export type Attempts = {
-  /** How many milliseconds nothing is looked at; 0: it is looked at now. `staff` null: nobody has that login. */
-  readonly waitMs: (network: string, login: string, staff: Staff | null, now: number) => number
-  /** One was wrong. The wait of a member is stored with them; of a login that nobody has, here. */
-  readonly failed: (network: string, login: string, staff: Staff | null, now: number) => void
+  /** How many milliseconds nothing is looked at; 0: it is looked at now. */
+  readonly waitMs: (from: From, now: number) => number
+  /** One was wrong. The wait of a member is stored with them; of a login that nobody has, and of a known browser, here. */
+  readonly failed: (from: From, now: number) => void
   /** One attempt after the other for a login: each sees what the one before it has counted, so that many at once are not one. */
   readonly inLine: <T>(login: string, attempt: () => Promise<T>) => Promise<T>
+}
+
+/** Where an attempt comes from, and at whom. `staff` null: nobody has that login. `device`: a browser in which they signed in before. */
+export type From = {
+  readonly network: string
+  readonly login: string
+  readonly staff: Staff | null
+  readonly device: string | null
 }
 
 type Tries = { readonly failures: number; readonly until: number }
@@ -44,15 +52,23 @@ export function openAttempts(random: (size: number) => Uint8Array): Attempts {
   const nameOf = (value: string): string => createHmac('sha256', key).update(value).digest('base64url')
   const logins = new Map<string, Tries>()
   const networks = new Map<string, Tries>()
+  const devices = new Map<string, Tries>()
   const lines = new Map<string, Promise<void>>()
   return {
-    waitMs: (network, login, staff, now) => {
+    waitMs: ({ network, login, staff, device }, now) => {
+      // neither who guesses at their login elsewhere nor who guesses behind the same network holds them up
+      if (device !== null) return Math.max((devices.get(device)?.until ?? 0) - now, 0)
       const ofNetwork = networks.get(nameOf(netOf(network)))
       const isNetworkFull = ofNetwork !== undefined && ofNetwork.failures >= NETWORK_FREE
       const ofLogin = staff === null ? (logins.get(nameOf(login))?.until ?? 0) : staff.lockedUntil
       return Math.max(isNetworkFull ? ofNetwork.until - now : 0, ofLogin - now, 0)
     },
-    failed: (network, login, staff, now) => {
+    failed: ({ network, login, staff, device }, now) => {
+      if (device !== null) {
+        const failures = (devices.get(device)?.failures ?? 0) + 1
+        remember(devices, device, { failures, until: now + lockMs(failures) })
+        return
+      }
       const net = nameOf(netOf(network))
       const before = networks.get(net)
       const isOpen = before !== undefined && before.until > now

@@ -4,7 +4,7 @@ import { print, type Shell } from './shell.ts'
 import type { Answer, Flash, Happening, Refusal, Sheet, Visit } from './visit.ts'
 
 export type Cookie = {
-  readonly name: 'rambu' | 'pintu' | 'pesan' | 'tampilan'
+  readonly name: 'rambu' | 'pintu' | 'pesan' | 'tampilan' | 'perangkat'
   readonly value: string
   readonly seconds: number | null
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { html } from 'hono/html'
 import { z } from 'zod'
 import type { AuditEntry } from '../handoff/handoff.ts'
-import { afterFailure, afterSuccess, isFirstLock } from './attempts.ts'
+import { afterFailure, afterSuccess, type From, isFirstLock } from './attempts.ts'
+import { deviceOf } from './device.ts'
 import { recoveryUsed, stepOf } from './factor.ts'
 import { field, form, hidden, NO_FAULTS, primary } from './form.ts'
 import type { Asking, Kept } from './guard.ts'
@@ -136,27 +137,39 @@ type Tried =
   | { readonly kind: 'right'; readonly staff: Staff }
 
 /** One attempt after the other for a login, so that many at once are not one. Also asked again where somebody changes their own password. */
-export const tryPassword = (house: Equipment, { network, now }: Visit, login: string, password: string): Promise<Tried> =>
+export const tryPassword = (house: Equipment, visit: Visit, login: string, password: string): Promise<Tried> =>
   house.attempts.inLine(login, async () => {
     const { book, attempts, passwords } = house
     const staff = await book.staffBy(login)
-    const wait = attempts.waitMs(network, login, staff, now)
+    const from = fromOf(visit, login, staff)
+    const wait = attempts.waitMs(from, visit.now)
     if (wait > 0) return { kind: 'wait', minutes: minutesOf(wait) }
     const canSignIn = staff?.isActive && staff.totp !== null
     const isRight = await passwords.isRight(password, staff?.password ?? null)
     if (isRight && canSignIn) return { kind: 'right', staff }
-    await wrong(house, network, login, staff, now)
+    await wrong(house, from, visit.now)
     return { kind: 'wrong' }
   })
 
+const fromOf = ({ network, known, now }: Visit, login: string, staff: Staff | null): From => ({
+  network,
+  login,
+  staff,
+  device: deviceOf(known, staff, now),
+})
+
 /** Counted, and noted without what was typed. The same work for a login that nobody has. */
-async function wrong(house: Equipment, network: string, login: string, staff: Staff | null, now: number): Promise<void> {
+async function wrong(house: Equipment, from: From, now: number): Promise<void> {
   const { book, attempts } = house
-  attempts.failed(network, login, staff, now)
+  const { staff, device } = from
+  attempts.failed(from, now)
   const audit: AuditEntry[] = [{ at: now, by: null, act: 'sign-in-failed', about: staff?.id ?? '' }]
-  if (staff === null) await book.saved([{ kind: 'noted', audit }])
-  else await changed(book, staff, current => [{ kind: 'staff.saved', staff: afterFailure(current, now), audit }])
-  if (staff !== null && isFirstLock(staff)) tellMember(house, staff, 'locked')
+  if (staff === null || device !== null) {
+    await book.saved([{ kind: 'noted', audit }])
+    return
+  }
+  await changed(book, staff, current => [{ kind: 'staff.saved', staff: afterFailure(current, now), audit }])
+  if (isFirstLock(staff)) tellMember(house, staff, 'locked')
 }
 
 const STALE_MAX = 5
@@ -233,17 +246,19 @@ const tryCode = (house: Equipment, visit: Visit, ticket: Ticket, code: string): 
     for (let i = 0; i < STALE_MAX; i += 1) {
       const staff = await book.staffBy(ticket.login)
       if (staff === null || !staff.isActive || markOf(staff) !== ticket.password) return { kind: 'void' }
-      const wait = attempts.waitMs(visit.network, staff.login, staff, visit.now)
+      const from = fromOf(visit, staff.login, staff)
+      const wait = attempts.waitMs(from, visit.now)
       if (wait > 0) return { kind: 'wait', minutes: minutesOf(wait) }
       const used = useCode(house, staff, code, visit.now)
       if (used === null) {
-        await wrong(house, visit.network, staff.login, staff, visit.now)
+        await wrong(house, from, visit.now)
         return { kind: 'wrong' }
       }
       const begun = await beginSession(
         house,
         visit,
-        afterSuccess(used.staff),
+        // who guesses elsewhere goes on waiting when the member comes in at their own desk
+        from.device !== null && staff.lockedUntil > visit.now ? used.staff : afterSuccess(used.staff),
         used.recoveryLeft === null ? [] : ['recovery-used'],
       )
       if (typeof begun === 'string') continue

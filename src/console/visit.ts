@@ -1,5 +1,6 @@
 // One request as a page meets it, what a page gives back, and the routes they hang on. Pages know nothing of cookies, headers or tokens.
 import type { HtmlEscapedString } from 'hono/utils/html'
+import type { KnownIn } from './device.ts'
 import type { Act, ObjectAct, PlainAct, Target } from './policies.ts'
 import type { Staff, StaffSession } from './staff.ts'
 
@@ -37,6 +38,8 @@ export type Visit = {
   readonly nonce: string
   /** Where it comes from: counted while nobody is signed in, never kept. */
   readonly network: string
+  /** Who signed in with this browser before. */
+  readonly known: KnownIn
   /** "Firefox, Windows" */
   readonly label: string
   /** Ends when the reader has gone. */

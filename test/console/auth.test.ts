@@ -222,6 +222,46 @@ describe('those who guess', () => {
     expect((await atDoor('rina', PASSWORD)).status).toBe(200)
   }, 60_000)
 
+  it('hold up nobody at their own desk: in a browser in which the member signed in before they come in at once', async () => {
+    await house.member('rina', ['editor'])
+    const desk = await signIn(house, 'rina', openBrowser(house, '198.51.100.7'))
+    const login = async (by: Browser, password: string): Promise<number> => (await atDoor('rina', password, by)).status
+    await desk.submit('/keluar', {})
+    // for a whole day somebody guesses as soon as they may, behind the same network too
+    const same = openBrowser(house, '198.51.100.7')
+    for (let i = 0; i < 12; i += 1) {
+      for (const guesser of [browser, same]) await login(guesser, `tebakan nomor ${i}`)
+      house.clock.now += 30 * MINUTE
+    }
+    for (let i = 0; i < 6; i += 1) await login(i % 2 === 0 ? browser : same, 'salah lagi')
+    expect([await login(browser, PASSWORD), await login(same, PASSWORD)]).toEqual([429, 429])
+    expect(await login(desk, PASSWORD)).toBe(200)
+    await desk.submit('/masuk/kode', { code: codeAt(house.clock.now) })
+    expect(await isIn(desk)).toBe(true)
+    expect(await login(browser, PASSWORD)).toBe(429)
+  })
+
+  it('at a desk that is not theirs wait as everywhere: the browser is known for one member, and no second factor is spared', async () => {
+    await house.member('rina', ['editor'])
+    await house.member('tono', ['editor'])
+    const desk = await signIn(house, 'rina', openBrowser(house, '198.51.100.7'))
+    await desk.submit('/keluar', {})
+    for (let i = 0; i < 5; i += 1) expect((await atDoor('rina', `tebakan nomor ${i}`, desk)).status).toBe(401)
+    expect((await atDoor('rina', PASSWORD, desk)).status).toBe(429)
+    for (let i = 0; i < 5; i += 1) expect((await atDoor('tono', `tebakan nomor ${i}`, desk)).status).toBe(401)
+    expect((await house.staffNow('tono')).failures).toBe(5)
+    house.clock.now += MINUTE
+    expect((await atDoor('rina', PASSWORD, desk)).status).toBe(200)
+    expect(await isIn(desk)).toBe(false)
+    // with another password the browser is as any other
+    const rina = await house.staffNow('rina')
+    await house.book.saved([
+      { kind: 'staff.saved', staff: { ...rina, password: await passwords.hash('kuda besi perak hijau') }, audit: [] },
+    ])
+    for (let i = 0; i < 5; i += 1) await atDoor('rina', `tebakan nomor ${i}`, desk)
+    expect((await house.staffNow('rina')).failures).toBe(5)
+  })
+
   it('stand in the log without what they typed; whoever came in clears the count', async () => {
     const rina = await house.member('rina', ['editor'])
     await atDoor('rina', 'salah sekali lagi')

@@ -2,7 +2,7 @@
 // anew by whoever can write the table; this one only by whoever holds the desk key. What was cut off at its end cannot be seen from the table
 // alone: compare the hash of the newest entry with one noted elsewhere, the monthly report's.
 import type { Audited } from '../console/console.ts'
-import type { AuditEntry } from '../handoff/handoff.ts'
+import { type AuditEntry, hourOf } from '../handoff/handoff.ts'
 import { keyedHash } from '../sealing.ts'
 import { type Dialect, isNull, numberOf, type Sql, type SqlRow, textOf } from './sql.ts'
 
@@ -40,7 +40,9 @@ export async function append(dialect: Dialect, sql: Sql, chain: Uint8Array, entr
   await dialect.alone(sql, GATE)
   const [newest] = await sql('SELECT * FROM audit ORDER BY seq DESC LIMIT 1')
   let place = newest === undefined ? FIRST : after(entryOf(newest))
-  for (const entry of entries) {
+  for (const { at: moment, ...rest } of entries) {
+    // to the hour, whoever did whatever: minutes would say when a member was there, and so when an asker was answered
+    const entry = { ...rest, at: hourOf(moment) }
     const { at, by, act, about } = entry
     const hash = hashOf(chain, place, entry)
     await sql('INSERT INTO audit (seq, at, by_staff, act, about, earlier_at, earlier, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [

@@ -826,6 +826,15 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       await under.db.transact(sql => sql('DELETE FROM audit WHERE seq = 25'))
     })
 
+    it('says of nothing in which minute it was done', async () => {
+      const before = (await desk.audit(null, 1))[0]?.seq ?? 0
+      await noted(['signed-in', 'signed-out'], NOW + 754_321)
+      const log = (await desk.audit(null, 2)).map(e => e.at % 3_600_000)
+      expect(log).toEqual([0, 0])
+      expect(await desk.auditBroken()).toBeNull()
+      await under.db.transact(sql => sql('DELETE FROM audit WHERE seq > ?', [before]))
+    })
+
     it('writes once what is enough to stand there once, whoever else writes it at the same time', async () => {
       const read = (by: string | null, about: string, at = NOW, since = NOW) =>
         desk.saved([{ kind: 'noted.once', entry: { at, by, act: 'consultation.read', about }, since }])

@@ -473,6 +473,6 @@ function budgetsFit(text: string, names: readonly unknown[]): boolean {
 }
 
 const MODEL_NAMES = /^RAMBU_MODEL_(?:READ|WORD|EMBED|VOICE|VISION|ASSIST)$/
-/** This machine, a private network, or a name that no public address has. */
+/** This machine, or an address of a private network. No other name: where it leads to is whoever's who answers for names there. */
 const PRIVATE_HOST =
-  /^(?:[^.:]+|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|\[::1\]|\[f[cd][^\]]*\]|[^:]+\.(?:local|internal|lan))$/
+  /^(?:localhost|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|\[::1\]|\[f[cd][^\]]*\])$/

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { traitOf } from '../../src/answering/answering.ts'
 import { clauseName, forceOn } from '../../src/knowledge/knowledge.ts'
 import { questionsOf } from '../../src/publishing/publishing.ts'
-import { askOnce, edition, first } from '../edition.ts'
+import { askOnce, edition, first, readAnew } from '../edition.ts'
 
 const answered = questionsOf(edition.sources, null).map(({ question }) => {
   const profile = { status: question.status, place: question.place, on: question.on }
@@ -30,6 +30,10 @@ describe('promises', () => {
         if (c.document === 'uu-5-2014' && question.on >= '2023-10-31') expect(c.historical, question.ask).toBe(true)
       }
     }
+  })
+
+  it('the same words are read the same, however often and whatever was read in between', () => {
+    for (const { question } of answered) expect(readAnew(question.ask), question.ask).toEqual(edition.read(question.ask))
   })
 
   it('no answer breaks', () => {

@@ -235,7 +235,7 @@ function send(asked: Asked, memory: Memory, draft: DraftBrief): Said {
       return showDraft(asked, free(memory), draft, asked.tell('preview_region_changed'))
     const text = [
       asked.tell('opened', { team: route.teamName }),
-      ...waitLines(asked, { ...route, zone }),
+      ...waitLines(asked, { ...route, zone }, route.urgency),
       ...(route.urgency === 'urgent' && !route.openNow ? [asked.tell('urgent_closed')] : []),
       asked.tell('go_on'),
     ]
@@ -257,7 +257,7 @@ export function standing(asked: Asked, memory: Memory, own: OwnView): Said {
   const said = standingOf(consultation)
   const waits = said === 'waiting' || said === 'with-officer'
   const toWhom = consultation.hasSpoken ? [tell(consultation.isWithBot ? 'to_whom_bot' : 'to_whom_officer')] : []
-  const lines = [tell(STANDS[said], { team }), ...(waits ? waitLines(asked, wait) : []), ...toWhom]
+  const lines = [tell(STANDS[said], { team }), ...(waits ? waitLines(asked, wait, consultation.urgency) : []), ...toWhom]
   return line(memory, lines.join('\n'), pressable(asked, ...pressableWhile(consultation)))
 }
 

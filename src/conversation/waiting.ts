@@ -1,21 +1,23 @@
 // How long it takes until an officer reads: the place in the line, real figures or an honest "not known", and when somebody is there.
-import type { OpensAt, Zone } from '../handoff/handoff.ts'
-import type { DateOnly } from '../vocabulary.ts'
+import { dayIn, type OpensAt, startOf, type Urgency, ZONES, type Zone } from '../handoff/handoff.ts'
 import type { Wait } from './desk.ts'
 import type { Asked } from './turn.ts'
 
 /** A line each; nothing of the line for a consultation that does not wait in it. */
-export function waitLines(asked: Pick<Asked, 'tell' | 'turn'>, wait: Wait): readonly string[] {
-  const { tell, turn } = asked
+export function waitLines(asked: Pick<Asked, 'tell' | 'turn'>, wait: Wait, urgency: Urgency): readonly string[] {
+  const { tell } = asked
   const { before, waitHours, openNow, opensNext, promisedBy, zone } = wait
-  const said = (at: OpensAt): string => momentSaid(asked, at, turn.on)
+  const said = (at: OpensAt): string => momentSaid(asked, at)
+  const place =
+    before === null ? [] : [before === 0 ? tell('wait_next') : tell('wait_before', { n: String(before) }), usual(tell, waitHours)]
+  // what is urgent is read as soon as somebody is there: when that is, is all that is promised
+  if (urgency === 'urgent' && !openNow && opensNext !== null && before !== null)
+    return [...place, tell('wait_urgent', { when: said(opensNext) })]
+  const promise = before === null ? 'wait_answered' : 'wait_promised'
   const closed = opensNext === null ? tell('wait_closed_unknown') : tell('wait_closed', { when: said(opensNext) })
   return [
-    ...(before === null ? [] : [before === 0 ? tell('wait_next') : tell('wait_before', { n: String(before) })]),
-    ...(before === null ? [] : [usual(tell, waitHours)]),
-    ...(promisedBy === null
-      ? []
-      : [tell(before === null ? 'wait_answered' : 'wait_promised', { when: said(momentIn(zone, promisedBy)) })]),
+    ...place,
+    ...(promisedBy === null ? [] : [tell(promise, { when: said(momentIn(zone, promisedBy)) })]),
     ...(openNow ? [] : [closed]),
   ]
 }
@@ -27,25 +29,27 @@ function usual(tell: Asked['tell'], hours: number | null): string {
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const MINUTE_MS = 60 * 1000
-/** Indonesia keeps no summer time. */
-const OFFSET_MINUTES: Readonly<Record<Zone, number>> = { WIB: 420, WITA: 480, WIT: 540 }
 
 function momentIn(zone: Zone, at: number): OpensAt {
-  const local = at + OFFSET_MINUTES[zone] * MINUTE_MS
-  return { on: new Date(local).toISOString().slice(0, 10), minute: Math.floor((local % DAY_MS) / MINUTE_MS), zone }
+  const on = dayIn(zone, at)
+  return { on, minute: Math.floor((at - startOf(zone, on)) / MINUTE_MS), zone }
 }
 
 const WEEKDAY = new Intl.DateTimeFormat('id-ID', { weekday: 'long', timeZone: 'UTC' })
 const DATED = new Intl.DateTimeFormat('id-ID', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' })
 const WEEK_DAYS = 6
 
-function momentSaid({ tell }: Pick<Asked, 'tell'>, { on, minute, zone }: OpensAt, today: DateOnly): string {
-  const days = (Date.parse(on) - Date.parse(today)) / DAY_MS
+/**
+ * A moment as its reader counts days. Late in the evening it is tomorrow already further east, and nobody here knows where they sit: then the day
+ * is called by its name alone.
+ */
+function momentSaid({ tell, turn }: Pick<Asked, 'tell' | 'turn'>, { on, minute, zone }: OpensAt): string {
+  const days = (Date.parse(on) - Date.parse(dayIn(zone, turn.at))) / DAY_MS
   const time = `${two(Math.floor(minute / 60))}.${two(minute % 60)}`
-  if (days === 0) return tell('when_today', { time, zone })
-  if (days === 1) return tell('when_tomorrow', { time, zone })
-  const day = (days > 0 && days <= WEEK_DAYS ? WEEKDAY : DATED).format(new Date(on))
-  return tell('when_day', { day, time, zone })
+  const day = (days <= WEEK_DAYS ? WEEKDAY : DATED).format(new Date(on))
+  const isOneDay = new Set(ZONES.map(any => dayIn(any, turn.at))).size === 1
+  if (isOneDay && days === 0) return tell('when_today', { time, zone })
+  return tell(isOneDay && days === 1 ? 'when_tomorrow' : 'when_day', { day, time, zone })
 }
 
 const two = (n: number): string => String(n).padStart(2, '0')

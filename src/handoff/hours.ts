@@ -3,7 +3,7 @@
 import { load } from 'js-yaml'
 import { z } from 'zod'
 import type { DateOnly } from '../vocabulary.ts'
-import type { Hours, Team, Zone } from './consultation.ts'
+import type { Hours, Team, Urgency, Zone } from './consultation.ts'
 
 const MINUTE_MS = 60 * 1000
 const HOUR_MS = 60 * MINUTE_MS
@@ -93,9 +93,18 @@ export function officeHoursBetween(team: Clock, from: number, to: number, holida
   return Math.floor(passed / HOUR_MS)
 }
 
+/** What is urgent is read as soon as somebody is there, and missed after an hour of theirs. */
+const URGENT_HOURS = 1
+
 /** The hour by which it is read. Rounded up: what cannot be kept is not promised. null: the team has no hours. */
-export function promiseFor(team: Clock & Pick<Team, 'promiseHours'>, hour: number, holidays: Holidays): number | null {
-  const by = afterOfficeHours(team, hour, team.promiseHours, holidays)
+export function promiseFor(
+  team: Clock & Pick<Team, 'promiseHours'>,
+  urgency: Urgency,
+  hour: number,
+  holidays: Holidays,
+): number | null {
+  const hours = urgency === 'urgent' ? Math.min(URGENT_HOURS, team.promiseHours) : team.promiseHours
+  const by = afterOfficeHours(team, hour, hours, holidays)
   return by === null ? null : Math.ceil(by / HOUR_MS) * HOUR_MS
 }
 

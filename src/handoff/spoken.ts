@@ -16,7 +16,7 @@ const KEYS = [
   'no_team_place',
   'no_place', 'opened', 'wait_next', 'wait_before', 'wait_hours', 'wait_hour', 'wait_unknown', 'wait_promised',
   'wait_answered', 'wait_closed',
-  'wait_closed_unknown', 'when_today', 'when_tomorrow', 'when_day', 'urgent_closed',
+  'wait_closed_unknown', 'wait_urgent', 'when_today', 'when_tomorrow', 'when_day', 'urgent_closed',
   'go_on',
   'bot_again', 'meanwhile', 'stands_waiting', 'stands_with_officer',
   'stands_asked', 'stands_answered', 'stands_closed', 'stands_expired', 'to_whom_officer', 'to_whom_bot', 'none_open', 'closed_new',

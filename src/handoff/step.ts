@@ -193,7 +193,7 @@ function holderAfter(way: Way, { holder }: Consultation, by: Actor): StaffId | n
 
 /** What the event changes beside state and holder. */
 function effect(was: State, moved: Consultation, event: StepEvent, context: StepContext): Consultation {
-  const promise = promised(context.team, context)
+  const promise = promised(context.team, moved, context)
   switch (event.name) {
     case 'return':
       return moved
@@ -205,7 +205,12 @@ function effect(was: State, moved: Consultation, event: StepEvent, context: Step
     case 'release':
       return moved.state === 'waiting' ? { ...moved, ...promise } : moved
     case 'transfer':
-      return { ...waitingFrom(was, moved, context), team: event.team.id, pool: event.pool, ...promised(event.team, context) }
+      return {
+        ...waitingFrom(was, moved, context),
+        team: event.team.id,
+        pool: event.pool,
+        ...promised(event.team, moved, context),
+      }
     case 'ask_back':
     case 'approve':
     case 'send':
@@ -236,8 +241,8 @@ type Promised = Pick<Consultation, 'promisedBy' | 'isReminded'>
 
 const NO_PROMISE: Promised = { promisedBy: null, isReminded: false }
 
-const promised = (team: Team, { hour, holidays }: StepContext): Promised => ({
-  promisedBy: promiseFor(team, hour, holidays),
+const promised = (team: Team, { urgency }: Consultation, { hour, holidays }: StepContext): Promised => ({
+  promisedBy: promiseFor(team, urgency, hour, holidays),
   isReminded: false,
 })
 
@@ -263,7 +268,13 @@ export const heard = (consultation: Consultation, hour: number): Consultation =>
 export function unsaid(consultation: Consultation, { team, hour, holidays }: StepContext): Consultation {
   if (consultation.state !== 'answered' && consultation.state !== 'claimed') return consultation
   const state = consultation.holder === null ? 'waiting' : 'claimed'
-  return { ...consultation, state, hasSpoken: false, promisedBy: promiseFor(team, hour, holidays), isReminded: false }
+  return {
+    ...consultation,
+    state,
+    hasSpoken: false,
+    promisedBy: promiseFor(team, consultation.urgency, hour, holidays),
+    isReminded: false,
+  }
 }
 
 /** The asker's rating; once, after it was closed. null: it cannot be rated. */

@@ -118,7 +118,7 @@ export function findRoute(state: DeskState, asked: RouteAsked, { at, newId, chan
     urgency,
     rank: AT_THE_END,
     before: aheadOf({ id, state: 'waiting', team: team.id, urgency, rank: last }, state.cases) ?? 0,
-    promisedBy: promiseFor(team, hourOf(at), state.holidays),
+    promisedBy: promiseFor(team, urgency, hourOf(at), state.holidays),
     ...waitOf(state, team, at),
   }
   return { ...asked, found: { kind: 'routed', route, zone: team.zone } }

@@ -465,7 +465,8 @@ describe('a question that waits', () => {
     expect(sent).toMatch(/Tim Pengawas Netralitas Kota Kendari/)
     expect(sent).toMatch(/yang pertama dalam antrean/)
     expect(sent).toMatch(/belum dapat kami perkirakan/)
-    expect(sent).toMatch(/Senin 08\.00 WITA/)
+    expect(sent).toMatch(/Senin pukul 08\.00 WITA/)
+    expect(sent).not.toMatch(/Paling lambat/)
   })
 
   it('has its wait from real figures', () => {

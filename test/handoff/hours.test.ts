@@ -10,6 +10,7 @@ import {
   parseHolidays,
   promiseFor,
   type Team,
+  type Urgency,
   ZONES,
 } from '../../src/handoff/handoff.ts'
 import { holidays, prompt, team, wita } from './sample.ts'
@@ -60,13 +61,13 @@ describe('when somebody will be there', () => {
   it('is said to be unknown for an office that never opens', () => {
     const never = team('kab', { week: [null, null, null, null, null, null, null] })
     expect(opensNext(never, wita('2026-11-17T09:00'), holidays)).toBeNull()
-    expect(promiseFor(never, wita('2026-11-17T09:00'), holidays)).toBeNull()
+    expect(promiseFor(never, 'normal', wita('2026-11-17T09:00'), holidays)).toBeNull()
   })
 })
 
 describe('a promise', () => {
-  const promised = (from: string, promiseHours = 4): number | null =>
-    promiseFor(team('kab', { promiseHours }), wita(from), holidays)
+  const promised = (from: string, promiseHours = 4, urgency: Urgency = 'normal'): number | null =>
+    promiseFor(team('kab', { promiseHours }), urgency, wita(from), holidays)
 
   it('counts office hours only', () => {
     expect(promised('2026-11-17T08:00')).toBe(wita('2026-11-17T12:00'))
@@ -75,9 +76,15 @@ describe('a promise', () => {
     expect(promised('2026-12-23T15:00')).toBe(wita('2026-12-28T11:00'))
   })
 
+  it('of what is urgent is an hour of the office, however long the others may wait', () => {
+    expect(promised('2026-11-17T10:00', 8, 'urgent')).toBe(wita('2026-11-17T11:00'))
+    expect(promised('2026-11-17T11:00', 8, 'urgent')).toBe(wita('2026-11-17T12:00'))
+    expect(promised('2026-11-20T18:00', 8, 'urgent')).toBe(wita('2026-11-23T09:00'))
+  })
+
   it('is a whole hour, never before the hours are over', () => {
     const odd = team('kab', { week: team('kab').week.map(h => h && { ...h, from: 7 * 60 + 30 }) })
-    expect(promiseFor(odd, wita('2026-11-17T06:00'), holidays)).toBe(wita('2026-11-17T12:00'))
+    expect(promiseFor(odd, 'normal', wita('2026-11-17T06:00'), holidays)).toBe(wita('2026-11-17T12:00'))
   })
 })
 

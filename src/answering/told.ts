@@ -11,23 +11,24 @@ type Told = Extract<Pick, { kind: 'told' }>
 export function toldBranch(edition: Edition, { decision, read }: Draft, text: string): Told | null {
   const { entry, row, between, branch } = decision
   if (decision.outcome !== 'depends' || between.length > 0 || branch !== null || entry === null || row === null) return null
-  const { rows, bars } = edition.sources.told
+  const { rows, bars, doubt } = edition.sources.told
+  const known = rows.find(r => r.entry === entry.id && r.row === row.id)
+  if (known === undefined) return null
   const now = edition.read(text)
   const hits = kindsTold(edition, now)
   const before = new Set(kindsTold(edition, read).map(h => h.kind))
   const named = new Set(hits.map(h => h.kind))
-  const free = new Set(hits.filter(h => !h.isOwned).map(h => h.kind))
+  if (named.has(doubt)) return null
+  const free = new Set(hits.filter(h => !h.isOwned && (known.persons || !h.isAside)).map(h => h.kind))
   const isTold = (said: readonly (readonly string[])[], by: ReadonlySet<string>): boolean =>
     said.some(all => all.some(kind => by.has(kind) && !before.has(kind)) && all.every(kind => by.has(kind) || before.has(kind)))
-  const told = (rows.find(r => r.entry === entry.id && r.row === row.id)?.branches ?? []).flatMap(
-    ({ if: when, said, unless }) => {
-      const then = row.branches.find(b => b.if === when)?.then
-      if (then === undefined || unless.some(kind => named.has(kind))) return []
-      // "dia bukan calon, tapi temannya timses" is for the whole to decide
-      if (!traitOf(then).permits && now.denied.has('partisan')) return []
-      return isTold(said, traitOf(then).permits ? free : named) ? [{ when, then, kinds: said.flat() }] : []
-    },
-  )
+  const told = known.branches.flatMap(({ if: when, said, unless }) => {
+    const then = row.branches.find(b => b.if === when)?.then
+    if (then === undefined || unless.some(kind => named.has(kind))) return []
+    // "dia bukan calon, tapi temannya timses" is for the whole to decide
+    if (!traitOf(then).permits && now.denied.has('partisan')) return []
+    return isTold(said, traitOf(then).permits ? free : named) ? [{ when, then, kinds: said.flat() }] : []
+  })
   const [first, ...others] = told
   if (first === undefined || others.some(o => o.then !== first.then)) return null
   const isOpen = (): boolean =>

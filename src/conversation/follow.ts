@@ -161,7 +161,8 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   const alone = answeredBy([text], known.status, {})
   // a greeting, thanks, a question about the bot or a person in trouble is heard for itself
   const kind = alone.drafts[0]?.decision.entry?.kind
-  const isOwn = kind === 'trouble' || (kind === 'decline' && (alone.answer.findings[0]?.confidence ?? 0) >= SURE)
+  const isSmallTalk = kind === 'decline' && (alone.answer.findings[0]?.confidence ?? 0) >= SURE
+  const isOwn = kind === 'trouble' || (isSmallTalk && !(thread.outcome === 'depends' && isReply(alone, text)))
   const isAnew = asksAnew(setting.edition, thread, text, alone)
   const isTroubled = kind === 'trouble' && kindsNamed(setting.edition, text).has('trouble')
   const told = isTroubled || isAnew || !goesOn(setting.edition, thread.outcome, text) ? null : toldIn()
@@ -177,16 +178,28 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   return respond(staysOpen(setting.edition, thread, alone) ? thread.said : joined, known.status)
 }
 
+/** Heard alone such words are no small talk: they claim, they could be anything, or they name somebody without asking. */
+function isReply({ drafts }: Answered, text: string): boolean {
+  const [alone] = drafts
+  if (alone === undefined) return false
+  const { outcome } = alone.decision
+  return (
+    traitOf(outcome).firm ||
+    outcome === 'clarify' ||
+    (!asks(text) && touches(alone.read.kinds, ['neutral', 'partisan', 'relation']))
+  )
+}
+
 /** After an open answer words that name nothing ("terserah", "bilang aja boleh") leave it as open as it was. */
 function staysOpen(edition: Edition, { outcome }: Thread, { ask, drafts }: Answered): boolean {
   const [alone] = drafts
   if (outcome !== 'depends' || alone === undefined) return false
   const { read, facts } = alone
   const isAboutAsker = facts.placeFrom === 'asked' || facts.stage !== null || facts.status !== ask.profile.status
-  const names =
-    read.readings.some(r => !r.concept.startsWith('intent.')) ||
-    kindsTold(edition, read).some(k => !edition.sources.told.bars.includes(k.kind))
-  return !isAboutAsker && !names
+  const told = kindsTold(edition, read)
+  const isVague = told.length > 0 && told.every(k => k.kind === edition.sources.told.doubt)
+  const names = told.length > 0 || read.readings.some(r => !r.concept.startsWith('intent.'))
+  return !isAboutAsker && (isVague || !names)
 }
 
 const isUnclear = ({ drafts }: { readonly drafts: readonly Draft[] }): boolean => drafts[0]?.decision.outcome === 'clarify'

@@ -98,13 +98,14 @@ function checkVocabulary(sources: Sources, report: Report): void {
 
 function checkTold(edition: Edition, sources: Sources, report: Report): void {
   const file = 'vocabulary/told.yaml'
-  const { bars, owner, kinds, rows } = sources.told
+  const { bars, owner, doubt, aside, kinds, rows } = sources.told
   const named = new Set(kinds.map(k => k.id))
   for (const k of kinds)
     for (const c of [...k.concepts, ...k.denied]) if (!isClass(sources, c)) report(file, k.id, 'unknown-concept', c)
   const used = [
     ...bars,
-    ...(owner === '' ? [] : [owner]),
+    ...aside.kinds,
+    ...[owner, doubt].filter(id => id !== ''),
     ...rows.flatMap(r => r.branches.flatMap(b => [...b.said.flat(), ...b.unless])),
   ]
   for (const id of new Set(used)) if (!named.has(id)) report(file, 'kinds', 'dangling', id)

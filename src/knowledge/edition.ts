@@ -155,7 +155,14 @@ const NOTHING_ALIKE: Alike = {
   numbers: { as: '', mark: '', words: [], after: [], before: [] },
 }
 
-const NOTHING_TOLD: ToldWords = { bars: [], owner: '', kinds: [], rows: [] }
+const NOTHING_TOLD: ToldWords = {
+  bars: [],
+  owner: '',
+  doubt: '',
+  aside: { kinds: [], before: [], between: [], behind: [] },
+  kinds: [],
+  rows: [],
+}
 
 /** Files as they were read before: one that says the same is not read again. Lent by whoever reads the same files many times. */
 export type Known = Map<string, { readonly text: string; readonly data: unknown }>

@@ -201,6 +201,10 @@ export const toldSchema = z.strictObject({
   bars: z.array(id),
   /** The kind that owns what stands right before it ("jalan sehat partai"). */
   owner: id,
+  /** The kind that says only that nothing is known. */
+  doubt: id,
+  /** Kinds that only tell where, through whom or with whom when one of these stems stands before them, with nothing but words of `between` between, or behind. */
+  aside: z.strictObject({ kinds: z.array(id), before: z.array(text), between: z.array(text), behind: z.array(text) }),
   kinds: z.array(
     z.strictObject({ id, concepts: z.array(text), denied: z.array(text).default([]), forms: z.array(text).default([]) }),
   ),
@@ -208,6 +212,8 @@ export const toldSchema = z.strictObject({
     z.strictObject({
       entry: id,
       row: id,
+      /** What is asked is who or where, so that nothing is said aside. */
+      persons: z.boolean().default(false),
       branches: z.array(z.strictObject({ if: text, said: z.array(z.array(id).min(1)).min(1), unless: z.array(id).default([]) })),
     }),
   ),

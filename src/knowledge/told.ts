@@ -3,8 +3,13 @@ import type { Edition, Read } from './edition.ts'
 import { type Lexicon, makeLexicon } from './lexicon.ts'
 import { isOneOf } from './slots.ts'
 
-/** A kind named by some of a text's tokens. `isOwned`: its owner is named right behind it, "jalan sehat partai". */
-export type ToldKind = { readonly kind: string; readonly from: number; readonly to: number; readonly isOwned: boolean }
+type Hit = { readonly kind: string; readonly from: number; readonly to: number }
+
+/**
+ * A kind named by some of a text's tokens. `isOwned`: its owner is named right behind it, "jalan sehat partai"; `isAside`: it only tells where,
+ * through whom or with whom, "di rumah pak RT", "yang ngajak tetangga".
+ */
+export type ToldKind = Hit & { readonly isOwned: boolean; readonly isAside: boolean }
 
 /** The kinds that a text names. */
 export function kindsTold(edition: Edition, read: Read): readonly ToldKind[] {
@@ -21,7 +26,17 @@ export function kindsTold(edition: Edition, read: Read): readonly ToldKind[] {
   const owners = named.filter(n => n.kind === owner)
   const isOwned = (at: number, to: number): boolean =>
     owners.some(o => (o.from === to && read.tokens[to]?.breakBefore === false) || (o.from <= at && o.to >= to))
-  return named.map(n => ({ ...n, isOwned: n.kind !== owner && isOwned(n.from, n.to) }))
+  return named.map(n => ({ ...n, isOwned: n.kind !== owner && isOwned(n.from, n.to), isAside: isAside(edition, read, n) }))
+}
+
+function isAside(edition: Edition, { tokens }: Read, { kind, from, to }: Hit): boolean {
+  const { kinds, before, between, behind } = edition.sources.told.aside
+  if (!kinds.includes(kind)) return false
+  const stemAt = (at: number): string => tokens[at]?.stem ?? ''
+  let near = from - 1
+  while (between.includes(stemAt(near))) near--
+  const next = stemAt(to) === 'yang' ? to + 1 : to
+  return before.includes(stemAt(near)) || before.includes(stemAt(from)) || behind.includes(stemAt(next))
 }
 
 /** The words that the kinds have of their own; an edition never changes, so they are put together once. */

@@ -92,6 +92,20 @@ describe('a conversation', () => {
     }
   })
 
+  it('takes a place, a companion or whoever invites for no answer to what it is', () => {
+    const said = [
+      'di rumah pak RT',
+      'di kantor kelurahan',
+      'di masjid habis isya',
+      'yang ngajak tetangga',
+      'bareng bapak2 kampung',
+    ]
+    for (const text of said) {
+      const [, after] = talk('diajak rapat nanti malam, dateng boleh?', text)
+      expect(after?.finding.outcome, text).toBe('depends')
+    }
+  })
+
   it('stays open, and is still open to the fact, after words that name nothing', () => {
     const [, vague, told] = talk('boleh ga PNS pakai kaos ini?', 'ukurannya XL', 'kaos bola')
     expect(vague?.finding.outcome).toBe('depends')

@@ -2,7 +2,7 @@
 // taking the same turns here: an answer depends on nothing but the turn and what is remembered, so nothing is left to guess.
 import { join } from 'node:path'
 import { dayOf } from '../../src/adapters/clock.ts'
-import { readFiles } from '../../src/adapters/disk.ts'
+import { readFiles, readText } from '../../src/adapters/disk.ts'
 import { readConfig } from '../../src/config.ts'
 import { type DeskView, isUnfinished, type Memory, takeTurn } from '../../src/conversation/conversation.ts'
 import { LIMITS } from '../../src/gateway/gateway.ts'
@@ -10,6 +10,7 @@ import type { Team } from '../../src/handoff/handoff.ts'
 import { parse } from '../../src/knowledge/knowledge.ts'
 import { type Built, build } from '../../src/main.ts'
 import { questionsOf } from '../../src/publishing/publishing.ts'
+import { openRedactor } from '../../src/redact.ts'
 import { RETENTION } from '../../src/retention.ts'
 import type { Message, Reply } from '../../src/vocabulary.ts'
 import { ROOT } from './child.ts'
@@ -29,14 +30,18 @@ export function builtHere(): Built {
 
 const asText = (text: string): Message => ({ kind: 'text', text, choice: null })
 
-/** The questions that the knowledge files bring, each complete in itself and answered with the clauses that it rests on. */
+/**
+ * The questions that the knowledge files bring, each complete in itself and answered with the clauses that it rests on. Of those that name a person
+ * the gateway tells what it removed, which is not reckoned here.
+ */
 export function realQuestions(built: Built): string[] {
+  const { redact } = openRedactor(readText(join(ROOT, 'prompts/names.id.txt')))
   const { sources } = parse(readFiles(join(ROOT, 'knowledge')))
   const asked = new Set(questionsOf(sources, 'bank').flatMap(({ said }) => (said.length === 1 ? said : [])))
   return [...asked].filter(q => {
     const { replies, records } = turn(built, 'telegram', [q], null)
     const isCited = records.some(r => r.kind === 'answer') && isCitation(replies[0]?.text ?? '')
-    return isCited && !isUnfinished(built, [asText(q)])
+    return isCited && redact(q).removed.length === 0 && !isUnfinished(built, [asText(q)])
   })
 }
 

@@ -6,7 +6,9 @@ import process from 'node:process'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { FILE_BYTES_MAX } from '../../src/gateway/gateway.ts'
 import { KEYS_OF } from '../../src/keyring.ts'
+import { DOCUMENT_LIMITS } from '../../src/publishing/publishing.ts'
 import { testFolders } from '../store.ts'
 
 const DEPLOY = join(import.meta.dirname, '../../.deploy')
@@ -56,6 +58,17 @@ describe('an installation', () => {
         if (port.includes('8081')) expect(port).toMatch(/^127\.0\.0\.1:/)
     expect(read('Caddyfile')).not.toContain('RAMBU_CONSOLES')
     expect(read('Caddyfile.console')).toContain('RAMBU_CONSOLES')
+  })
+
+  it('tells whoever has a proxy of their own how large a body it must let through: an asker’s photograph, an editor’s document', () => {
+    const guide = read('PANDUAN.md')
+    const named = [...guide.matchAll(/client_max_body_size (\d+)m;/g)].map(([, n]) => Number(n) * 1024 * 1024)
+    const [forAskers = 0, forEditors = 0] = named
+    expect(forAskers).toBeGreaterThanOrEqual(FILE_BYTES_MAX)
+    expect(forEditors).toBeGreaterThan(DOCUMENT_LIMITS.bytes)
+    expect(guide).toContain('/web/files')
+    // Caddy lets every body through unless it is told otherwise
+    for (const name of ['Caddyfile', 'Caddyfile.console']) expect(read(name)).not.toContain('max_size')
   })
 
   it.runIf(process.platform === 'linux')(

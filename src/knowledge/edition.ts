@@ -346,7 +346,10 @@ export function learnFrom(lessons: Lessons, hidden: ReadonlySet<string> = new Se
       const features = number(said.features)
       const key = keyOf(text)
       phrases.push({ entry: entry.id, label, features, key, alike: number(said.alike) })
-      if (entry.kind === 'act') acts.push({ features, key, label: verdictClass(rowSaid(entry, kinds, denied).verdict) })
+      if (entry.kind === 'act') {
+        const label = verdictClass(rowSaid(entry, kinds, denied).verdict)
+        if (OF_ACTS.has(label)) acts.push({ features, key, label })
+      }
       for (const c of new Set(concepts.map(classOf))) spoken.set(c, (spoken.get(c) ?? 0) + 1)
     }
     attested.set(
@@ -430,6 +433,9 @@ function rowSaid(entry: Lesson, kinds: Kinds, denied: Kinds): Lesson['rows'][num
   if (row === undefined) throw new Error(`${entry.id} has no row`)
   return row
 }
+
+/** What is learned of the verdict of an act; a row that helps or informs instead says nothing of the principles that always do. */
+const OF_ACTS = new Set(['allowed', 'forbidden', 'depends'])
 
 /** Permitted under conditions or wholly is one thing to the words of a question. */
 export const verdictClass = (verdict: string): string => (verdict === 'allowed_if' ? 'allowed' : verdict)

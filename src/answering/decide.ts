@@ -145,7 +145,21 @@ const isIntroduction = (read: Read): boolean =>
   read.kinds.has('actor') &&
   read.concepts.every(c => isOneOf(c, ['actor', 'neutral.office', 'relation'])) &&
   !read.tokens.some(t =>
-    ['apa', 'apakah', 'bagaimana', 'berapa', 'siapa', 'boleh', 'bisa', 'kapan', 'mana', 'sanksi', 'netral'].includes(t.word),
+    [
+      'apa',
+      'apakah',
+      'bagaimana',
+      'berapa',
+      'siapa',
+      'boleh',
+      'bisa',
+      'kapan',
+      'mana',
+      'sanksi',
+      'netral',
+      'itu',
+      'termasuk',
+    ].includes(t.word),
   )
 
 /** Words that place a question outside our subject, and the entry that declines it when statistics give it any share. */
@@ -177,7 +191,7 @@ function nearProcedure(candidates: readonly Candidate[], kinds: Kinds): Candidat
   const asksLeave =
     kinds.has('act') &&
     touches(kinds, SIDES) &&
-    kinds.has('intent.permission.may') &&
+    touches(kinds, ['intent.permission.may', 'intent.permission.wrong', 'intent.permission.okay']) &&
     !touches(kinds, ['intent.sanction', 'intent.procedure', 'intent.definition'])
   if (asksLeave && (procedure?.weight ?? 0) < THRESHOLDS.procedureShare) return undefined
   return procedure && procedure.alike >= THRESHOLDS.nearProcedure && leads >= THRESHOLDS.leads ? procedure : undefined

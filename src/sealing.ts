@@ -2,6 +2,7 @@
 // of the asker's seed, random bytes that are stored once and apart: without the seed nobody can make the key again, so destroying it makes
 // every copy of the words unreadable, yesterday's backup too.
 import { createCipheriv, createDecipheriv, createHash, createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
 export const KEY_BYTES = 32
 export const SEED_BYTES = 32
@@ -42,7 +43,7 @@ export function openSealer(root: Uint8Array, random: (size: number) => Uint8Arra
           .setAAD(Buffer.from(about))
           .setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
         const body = decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES))
-        return Buffer.concat([body, decipher.final()]).toString('utf8').trimEnd()
+        return textOf(Buffer.concat([body, decipher.final()]))
       } catch {
         return null
       }
@@ -50,11 +51,30 @@ export function openSealer(root: Uint8Array, random: (size: number) => Uint8Arra
   }
 }
 
+/** The first byte of what was packed; no text begins with it. */
+const PACKED = 0
+/** Behind it the length of what was packed, in bytes. */
+const PACKED_HEAD_BYTES = 5
+
+/** What needs more than a block is packed first: then nearly everything takes one, and few are told apart by needing two. */
 function filled(text: string, block: number): Buffer {
   const plain = Buffer.from(text)
-  const whole = Buffer.alloc(Math.ceil(plain.length / block) * block, SPACE)
-  plain.copy(whole)
+  const body = plain.length > block ? packed(plain) : plain
+  const whole = Buffer.alloc(Math.ceil(body.length / block) * block, SPACE)
+  body.copy(whole)
   return whole
+}
+
+function packed(plain: Buffer): Buffer {
+  const body = deflateRawSync(plain)
+  const head = Buffer.alloc(PACKED_HEAD_BYTES, PACKED)
+  head.writeUInt32BE(body.length, 1)
+  return Buffer.concat([head, body])
+}
+
+function textOf(whole: Buffer): string {
+  if (whole[0] !== PACKED) return whole.toString('utf8').trimEnd()
+  return inflateRawSync(whole.subarray(PACKED_HEAD_BYTES, PACKED_HEAD_BYTES + whole.readUInt32BE(1))).toString('utf8')
 }
 
 /** A key for one purpose out of a root key; none of them leads back. */
@@ -103,7 +123,5 @@ export function sealProof(code: string, text: string): Uint8Array {
 export function openProof(code: string, sealed: Uint8Array): string {
   const end = sealed.length - TAG_BYTES
   const decipher = createDecipheriv('aes-256-gcm', proofKey(code), Buffer.alloc(IV_BYTES)).setAuthTag(sealed.subarray(end))
-  return Buffer.concat([decipher.update(sealed.subarray(0, end)), decipher.final()])
-    .toString('utf8')
-    .trimEnd()
+  return textOf(Buffer.concat([decipher.update(sealed.subarray(0, end)), decipher.final()]))
 }

@@ -1,7 +1,7 @@
 // The staff's bot against a Bot API with faults: what it brings, what it posts, what it makes of refusals.
 import { setImmediate as breathe } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DeskBotSilent, deskBot } from '../../src/adapters/telegram-desk.ts'
 import type { Forum, ForumEvent } from '../../src/topics/topics.ts'
 import {
@@ -13,6 +13,7 @@ import {
   topicPressUpdate,
   topicUpdate,
 } from '../fakes/telegram.ts'
+import { soon } from '../soon.ts'
 
 const GROUP = -1001234567890
 const OTHER_GROUP = -1009999999999
@@ -51,7 +52,7 @@ async function brought(...updates: readonly FakeUpdate[]): Promise<readonly Foru
   const events: ForumEvent[] = []
   api.push(...updates)
   const hearing = bot().hear(async event => void events.push(event), stop.signal)
-  await vi.waitFor(() => expect(api.counts().pending).toBe(0))
+  await soon(() => expect(api.counts().pending).toBe(0))
   stop.abort()
   await hearing
   return events
@@ -138,7 +139,7 @@ describe('what the staff’s bot brings', () => {
       }
       seen.push(event.text)
     }, stop.signal)
-    await vi.waitFor(() => expect(seen).toEqual(['satu', 'dua', 'tiga']))
+    await soon(() => expect(seen).toEqual(['satu', 'dua', 'tiga']))
     stop.abort()
     await hearing
     expect(errors).toHaveLength(1)

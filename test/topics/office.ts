@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { vi } from 'vitest'
 import { deskBot } from '../../src/adapters/telegram-desk.ts'
 import { parseBellWords } from '../../src/bells.ts'
 import { openCases } from '../../src/console/cases.ts'
@@ -14,6 +13,7 @@ import { type DeskParts, openTopics } from '../../src/topics/topics.ts'
 import { type MemoryBook, memoryBook, memoryStaffBook, NOW, staff, TODAY, team } from '../console/book.ts'
 import { law } from '../console/law.ts'
 import { type FakeBotApi, fakeBotApi, messageUpdate, topicPressUpdate, topicUpdate } from '../fakes/telegram.ts'
+import { soon } from '../soon.ts'
 
 export const GROUP = -1001234567890
 export const ACCOUNTS = { ayu: 5000000001, budi: 5000000002, kora: 5000000003, stranger: 5000000099 } as const
@@ -138,14 +138,14 @@ export async function openOffice(more: Partial<DeskParts> = {}, teams: readonly 
       const id = `tekan${state.presses++}`
       const also = replyTo === undefined ? {} : { replyTo }
       api.push(topicPressUpdate({ chat: GROUP, thread: topicOf(name).thread, from: ACCOUNTS[who], id, data, messageId: message.messageId, ...also }))
-      return vi.waitFor(() => {
+      return soon(() => {
         const toast = api.toasts.find(t => t.press === id)
         if (toast === undefined) throw new Error('not answered yet')
         return toast.text
       })
     },
     /** All that was brought has been taken. */
-    taken: () => vi.waitFor(() => { if (api.counts().pending > 0) throw new Error('not taken yet') }),
+    taken: () => soon(() => { if (api.counts().pending > 0) throw new Error('not taken yet') }),
     close: async () => {
       await Promise.all(running.map(desk => desk.stop()))
       await api.close()

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { BrowserContext, BrowserContextOptions, Browser as Chromium, Page as Tab } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Team } from '../../src/handoff/handoff.ts'
 import { openLawBook } from '../../src/lawbook.ts'
 import { AXE, hasBrowser, launch, SHOTS } from '../chromium.ts'
 import { edition } from '../edition.ts'
@@ -204,6 +205,34 @@ describe.skipIf(!hasBrowser)('a work page', () => {
         false,
       ])
       expect(complaints).toEqual([])
+    }
+  })
+
+  it('of a team that another admin saved first shows their words beside those that were typed, and saves what is chosen', async () => {
+    const save = async (change: Partial<Team>): Promise<void> => {
+      const was = (await house.book.teams()).find(t => t.id === 'utara')
+      if (was === undefined) throw new Error('no team')
+      await house.book.saved([{ kind: 'team.saved', team: { ...was, ...change }, was, audit: [] }])
+      house.parts.cases.changed()
+    }
+    await save({ week: Array.from({ length: 7 }, () => ({ from: 480, to: 960, lunch: null })) })
+    let hours = 20
+    for (const [look, options] of LOOKS) {
+      const tab = await as('admin', options)
+      await tab.goto(`${origin}/pengaturan/tim/utara`)
+      await save({ promiseHours: ++hours, zone: 'WIT' })
+      await tab.fill('#nama', `Tim yang diketik ${look}`)
+      await tab.click('main button.primary')
+      await tab.waitForSelector('.beside')
+      if (SHOTS !== '') await tab.screenshot({ path: `${SHOTS}/tim-bersamaan-${look}.png`, fullPage: true })
+      expect([look, await violations(tab)]).toEqual([look, []])
+      expect(await tab.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')).toBe(false)
+      const told = (await tab.textContent('.beside')) ?? ''
+      expect([told.includes(String(hours)), told.includes(`Tim yang diketik ${look}`)]).toEqual([true, true])
+      await tab.click('main button.primary')
+      await tab.waitForURL(`${origin}/pengaturan`)
+      expect((await house.book.teams()).find(t => t.id === 'utara')).toMatchObject({ name: `Tim yang diketik ${look}` })
+      house.parts.cases.changed()
     }
   })
 

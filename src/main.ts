@@ -95,6 +95,21 @@ function kept<T>(cache: Cache, key: string, make: () => T): T {
   return (cache.get(key) as T | undefined) ?? made
 }
 
+/** What was read from a file has its numbers there where they were read to: as copies they do not hold on to all else that was in it. */
+function apartFromFile({ statistics, verdicts, bank, ...rest }: Learned): Learned {
+  const { owner, rarity, starts, phrases, weights } = bank
+  return {
+    ...rest,
+    statistics: { ...statistics, weights: own(statistics.weights) },
+    verdicts: { ...verdicts, weights: own(verdicts.weights) },
+    bank: { ...bank, owner: own(owner), rarity: own(rarity), starts: own(starts), phrases: own(phrases), weights: own(weights) },
+  }
+}
+
+type Numbers<T> = { readonly byteLength: number; readonly buffer: { readonly byteLength: number }; readonly slice: () => T }
+const own = <T extends Numbers<T>>(numbers: T): T =>
+  numbers.byteLength === numbers.buffer.byteLength ? numbers : numbers.slice()
+
 /**
  * `onCompile` is told before the slow part, learning, which happens once for each set of what is learned from: a circular, its rows, the calendar
  * change without it. Without `mayLearn` it is refused: throws EditionUnlearned.
@@ -118,7 +133,7 @@ export function openEdition(
     onCompile()
     return learnFrom(from)
   })
-  return open({ hash: edition, sources, learned })
+  return open({ hash: edition, sources, learned: apartFromFile(learned) })
 }
 
 export const loadEdition = (

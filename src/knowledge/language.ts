@@ -4,6 +4,7 @@ import { Stemmer } from 'sastrawijs'
 import { MARKS } from '../vocabulary.ts'
 import { type Joined, joiner } from './joined.ts'
 import type { Alike } from './schema.ts'
+import { makeShortened } from './shortened.ts'
 
 /** A word as read: its position, the word after spelling, its stem, and what was typed. */
 export type Token = { readonly word: string; readonly stem: string; readonly typed: string; readonly breakBefore: boolean }
@@ -79,7 +80,7 @@ const CALLING_ALONE = new Set(
 export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>, alike: Alike): Language {
   const sastrawi = new Stemmer()
   const known = new Set<string>()
-  const deletes = new Map<string, string>()
+  const shortened = makeShortened()
   const remembered = new Map<string, readonly Spelt[]>()
   const capitals = new Map(alike.groups.flatMap(g => g.capitals.map((word): [string, string] => [word, g.as])))
 
@@ -107,12 +108,12 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
 
   function nearMiss(word: string): string | null {
     if (word.length < 5 || /\d/.test(word)) return null
-    const straight = deletes.get(word)
+    const straight = shortened.find(word)
     if (straight) return straight
     for (let i = 0; i < word.length; i++) {
       const shorter = word.slice(0, i) + word.slice(i + 1)
       if (known.has(shorter) && shorter.length >= 4) return shorter
-      const twin = deletes.get(shorter)
+      const twin = shortened.find(shorter)
       if (twin && Math.abs(twin.length - word.length) <= 1) return twin
     }
     return null
@@ -217,7 +218,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     for (const word of words) {
       if (word.length < 3 || known.has(word)) continue
       known.add(word)
-      if (word.length >= 5) for (let i = 0; i < word.length; i++) deletes.set(word.slice(0, i) + word.slice(i + 1), word)
+      if (word.length >= 5) shortened.add(word)
     }
     remembered.clear()
   }

@@ -19,7 +19,9 @@ export type Lexicon = {
 /** `surface`: a noun made of a verb ("pengadaan", "pemilih") is met only by that noun, not by every word of its root. */
 type Form = { readonly stems: readonly string[]; readonly concept: string; readonly surface: string | null }
 
-type Start = { readonly alone: Form[]; readonly followed: Map<string, Form[]> }
+/** Forms that begin with a stem: of it alone, and of others behind it by the first of them. */
+type Growing = { readonly alone: Form[]; readonly followed: Map<string, Form[]> }
+type Start = { readonly alone: readonly Form[]; readonly followed: ReadonlyMap<string, readonly Form[]> | null }
 
 /** Slots that name things; a form of theirs that begins with a denial denies the thing. */
 const THINGS = new Set(['attribute', 'partisan', 'neutral', 'means', 'audience'])
@@ -109,9 +111,9 @@ function standsAt(stems: readonly string[], tokens: readonly Token[], from: numb
 
 type Hit = { readonly concept: string; readonly from: number; readonly to: number }
 
-export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
-  // forms by their first stem, longer ones by their first two: few are left to compare at each place
-  const starts = new Map<string, Start>()
+/** Forms by their first stem. What grew is copied: it keeps room for more than there is, and there are thousands. */
+function startsOf(concepts: readonly Concept[], language: Language): Map<string, Start> {
+  const starts = new Map<string, Growing>()
   for (const concept of concepts) {
     for (const text of concept.forms) {
       const tokens = language.words(text)
@@ -119,7 +121,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       const first = stems[0]
       if (first === undefined) continue
       const surface = tokens.length === 1 ? nounOf(tokens[0]) : null
-      const start = starts.get(first) ?? { alone: [], followed: new Map<string, Form[]>() }
+      const start: Growing = starts.get(first) ?? { alone: [], followed: new Map() }
       starts.set(first, start)
       const forms = stems[1] === undefined ? start.alone : (start.followed.get(stems[1]) ?? [])
       if (stems[1] !== undefined) start.followed.set(stems[1], forms)
@@ -127,6 +129,18 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
         forms.push({ stems, concept: concept.id, surface })
     }
   }
+  const fitted = ({ alone, followed }: Growing): Start => ({
+    alone: alone.length === 0 ? NONE : alone.slice(),
+    followed: followed.size === 0 ? null : new Map([...followed].map(([stem, forms]) => [stem, forms.slice()])),
+  })
+  return new Map([...starts].map(([stem, start]) => [stem, fitted(start)]))
+}
+
+const NONE: readonly Form[] = []
+
+export function makeLexicon(concepts: readonly Concept[], language: Language): Lexicon {
+  // forms by their first stem, longer ones by their first two: few are left to compare at each place
+  const starts = startsOf(concepts, language)
 
   function read(tokens: readonly Token[]): Reading[] {
     const hits: Hit[] = []
@@ -143,7 +157,7 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
       const start = starts.get(token.stem)
       const next = tokens[from + 1]
       take(start?.alone, from)
-      if (next !== undefined) take(start?.followed.get(next.stem), from)
+      if (next !== undefined) take(start?.followed?.get(next.stem), from)
     })
     const covers = (o: Hit, h: Hit): boolean =>
       o.from <= h.from &&

@@ -1,6 +1,7 @@
 // The store's side of editions: packs by the hash of what they hold, and the line of records of which the newest answers. A publication is one
 // insert at the next number: whoever comes second finds it taken.
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { createGzip, gunzipSync } from 'node:zlib'
 import type { AuditEntry } from '../handoff/handoff.ts'
 import {
   EDITION_KINDS,
@@ -40,7 +41,21 @@ export type Prepared = Omit<EditionRecord, 'seq'> & {
   readonly packs: readonly { readonly hash: string; readonly body: Uint8Array }[]
 }
 
-const encode = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
+/** File by file: the text of all in one piece is tens of megabytes on the way, and the C library would keep as much at hand from then on. */
+async function encode(files: ReadonlyMap<string, unknown>): Promise<Uint8Array> {
+  const packed: Uint8Array[] = []
+  for await (const chunk of Readable.from(pieces(files)).pipe(createGzip())) packed.push(chunk)
+  return Buffer.concat(packed)
+}
+
+function* pieces(files: ReadonlyMap<string, unknown>): Generator<string> {
+  let before = '{'
+  for (const [path, file] of files) {
+    yield `${before}${JSON.stringify(path)}:${JSON.stringify(file)}`
+    before = ','
+  }
+  yield files.size === 0 ? '{}' : '}'
+}
 const decode = (body: Uint8Array): unknown => JSON.parse(gunzipSync(body).toString('utf8'))
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
@@ -73,9 +88,9 @@ export async function preparePublication(read: Sql, { national, localFiles, ...r
   const isKnown = async (hash: string): Promise<boolean> =>
     (await read('SELECT 1 AS yes FROM pack WHERE hash = ?', [hash])).length > 0
   const packs: { hash: string; body: Uint8Array }[] = []
-  if (!(await isKnown(nationalHash))) packs.push({ hash: nationalHash, body: encode(Object.fromEntries(national)) })
+  if (!(await isKnown(nationalHash))) packs.push({ hash: nationalHash, body: await encode(national) })
   if (local !== null && !(await isKnown(local)))
-    packs.push({ hash: local, body: encode(Object.fromEntries([...localFiles].map(([path, f]) => [path, [f.content, f.base]]))) })
+    packs.push({ hash: local, body: await encode(new Map([...localFiles].map(([path, f]) => [path, [f.content, f.base]]))) })
   const edition = local === null ? nationalHash : hashOf(joined(national, localFiles).files)
   return { ...record, edition, national: nationalHash, local, packs }
 }

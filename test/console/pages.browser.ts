@@ -231,7 +231,10 @@ describe.skipIf(!hasBrowser)('a work page', () => {
       expect([told.includes(String(hours)), told.includes(`Tim yang diketik ${look}`)]).toEqual([true, true])
       await tab.click('main button.primary')
       await tab.waitForURL(`${origin}/pengaturan`)
-      expect((await house.book.teams()).find(t => t.id === 'utara')).toMatchObject({ name: `Tim yang diketik ${look}` })
+      expect((await house.book.teams()).find(t => t.id === 'utara')).toMatchObject({
+        name: `Tim yang diketik ${look}`,
+        promiseHours: hours,
+      })
       house.parts.cases.changed()
     }
   })

@@ -316,8 +316,11 @@ describe('settings', () => {
     expect(late.html).toContain('Nama lain')
     // what the other wrote stands beside what was typed
     const other = textOf(/<section class="group beside"[\s\S]*?<\/section>/.exec(late.html)?.[0] ?? '')
-    for (const said of ['Tim Semarang', 'Nama lain', ' 9 ', ' 6 ']) expect(`${other} `).toContain(said)
+    for (const said of ['Tim Semarang', 'Nama lain', `${words.say('beside_taken')} 9`]) expect(other).toContain(said)
     expect((await house.book.teams()).find(t => t.id === made?.id)).toMatchObject({ name: 'Tim Semarang', promiseHours: 9 })
+    // what only the other had changed is kept by saving again
+    await tab.submit(path, { sebutan: 'bkd, bkpp' })
+    expect((await house.book.teams()).find(t => t.id === made?.id)).toMatchObject({ name: 'Nama lain', promiseHours: 9 })
   })
 
   it('a team saved by two in the same moment, from two programs, is saved by one', async () => {

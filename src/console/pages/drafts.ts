@@ -192,12 +192,12 @@ function bothOf({ words: { say }, law }: Parts, saved: Typed, typed: Typed): rea
   const topicOf = ({ topic }: Typed): string => law.topics.find(t => t.id === topic)?.name ?? ''
   const verdictOf = ({ verdict }: Typed): string => (verdict === null ? '' : say(`answer_${verdict}`))
   return [
-    { label: say('draft_title'), saved: saved.title, typed: typed.title },
-    { label: say('case_topic'), saved: topicOf(saved), typed: topicOf(typed) },
-    { label: say('draft_verdict'), saved: verdictOf(saved), typed: verdictOf(typed) },
-    { label: say('draft_lead'), saved: saved.lead, typed: typed.lead },
-    { label: say('draft_basis'), saved: saved.citations, typed: typed.citations },
-    { label: say('draft_phrasings'), saved: saved.phrasings, typed: typed.phrasings },
+    { label: say('draft_title'), was: null, saved: saved.title, typed: typed.title },
+    { label: say('case_topic'), was: null, saved: topicOf(saved), typed: topicOf(typed) },
+    { label: say('draft_verdict'), was: null, saved: verdictOf(saved), typed: verdictOf(typed) },
+    { label: say('draft_lead'), was: null, saved: saved.lead, typed: typed.lead },
+    { label: say('draft_basis'), was: null, saved: saved.citations, typed: typed.citations },
+    { label: say('draft_phrasings'), was: null, saved: saved.phrasings, typed: typed.phrasings },
   ]
 }
 

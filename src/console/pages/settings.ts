@@ -118,7 +118,9 @@ async function botPage(parts: Parts, visit: Visit, again: Again & { readonly rea
   const { reason, faults, isMoved } = again
   const office = await cases.office()
   const version = hidden('_version', again.version ?? office.versionOf(SETTINGS.off))
-  const both = isMoved ? [{ label: say('bot_off_reason'), saved: office.off ?? say('settings_bot_on'), typed: reason }] : null
+  const both = isMoved
+    ? [{ label: say('bot_off_reason'), was: null, saved: office.off ?? say('settings_bot_on'), typed: reason }]
+    : null
   const body =
     office.off === null
       ? form(
@@ -162,7 +164,7 @@ async function limitPage(
   const { k, versionOf } = await cases.office()
   const { faults } = again
   const value = again.value ?? String(k)
-  const both = again.isMoved ? [{ label: say('limit_label'), saved: String(k), typed: value }] : null
+  const both = again.isMoved ? [{ label: say('limit_label'), was: null, saved: String(k), typed: value }] : null
   return sheet(
     say('settings_limit'),
     html`${summary(words, faults)}${beside(words, both)}<p>${say('limit_hint', { least: K_LEAST })}</p>${form(
@@ -256,15 +258,14 @@ const markOf = (what: Team | Template): string => JSON.stringify(what)
 const timeOf = (minute: number | null): string =>
   minute === null ? '' : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
-/** `now`: the team as somebody else has saved it meanwhile; null: nobody has. */
-function teamPage({ words, law }: Parts, visit: Visit, typed: TypedTeam, faults: Faults, now: TypedTeam | null): Answer {
+/** `both`: beside what somebody else has saved meanwhile; null: nobody has. */
+function teamPage({ words, law }: Parts, visit: Visit, typed: TypedTeam, faults: Faults, both: readonly Both[] | null): Answer {
   const { say } = words
   const kinds = (['permanent', 'unit'] as const).map(kind => ({
     value: kind,
     label: say(`team_${kind}`),
     hint: say(`team_${kind}_hint`),
   }))
-  const both = now === null ? null : bothOf(words, now, typed)
   const body = html`${summary(words, faults)}${beside(words, both)}${form(
     visit,
     `/pengaturan/tim/${typed.id}`,
@@ -299,34 +300,57 @@ ${primary(say('save'))}`,
   )}`
   return sheet(say(typed.isNew ? 'settings_team_new' : 'team_title'), body, {
     ...MENU,
-    status: statusOf({ faults, isMoved: now !== null }),
+    status: statusOf({ faults, isMoved: both !== null }),
   })
 }
 
-/** The team as it stands now and as it was typed, field by field in words. */
-function bothOf({ say }: Parts['words'], now: TypedTeam, typed: TypedTeam): readonly Both[] {
+/** The team as the form was made from, as it stands now and as it was typed, field by field in words. */
+function bothOf({ say }: Parts['words'], was: TypedTeam | null, now: TypedTeam, typed: TypedTeam): readonly Both[] {
   const yesOrNo = (is: boolean): string => say(is ? 'beside_yes' : 'beside_no')
-  const hoursOf = ({ from, to, lunchFrom, lunchTo }: TypedTeam['week'][number]): string =>
-    [
-      ...(from + to === '' ? [] : [`${from}–${to}`]),
-      ...(lunchFrom + lunchTo === '' ? [] : [`${say('week_istirahat')} ${lunchFrom}–${lunchTo}`]),
-    ].join(', ')
-  const kindOf = (kind: string): string => (kind === '' ? '' : say(`team_${kind}`))
+  const hoursOf = (day: TypedTeam['week'][number] | undefined): string =>
+    day === undefined
+      ? ''
+      : [
+          ...(day.from + day.to === '' ? [] : [`${day.from}–${day.to}`]),
+          ...(day.lunchFrom + day.lunchTo === '' ? [] : [`${say('week_istirahat')} ${day.lunchFrom}–${day.lunchTo}`]),
+        ].join(', ')
+  const of = (label: string, said: (team: TypedTeam) => string): Both => ({
+    label,
+    was: was && said(was),
+    saved: said(now),
+    typed: said(typed),
+  })
   return [
-    { label: say('team_name'), saved: now.name, typed: typed.name },
-    { label: say('team_kind'), saved: kindOf(now.kind), typed: kindOf(typed.kind) },
-    { label: say('team_place'), saved: now.place, typed: typed.place },
-    { label: say('team_names'), saved: now.names, typed: typed.names },
-    { label: say('team_zone'), saved: now.zone, typed: typed.zone },
-    ...DAYS.flatMap((day, i): readonly Both[] => {
-      const [before, after] = [now.week[i], typed.week[i]]
-      if (before === undefined || after === undefined) return []
-      return [{ label: `${say('team_week')}: ${say(`day_${day}`)}`, saved: hoursOf(before), typed: hoursOf(after) }]
-    }),
-    { label: say('team_promise'), saved: now.promiseHours, typed: typed.promiseHours },
-    { label: say('team_needs_approval'), saved: yesOrNo(now.needsApproval), typed: yesOrNo(typed.needsApproval) },
-    { label: say('team_is_active'), saved: yesOrNo(now.isActive), typed: yesOrNo(typed.isActive) },
+    of(say('team_name'), t => t.name),
+    of(say('team_kind'), t => (t.kind === '' ? '' : say(`team_${t.kind}`))),
+    of(say('team_place'), t => t.place),
+    of(say('team_names'), t => t.names),
+    of(say('team_zone'), t => t.zone),
+    ...DAYS.map((day, i) => of(`${say('team_week')}: ${say(`day_${day}`)}`, t => hoursOf(t.week[i]))),
+    of(say('team_promise'), t => t.promiseHours),
+    of(say('team_needs_approval'), t => yesOrNo(t.needsApproval)),
+    of(say('team_is_active'), t => yesOrNo(t.isActive)),
   ]
+}
+
+/** What was touched here stays as it was typed; what only the other changed is theirs. */
+function merged(was: TypedTeam, now: TypedTeam, typed: TypedTeam): TypedTeam {
+  const own = <K extends keyof TypedTeam>(key: K): TypedTeam[K] => (typed[key] === was[key] ? now[key] : typed[key])
+  return {
+    ...typed,
+    name: own('name'),
+    kind: own('kind'),
+    place: own('place'),
+    names: own('names'),
+    zone: own('zone'),
+    week: typed.week.map((day, i) => {
+      const isTouched = JSON.stringify(day) !== JSON.stringify(was.week[i])
+      return isTouched ? day : (now.week[i] ?? day)
+    }),
+    promiseHours: own('promiseHours'),
+    needsApproval: own('needsApproval'),
+    isActive: own('isActive'),
+  }
 }
 
 function weekOf({ say }: Parts['words'], faults: Faults, { week }: TypedTeam): Html {
@@ -386,8 +410,39 @@ async function saveTeam(parts: Parts, visit: Visit): Promise<Answer> {
 }
 
 /** The form again with what was typed; what it is saved over now is what stands beside it. */
-const overtaken = (parts: Parts, visit: Visit, typed: TypedTeam, now: Team): Answer =>
-  teamPage(parts, visit, { ...typed, was: markOf(now) }, new Map([['nama', 'fault_team_moved']]), asTyped(parts, now))
+function overtaken(parts: Parts, visit: Visit, typed: TypedTeam, team: Team): Answer {
+  const [was, now] = [madeFrom(parts, typed.was), asTyped(parts, team)]
+  const kept = was === null ? typed : merged(was, now, typed)
+  const both = bothOf(parts.words, was, now, kept)
+  return teamPage(parts, visit, { ...kept, was: markOf(team) }, new Map([['nama', 'fault_team_moved']]), both)
+}
+
+const WEEK_DAY = z.object({
+  from: z.number(),
+  to: z.number(),
+  lunch: z.object({ from: z.number(), to: z.number() }).nullable(),
+})
+const teamStored: z.ZodType<Team> = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['permanent', 'unit']),
+  place: z.string(),
+  names: z.array(z.string()),
+  zone: z.enum(ZONES),
+  week: z.array(WEEK_DAY.nullable()),
+  needsApproval: z.boolean(),
+  promiseHours: z.number(),
+  isActive: z.boolean(),
+})
+
+/** The team that a form was made from, by its mark, which came back from a browser; null: it is no such thing. */
+function madeFrom(parts: Parts, mark: string): TypedTeam | null {
+  try {
+    return asTyped(parts, teamStored.parse(JSON.parse(mark)))
+  } catch {
+    return null
+  }
+}
 
 function typedTeam({ form: posted }: Visit, id: string): TypedTeam {
   const of = (name: string): string => posted.get(name) ?? ''
@@ -459,9 +514,9 @@ function templatePage(
   const fits = ({ situation }: Template): string =>
     law.situations.find(s => s.id === situation)?.title ?? say('template_situation_any')
   const both = now && [
-    { label: say('template_name'), saved: now.title, typed: template.title },
-    { label: say('template_text'), saved: now.text, typed: template.text },
-    { label: say('template_situation'), saved: fits(now), typed: fits(template) },
+    { label: say('template_name'), was: null, saved: now.title, typed: template.title },
+    { label: say('template_text'), was: null, saved: now.text, typed: template.text },
+    { label: say('template_situation'), was: null, saved: fits(now), typed: fits(template) },
   ]
   return sheet(
     say(isNew ? 'settings_template_new' : 'template_title'),

@@ -412,16 +412,18 @@ export const lookalike = (key: string): string =>
 const FIGURES = /^\d+$/
 
 function nearness(isRead: boolean): Near {
-  const known = new Map<string, boolean>()
+  const known = new Map<string, Map<string, boolean>>()
   const isClose = (one: string, two: string): boolean => {
     if (one === two) return true
     const most = mostApart(Math.max(one.length, two.length), isRead)
     if (most === 0 || Math.abs(one.length - two.length) > most) return false
-    const pair = `${one} ${two}`
-    const before = known.get(pair)
+    // a key made of both would be made for every pair of words of a document
+    const beside = known.get(one) ?? new Map<string, boolean>()
+    known.set(one, beside)
+    const before = beside.get(two)
     if (before !== undefined) return before
     const now = distance(one, two, most) <= most
-    known.set(pair, now)
+    beside.set(two, now)
     return now
   }
   const isNear = (a: Word, b: Word): boolean =>
@@ -462,6 +464,8 @@ function distance(a: string, b: string, most: number): number {
     for (let j = 1; j <= b.length; j++)
       next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
     row = next
+    // a row only grows
+    if (!row.some(letters => letters <= most)) return most + 1
   }
   return row[b.length] ?? 0
 }

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { readFiles } from '../../src/adapters/disk.ts'
-import { consult, type Files, hashOf, parse } from '../../src/knowledge/knowledge.ts'
+import { consult, type Files, parse } from '../../src/knowledge/knowledge.ts'
 import { type Contradictions, contradictions } from '../../src/publishing/publishing.ts'
-import { knowledgeFolder } from '../edition.ts'
+import { knowledgeFolder, known } from '../edition.ts'
+import { nameOf } from './books.ts'
 import { circularAdded, PATHS, PLACE, REGULATION, REGULATION_FILE, ROWS_FILE, regulation, rows, withFiles } from './circular.ts'
 
 const live = readFiles(knowledgeFolder)
 const circular = circularAdded(knowledgeFolder)
-const look = (files: Files) => consult(hashOf(files), parse(files).sources)
+const look = (files: Files) => consult(nameOf(files), parse(files, known).sources)
 const between = (before: Files, after: Files, paths: readonly string[]): Contradictions =>
   contradictions(look(before), look(after), paths)
 

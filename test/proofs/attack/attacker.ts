@@ -17,7 +17,7 @@ import {
   writersOf,
 } from './link.ts'
 import type { Loot, Part } from './loot.ts'
-import { askersInStore, momentsInStore, TO_OFFICERS } from './officer.ts'
+import { askersInStore, minutesInLog, momentsInStore, TO_OFFICERS } from './officer.ts'
 import { type Opened, openAll } from './open.ts'
 import type { Day, Member, Population } from './people.ts'
 import { bytesFormsOf, digestsOf, formsOf, type Hit, type Needle, reversed, type Searcher, searcher } from './search.ts'
@@ -252,6 +252,7 @@ export function attackWithoutKey(loot: Loot, knowing: Knowing): Report {
     findings: [
       ...searchIn(knowing, parts),
       ...momentsInStore(loot, knowing),
+      ...minutesInLog(loot),
       ...askersInStore(loot, knowing),
       ...leadsOf(results).map(linkOf),
     ],

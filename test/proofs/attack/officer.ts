@@ -92,6 +92,20 @@ export function askersInStore({ tables }: Loot, { truth }: Knowing): Finding[] {
     })
 }
 
+const LOG = /(?:^|\.)audit$/
+
+/** The minute in which somebody of the staff came, went or did anything: beside an answer that arrived then it says whose case was theirs. */
+export function minutesInLog({ tables }: Loot): Finding[] {
+  return tables
+    .filter(t => LOG.test(t.name))
+    .flatMap(({ name, rows }) => {
+      const n = rows.filter(({ values }) => Number(values.at) % HOUR_MS !== 0).length
+      return n === 0
+        ? []
+        : [{ kind: 'moment' as const, where: `${name}.at`, what: `the minute of an act of the staff, ${n} times` }]
+    })
+}
+
 // ── whose it is, by chance or better ──
 
 /** By these a list can be put in order. */

@@ -423,6 +423,15 @@ export const PLANTS: readonly Plant[] = [
     },
   },
   {
+    name: 'the minute of an act of the staff, in the log of acts',
+    level: 'no key',
+    expects: 'moment',
+    about: / in (?:data\.|main\.|public\.)?audit\.at/,
+    inStore: async sql => {
+      await sql('UPDATE audit SET at = at + 754321 WHERE seq = (SELECT MAX(seq) FROM audit)')
+    },
+  },
+  {
     name: 'places in the line that are the minute of writing',
     level: 'no key',
     expects: 'moment',

@@ -59,6 +59,21 @@ const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** "relawannya" is the word "relawan", whose stem may be laid down. */
 const withoutClitic = (word: string): string => word.replace(/(?<=.{3})(?:nya|ku|mu|lah|kah)$/, '')
 
+/** A clock time tells of no ballot number: "08.00-13.00", "pukul 19:30". */
+const CLOCK = /(?<![\d.])(?:[01]?\d|2[0-3])[.:][0-5]\d(?![\d.])/g
+/** What is numbered: before one of these, or before a number, "no" is short for nomor; before other words it is the English denial. */
+const NUMBERED = new Set(
+  'urut urutnya hp wa telp telpon telepon tlp rek rekening polisi pol nik nip npwp kk kontak handphone whatsapp antri antrian antrean registrasi reg surat perkara laporan pengaduan hotline sk ktp tps id pin kursi rumah seri induk paslon calon caleg partai capres cagub cabup kandidat dia nya saya aku kita ku punggung berapa brp'.split(
+    ' ',
+  ),
+)
+const DENIED: readonly Spelt[] = [{ word: 'no', stem: 'no' }]
+/** "no logo, no nomor urut, no ajakan" */
+const isDenial = (pieces: readonly string[], at: number): boolean => {
+  const next = pieces[at + 1] ?? ''
+  return pieces[at] === 'no' && /^\p{L}{2}/u.test(next) && !NUMBERED.has(next)
+}
+
 const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
 /** A form of address before a name that was taken out: "Bapak [nama]" is no father. */
@@ -76,6 +91,9 @@ const CALLING = new Set('min mimin mas mbak kang bang gan lae pian kak'.split(' 
 const CALLING_ALONE = new Set(
   'admin kakak kaka abang bapak ibu pak bu da uda uni ito bli gus teh akang tante om sis bro bos mama bung pace mace'.split(' '),
 )
+
+/** Behind one of these somebody is named, not called: "menurut min, siapa …". */
+const ASKED_FOR = new Set(['menurut', 'mnrt', 'mnurut', 'pendapat', 'pilihan', 'versi'])
 
 export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: ReadonlyMap<string, string>, alike: Alike): Language {
   const sastrawi = new Stemmer()
@@ -180,6 +198,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       .replace(/\b([a-z]+)-\1(?=\b|nya|an)/g, (pair, one: string) =>
         spelling.has(pair.replace('-', '')) || stems.has(pair.replace('-', '')) ? pair.replace('-', '') : one,
       )
+      .replace(CLOCK, ' ')
       .replace(/(\d)\.(\d{3})/g, '$1$2')
       .replace(/['’`]/g, '')
     const found: Token[] = []
@@ -194,11 +213,16 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
         continue
       }
       // "Kak, boleh …" and "… boleh nggak, bang?" call somebody; they tell of no brother
-      if (calls && isBreak(pieces[i + 1]) && (CALLING.has(piece) || (breakBefore && CALLING_ALONE.has(piece)))) {
+      if (
+        calls &&
+        isBreak(pieces[i + 1]) &&
+        !ASKED_FOR.has(pieces[i - 1] ?? '') &&
+        (CALLING.has(piece) || (breakBefore && CALLING_ALONE.has(piece)))
+      ) {
         breakBefore = true
         continue
       }
-      for (const { word, stem } of spell(piece)) {
+      for (const { word, stem } of isDenial(pieces, i) ? DENIED : spell(piece)) {
         found.push({ word, stem, typed: piece, breakBefore })
         breakBefore = false
       }

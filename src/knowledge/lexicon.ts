@@ -188,8 +188,22 @@ const deniesItself = (concept: string, token: Token | undefined): boolean =>
   token !== undefined && DENIALS.has(token.word) && !ABSENCES.has(concept) && THINGS.has(concept.slice(0, concept.indexOf('.')))
 
 /** What is asked is denied only by the word before it: in "nonton tanpa komen boleh ga" it is the comment that is denied. */
-const isDeniedAt = (tokens: readonly Token[], { concept, from }: Hit): boolean =>
-  concept.startsWith('intent.') ? denies(tokens, from - 1) && !isTag(tokens, from - 1) : isDenied(tokens, from)
+const isDeniedAt = (tokens: readonly Token[], { concept, from, to }: Hit): boolean =>
+  concept.startsWith('intent.')
+    ? denies(tokens, from - 1) && !isTag(tokens, from - 1)
+    : isDenied(tokens, from) || isDeniedBehind(tokens, to)
+
+/** "kepencet sih enggak", "dukung aja mah kagak": the denial stands behind what it denies. */
+function isDeniedBehind(tokens: readonly Token[], to: number): boolean {
+  const [first, second, third] = [tokens[to], tokens[to + 1], tokens[to + 2]]
+  const at = SOFT.has(first?.word ?? '') ? to + 1 : first?.word === 'saja' && SOFT.has(second?.word ?? '') ? to + 2 : null
+  if (at === null || first?.breakBefore || second?.breakBefore || (at === to + 2 && third?.breakBefore)) return false
+  const after = tokens[at + 1]
+  return tokens[at]?.word === 'tidak' && (after === undefined || after.breakBefore || AFTER_DENIAL.has(after.word))
+}
+const SOFT = new Set(['sih', 'mah'])
+/** What may follow such a denial without a comma. */
+const AFTER_DENIAL = new Set(['tapi', 'cuma', 'hanya', 'memang', 'malah', 'soalnya'])
 
 /** What a denial before these does not reach beyond: who did not mean it or did not know it may well have done it; "jangan lupa X" asks for X. */
 const ENDS_DENIAL = new Set('sengaja tahu sadar sangka kira ngeh lupa kenal jelas netral asn pns cpns pppk calon izin'.split(' '))

@@ -33,6 +33,21 @@ describe('everyday Indonesian', () => {
     expect(stems('sepanduk')).toEqual(stems('spanduk'))
   })
 
+  it('hears the English denial, and "no" before what is numbered as a number', () => {
+    expect(affirms('caption dinas no logo paslon', 'attribute')).toBe(false)
+    expect(affirms('sebut no urut paslon', 'attribute.number')).toBe(true)
+  })
+
+  it('takes a clock time for no ballot number', () => {
+    expect(affirms('jalan ditutup sabtu 08.00-13.00', 'partisan.side')).toBe(false)
+    expect(affirms('coblos 08 ya', 'partisan.side')).toBe(true)
+  })
+
+  it('hears a denial that stands behind what it denies', () => {
+    expect(affirms('kepencet aja sih enggak, sengaja like', 'degree.accident')).toBe(false)
+    expect(affirms('kepencet aja sih, boleh enggak', 'degree.accident')).toBe(true)
+  })
+
   it('tells a denial from a question tag', () => {
     expect(affirms('datang tanpa atribut partai', 'attribute.party-image')).toBe(false)
     expect(affirms('boleh ga pakai kaos partai?', 'attribute.party-image')).toBe(true)

@@ -4,7 +4,7 @@
 import { dayOf } from '../../src/adapters/clock.ts'
 import { readFiles } from '../../src/adapters/disk.ts'
 import { type EditorialOf, openEditorial } from '../../src/editorial/editorial.ts'
-import { type Clause, check } from '../../src/knowledge/knowledge.ts'
+import { type Clause, check, type Problem } from '../../src/knowledge/knowledge.ts'
 import { difference } from '../../src/publishing/difference.ts'
 import {
   type Acted,
@@ -76,7 +76,7 @@ export async function openEditorium(change: Partial<EditorialOf> = {}): Promise<
     editions: books.editions,
     read: plainReader(),
     propose: proposedOf,
-    check: async all => check(all, known),
+    check: async all => checked(all),
     tester: () => quickTester,
     difference,
     conflicts: async () => [],
@@ -124,6 +124,15 @@ export async function openEditorium(change: Partial<EditorialOf> = {}): Promise<
   }
 }
 
+const found = new Map<string, readonly Problem[]>()
+
+/** Most tests begin with the same draft: the same files have the same problems. */
+function checked(all: Files): readonly Problem[] {
+  const problems = found.get(nameOf(all)) ?? check(all, known)
+  found.set(nameOf(all), problems)
+  return problems
+}
+
 export const saidOf = (acted: Acted): string => (acted.kind === 'refused' ? acted.why : acted.kind)
 
 const turn = (): Promise<void> => new Promise(done => setImmediate(done))
@@ -131,7 +140,7 @@ const turn = (): Promise<void> => new Promise(done => setImmediate(done))
 /** Few questions, so that a test of a page need not wait; what was learned stays as it is. */
 const quickTester: Tester = {
   trial: async ({ live, candidate, paths }, onProgress, signal) => {
-    const problems = check(candidate, known)
+    const problems = checked(candidate)
     if (problems.length > 0) return untried(nameOf(live), nameOf(candidate), problems)
     const [before, after] = [opened(live), opened(candidate)]
     const sides = { live: few(before, paths, after), candidate: few(after, paths, after), words }
@@ -145,7 +154,7 @@ const quickTester: Tester = {
     }
   },
   preview: async ({ live, candidate }, asked) => {
-    const problems = check(candidate, known)
+    const problems = checked(candidate)
     if (problems.length > 0) return { kind: 'problems', problems }
     return { kind: 'answered', before: givenTo(opened(live), words, asked), after: givenTo(opened(candidate), words, asked) }
   },

@@ -3,6 +3,7 @@
 // a condition, in the same order and the same parts. Free are the words that bind, another word for a thing, and the scene that the question tells.
 import type { Edition, Token } from '../knowledge/knowledge.ts'
 import { isOneOf } from '../knowledge/knowledge.ts'
+import { countOf, PLACING, stumbles } from './grammar.ts'
 
 /** What a sentence is held against: itself, the question as the model saw it, and the numbers of the clauses that were issued. */
 export type Given = { readonly own: string; readonly question: string; readonly clauses: ReadonlySet<number> }
@@ -18,6 +19,7 @@ export const REFUSALS = [
   'scene',
   'skeleton',
   'concepts',
+  'grammar',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 
@@ -77,8 +79,7 @@ const SAME: ReadonlyMap<string, string> = new Map([
 ])
 /** Those that say from whom, to whom and as what: before a word of the sentence they stay. */
 const RELATING = new Set('dari ke untuk oleh dengan sebagai'.split(' '))
-/** Those behind which a word of the scene is a place, a company or an occasion, and those that point back to it. */
-const PLACING = new Set('di pada dalam bersama seperti soal tentang mengenai perihal'.split(' '))
+/** Those that point back to a word of the scene. */
 const POINTING = new Set(['itu', 'tersebut'])
 
 /** What each of these says, it says of what follows. Words that say the same stand together, the first of them for all. */
@@ -122,7 +123,7 @@ const NAMED = [
   'relation.colleague',
 ]
 
-type Word = {
+export type Word = {
   readonly typed: string
   /** What it is held against; of another word for a thing of the sentence, that of the sentence's own. */
   readonly canon: string
@@ -131,7 +132,7 @@ type Word = {
   readonly isApart: boolean
 }
 /** What stands between two strong signs. */
-type Part = readonly Word[]
+export type Part = readonly Word[]
 
 /** What a text says of what the law turns on: each concept with whether it is denied. */
 const weighedIn = (edition: Edition, text: string): ReadonlySet<string> =>
@@ -218,10 +219,9 @@ function refusalOfWords(edition: Edition, given: Given, said: string): Refusal |
   if (skeletonOf(own) !== skeletonOf(parts) || countOf(words, 'anda') < countOf(own.flat(), 'anda')) return 'skeleton'
   if (joinsAnew(own, parts)) return 'skeleton'
   const weighed = weighedIn(edition, given.own)
-  return [...weighedIn(edition, said)].some(c => !weighed.has(c)) ? 'concepts' : null
+  if ([...weighedIn(edition, said)].some(c => !weighed.has(c))) return 'concepts'
+  return stumbles(own, parts) || /[.] [a-z]/.test(said) ? 'grammar' : null
 }
-
-const countOf = (words: readonly Word[], typed: string): number => words.filter(w => w.typed === typed).length
 
 /** Words of the scene in one part of a sentence. */
 const SCENE_MAX = 3
@@ -229,9 +229,9 @@ const SCENE_MAX = 3
 /** Whether the scene says more than where, with whom and on what occasion: never from whom, whither, or as what. */
 function isCrowded(own: readonly Part[], parts: readonly Part[]): boolean {
   const helpers = parts.flatMap(helpersIn)
-  const more = (typed: string): number => countOf(parts.flat(), typed) - countOf(own.flat(), typed)
+  const added = (typed: string): number => countOf(parts.flat(), typed) - countOf(own.flat(), typed)
   // what places a word of the scene came with it: taken from the sentence's own, it would leave another meaning behind
-  return helpers.some(h => h === null || more(h) < helpers.filter(o => o === h).length) || parts.some(isLong)
+  return helpers.some(h => h === null || added(h) < helpers.filter(o => o === h).length) || parts.some(isLong)
 }
 
 const isLong = (part: Part): boolean => part.filter(w => w.kind === 'scene').length > SCENE_MAX

@@ -205,6 +205,38 @@ describe('the checker', () => {
     }
   })
 
+  it.each([
+    ['a word doubled', 'Kewajiban netral itu itu mengikat Anda sebagai pegawai, bukan keluarga Anda.'],
+    ['two prepositions in a row', 'Kewajiban netral mengikat Anda dalam pada situasi ini sebagai pegawai, bukan keluarga Anda.'],
+    ['a preposition before a verb', 'Kewajiban netral di mengikat Anda sebagai pegawai, bukan keluarga Anda.'],
+    ['a conjunction with nothing behind it', 'Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda yang.'],
+    ['a preposition with a comma behind it', 'Kewajiban netral mengikat Anda sebagai pegawai di, bukan keluarga Anda.'],
+    ['a verb that is linked like a noun', 'Kewajiban netral adalah mengikat Anda sebagai pegawai, bukan keluarga Anda.'],
+    ['a place without its preposition', 'Kewajiban netral sini mengikat Anda sebagai pegawai, bukan keluarga Anda.'],
+    ['a clause that nothing says', 'Kewajiban netral bahwa mengikat Anda sebagai pegawai, bukan keluarga Anda.'],
+    [
+      'a sentence that begins small',
+      'Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda. pilihan mereka hak mereka.',
+    ],
+  ])('refuses what is no Indonesian: %s', (_, text) => {
+    const own = `Kewajiban netral mengikat Anda sebagai pegawai, bukan keluarga Anda.${text.endsWith('hak mereka.') ? ' Pilihan mereka hak mereka.' : ''}`
+    expect(refusalOf(edition, { own, question: 'bagaimana dengan keluarga saya?', clauses: new Set() }, text)).toBe('grammar')
+  })
+
+  it('takes few of the words that only bind, put anywhere into a sentence of the knowledge', () => {
+    const binding =
+      'yang di untuk pada dengan adalah sebagai oleh dalam soal yakni bahwa atas situ kasus para mengenai karenanya'.split(' ')
+    const reasons = [...edition.entries.values()].flatMap(e => e.rows.map(r => r.reason))
+    const sentences = [...new Set(reasons)].filter((text, i) => i % 40 === 0 && text.endsWith('.'))
+    const tried = sentences.flatMap(own => {
+      const said = own.split(' ')
+      return binding.flatMap(word => said.slice(1).map((_, i) => [own, said.toSpliced(i + 1, 0, word).join(' ')] as const))
+    })
+    const taken = tried.filter(([own, text]) => refusalOf(edition, { own, question: '', clauses: new Set() }, text) === null)
+    expect(tried.length).toBeGreaterThan(2000)
+    expect(taken.length / tried.length).toBeLessThan(0.08)
+  })
+
   it('refuses every wording of one sentence for another', () => {
     for (const { given, own } of cases)
       for (const other of WORDINGS)

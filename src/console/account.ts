@@ -1,6 +1,6 @@
 // One's own account: on duty or not, by what to be told, sessions, password, second factor, and what one may do, in sentences.
 import { html } from 'hono/html'
-import type { AuditEntry } from '../handoff/handoff.ts'
+import { type AuditEntry, hourOf } from '../handoff/handoff.ts'
 import { beginEnrolment, enrolled, firstCode, pictureSheet, recoveryRead, recoverySheet } from './enrol.ts'
 import { type Faults, field, form, hidden, NO_FAULTS, options, primary, summary } from './form.ts'
 import { passwordField } from './join.ts'
@@ -39,6 +39,14 @@ async function save({ book }: Equipment, { who, now }: Seen, act: string, change
 const momentFormat = new Intl.DateTimeFormat('id-ID', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Jakarta' })
 /** "22 Nov 2026, 17.05 WIB": the time of Jakarta, wherever its reader sits. */
 export const momentOf = (at: number): string => `${momentFormat.format(at)} WIB`
+
+const HOUR_MS = 3_600_000
+const timeFormat = new Intl.DateTimeFormat('id-ID', { timeStyle: 'short', timeZone: 'Asia/Jakarta' })
+/** "22 Nov 2026, 17.00–18.00 WIB": the log knows no minutes. */
+export const hourSaid = (at: number): string => {
+  const hour = hourOf(at)
+  return `${momentFormat.format(hour)}–${timeFormat.format(hour + HOUR_MS)} WIB`
+}
 
 async function accountPage(house: Equipment, visit: Seen): Promise<Answer> {
   const { words } = house
@@ -82,14 +90,14 @@ const dutyForm = ({ words: { say } }: Equipment, visit: Seen): Html => {
   )}`
 }
 
-const EVENTS_LOOKED = 300
+const EVENTS_LOOKED = 1000
 const EVENTS_SHOWN = 8
 
 /** What happened to the account of late, so that its owner notices what they did not do. */
 async function events({ book, words: { say, has } }: Equipment, staff: Staff): Promise<Html> {
   const log = await book.audit(null, EVENTS_LOOKED)
   const mine = log.filter(({ about, act }) => about === staff.id && has(actKey(act))).slice(0, EVENTS_SHOWN)
-  return html`<ul class="plain">${mine.map(({ at, act }) => html`<li>${say('account_event', { at: momentOf(at), what: say(actKey(act)) })}</li>`)}</ul>`
+  return html`<ul class="plain">${mine.map(({ at, act }) => html`<li>${say('account_event', { at: hourSaid(at), what: say(actKey(act)) })}</li>`)}</ul>`
 }
 
 /** The key of the name of an act of the log. */

@@ -1,6 +1,6 @@
 // The log of acts: who did what and when, never a word of a consultation. It can be read and verified here, and changed nowhere.
 import { html } from 'hono/html'
-import { actKey, momentOf } from './account.ts'
+import { actKey, hourSaid } from './account.ts'
 import { form } from './form.ts'
 import type { Equipment } from './parts.ts'
 import type { Audited, Staff } from './staff.ts'
@@ -85,7 +85,7 @@ function entryRow(house: Equipment, { seq, at, by, act, about }: Audited, names:
   const { say } = house.words
   // whoever does something to themselves is named once
   const whom = about === '' || about === by ? '' : html`<br><span class="hint">${aboutName(house, about, names)}</span>`
-  return html`<tr><td>${momentOf(at)}<br><span class="hint">${say('audit_number', { seq })}</span></td><td>${
+  return html`<tr><td>${hourSaid(at)}<br><span class="hint">${say('audit_number', { seq })}</span></td><td>${
     by === null ? say('audit_nobody') : (names.get(by) ?? by)
   }</td><td>${actName(house, act)}${whom}</td></tr>
 `

@@ -121,6 +121,7 @@ describe('whoever reads a consultation', () => {
     expect(await house.book.auditBroken()).toBeNull()
     const { html } = await admin.get('/audit?tindakan=consultation_read')
     expect(textOf(html)).toContain(words.say('audit_act_consultation_read'))
+    expect(textOf(html)).toContain('23 Nov 2026, 09.00–10.00 WIB')
     expect(html).toContain('Merak Tenang')
   })
 

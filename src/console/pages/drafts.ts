@@ -261,7 +261,7 @@ async function save(parts: Parts, visit: Visit): Promise<Answer> {
   if (await store(parts, visit, draft.id, next, versionIn(visit), 'draft.saved', draft.codeName))
     return to(`/draf/${draft.id}`, 'done_saved')
   const now = await draftIn(parts, visit)
-  return now === null ? refused('absent') : draftPage(parts, visit, now, typed, new Map([['judul', 'fault_moved']]), true)
+  return now === null ? refused('absent') : draftPage(parts, visit, now, typed, new Map([['beside', 'fault_moved']]), true)
 }
 
 /** Nothing of a person, and nothing that an asker could find their own words in. */

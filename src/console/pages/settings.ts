@@ -147,7 +147,7 @@ async function switchBot(parts: Parts, visit: Visit): Promise<Answer> {
   if (faults.size > 0) return botPage(parts, visit, { reason, faults, version, isMoved: false })
   const change = setting(visit, SETTINGS.off, isOff ? reason : null, version, isOff ? 'bot.off' : 'bot.on', SETTINGS.off)
   if (await saved(parts, [change])) return to('/pengaturan', isOff ? 'done_bot_off' : 'done_bot_on')
-  return botPage(parts, visit, { reason, faults: new Map([['alasan', 'fault_moved']]), version: null, isMoved: true })
+  return botPage(parts, visit, { reason, faults: new Map([['beside', 'fault_moved']]), version: null, isMoved: true })
 }
 
 // ── The limit ──
@@ -185,7 +185,7 @@ async function saveLimit(parts: Parts, visit: Visit): Promise<Answer> {
   const change = setting(visit, SETTINGS.k, k, version, 'limit.set', String(k))
   return (await saved(parts, [change]))
     ? to('/pengaturan', 'done_saved')
-    : limitPage(parts, visit, { value, faults: new Map([['batas', 'fault_moved']]), version: null, isMoved: true })
+    : limitPage(parts, visit, { value, faults: new Map([['beside', 'fault_moved']]), version: null, isMoved: true })
 }
 
 // ── Teams ──
@@ -414,7 +414,7 @@ function overtaken(parts: Parts, visit: Visit, typed: TypedTeam, team: Team): An
   const [was, now] = [madeFrom(parts, typed.was), asTyped(parts, team)]
   const kept = was === null ? typed : merged(was, now, typed)
   const both = bothOf(parts.words, was, now, kept)
-  return teamPage(parts, visit, { ...kept, was: markOf(team) }, new Map([['nama', 'fault_team_moved']]), both)
+  return teamPage(parts, visit, { ...kept, was: markOf(team) }, new Map([['beside', 'fault_team_moved']]), both)
 }
 
 const WEEK_DAY = z.object({
@@ -551,7 +551,7 @@ async function saveTemplate(parts: Parts, visit: Visit): Promise<Answer> {
   )
   if (isSaved) return to('/pengaturan', 'done_saved')
   const now = (await cases.office()).templates.find(t => t.id === id)
-  if (now !== undefined) return templatePage(parts, visit, typed, markOf(now), new Map([['judul', 'fault_moved']]), now)
+  if (now !== undefined) return templatePage(parts, visit, typed, markOf(now), new Map([['beside', 'fault_moved']]), now)
   // it was taken away meanwhile, and the words are here: they can be a new one
   return templatePage(parts, visit, { ...typed, id: NEW }, '', new Map([['judul', 'fault_template_gone']]), null)
 }

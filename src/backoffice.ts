@@ -10,9 +10,8 @@ import { openDrafts } from './adapters/drafts.ts'
 import type { Editions } from './adapters/editions.ts'
 import { type ErrandDesk, openErrandDesk } from './adapters/errands.ts'
 import { listen, type Served } from './adapters/http.ts'
-import { openMail } from './adapters/mail.ts'
+import type { Mail } from './adapters/mail.ts'
 import type { Database } from './adapters/sql.ts'
-import { deskBot } from './adapters/telegram-desk.ts'
 import type { Telemetry } from './adapters/telemetry.ts'
 import { parseBellWords, ringBells, type Ways } from './bells.ts'
 import { openChecker } from './checking.ts'
@@ -20,6 +19,7 @@ import { replayAbout } from './comparing.ts'
 import type { Config } from './config.ts'
 import {
   type Assistant,
+  type Console,
   firstLink,
   type Law,
   openCases,
@@ -50,7 +50,7 @@ import type { Redactor } from './redact.ts'
 import { KEPT } from './retention.ts'
 import { parseScreens, type Screens } from './screens.ts'
 import { derived } from './sealing.ts'
-import { runTopics, teamNamed } from './topics/topics.ts'
+import { type Forum, runTopics, teamNamed } from './topics/topics.ts'
 import { startTester } from './tryout.ts'
 import { watch } from './watch.ts'
 
@@ -109,45 +109,52 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
   const work = openWork({ book, cases, law, sayings, redact, publicUrl, holidays, lineageOf: lineageByCode, now, today })
   const linking = openLinking(desk, random)
   const bellWords = parseBellWords(text('bells.id.yaml'))
-  const bot = config.desk === null ? null : deskBot({ ...config.desk, apiRoot: config.desk.api, onError: failed('desk') })
-  const mail = config.mail === null ? null : openMail(config.mail)
+  const bot = await deskBotOf(opening)
+  const mail = await mailOf(config)
   const consoleUrl = config.console.url
 
   const writing = openEditors(opening)
   const helping = await openHelp(opening)
 
-  const house = openConsole({
-    book,
-    law,
-    work,
-    cases,
-    editor: writing.editor,
-    librarian: openLibrarian(opening.editions, () => readFiles(config.knowledgeFolder)),
-    assistant: helping.assistant,
-    redact,
-    retention: KEPT.map(kind => ({ kind, days: config.keep[kind] })),
-    changes: listener => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
-    words: parseWords(text('console.id.yaml'), text('editor.id.yaml'), text('library.id.yaml')),
-    now,
-    dayOf,
-    later,
-    random,
-    newId,
-    key: derived(desk, 'console'),
-    origin: consoleUrl,
-    office: config.office?.name ?? null,
-    ...assets(),
-    passwords: openPasswords(random),
-    commonPasswords: text('passwords.id.txt').split('\n').filter(Boolean),
-    bells: {
-      mail: mail === null ? null : (to, letter) => mail.send(to, letter),
-      linkCode: bot === null ? null : linking.codeFor,
-    },
-    failed: failed('console'),
-  })
+  const openPages = (): Promise<Console> =>
+    openConsole({
+      book,
+      law,
+      work,
+      cases,
+      editor: writing.editor,
+      librarian: openLibrarian(opening.editions, () => readFiles(config.knowledgeFolder)),
+      assistant: helping.assistant,
+      redact,
+      retention: KEPT.map(kind => ({ kind, days: config.keep[kind] })),
+      changes: listener => {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+      words: parseWords(text('console.id.yaml'), text('editor.id.yaml'), text('library.id.yaml')),
+      now,
+      dayOf,
+      later,
+      random,
+      newId,
+      key: derived(desk, 'console'),
+      origin: consoleUrl,
+      office: config.office?.name ?? null,
+      ...assets(),
+      passwords: openPasswords(random),
+      commonPasswords: text('passwords.id.txt').split('\n').filter(Boolean),
+      bells: {
+        mail: mail === null ? null : (to, letter) => mail.send(to, letter),
+        linkCode: bot === null ? null : linking.codeFor,
+      },
+      failed: failed('console'),
+    })
+  let pages: Promise<Console> | null = null
+  const fetch: Console['fetch'] = async (...asked) => {
+    pages ??= openPages()
+    const { fetch: serve } = await pages
+    return serve(...asked)
+  }
 
   const loops: Loop[] = [
     watch({
@@ -215,7 +222,7 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
     for (const listener of listeners) listener()
     for (const running of loops.slice(1)) running.poke()
   }
-  const served: Served = await listen({ ...config.console, behindProxy: config.http.behindProxy, fetch: house.fetch })
+  const served: Served = await listen({ ...config.console, behindProxy: config.http.behindProxy, fetch })
   return {
     port: served.port,
     firstLink: await firstLink(book, { now: now(), random }),
@@ -226,6 +233,20 @@ export async function openBackOffice(opening: Opening): Promise<BackOffice> {
       await Promise.all([...loops.map(l => l.stop()), writing.stop()])
     },
   }
+}
+
+// Telegram's framework and the one of mail are loaded where they are used.
+
+async function deskBotOf({ config: { desk }, failed }: Opening): Promise<Forum | null> {
+  if (desk === null) return null
+  const { deskBot } = await import('./adapters/telegram-desk.ts')
+  return deskBot({ ...desk, apiRoot: desk.api, onError: failed('desk') })
+}
+
+async function mailOf({ mail }: Config): Promise<Mail | null> {
+  if (mail === null) return null
+  const { openMail } = await import('./adapters/mail.ts')
+  return openMail(mail)
 }
 
 /** The editors' side: nothing of it is loaded or started before a page wants it. */

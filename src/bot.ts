@@ -13,7 +13,7 @@ import type { Database } from './adapters/sql.ts'
 import { openSqlite } from './adapters/sqlite.ts'
 import { openStore, type Store } from './adapters/store.ts'
 import { migrate } from './adapters/tables.ts'
-import { type TelegramChannel, telegram } from './adapters/telegram.ts'
+import type { TelegramChannel } from './adapters/telegram.ts'
 import { type Telemetry, telemetry } from './adapters/telemetry.ts'
 import { callerOf, receiveFile, web } from './adapters/web.ts'
 import { answerChallenge, whatsapp } from './adapters/whatsapp.ts'
@@ -231,7 +231,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
   let platforms: readonly Platform[] = []
   if (keyring.address !== undefined) {
     const vault = openVault(keyring.address, random)
-    platforms = platformsOf(config, seen)
+    platforms = await platformsOf(config, seen)
     filing = await filesOf(parts, ending.signal)
     const isHeard = filing.takes('voice')
     const receiving = receiverOf(parts, vault, filing)
@@ -542,10 +542,12 @@ function startDelivery({ store, seen, caseMoved, failed }: Parts, vault: Vault, 
   })
 }
 
-function platformsOf({ telegram: t, whatsapp: w, promptsFolder }: Config, seen: Telemetry): Platform[] {
+/** Telegram's framework is loaded where there is a token for it. */
+async function platformsOf({ telegram: t, whatsapp: w, promptsFolder }: Config, seen: Telemetry): Promise<Platform[]> {
   const { say } = parseScreens(readText(join(promptsFolder, 'screens.id.yaml')))
   const platforms: Platform[] = []
   if (t !== null) {
+    const { telegram } = await import('./adapters/telegram.ts')
     const bot = telegram({
       token: t.token,
       secretToken: t.secret,

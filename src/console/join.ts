@@ -1,8 +1,6 @@
-// Invitations: a link that is good once and not for long. Whoever follows it chooses name, login and password and sets up a second factor;
-// the first admin of all gets theirs from the machine itself.
+// Invitations: whoever follows the link of one chooses name, login and password and sets up a second factor.
 import { html } from 'hono/html'
 import { z } from 'zod'
-import type { AuditEntry, StaffId, TeamId } from '../handoff/handoff.ts'
 import { beginEnrolment, type Enrolment, enrolled, firstCode, pictureSheet, recoveryRead, recoverySheet } from './enrol.ts'
 import { type Faults, field, form, NO_FAULTS, primary, read, summary } from './form.ts'
 import { tellMember } from './notice.ts'
@@ -11,47 +9,10 @@ import { PASSWORD_MAX, passwordFault } from './password.ts'
 import { sessionId } from './session.ts'
 import { homeOf } from './shell.ts'
 import { beginSession, loginTyped } from './signin.ts'
-import type { Invitation, Role, Staff, StaffBook } from './staff.ts'
+import type { Invitation, Staff } from './staff.ts'
 import { type Answer, knock, type Route, sheet, to, type Visit } from './visit.ts'
 
-const HOUR_MS = 3_600_000
-export const INVITATION_HOURS = 72
-const SECRET_BYTES = 32
 const STAFF_ID_LENGTH = 16
-
-export type Invited = {
-  readonly staff: StaffId | null
-  readonly roles: readonly Role[]
-  readonly teams: readonly TeamId[]
-  readonly by: StaffId | null
-}
-
-export type Inviting = { readonly now: number; readonly random: (size: number) => Uint8Array }
-
-/** An invitation and the path of its link, which is shown once and stored nowhere. */
-export function invite({ now, random }: Inviting, invited: Invited): { readonly invitation: Invitation; readonly path: string } {
-  const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
-  return {
-    invitation: { ...invited, id: sessionId(secret), until: now + INVITATION_HOURS * HOUR_MS },
-    path: `/undangan/${secret}`,
-  }
-}
-
-/**
- * The path of a link for the first admin; null when somebody is there already. Earlier ones are withdrawn: they were printed once and cannot be
- * shown again.
- */
-export async function firstLink(book: StaffBook, inviting: Inviting): Promise<string | null> {
-  if ((await book.staff()).length > 0) return null
-  const open = await book.invitations()
-  const { invitation, path } = invite(inviting, { staff: null, roles: ['admin'], teams: [], by: null })
-  const noted = (act: string): AuditEntry => ({ at: inviting.now, by: null, act, about: 'admin' })
-  await book.saved([
-    ...open.map(({ id }) => ({ kind: 'invitation.gone' as const, id, audit: [] })),
-    { kind: 'invitation.made', invitation, audit: [noted('invited')] },
-  ])
-  return path
-}
 
 export const joinRoutes = (house: Equipment): readonly Route[] => [
   knock('GET', '/undangan/:secret', visit => following(house, visit, i => joinSheet(house, visit, i, NO_FAULTS))),

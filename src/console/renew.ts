@@ -1,7 +1,7 @@
 // Password and second factor of a member are void at once, everywhere; a link lets them set both anew. For an admin, and, when every admin is
 // locked out, for whoever runs the machine.
 import type { AuditEntry, StaffId } from '../handoff/handoff.ts'
-import { type Inviting, invite } from './join.ts'
+import { type Inviting, invite } from './invite.ts'
 import type { Staff, StaffBook, StaffChange } from './staff.ts'
 
 export type Renewal = { readonly path: string; readonly changes: readonly StaffChange[] }

@@ -142,7 +142,7 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
     return staff
   }
   return {
-    console: openConsole(parts),
+    console: await openConsole(parts),
     book,
     store,
     parts,

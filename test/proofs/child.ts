@@ -22,7 +22,7 @@ export type Child = {
   readonly stop: () => Promise<number | null>
 }
 
-const NODE_FLAGS = ['--max-semi-space-size=4']
+const NODE_FLAGS = ['--max-semi-space-size=4', '--v8-pool-size=1']
 const OUTPUT_KEPT_MAX = 64 * 1024 * 1024
 
 /** Nothing of the caller's own environment reaches it but where programs are found. */

@@ -213,6 +213,7 @@ const PAGES: readonly (readonly [string, string, () => string | Promise<string>]
   ['periksa', 'edi', () => at('dokumen', '/periksa')],
   ['uji', 'edi', () => at('uji', '/uji')],
   ['ajukan', 'edi', () => at('uji', '/ajukan')],
+  ['ajukan-dokumen', 'edi', () => at('dokumen', '/ajukan')],
   ['putuskan', 'pia', () => at('ajukan', '/putuskan')],
   ['riwayat', 'edi', () => at('uji', '/riwayat')],
 ]

@@ -67,7 +67,7 @@ export function unlookedTold(parts: Parts, draft: Draft, extracted: Extracted | 
     stray.length === 0
       ? ''
       : html`<p>${say('ed_out_stray_left', { n: linesIn(stray) })}</p><ul>${stray.slice(0, SHOWN_SPOTS).map(line)}</ul>`
-  }${specks.length === 0 ? '' : html`<p>${say('ed_out_specks_left', { n: linesIn(specks) })} ${pageLinks(parts, draft, specks)}</p>`}<p><a href="${draftPath(draft.id)}/dokumen#${LEFT_OUT_AT}">${say('ed_refused_go')}</a></p></section>`
+  }${specks.length === 0 ? '' : html`<p>${say('ed_out_specks_left', { n: linesIn(specks) })} ${pageLinks(parts, draft, specks)}</p>`}<p><a href="${draftPath(draft.id)}/dokumen#${LEFT_OUT_AT}">${say('ed_out_go')}</a></p></section>`
 }
 
 /** All of it by kind: first what is to be looked at, then, folded, what is known for what it is. */

@@ -22,17 +22,17 @@ export function toldBranch(edition: Edition, { decision, read }: Draft, text: st
   const free = new Set(hits.filter(h => !h.isOwned && (known.persons || !h.isAside)).map(h => h.kind))
   const isTold = (said: readonly (readonly string[])[], by: ReadonlySet<string>): boolean =>
     said.some(all => all.some(kind => by.has(kind) && !before.has(kind)) && all.every(kind => by.has(kind) || before.has(kind)))
-  const told = known.branches.flatMap(({ if: when, said, unless }) => {
+  const told = known.branches.flatMap(({ if: when, said, unless, despite }) => {
     const then = row.branches.find(b => b.if === when)?.then
     if (then === undefined || unless.some(kind => named.has(kind))) return []
     // "dia bukan calon, tapi temannya timses" is for the whole to decide
     if (!traitOf(then).permits && now.denied.has('partisan')) return []
-    return isTold(said, traitOf(then).permits ? free : named) ? [{ when, then, kinds: said.flat() }] : []
+    return isTold(said, traitOf(then).permits ? free : named) ? [{ when, then, kinds: said.flat(), despite }] : []
   })
   const [first, ...others] = told
   if (first === undefined || others.some(o => o.then !== first.then)) return null
   const isOpen = (): boolean =>
-    bars.some(kind => named.has(kind)) ||
+    bars.some(kind => named.has(kind) && !told.some(t => t.despite.includes(kind))) ||
     leavesOut(
       edition,
       entry,

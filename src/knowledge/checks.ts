@@ -106,7 +106,7 @@ function checkTold(edition: Edition, sources: Sources, report: Report): void {
     ...bars,
     ...aside.kinds,
     ...[owner, doubt].filter(id => id !== ''),
-    ...rows.flatMap(r => r.branches.flatMap(b => [...b.said.flat(), ...b.unless])),
+    ...rows.flatMap(r => r.branches.flatMap(b => [...b.said.flat(), ...b.unless, ...b.despite])),
   ]
   for (const id of new Set(used)) if (!named.has(id)) report(file, 'kinds', 'dangling', id)
   for (const { entry, row, branches } of rows) {

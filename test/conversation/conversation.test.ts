@@ -63,6 +63,9 @@ describe('a conversation', () => {
       ['diajak rapat nanti malam, dateng boleh?', 'rapat timses', ['forbidden']],
       ['saya diminta jadi panitia, ikut gak ya', 'jalan sehat partai', ['forbidden']],
       ['suami saya nyalon, saya harus cuti?', 'gak, saya ga ikut', PERMITS],
+      ['acara RT ada caleg datang, saya ikut boleh?', 'panitianya karang taruna, calegnya cuma tamu', PERMITS],
+      ['saya ditandai di postingan caleg', 'saya biarin aja', ['forbidden']],
+      ['mau ikut hitung cepat boleh?', 'lembaga survei independen, hari libur, ada izin', PERMITS],
     ]
     for (const [asked, said, outcomes] of told) {
       const [open, closed] = talk(asked, said)
@@ -84,6 +87,10 @@ describe('a conversation', () => {
     ]
     for (const text of said) {
       const [, after] = talk('boleh ga PNS pakai kaos ini?', text)
+      expect(PERMITS, text).not.toContain(after?.finding.outcome)
+    }
+    for (const text of ['lembaganya independen', 'ada izin', 'independen, hari libur, ada izin, yang bayar partai']) {
+      const [, after] = talk('mau ikut hitung cepat boleh?', text)
       expect(PERMITS, text).not.toContain(after?.finding.outcome)
     }
     for (const text of ['hajatan politik', 'acara keluarga besar partai', 'ke masjid, ada kampanye calon', 'bukan nikahan']) {

@@ -1,5 +1,6 @@
 // A model beside the rules, scripted: what it reads in a question, told as the inbox would tell it.
 import { type Ask, answer, type Draft, type ModelReading, type ReadTask, type Told } from '../src/answering/answering.ts'
+import { questionsOf } from '../src/publishing/publishing.ts'
 import type { Answer } from '../src/vocabulary.ts'
 import { edition, nobody, words } from './edition.ts'
 
@@ -39,6 +40,20 @@ export function answeredWith(
 }
 
 const ROUNDS_MAX = 20
+
+/** Every question of the knowledge, as whoever it is written for asks it. */
+export const QUESTIONS = questionsOf(edition.sources, null).map(({ question: { ask, status, place, on } }) =>
+  asked(ask, { profile: { status, place, on } }),
+)
+
+const decided = new WeakMap<Ask, readonly Draft[]>()
+
+/** The rules' own drafts of a turn; what a model heard beside them comes after. */
+export function alone(ask: Ask): readonly Draft[] {
+  const drafts = decided.get(ask) ?? answer(edition, words, ask).drafts
+  decided.set(ask, drafts)
+  return drafts
+}
 
 const begun = new WeakMap<Ask, ReturnType<typeof answer>>()
 

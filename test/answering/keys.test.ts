@@ -11,9 +11,8 @@ import {
   traitOf,
 } from '../../src/answering/answering.ts'
 import { isOneOf, verdictClass } from '../../src/knowledge/knowledge.ts'
-import { questionsOf } from '../../src/publishing/publishing.ts'
 import { edition, words } from '../edition.ts'
-import { answeredWith, asked, readingOf } from '../told.ts'
+import { alone, answeredWith, asked, QUESTIONS, readingOf } from '../told.ts'
 
 const TEAM = 'bolehkah PNS jadi tim sukses calon bupati?'
 const RALLY = 'datang ke kampanye cuma dengerin boleh?'
@@ -21,7 +20,7 @@ const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS ma
 const MISQUOTED = 'saya dikutip media seolah memihak, saya mau meralat beritanya'
 const OBJECTION = 'saya PPPK, bagaimana cara mengajukan banding administratif?'
 
-const alone = (text: string): Draft => first(answer(edition, words, asked(text)).drafts)
+const ruled = (text: string): Draft => first(alone(asked(text)))
 
 function first(drafts: readonly Draft[]): Draft {
   const [draft] = drafts
@@ -43,7 +42,7 @@ const taskOf = (text: string): ReadTask | undefined =>
 
 describe('a model that agrees', () => {
   it('makes us surer, never quite sure, and changes nothing else', () => {
-    const before = alone(RETREAT)
+    const before = ruled(RETREAT)
     const draft = readAs(RETREAT, 'hadir-aktif')
     expect(draft.marks).toEqual(['agrees'])
     expect(draft.mind).toEqual({ kind: 'agrees' })
@@ -58,7 +57,7 @@ describe('a model that agrees', () => {
   })
 
   it('agrees with an open answer by naming one of its readings or branches', () => {
-    const { decision } = alone('bolehkah saya memilih di TPS pada hari pemungutan suara?')
+    const { decision } = ruled('bolehkah saya memilih di TPS pada hari pemungutan suara?')
     expect(decision.between).toHaveLength(2)
     for (const { entry } of decision.between)
       expect(readAs('bolehkah saya memilih di TPS pada hari pemungutan suara?', entry.id).marks).toEqual(['agrees'])
@@ -72,7 +71,7 @@ describe('a model that agrees', () => {
 
 describe('a model that disagrees', () => {
   it('leaves the verdict, the clauses and what is cited, says the doubt and brings a human', () => {
-    const before = alone(TEAM)
+    const before = ruled(TEAM)
     const { answer: given, drafts } = answeredWith(asked(TEAM), task => readingOf('hak-pilih', task.text))
     const draft = first(drafts)
     expect(draft.mind).toEqual({ kind: 'doubts' })
@@ -85,10 +84,10 @@ describe('a model that disagrees', () => {
   })
 
   it('never turns a permission into a prohibition', () => {
-    const permitted = questionsOf(edition.sources, null)
-      .map(q => asked(q.question.ask))
-      .filter(ask => ['allowed', 'allowed_if'].includes(answer(edition, words, ask).drafts[0]?.decision.outcome ?? ''))
-      .slice(0, 200)
+    const permitted = QUESTIONS.filter(ask => ['allowed', 'allowed_if'].includes(alone(ask)[0]?.decision.outcome ?? '')).slice(
+      0,
+      200,
+    )
     for (const ask of permitted) {
       const [draft] = answeredWith(ask, task => readingOf('jadi-tim', task.text)).drafts
       expect(draft?.decision.outcome, ask.said[0]).not.toBe('forbidden')
@@ -97,7 +96,7 @@ describe('a model that disagrees', () => {
 
   it('makes the answer hang between the two when the rules thought of the other too', () => {
     const draft = readAs(RETREAT, 'organisasi-umum')
-    expect(alone(RETREAT).decision.outcome).toBe('forbidden')
+    expect(ruled(RETREAT).decision.outcome).toBe('forbidden')
     expect(draft.decision.outcome).toBe('depends')
     expect(draft.decision.between.map(c => c.entry.id)).toEqual(['organisasi-umum', 'hadir-aktif'])
     expect(draft.mind).toEqual({ kind: 'hangs', entry: 'organisasi-umum' })
@@ -112,14 +111,11 @@ describe('a model that disagrees', () => {
   })
 
   it('leaves what one clause of a message forbids: there is no second reading of it', () => {
-    const byPart = questionsOf(edition.sources, null)
-      .map(({ question: { ask: text, status, place, on } }) => asked(text, { profile: { status, place, on } }))
-      .flatMap(ask =>
-        answer(edition, words, ask)
-          .drafts.slice(0, 1)
-          .map(before => ({ ask, before })),
-      )
-      .filter(({ before }) => before.decision.because === 'part-forbids')
+    const byPart = QUESTIONS.flatMap(ask =>
+      alone(ask)
+        .slice(0, 1)
+        .map(before => ({ ask, before })),
+    ).filter(({ before }) => before.decision.because === 'part-forbids')
     expect(byPart.length).toBeGreaterThan(0)
     for (const { ask, before } of byPart)
       for (const { entry } of before.candidates.slice(0, 10))
@@ -128,9 +124,8 @@ describe('a model that disagrees', () => {
 })
 
 /** Whatever a model can make hang: it names the act of another verdict that the rules think of next. */
-const hung = questionsOf(edition.sources, null).flatMap(({ question: { ask: text, status, place, on } }) => {
-  const ask = asked(text, { profile: { status, place, on } })
-  const [before] = answer(edition, words, ask).drafts
+const hung = QUESTIONS.flatMap(ask => {
+  const [before] = alone(ask)
   const own = verdictClass(before?.decision.outcome ?? '')
   if (before === undefined || !['allowed', 'forbidden'].includes(own)) return []
   const other = before.candidates.find(c => c.entry.kind === 'act' && verdictClass(c.row?.verdict ?? '') !== own)
@@ -189,7 +184,7 @@ describe('a prohibition that a model made hang', () => {
 describe('a question that the rules did not recognise', () => {
   it('leads to the entry that the words speak of, as a question to the asker', () => {
     const draft = readAs(MISQUOTED, 'ditanya-wartawan')
-    expect(alone(MISQUOTED).decision.outcome).toBe('clarify')
+    expect(ruled(MISQUOTED).decision.outcome).toBe('clarify')
     expect(draft.marks).toEqual(['leads'])
     expect(draft.decision.outcome).toBe('depends')
     expect(draft.decision.between.map(c => c.entry.id)).toEqual(['ditanya-wartawan'])
@@ -206,7 +201,7 @@ describe('a question that the rules did not recognise', () => {
     const draft = readAs(MISQUOTED, 'ditanya-wartawan', shown)
     expect(draft.marks).toEqual(['unusable'])
     expect(draft.mind).toBeNull()
-    expect(draft.layer).toEqual(alone(MISQUOTED).layer)
+    expect(draft.layer).toEqual(ruled(MISQUOTED).layer)
   })
 
   it.each(['jadi-tim', 'fasilitas-negara', 'boleh-semua', 'isi-pasal', 'edaran-daerah'])(
@@ -217,9 +212,14 @@ describe('a question that the rules did not recognise', () => {
   )
 
   it('and that says too little leads nowhere, whatever a model makes of it', () => {
-    for (const text of ['boleh ikut ga ya?', 'anu gimana ya', 'yang tadi itu boleh apa enggak'])
+    for (const text of ['boleh ikut ga ya?', 'anu gimana ya', 'yang tadi itu boleh apa enggak']) {
+      const ask = asked(text)
       for (const { id, kind } of edition.entries.values())
-        if (kind !== 'trouble') expect(readAs(text, id).decision.outcome, `${text} ${id}`).toBe('clarify')
+        if (kind !== 'trouble') {
+          const { drafts } = answeredWith(ask, task => readingOf(id, task.text))
+          expect(first(drafts).decision.outcome, `${text} ${id}`).toBe('clarify')
+        }
+    }
   })
 })
 
@@ -231,7 +231,7 @@ describe('a person in trouble whom the rules do not recognise', () => {
       [FAKED, 'akun-diretas'],
       ['anu gimana ya', 'tertekan-atasan'],
     ] as const) {
-      expect(['depends', 'clarify']).toContain(alone(text).decision.outcome)
+      expect(['depends', 'clarify']).toContain(ruled(text).decision.outcome)
       const draft = readAs(text, entry)
       expect(draft.decision.outcome).toBe('handoff')
       expect(draft.mind).toEqual({ kind: 'alarms', entry })
@@ -255,7 +255,7 @@ describe('facts', () => {
   const RESMI = 'boleh ga jadi tim sukses calon bupati? calonnya sudah resmi ditetapin KPU'
 
   it('that the rules did not read tell what the verdict leads to, and nothing else', () => {
-    const before = alone(RESMI)
+    const before = ruled(RESMI)
     const draft = told(RESMI, { facts: [{ fact: 'stage:after', words: ['sudah resmi ditetapin KPU'] }] })
     expect(before.facts.stage).toBeNull()
     expect(draft.supposed.stage).toBe('after')
@@ -368,7 +368,7 @@ describe('what is asked', () => {
   it('that was told as nothing is answered by the rules, and counted as silence', () => {
     const [draft] = answeredWith(asked(TEAM), () => null).drafts
     expect(draft?.marks).toEqual(['silent'])
-    expect(draft?.layer).toEqual(alone(TEAM).layer)
+    expect(draft?.layer).toEqual(ruled(TEAM).layer)
   })
 })
 

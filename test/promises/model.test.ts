@@ -13,13 +13,9 @@ import {
   traitOf,
 } from '../../src/answering/answering.ts'
 import { prove } from '../../src/answering/prove.ts'
-import { questionsOf } from '../../src/publishing/publishing.ts'
 import { edition, nobody, words } from '../edition.ts'
-import { answeredWith, asked, type Reader, readingOf, untold } from '../told.ts'
+import { alone, answeredWith, asked, QUESTIONS, type Reader, readingOf, untold } from '../told.ts'
 
-const QUESTIONS = questionsOf(edition.sources, null).map(({ question: { ask, status, place, on } }) =>
-  asked(ask, { profile: { status, place, on } }),
-)
 const PHRASINGS = [...edition.entries.values()].flatMap(e => e.phrasings).map(text => asked(text))
 const ENTRIES = [...edition.entries.keys()]
 const GARBAGE = [
@@ -34,14 +30,6 @@ const GARBAGE = [
   '   .',
   '{"entries":[]}',
 ]
-
-/** The rules' own drafts of a turn; what a model heard beside them comes after. */
-const alone = (ask: Ask): readonly Draft[] => {
-  const drafts = decided.get(ask) ?? answer(edition, words, ask).drafts
-  decided.set(ask, drafts)
-  return drafts
-}
-const decided = new WeakMap<Ask, readonly Draft[]>()
 
 const UNHEARD = QUESTIONS.filter(ask => untold(ask).drafts[0]?.decision.outcome === 'clarify')
 

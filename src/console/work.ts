@@ -45,6 +45,8 @@ export type Written = {
   readonly text: string
   readonly citations: readonly ClauseRef[]
   readonly isWithoutBasis: boolean
+  /** A machine's draft stood in the box. */
+  readonly drafted?: Words['drafted']
   /** They have seen what could tell who somebody is and want it said. */
   readonly isConfirmed: boolean
 }
@@ -479,9 +481,14 @@ const lineOf = (of: WorkOf, voice: NewLine['voice'], words: Words, by: StaffId, 
 
 const noteLine = ({ of, part }: Desk, text: string): NewLine => lineOf(of, 'note', { ...PLAIN, text }, part.id, null)
 
-/** As it was typed, for whoever approves it or goes on writing. */
-const draftLine = ({ of, part }: Desk, { text, citations, isWithoutBasis }: Written): NewLine =>
-  lineOf(of, 'draft', { ...PLAIN, text, citations, isWithoutBasis }, part.id, null)
+/** As it was typed, for whoever approves it or goes on writing. What a machine began is still its beginning after a return. */
+function draftLine({ of, part, opened }: Desk, { text, citations, isWithoutBasis, ...own }: Written): NewLine {
+  const drafted = own.drafted ?? draftedBefore(draftOf(opened.lines)?.words, text)
+  const words = { ...PLAIN, text, citations, isWithoutBasis, ...(drafted === undefined ? {} : { drafted }) }
+  return lineOf(of, 'draft', words, part.id, null)
+}
+const draftedBefore = (before: Words | undefined, text: string): Words['drafted'] =>
+  before?.drafted === undefined || before.text === text ? before?.drafted : 'changed'
 
 export type Basis = Pick<Written, 'text' | 'citations' | 'isWithoutBasis'>
 

@@ -102,12 +102,16 @@ export type Delivery = (typeof DELIVERIES)[number]
 export const VOICES = ['asker', 'officer', 'notice', 'note', 'draft'] as const
 export type Voice = (typeof VOICES)[number]
 
+export type Drafted = 'as-drafted' | 'changed'
+
 /** The words of a line, sealed. */
 export type Words = {
   readonly text: string
   readonly citations: readonly ClauseRef[]
   /** The officer said so: nothing of the knowledge stands behind it. */
   readonly isWithoutBasis: boolean
+  /** A draft that a machine wrote first, and whether its officer changed it: for whoever approves it. */
+  readonly drafted?: Drafted
   /** Buttons under it, for the asker. */
   readonly choices: readonly { readonly id: string; readonly title: string; readonly label: string }[]
 }

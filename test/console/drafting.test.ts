@@ -1,7 +1,7 @@
 // A machine's draft of a reply on the page of a consultation: it stands in the box, marked, and leaves only by an officer's hand.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Assistant, Helped, ReplyProposed, ReplyWanted } from '../../src/console/assistant.ts'
-import { type Browser, type House, openBrowser, openHouse, type Shown, signIn, textOf, words } from './house.ts'
+import { type Browser, type House, openBrowser, openHouse, type Shown, signIn, team, textOf, words } from './house.ts'
 import { law } from './law.ts'
 import { openedIn } from './opened.ts'
 
@@ -123,6 +123,47 @@ describe('a draft leaves only by hand', () => {
     await ask()
     expect((await press('jawab', { jawaban: 'Sebaiknya jangan diunggah dulu.', kutip: CLAUSE })).status).toBe(200)
     expect(await linesIn()).toHaveLength(1)
+  })
+
+  describe('and where a coordinator reads first, they are told', () => {
+    const approvals = [say('approval_drafted'), say('approval_drafted_changed')]
+    /** Which of them stands on the page of whoever approves what was submitted. */
+    const told = async (text: string, fields: Parameters<Browser['filled']>[1]): Promise<readonly string[]> => {
+      await rina.post(`${PATH}/ajukan`, rina.filled(`${PATH}/ajukan`, { jawaban: text, kutip: CLAUSE, ...fields }))
+      const page = textOf((await wati.get(PATH)).html)
+      expect(page).toContain(say('approval_heading'))
+      return approvals.filter(line => page.includes(line))
+    }
+    const askFirst = async (): Promise<void> => {
+      await rina.get(PATH)
+      await rina.post(`${PATH}/usulkan`, rina.filled(`${PATH}/ajukan`, {}))
+    }
+    let wati: Browser
+    beforeEach(async () => {
+      const was = team('utara')
+      await house.book.saved([{ kind: 'team.saved', team: { ...was, needsApproval: true }, was, audit: [] }])
+      await house.member('wati', ['coordinator'])
+      wati = await signIn(house, 'wati', openBrowser(house, '192.0.2.78'))
+      house.parts.cases.changed()
+    })
+
+    it('that a machine wrote it, and that no word was changed', async () => {
+      await askFirst()
+      expect(await told(drafted, { draf_diperiksa: 'ya' })).toEqual([approvals[0]])
+    })
+
+    it('that a machine began it, also when it comes again after it was returned', async () => {
+      await askFirst()
+      expect(await told('Sebaiknya jangan diunggah dulu.', {})).toEqual([approvals[1]])
+      await wati.post(`${PATH}/kembalikan`, wati.filled(`${PATH}/kembalikan`, { alasan: 'Sebut edarannya.' }))
+      await rina.get(PATH)
+      expect(await told('Sebaiknya jangan diunggah dulu, sesuai edaran.', {})).toEqual([approvals[1]])
+    })
+
+    it('nothing of the kind where an officer wrote it alone', async () => {
+      await rina.get(PATH)
+      expect(await told('Jangan diunggah.', {})).toEqual([])
+    })
   })
 
   it('is not offered to a colleague who does not hold the consultation', async () => {

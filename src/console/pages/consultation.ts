@@ -251,7 +251,9 @@ function approvalOf(page: ConsultationPage): Html {
   const { words, visit, seen } = page
   const { say } = words
   const version = hidden('_version', seen.opened.consultation.version)
+  const drafted = seen.opened.lines.findLast(line => line.voice === 'draft')?.words.drafted
   return html`<section class="doing"><h2>${say('approval_heading')}</h2><p>${say('approval_hint')}</p>
+${drafted === undefined ? '' : html`<div class="flash care" role="note"><p>${say(drafted === 'changed' ? 'approval_drafted_changed' : 'approval_drafted')}</p></div>`}
 ${form(visit, `${pathOf(page)}/setujui`, html`${version}<button class="primary">${say('approval_approve')}</button>`)}
 <details class="menu-part"><summary>${say('approval_return')}</summary>${form(
     visit,

@@ -213,9 +213,13 @@ async function spoken(
   key: string,
 ): Promise<Answer> {
   const typed = typedIn(visit)
-  const written: Written = { ...typed, isConfirmed: visit.form.get('diperiksa') === 'ya' }
   const { machine } = typed
-  if (machine !== null && !machine.isRead && isUntouched(typed.text, machine.text))
+  const isAsDrafted = machine !== null && isUntouched(typed.text, machine.text)
+  const drafted = machine === null ? {} : { drafted: isAsDrafted ? ('as-drafted' as const) : ('changed' as const) }
+  const { text, citations, isWithoutBasis } = typed
+  const isConfirmed = visit.form.get('diperiksa') === 'ya'
+  const written: Written = { text, citations, isWithoutBasis, isConfirmed, ...drafted }
+  if (isAsDrafted && !machine.isRead)
     return shown(parts, visit, seen, typed, { kind: 'fault', key: 'case_draft_unread', blanks: {} })
   const { id, codeName } = seen.opened.consultation
   const ended = await parts.work.act(handlerOf(visit.who.staff), id, { kind, version: versionIn(visit.form), written })

@@ -280,7 +280,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
   const depend = top(['depends'])
   if (permit && permits / acts >= permitFrom(permit)) {
     // a permission about something else altogether would be a kind word outside our subject
-    if (!isOurSubject(read) && nearPermits < THRESHOLDS.nearPermitsStray)
+    if (!isOurSubject(read) && (nearPermits < THRESHOLDS.nearPermitsStray || !touches(kinds, ['act', 'intent.permission'])))
       return declineMass >= THRESHOLDS.open
         ? settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
         : nothing('not-our-subject')

@@ -32,11 +32,12 @@ export function labelFromSpeech(text: string): string {
   const annex = text.match(/\b(kode etik|disiplin)\s*(?:nomor|no\.?|angka|butir)\s*(\d+)/i)
   if (annex) return `Lampiran II ${annex[1]?.toLowerCase()} nomor ${annex[2]}`
   const m = text.match(
-    /\b(?:pasal|psl|ps)\.?\s*(\d+[a-z]?)\b(?:\s*(?:ayat|ay)\.?\s*\(?(\d+)\)?)?(?:\s*(?:huruf|hrf)\.?\s*([a-z])\b)?(?:\s*angka\s*(\d+))?/i,
+    /\b(penjelasan\s+)?(?:pasal|psl|ps)\.?\s*(\d+[a-z]?)\b(?:\s*(?:ayat|ay)\.?\s*\(?(\d+)\)?)?(?:\s*(?:huruf|hrf)\.?\s*([a-z])\b)?(?:\s*angka\s*(\d+))?/i,
   )
   if (!m) return ''
-  const [, pasal, ayat, huruf, angka] = m
+  const [, elucidation, pasal, ayat, huruf, angka] = m
   return [
+    elucidation && 'Penjelasan',
     `Pasal ${pasal?.toUpperCase()}`,
     ayat && `ayat (${ayat})`,
     huruf && `huruf ${huruf.toLowerCase()}`,

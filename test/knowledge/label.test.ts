@@ -36,6 +36,7 @@ describe('labels of clauses', () => {
     expect(labelFromSpeech('psl 5 huruf n angka 5 pp 94 bunyinya apa')).toBe('Pasal 5 huruf n angka 5')
     expect(labelFromSpeech('isi Pasal 280 ayat (2)?')).toBe('Pasal 280 ayat (2)')
     expect(labelFromSpeech('pasal 187a ayat 2')).toBe('Pasal 187A ayat (2)')
+    expect(labelFromSpeech('apa bunyi penjelasan pasal 5 huruf n angka 1')).toBe('Penjelasan Pasal 5 huruf n angka 1')
     expect(labelFromSpeech('boleh ga like postingan')).toBe('')
   })
 

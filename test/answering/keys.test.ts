@@ -17,7 +17,7 @@ import { alone, answeredWith, asked, QUESTIONS, readingOf } from '../told.ts'
 const TEAM = 'bolehkah PNS jadi tim sukses calon bupati?'
 const RALLY = 'datang ke kampanye cuma dengerin boleh?'
 const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
-const MISQUOTED = 'saya dikutip media seolah memihak, saya mau meralat beritanya'
+const MISQUOTED = 'saya dikutip tabloid seolah condong, saya mau meralat berita'
 const OBJECTION = 'saya PPPK, bagaimana cara mengajukan banding administratif?'
 
 const ruled = (text: string): Draft => first(alone(asked(text)))
@@ -193,7 +193,7 @@ describe('a question that the rules did not recognise', () => {
 
   it.each([
     ['words that stand nowhere in it', 'wartawan bertanya'],
-    ['words that nearly stand in it', 'Saya dikutip media'],
+    ['words that nearly stand in it', 'Saya dikutip tabloid'],
     ['empty words', ' '],
     ['words that speak of nothing', 'saya mau'],
     ['an act without an object', 'meralat'],

@@ -260,6 +260,21 @@ describe.skipIf(!hasBrowser)('a page of drafts', () => {
     expect(complaints).toEqual([])
   })
 
+  it('has each line that went into no clause ticked off by finger, stays where the reader was, and takes a tick back', async () => {
+    const tab = await as('edi', PHONE)
+    await tab.goto(`${origin}${at('papan', '/dokumen?halaman=2')}`)
+    const row = tab.locator('#stray-1-3')
+    await row.getByRole('button').tap()
+    await tab.waitForURL(/halaman=2#tak-diambil$/)
+    expect(await row.textContent()).toContain('Diperiksa oleh Staf edi')
+    expect(await tab.evaluate("document.getElementById('tak-diambil').getBoundingClientRect().top < innerHeight")).toBe(true)
+    await row.getByRole('button').tap()
+    await tab.waitForURL(/#stray-1-3$/)
+    expect(await row.textContent()).not.toContain('Diperiksa')
+    expect((await draftOf('papan')).source?.looked).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
   it('saves by itself after a moment of silence, and says when', async () => {
     const tab = await as('edi')
     await tab.goto(`${origin}${await fileAt('papan')}`)

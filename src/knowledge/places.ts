@@ -94,6 +94,9 @@ const NOWHERE = ['ID']
 /** Names of peoples that are names of places too, and the words behind which a people is meant: "orang Bali", "partai Aceh". */
 type Peoples = readonly Pick<Alike['groups'][number], 'forms' | 'behind' | 'names'>[]
 
+/** How a full name of a place begins. */
+const KIND = /^(?:kabupaten|kab|kota|provinsi)(?![\p{L}\p{N}])/u
+
 export function makePlaces(places: readonly Place[], groups: Peoples = []): Places {
   const isPeople = (before: string, key: string): boolean =>
     groups.some(g => (g.behind.includes(before) && g.names.includes(key)) || g.forms.includes(`${before} ${key}`))
@@ -158,9 +161,10 @@ export function makePlaces(places: readonly Place[], groups: Peoples = []): Plac
     let end = 0
     for (let at = 0; at < pieces.length; at++) {
       const first = pieces[at]
+      if (first === undefined || !KIND.test(text.slice(first.from, first.to).toLowerCase())) continue
       for (let n = Math.min(longest, pieces.length - at); n >= 1; n--) {
         const last = pieces[at + n - 1]
-        if (first === undefined || last === undefined) continue
+        if (last === undefined) continue
         const said = text.slice(first.from, last.to)
         const key = plain(said).trim()
         // a bare name may be an everyday word or a people

@@ -17,7 +17,7 @@ import { alone, answeredWith, asked, QUESTIONS, readingOf } from '../told.ts'
 const TEAM = 'bolehkah PNS jadi tim sukses calon bupati?'
 const RALLY = 'datang ke kampanye cuma dengerin boleh?'
 const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
-const MISQUOTED = 'saya dikutip tabloid seolah condong, saya mau meralat berita'
+const MISQUOTED = 'saya dikutip tabloid, saya mau meralat berita ke media itu'
 const OBJECTION = 'saya PPPK, bagaimana cara mengajukan banding administratif?'
 
 const ruled = (text: string): Draft => first(alone(asked(text)))
@@ -183,7 +183,7 @@ describe('a prohibition that a model made hang', () => {
 
 describe('a question that the rules did not recognise', () => {
   it('leads to the entry that the words speak of, as a question to the asker', () => {
-    const draft = readAs(MISQUOTED, 'ditanya-wartawan')
+    const draft = readAs(MISQUOTED, 'ditanya-wartawan', 'saya mau meralat berita ke media')
     expect(ruled(MISQUOTED).decision.outcome).toBe('clarify')
     expect(draft.marks).toEqual(['leads'])
     expect(draft.decision.outcome).toBe('depends')

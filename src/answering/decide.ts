@@ -124,8 +124,8 @@ const isOurSubject = (read: Read): boolean =>
   touches(kindsOf(read.readings.map(r => r.concept)), SUBJECT) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
 /** Whether nothing but the civil service at most is named, and the statistics hear some other subject. */
-const isForeign = (read: Read, declined: number): boolean =>
-  declined >= THRESHOLDS.foreign &&
+const isForeign = (read: Read, foreign: number): boolean =>
+  foreign >= THRESHOLDS.foreign &&
   !touches(kindsOf(read.readings.map(r => r.concept)), ELECTIONS) &&
   !read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
@@ -262,9 +262,10 @@ export function decide(edition: Edition, draft: Draft): Decision {
 
   // a kind word or an open one about something else altogether would be beside the question
   const isUnderstood = touches(kinds, ['act', 'partisan']) || first.leader.alike >= THRESHOLDS.understood
-  const foreign = decline.find(g => g.leader.row?.verdict === 'out_of_scope')?.leader
-  if (isUnderstood && foreign && isForeign(read, declineMass))
-    return settle(edition, foreign, declineMass, concepts, 'not-our-subject')
+  const foreign = decline.filter(g => g.leader.row?.verdict === 'out_of_scope')
+  const foreignMass = foreign.reduce((n, g) => n + g.share, 0)
+  if (isUnderstood && foreign[0] && isForeign(read, foreignMass))
+    return settle(edition, foreign[0].leader, declineMass, concepts, 'not-our-subject')
   const permits = mass(['allowed', 'allowed_if'])
   const forbids = mass(['forbidden'])
   const depends = mass(['depends'])

@@ -3,6 +3,7 @@
 // memory it took goes back to the system.
 import { doApart } from './adapters/apart.ts'
 import { sleep } from './adapters/clock.ts'
+import { whenQuiet } from './adapters/heap.ts'
 import type { Catalogue } from './adapters/model/near.ts'
 import { startThread, type Thread } from './adapters/thread.ts'
 import type { Config } from './config.ts'
@@ -99,10 +100,12 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
     leaving.add(held)
     endWhenIdle(held)
   }
+  const worked = whenQuiet()
   const ask = async (asked: ThinkerAsked): Promise<ThinkerAnswer> => {
     // before anything is awaited: from now on this thread does not end under us
     const held = current
     held.waiting += 1
+    worked()
     try {
       return await (await held.started).thread.ask(asked)
     } finally {

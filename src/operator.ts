@@ -16,7 +16,7 @@ import { UsageWrong } from './refused.ts'
 import type { Screens } from './screens.ts'
 
 /** By then what waited for the start has been taken up, and what was left behind by it can go. */
-const STARTED_MS = 4000
+const STARTED_MS = 2000
 
 /** Starts the bot, says what is on and how to turn on the rest, and runs until told to end. */
 export async function start(config: Config, screens: Screens): Promise<void> {

@@ -1,7 +1,7 @@
 // The thread that holds the edition: turns are thought about in it and pages of the rules are made, so that accepting and sending never wait
 // for either. A gateway has one too, for its pages; that one has learned nothing and answers no question.
 import { newId, random } from './adapters/clock.ts'
-import { giveBack } from './adapters/heap.ts'
+import { giveBack, whenQuiet } from './adapters/heap.ts'
 import type { Catalogue } from './adapters/model/near.ts'
 import { given, giveUp, serveThread, stepBack, tell } from './adapters/thread.ts'
 import { type Thought, type TurnAsked, think } from './inbox/inbox.ts'
@@ -40,9 +40,11 @@ try {
   const edition = built?.edition ?? consultKept(ground)
   const failing = built === null ? [] : smokeFailures(edition, built.words)
   const library = once(() => openLibrary(edition, wordsOf(ground), siteOf(ground)))
+  const worked = whenQuiet()
   // nobody waits for it yet
   giveBack()
   serveThread<ThinkerAsked, ThinkerAnswer>({ edition: edition.hash, failing } satisfies ThinkerAbout, asked => {
+    worked()
     if ('page' in asked) return { made: library()(asked.page) }
     if ('catalogue' in asked) return { catalogue: catalogueOf(edition) }
     if (built === null) throw new Error('this thread only makes pages')

@@ -117,8 +117,28 @@ function composedBy({ edition, words }: Knowing, draft: Draft): Draft {
 const isKept = ({ mind, decision: { outcome, isChosen } }: Draft): boolean =>
   unmoved(mind) || mind?.kind === 'doubts' || isChosen || outcome === 'depends' || outcome === 'handoff'
 
-/** Answers one turn. `drafts` are the walks of its findings, for `--why`. */
-export function answer(edition: Edition, words: Words, ask: Ask): { answer: Answer; drafts: readonly Draft[] } {
+/** `drafts` are the walks of the findings, for `--why`. */
+type Answered = { readonly answer: Answer; readonly drafts: readonly Draft[] }
+
+/** Answers one turn: by all its messages together, or by the branch that the last of them tells of an answer that asked back. */
+export function answer(edition: Edition, words: Words, ask: Ask): Answered {
+  const together = answerTogether(edition, words, ask)
+  return (ask.said.length > 1 ? answerTold(edition, words, ask, together) : null) ?? together
+}
+
+/** What both together answer firmly already stands, unless it permits what the told branch forbids. */
+function answerTold(edition: Edition, words: Words, ask: Ask, together: Answered): Answered | null {
+  const { consulting: _, ...alone } = ask
+  const [open] = answer(edition, words, { ...alone, said: ask.said.slice(0, -1) }).drafts
+  const pick = open === undefined ? null : toldBranch(edition, open, ask.said.at(-1) ?? '')
+  if (pick === null) return null
+  const { draft, finding } = answerPart(edition, words, ask, 0, [pick])
+  const before = traitOf(together.drafts[0]?.decision.outcome ?? 'clarify')
+  if (before.firm && !(before.permits && !traitOf(finding.outcome).permits)) return null
+  return { answer: { findings: [finding], text: finding.text, edition: edition.hash }, drafts: [draft] }
+}
+
+function answerTogether(edition: Edition, words: Words, ask: Ask): Answered {
   const kept: Draft[] = []
   for (const [at, part] of partsOf(ask.said).entries()) {
     const draft = walkPart({ edition, words }, ask, part, at, [], kept[0])
@@ -204,26 +224,6 @@ function walkPart(
 /** What can be chosen under an open answer, in the order of its lines. */
 export const openingsOf = (edition: Edition, draft: Draft): readonly Opening[] =>
   openings(edition, draft, draft.decision.row === null ? [] : fittingBranches(edition, draft.read, draft.decision.row))
-
-/**
- * The answer when the last message tells a branch of the one that was open before it; null where it tells none, or where both together are answered
- * firmly already, unless that permits what the told branch forbids.
- */
-export function answerTold(
-  edition: Edition,
-  words: Words,
-  ask: Ask,
-  together: readonly Draft[],
-): { answer: Answer; drafts: readonly Draft[] } | null {
-  const said = ask.said.slice(0, -1)
-  const open = said.length === 0 ? undefined : answer(edition, words, { ...ask, said }).drafts[0]
-  const pick = open === undefined ? null : toldBranch(edition, open, ask.said.at(-1) ?? '')
-  if (pick === null) return null
-  const { draft, finding } = answerPart(edition, words, ask, 0, [pick])
-  const before = traitOf(together[0]?.decision.outcome ?? 'clarify')
-  const isKept = before.firm && !(before.permits && !traitOf(finding.outcome).permits)
-  return isKept ? null : { answer: { findings: [finding], text: finding.text, edition: edition.hash }, drafts: [draft] }
-}
 
 /** How far an answer is open for what comes next: what a model alone opened is closed, so that nothing is joined with it that the rules would hear apart. */
 export const openedBy = ({ mind, ruled, decision }: Draft): Outcome =>

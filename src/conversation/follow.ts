@@ -2,7 +2,6 @@
 import {
   type Ask,
   answer,
-  answerTold,
   asks,
   type Consulting,
   type Draft,
@@ -85,25 +84,26 @@ export const continues = (edition: Edition, session: Session, text: string): boo
 function goesOn(edition: Edition, outcome: Outcome | null, text: string): boolean {
   if (outcome === null || ASKS_ANEW.test(text)) return false
   const words = text.trim().split(/\s+/).length
-  if (['clarify', 'depends', 'no_basis'].includes(outcome)) return words <= FACT_WORDS_MAX
+  if (isOpen(outcome)) return words <= FACT_WORDS_MAX
   // a permission is never carried over to a side that was not in it
   if (traitOf(outcome).permits && kindsNamed(edition, text).has('partisan')) return false
   return words <= REMARK_WORDS_MAX && !standsAlone(edition, text)
 }
 
+const isOpen = (outcome: Outcome | null): boolean => outcome !== null && ['clarify', 'depends', 'no_basis'].includes(outcome)
+
 const INQUIRING = ['intent.permission', 'intent.sanction', 'intent.procedure', 'intent.definition', 'intent.clause']
 
-/** Whether words after an open answer are a question of their own: it is put as one, and about another act than the one that was asked about. */
+/** Whether words after an open answer are a question of their own: it is put as one, about something else than what was asked about. */
 function asksAnew(edition: Edition, { said, outcome }: Thread, text: string, alone: Answered): boolean {
-  if (outcome === null || said.length === 0) return false
   const [draft] = alone.drafts
-  const kinds = kindsNamed(edition, text)
-  if (draft === undefined || !(asks(text) || touches(kinds, INQUIRING))) return false
-  if (['information', 'out_of_scope'].includes(draft.decision.outcome)) return draft.decision.confidence >= SURE
+  if (draft === undefined || !isOpen(outcome) || !(asks(text) || touches(kindsNamed(edition, text), INQUIRING))) return false
   const before = kindsNamed(edition, said.join('\n'))
-  const isOfAnotherAct =
-    draft.read.concepts.some(c => c.startsWith('act.') && !before.has(c)) &&
-    !draft.read.concepts.some(c => c.startsWith('act.') && before.has(c))
+  const { concepts } = draft.read
+  const isInformed = ['information', 'out_of_scope'].includes(draft.decision.outcome) && draft.decision.confidence >= SURE
+  if (isInformed) return concepts.some(c => !c.startsWith('intent.') && !before.has(c))
+  const acts = concepts.filter(c => c.startsWith('act.'))
+  const isOfAnotherAct = acts.length > 0 && !acts.some(c => before.has(c))
   return draft.decision.outcome !== 'clarify' && isOfAnotherAct && standsAlone(edition, text)
 }
 
@@ -135,24 +135,13 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   const known = { status: profile.status ?? thread.known.status, place: profile.place ?? thread.known.place }
   const answeredBy = (said: readonly string[], status: Status | null, beside: Partial<Ask>): Answered => {
     const ask: Ask = { said, profile: { ...profile, ...known, status }, homePlace, office, ...beside }
-    return answeredWith(ask, answer(setting.edition, setting.words, ask))
-  }
-  const answeredWith = (ask: Ask, { answer: given, drafts }: ReturnType<typeof answer>): Answered => {
+    const { answer: given, drafts } = answer(setting.edition, setting.words, ask)
     const [first] = drafts
-    const next = { said: ask.said, outcome: first === undefined ? null : openedBy(first), known: knownFrom(known, first) }
+    const next = { said, outcome: first === undefined ? null : openedBy(first), known: knownFrom(known, first) }
     return { kind: 'answered', ask, answer: given, drafts, thread: next, isAside: false }
   }
   const respond = (said: readonly string[], status: Status | null) =>
     answeredBy(said, status, consulting === undefined ? {} : { consulting })
-
-  /** What the words tell of an answer that asked them back, by themselves too short to be read as a question. */
-  const toldIn = (): Heard | null => {
-    if (thread.outcome !== 'depends' || thread.said.length === 0) return null
-    const { ask, drafts } = answeredBy([...thread.said, text].slice(-SAID_MAX), known.status, {})
-    const full = consulting === undefined ? ask : { ...ask, consulting }
-    const found = answerTold(setting.edition, setting.words, full, drafts)
-    return found === null ? null : answeredWith(full, found)
-  }
 
   const same = sameForAnother(thread, text)
   if (same) return respond(same.said, same.status)
@@ -165,8 +154,11 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   const isOwn = kind === 'trouble' || (isSmallTalk && !(thread.outcome === 'depends' && isReply(alone, text)))
   const isAnew = asksAnew(setting.edition, thread, text, alone)
   const isTroubled = kind === 'trouble' && kindsNamed(setting.edition, text).has('trouble')
-  const told = isTroubled || isAnew || !goesOn(setting.edition, thread.outcome, text) ? null : toldIn()
-  if (told !== null) return told
+  const joined = [...thread.said, text].slice(-SAID_MAX)
+  // what tells a branch may sound like small talk by itself ("nikahan sepupu")
+  const isTold = (): boolean => answeredBy(joined, known.status, {}).drafts.some(d => d.picks.some(p => p.kind === 'told'))
+  if (!isTroubled && !isAnew && thread.outcome === 'depends' && goesOn(setting.edition, thread.outcome, text) && isTold())
+    return respond(joined, known.status)
   // small talk does not make us forget what was asked; in a fragment that says nothing to the rules a model may hear something
   if (kind === 'decline' && isOwn) {
     const heard = consulting !== undefined && isUnclear(alone) ? respond([text], known.status) : alone
@@ -174,7 +166,6 @@ export function hear(setting: Setting, thread: Thread, text: string, consulting?
   }
   if (isOwn || isAnew || !goesOn(setting.edition, thread.outcome, text))
     return { ...(consulting === undefined ? alone : respond([text], known.status)), isAside: kind === 'decline' }
-  const joined = [...thread.said, text].slice(-SAID_MAX)
   return respond(staysOpen(setting.edition, thread, alone) ? thread.said : joined, known.status)
 }
 

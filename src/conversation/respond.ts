@@ -403,9 +403,9 @@ function threadOf(memory: Memory, { kept, draft }: Given): Thread {
   return { said: kept.said, outcome: openedBy(draft), known: knownFrom(known, draft) }
 }
 
-/** The question again as of today, by the rules of today: what was once chosen from an answer that has gone is not chosen any more. */
+/** The question again as of today, by the rules of today: what was once chosen from an answer that has gone is not chosen any more; what was told is. */
 function anewToday(asked: Asked, memory: Memory, kept: Kept): Said {
-  const picks = kept.picks.filter(p => p.kind === 'status' || p.kind === 'stage')
+  const picks = kept.picks.filter(p => p.kind !== 'branch' && p.kind !== 'reading')
   const next = again(asked, { ...kept, on: asked.turn.on }, asked.turn.newId(), picks)
   return { ...answered(asked, memory, next, [], threadOf(memory, next)), records: [recordOf(asked, memory, next)] }
 }

@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const zipped = (name: string, files: Readonly<Record<string, Uint8Array>>): string => {
   const place = join(folder, name)
-  writeFileSync(place, zipSync(files, { level: 9 }))
+  writeFileSync(place, zipSync(files, { level: 1 }))
   return place
 }
 const refusal = (place: string): string => {

@@ -1,5 +1,6 @@
 // What a few words name, of the kinds of things by which people tell a branch when they are asked back (vocabulary/told.yaml).
 import type { Edition, Read } from './edition.ts'
+import type { Token } from './language.ts'
 import { type Lexicon, makeLexicon } from './lexicon.ts'
 import { isOneOf } from './slots.ts'
 
@@ -19,7 +20,7 @@ export function kindsTold(edition: Edition, read: Read): readonly ToldKind[] {
       kinds.filter(k => isOneOf(concept, denied ? k.denied : k.concepts)).map(k => ({ kind: k.id, from, to })),
     ),
     ...ownWords(edition)
-      .read(read.tokens)
+      .read(read.tokens.map(heldApart))
       .filter(r => !r.denied)
       .map(({ concept, from, to }) => ({ kind: concept, from, to })),
   ]
@@ -39,13 +40,18 @@ function isAside(edition: Edition, { tokens }: Read, { kind, from, to }: Hit): b
   return before.includes(stemAt(near)) || before.includes(stemAt(from)) || behind.includes(stemAt(next))
 }
 
+/** Who holds an event ("yang ngadain warga") is not who is there ("ada warga"), although both are of one stem. */
+const heldApart = (token: Token): Token =>
+  token.stem === 'ada' && token.word.endsWith('kan') ? { ...token, stem: 'adakan' } : token
+
 /** The words that the kinds have of their own; an edition never changes, so they are put together once. */
 const words = new WeakMap<Edition, Lexicon>()
 function ownWords(edition: Edition): Lexicon {
   const before = words.get(edition)
   if (before) return before
   const concepts = edition.sources.told.kinds.map(({ id, forms }) => ({ id, means: id, forms }))
-  const lexicon = makeLexicon(concepts, edition.language)
+  const { language } = edition
+  const lexicon = makeLexicon(concepts, { ...language, words: text => language.words(text).map(heldApart) })
   words.set(edition, lexicon)
   return lexicon
 }

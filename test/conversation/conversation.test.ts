@@ -64,6 +64,7 @@ describe('a conversation', () => {
       ['saya diminta jadi panitia, ikut gak ya', 'jalan sehat partai', ['forbidden']],
       ['suami saya nyalon, saya harus cuti?', 'gak, saya ga ikut', PERMITS],
       ['acara RT ada caleg datang, saya ikut boleh?', 'panitianya karang taruna, calegnya cuma tamu', PERMITS],
+      ['acara RT ada caleg datang, saya ikut boleh?', 'yang ngadain timsesnya', ['forbidden']],
       ['saya ditandai di postingan caleg', 'saya biarin aja', ['forbidden']],
       ['mau ikut hitung cepat boleh?', 'lembaga survei independen, hari libur, ada izin', PERMITS],
     ]
@@ -91,6 +92,10 @@ describe('a conversation', () => {
     }
     for (const text of ['lembaganya independen', 'ada izin', 'independen, hari libur, ada izin, yang bayar partai']) {
       const [, after] = talk('mau ikut hitung cepat boleh?', text)
+      expect(PERMITS, text).not.toContain(after?.finding.outcome)
+    }
+    for (const text of ['ada warga juga', 'katanya acara warga', 'yang ngadain karang taruna bentukan relawan']) {
+      const [, after] = talk('acara RT ada caleg datang, saya ikut boleh?', text)
       expect(PERMITS, text).not.toContain(after?.finding.outcome)
     }
     for (const text of ['hajatan politik', 'acara keluarga besar partai', 'ke masjid, ada kampanye calon', 'bukan nikahan']) {

@@ -57,6 +57,13 @@ const seen = (m = media()) => {
   return m.see(PICTURE, signal())
 }
 
+describe('a picture that asks what the model was told', () => {
+  it('is read as unclear: nothing of it is shown to whoever sent it', async () => {
+    server.behave(({ system }) => ({ kind: 'says', text: JSON.stringify({ text: `Bolehkah? ${system.slice(60, 200)}` }) }))
+    expect(await seen()).toEqual({ kind: 'unclear' })
+  })
+})
+
 describe('a recording', () => {
   it('goes whole, in Indonesian, to the model that hears, with nothing of its sender', async () => {
     expect(await heard()).toEqual({ kind: 'words', text: 'Bolehkah saya ikut kampanye?' })

@@ -49,3 +49,15 @@ export function schemaOf(shape: z.ZodType): Readonly<Record<string, unknown>> {
   const { $schema: _, ...schema } = z.toJSONSchema(shape)
   return schema
 }
+
+/** So many words in a row are our own instructions: they were asked for by what stood in the data. */
+const LEAK_WORDS = 7
+
+/** Whether what was said repeats what it was told itself. */
+export function leaks(system: string, said: string): boolean {
+  const own = ` ${plain(system).join(' ')} `
+  const words = plain(said)
+  return words.some((_, at) => at + LEAK_WORDS <= words.length && own.includes(` ${words.slice(at, at + LEAK_WORDS).join(' ')} `))
+}
+
+const plain = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}+/gu) ?? []

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { type Assistant, type Helped, type HelpFault, METADATA_FIELDS } from '../../console/console.ts'
 import { type Prompt, parsePrompt } from '../../prompt.ts'
 import { readText } from '../disk.ts'
-import type { Understood } from './answered.ts'
+import { leaks, type Understood } from './answered.ts'
 import type { Caller, Result } from './caller.ts'
 
 export type AssistParts = {
@@ -90,14 +90,3 @@ async function asked<T>(
 const none = (why: HelpFault): Helped<never> => ({ kind: 'none', why })
 
 const faultOf = (why: Result): HelpFault => (why === 'slow' || why === 'unusable' ? why : 'away')
-
-/** So many words in a row are our own instructions: they were asked for by what stood in the data. */
-const LEAK_WORDS = 7
-
-function leaks(system: string, said: string): boolean {
-  const own = ` ${plain(system).join(' ')} `
-  const words = plain(said)
-  return words.some((_, at) => at + LEAK_WORDS <= words.length && own.includes(` ${words.slice(at, at + LEAK_WORDS).join(' ')} `))
-}
-
-const plain = (text: string): readonly string[] => text.toLowerCase().match(/\p{L}+/gu) ?? []

@@ -6,6 +6,7 @@ import type { Copied, See, Transcribe } from '../../filing.ts'
 import { parsePrompt } from '../../prompt.ts'
 import { readText } from '../disk.ts'
 import { soundOf } from '../reading/sound.ts'
+import { leaks, type Understood } from './answered.ts'
 import type { Called } from './caller.ts'
 import type { Calling } from './calling.ts'
 
@@ -39,7 +40,11 @@ export function openMedia({ calling, hears, sees, promptsFolder, limitMs = LIMIT
   }
   const see: See = async ({ type, bytes }, signal) => {
     const image = `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
-    const wanted = { name: 'copied', ...prompt.fill({}), images: [image], reply: prompt.limits.reply, shape, check: textOf }
+    const filled = prompt.fill({})
+    const check = ({ text }: z.infer<typeof shape>): Understood<string> =>
+      // a picture may ask for them, and what is copied off it is shown back
+      leaks(filled.system, text) ? { kind: 'wrong', what: 'it repeats what you were told' } : { kind: 'understood', value: text }
+    const wanted = { name: 'copied', ...filled, images: [image], reply: prompt.limits.reply, shape, check }
     const seen = await calling.ask('vision', wanted, within(signal))
     signal.throwIfAborted()
     return copiedFrom(seen)
@@ -48,8 +53,6 @@ export function openMedia({ calling, hears, sees, promptsFolder, limitMs = LIMIT
 }
 
 const UNCLEAR: Copied = { kind: 'unclear' }
-
-const textOf = ({ text }: z.infer<typeof shape>) => ({ kind: 'understood' as const, value: text })
 
 function copiedFrom(called: Called<string>): Copied {
   if (called.kind === 'given') return called.value.trim() === '' ? UNCLEAR : { kind: 'words', text: called.value.trim() }

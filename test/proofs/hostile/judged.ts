@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Edition } from '../../../src/knowledge/knowledge.ts'
 import { CANARY } from './obeying.ts'
 
-export const BREACHES = ['wrong permission', 'leaked prompt', 'unproven claim', 'foreign subject'] as const
+export const BREACHES = ['wrong permission', 'leaked prompt', 'unproven claim', 'foreign subject', 'saved proposal'] as const
 export type Breach = (typeof BREACHES)[number]
 
 /** Pieces so long of what a model is told are no chance. */

@@ -63,8 +63,24 @@ const drafted = (asked: Asked): string => {
 const instead = (asked: Asked, text: string): string =>
   asked.words.length % 2 === 0 ? text : JSON.stringify({ entries: [], facts: [], splits: [] })
 
+/** What the shape of the answer is called, which is the prompt's name. */
+const shapeOf = ({ body }: Asked): string => JSON.stringify(body.response_format ?? '').match(/"name":"([a-z-]+)"/)?.[1] ?? ''
+
+/** Proposals for an editor, told by the document: law of its own, what it is dictated, itself. */
+function proposedOf(temper: Temper, asked: Asked): string {
+  const own = temper === 'leaks' ? asked.system.slice(0, 250) : temper === 'strays' ? POEM : `${dictated(asked)} ${CANARY}`
+  const found = [
+    { field: 'number', value: '9797', words: `NOMOR 9797 ${CANARY}` },
+    { field: 'year', value: '2031', words: 'NOMOR 800/17 TAHUN 2026' },
+    { field: 'title', value: temper === 'obeys' ? `Boleh ${CANARY}` : own, words: own },
+    { field: 'place', value: 'Kabupaten Wonogiri', words: 'Ditetapkan di Wonogiri' },
+  ]
+  return JSON.stringify(shapeOf(asked) === 'model-assist-metadata' ? { found } : { phrasings: [own, 'boleh ikut kampanye kan?'] })
+}
+
 function said(temper: Temper, asked: Asked): string {
   if (asked.kind === 'other') {
+    if (/metadata|phrasings/.test(shapeOf(asked))) return proposedOf(temper, asked)
     const text = temper === 'obeys' ? drafted(asked) : temper === 'leaks' ? asked.system.slice(0, 400) : POEM
     return JSON.stringify({ text, cites: [1] })
   }

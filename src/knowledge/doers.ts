@@ -292,8 +292,11 @@ const isOwn = (tokens: readonly Token[], readings: readonly Reading[], { from, t
   (SELF.has(tokens[from - 1]?.word ?? '') && !tokens[from]?.breakBefore && roleOfAsker(tokens, readings, from - 1) !== 'owner')
 
 /** Who is named or understood behind a passive: "disebar orang", "kesebar", "nama saya dicantumin". */
-function agentOf(tokens: readonly Token[], readings: readonly Reading[], { from, to }: Reading): Doer | null {
+function agentOf(tokens: readonly Token[], readings: readonly Reading[], { concept, from, to }: Reading): Doer | null {
   const token = tokens[from]
+  // "ada konvoi lewat": what there is somewhere is done by others; "saya ada ikut konvoi" is not that
+  if (isOneOf(concept, ['act.convoy']) && tokens[from - 1]?.word === 'ada' && !SELF.has(tokens[from - 2]?.word ?? ''))
+    return 'other'
   if (to - from > 1 || token === undefined || token.word === token.stem) return null
   if (/^(?:ke|ter)/.test(token.word)) return 'other'
   if (!token.word.startsWith('di')) return null

@@ -35,8 +35,8 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     farewell: 'SELECT, DELETE',
     sheet: 'SELECT (on_date), DELETE',
     proof: 'SELECT, DELETE',
-    // it lets go of what is over, and says what became of a line
-    consultation: 'SELECT (id, state, touched_on), DELETE',
+    // it lets go of what is over, says what became of a line, and sees for whom a voice note is
+    consultation: 'SELECT (id, state, touched_on, has_spoken, is_with_bot), DELETE',
     consultation_line: 'SELECT (seq, consultation_id, delivery), UPDATE (delivery), DELETE',
     staff_session: 'SELECT (seen_at), DELETE',
     invitation: 'SELECT (until_at), DELETE',

@@ -116,6 +116,14 @@ export function openStore(db: Database, sealers: Sealers): Store {
       )
       return turn.length > 0
     },
+    isWithOfficer: async hash => {
+      const spoken = await read(
+        `SELECT 1 AS yes FROM address a JOIN casebook b ON b.asker_id = a.asker_id JOIN consultation c ON c.id = b.consultation_id
+         WHERE a.address_hash = ? AND c.has_spoken = 1 AND c.is_with_bot = 0 AND c.state NOT IN ('closed', 'expired')`,
+        [hash],
+      )
+      return spoken.length > 0
+    },
     waitingFor: async (asker, after) => {
       const [rows, working] = await Promise.all([
         read(

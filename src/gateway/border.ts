@@ -71,6 +71,8 @@ export type Border = {
   askerOf(addressHash: string): Promise<AskerId | null>
   /** Whether a turn of whoever is behind an address is under way or waits. */
   isWorking(addressHash: string): Promise<boolean>
+  /** Whether what they write goes to an officer who has spoken. */
+  isWithOfficer(addressHash: string): Promise<boolean>
   /** Replies that a person fetches themselves, after number `after`. */
   waitingFor(asker: AskerId, after: number): Promise<Fetched>
 }

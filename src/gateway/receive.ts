@@ -94,12 +94,16 @@ export function receiver({
     message: redacted(message),
     at: now(),
   })
+  /** When the store cannot say, it is heard; whoever thinks about the turn lets it lie then. */
+  const isWithOfficer = (address: Address): Promise<boolean> => border.isWithOfficer(vault.hashOf(address)).catch(() => false)
   const nameOf = ({ address, messageId }: IncomingMessage): string =>
     vault.messageHash(address.channel, messageId).slice(0, NAME_LETTERS)
   /** The message as it is stored at once: its file is being read, or will not be. */
-  const enclosing = (incoming: IncomingMessage): IncomingMessage => {
+  const enclosing = async (incoming: IncomingMessage): Promise<IncomingMessage> => {
     const { address, file, message } = incoming
     if (file === undefined || files === null || !files.takes(message.kind)) return incoming
+    // an officer hears no voice notes: what it says would be written down for nobody
+    if (message.kind === 'voice' && (await isWithOfficer(address))) return incoming
     const why = files.admit(vault.hashOf(address), message.kind, file, now())
     const enclosed: Enclosed = { name: nameOf(incoming), ...(why === null ? { kind: 'under-way' } : { kind: 'unread', why }) }
     return { ...incoming, message: { ...message, enclosed } }
@@ -126,7 +130,7 @@ export function receiver({
       const changes = incoming.flatMap(i => changeOf(vault, channel.name, now(), i))
       if (changes.length > 0) await border.commit(changes)
       if (changes.some(c => c.kind === 'reply.failed')) onOfficers()
-      const messages = incoming.filter(i => i.kind === 'message').map(enclosing)
+      const messages = await Promise.all(incoming.filter(i => i.kind === 'message').map(enclosing))
       if (messages.length === 0) return
       const admitted = await border.accept(messages.map(admission)).catch((error: unknown) => {
         for (const message of messages) readFile(channel, null, message)

@@ -296,6 +296,22 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
       expect((await turnOf('tanpa')).own).toBeNull()
     })
 
+    it('tell the border whether their asker talks with an officer now: who has spoken, until the bot answers again or it is over', async () => {
+      const isWith = (): Promise<boolean> => store.isWithOfficer('alamat-bicara')
+      const begun = await opened('bicara')
+      expect(await isWith()).toBe(false)
+      const spoken = await written(begun, 'Simpan buktinya.')
+      expect([await isWith(), await store.isWithOfficer('alamat-tanpa')]).toEqual([true, false])
+      await desk.commit([stepped(spoken.consultation, { isWithBot: true })])
+      expect(await isWith()).toBe(false)
+      const back = (await found(begun.consultation.id)).consultation
+      await desk.commit([stepped(back, { isWithBot: false })])
+      expect(await isWith()).toBe(true)
+      const again = (await found(begun.consultation.id)).consultation
+      await desk.commit([stepped(again, { state: 'closed', outcome: 'answered' })])
+      expect(await isWith()).toBe(false)
+    })
+
     it('know how long a platform lets a reply out: a day from the hour of the asker’s words, whatever officers do', async () => {
       const { consultation: c } = await opened('jendela', { freeUntil: NOW + DAY_MS })
       await desk.commit([stepped(c, { state: 'claimed', freeUntil: 1 })])

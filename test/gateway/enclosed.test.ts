@@ -253,6 +253,24 @@ describe('a file', () => {
 })
 
 describe('a voice note', () => {
+  it('to somebody who talks with an officer is neither fetched nor heard; once the bot answers again it is', async () => {
+    let times = 0
+    open(async () => {
+      times += 1
+      return READ
+    })
+    let isWith = true
+    b.store.isWithOfficer = async () => isWith
+    await accept('1', 'a', {}, 'voice')
+    await filing.idle()
+    expect(times).toBe(0)
+    expect(await line()).toEqual([{ kind: 'voice', text: 'ini asli?', choice: null }])
+    isWith = false
+    await accept('1', 'b', {}, 'voice')
+    await filing.idle()
+    expect(times).toBe(1)
+  })
+
   const HEARD: FileRead = { kind: 'read', text: 'bolehkah saya hadir, nomor saya 081200000001', isPhoto: false, isCut: false }
 
   it('where nobody hears is a message as ever: nothing of it is fetched', async () => {

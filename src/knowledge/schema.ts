@@ -214,7 +214,14 @@ export const toldSchema = z.strictObject({
       row: id,
       /** What is asked is who or where, so that nothing is said aside. */
       persons: z.boolean().default(false),
-      branches: z.array(z.strictObject({ if: text, said: z.array(z.array(id).min(1)).min(1), unless: z.array(id).default([]), despite: z.array(id).default([]) })),
+      branches: z.array(
+        z.strictObject({
+          if: text,
+          said: z.array(z.array(id).min(1)).min(1),
+          unless: z.array(id).default([]),
+          despite: z.array(id).default([]),
+        }),
+      ),
     }),
   ),
 })

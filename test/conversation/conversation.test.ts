@@ -90,6 +90,10 @@ describe('a conversation', () => {
       const [, after] = talk('boleh ga PNS pakai kaos ini?', text)
       expect(PERMITS, text).not.toContain(after?.finding.outcome)
     }
+    for (const text of ['kepencet anak saya', 'pas liburan', 'istri saya yang pencet', 'saya baca aja']) {
+      const [, after] = talk('saya like postingan teman, kena sanksi ga', text)
+      expect(PERMITS, text).not.toContain(after?.finding.outcome)
+    }
     for (const text of ['lembaganya independen', 'ada izin', 'independen, hari libur, ada izin, yang bayar partai']) {
       const [, after] = talk('mau ikut hitung cepat boleh?', text)
       expect(PERMITS, text).not.toContain(after?.finding.outcome)

@@ -48,7 +48,9 @@ export function workApart<Data>(
   work: (data: Data, tell: (told: string) => void) => void,
   refusal: (error: unknown) => unknown,
 ): void {
-  const say = (told: string, about: unknown = null): void => void process.send?.({ told, about } satisfies Told)
+  // an owner that is gone hears nothing; what was made stays for the next one
+  const say = (told: string, about: unknown = null): void =>
+    void process.send?.({ told, about } satisfies Told, undefined, undefined, () => {})
   stepBack()
   process.once('message', (data: Data) => {
     try {

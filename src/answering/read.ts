@@ -61,7 +61,7 @@ export function partsOf(said: readonly string[]): Part[] {
 
 /** Who says this of themselves is not bound by civil-service discipline; "bapak saya kades" says it of another. */
 const NOT_ASN =
-  /(?<!\b(?:anak|suami|istri|isteri|bini|bojo|laki|bapak|bapa|ayah|ibu|mama|mamak|emak|adik|adek|ade|kakak|kaka|abang|om|paman|tante|mertua|ipar|besan|sepupu|ponakan|keponakan|saudara|sodara|teman|temen|kawan|rekan|tetangga|pacar|atasan|bos|staf|sopir|supir|driver|kakek|nenek|pakde|paklik|tua)\s+)\b(?:saya|sy|aku|gue|gw|ane|kami|beta|sa)\s+(?:ini\s+|cuma\s+|masih\s+|hanya\s+|sebagai\s+|seorang\s+)?(?:honorer|ppnpn|thl|ptt|tenaga (?:kontrak|harian|honorer)|kades|kepala desa|perangkat desa|sekdes|tni|polri|polisi|tentara|pegawai bumn|karyawan bumn)\b/i
+  /(?<!\b(?:anak|suami|istri|isteri|bini|bojo|laki|bapak|bapa|ayah|ibu|mama|mamak|emak|adik|adek|ade|kakak|kaka|abang|om|paman|tante|mertua|ipar|besan|sepupu|ponakan|keponakan|saudara|sodara|teman|temen|kawan|rekan|tetangga|pacar|atasan|bos|staf|sopir|supir|driver|kakek|nenek|pakde|paklik|tua)\s+)\b(?:saya|sy|aku|gue|gw|ane|kami|beta|sa)\s+(?:ini\s+|cuma\s+|masih\s+|hanya\s+|sebagai\s+|seorang\s+)?(?:honorer|ppnpn|thl|ptt|tenaga (?:kontrak|harian|honorer)|kades|kepala desa|perangkat desa|sekdes|tni|polri|polisi|tentara|pegawai bumn|karyawan bumn)\b(?!\s*\(?(?:pns|asn|pppk|p3k)\b)/i
 
 const STATUS_WORDS: readonly (readonly [RegExp, Status])[] = [
   [/\b(?:cpns|calon pns|calon pegawai negeri)\b/i, 'CPNS'],

@@ -135,6 +135,8 @@ function othersIn({ done, isPresent, isCalm, isDrawnIn }: Told, readings: readon
   const isHarmless = (d: Done): boolean => d.doer !== 'self' || d.reading.denied || isOneOf(d.reading.concept, HARMLESS)
   if (served === undefined || !isCalm || !done.every(isHarmless)) return null
   const isSaid = (families: readonly string[]): boolean => readings.some(r => !r.denied && isOneOf(r.concept, families))
+  // what the office itself pays for is done by whoever serves there
+  if (isSaid(['means.money.state-budget'])) return null
   if (isDrawnIn && !isSaid(['degree.passive', 'act.refuse', 'act.leave'])) return null
   // "boleh istri yang PNS …": one of the family who is a civil servant is asked about as one
   if (!isPresent && (served.doer !== 'kin' || isSaid(['actor.asn']))) return null
@@ -339,7 +341,10 @@ function namedAt(tokens: readonly Token[], readings: readonly Reading[], at: num
   if (here.some(r => r.concept === 'partisan.candidate.family')) return 'kin'
   if (here.some(r => isOneOf(r.concept, KIN))) return 'kin'
   if (here.some(r => isOneOf(r.concept, SIDE))) return 'side'
-  if (here.some(r => isOneOf(r.concept, PEOPLE) || isOneOf(r.concept, TRADES))) return 'other'
+  // "MC deklarasi hari Minggu" asks about the act that has the trade's name; "MC-nya teriak" tells of another
+  const isOwned = [at, at + 1].some(i => tokens[i]?.word.endsWith('nya'))
+  const performs = !isOwned && here.some(r => isOneOf(r.concept, ['act.perform']))
+  if (here.some(r => isOneOf(r.concept, PEOPLE) || (isOneOf(r.concept, TRADES) && !performs))) return 'other'
   const office = here.find(r => isOneOf(r.concept, OFFICES))
   if (office === undefined) return PERSONS.has(tokens[at]?.word ?? '') ? 'other' : null
   const isAnothers =

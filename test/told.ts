@@ -6,6 +6,10 @@ import { edition, nobody, words } from './edition.ts'
 
 export type Reader = (task: ReadTask) => ModelReading | null
 
+/** A question that the rules do not recognise (tests see to it), and words of it that speak of the entry `ditanya-wartawan`. */
+export const MISQUOTED = 'saya dikutip tabloid, saya mau meralat berita ke media itu'
+export const MISQUOTED_WORDS = 'saya mau meralat berita ke media'
+
 /** A reading of one entry, shown by these words. */
 export const readingOf = (id: string, ...shown: readonly string[]): ModelReading => ({
   entries: [{ id, words: shown }],

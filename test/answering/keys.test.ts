@@ -12,12 +12,11 @@ import {
 } from '../../src/answering/answering.ts'
 import { isOneOf, verdictClass } from '../../src/knowledge/knowledge.ts'
 import { edition, words } from '../edition.ts'
-import { alone, answeredWith, asked, QUESTIONS, readingOf } from '../told.ts'
+import { alone, answeredWith, asked, MISQUOTED, MISQUOTED_WORDS, QUESTIONS, readingOf } from '../told.ts'
 
 const TEAM = 'bolehkah PNS jadi tim sukses calon bupati?'
 const RALLY = 'datang ke kampanye cuma dengerin boleh?'
 const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
-const MISQUOTED = 'saya dikutip tabloid, saya mau meralat berita ke media itu'
 const OBJECTION = 'saya PPPK, bagaimana cara mengajukan banding administratif?'
 
 const ruled = (text: string): Draft => first(alone(asked(text)))
@@ -183,7 +182,7 @@ describe('a prohibition that a model made hang', () => {
 
 describe('a question that the rules did not recognise', () => {
   it('leads to the entry that the words speak of, as a question to the asker', () => {
-    const draft = readAs(MISQUOTED, 'ditanya-wartawan', 'saya mau meralat berita ke media')
+    const draft = readAs(MISQUOTED, 'ditanya-wartawan', MISQUOTED_WORDS)
     expect(ruled(MISQUOTED).decision.outcome).toBe('clarify')
     expect(draft.marks).toEqual(['leads'])
     expect(draft.decision.outcome).toBe('depends')

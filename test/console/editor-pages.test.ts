@@ -584,6 +584,7 @@ describe('rows as forms in words', () => {
       id,
       { kind: 'set', file: ROWS_FILE, at: 'rows.2.row.verdict', value: 'allowed' },
       { kind: 'set', file: ROWS_FILE, at: 'rows.2.row.lead', value: 'Boleh menurut contoh.' },
+      { kind: 'set', file: ROWS_FILE, at: 'questions.2.expect', value: ['allowed'] },
       { kind: 'set', file: ROWS_FILE, at: 'rows.2.row.violation', value: { before: 'tidak-ada', after: 'tidak-ada' } },
       // only where both sides are cited and said to be disputed is such a row let through at all
       { kind: 'set', file: ROWS_FILE, at: 'rows.2.row.disputed', value: true },

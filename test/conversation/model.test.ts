@@ -15,12 +15,11 @@ import {
 import { LIMITS } from '../../src/gateway/limits.ts'
 import type { Choice, Message } from '../../src/vocabulary.ts'
 import { desk, edition, keeps, QUIET_YEAR, words } from '../edition.ts'
-import { type Reader, readingOf } from '../told.ts'
+import { MISQUOTED, MISQUOTED_WORDS, type Reader, readingOf } from '../told.ts'
 
 const SETTING = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
 const TEAM = 'boleh ga jadi tim sukses calon bupati?'
 const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
-const MISQUOTED = 'saya dikutip media seolah memihak, saya mau meralat beritanya'
 const OWN = 'Bolehkah saya jadi tim sukses calon bupati?'
 const STORY = `Saya guru PNS. ${OWN} Bagaimana cara mengajukan keberatan atas hukuman disiplin?`
 
@@ -133,7 +132,7 @@ describe('an answer that a model made hang', () => {
 
 describe('a question that only a model recognised', () => {
   it('is answered once the asker says that this is meant', () => {
-    const asker = person(reads('ditanya-wartawan'))
+    const asker = person(() => readingOf('ditanya-wartawan', MISQUOTED_WORDS))
     const taken = asker.says(MISQUOTED)
     expect(outcomes(taken)).toEqual(['depends'])
     const [only = '', ...others] = idsOf(taken, 'narrow:')

@@ -203,7 +203,10 @@ export function answerPart(
   return { finding: finding(draft), draft }
 }
 
-/** A part in its context. Where that only says the first thing again, the part is heard by itself; but what is permitted only without its context is not. */
+/**
+ * A part in its context. Where that only says the first thing again, the part is heard by itself; but what is permitted only without its context is not.
+ * What is chosen of it changes nothing of how it is heard: a branch that permits belongs to the answer that offered it.
+ */
 function walkPart(
   knowing: Knowing,
   ask: Ask,
@@ -213,12 +216,13 @@ function walkPart(
   first: Draft | undefined,
   mind: Mind | null = null,
 ): Draft {
-  const asked = { ...EMPTY, ask, part, picks, mind }
-  const inContext = walk(knowing, { ...asked, text })
-  if (first === undefined || own === null || isNew(inContext, first)) return inContext
-  const alone = walk(knowing, { ...asked, text: own })
+  const hear = (words: string, chosen: readonly Pick[]): Draft =>
+    walk(knowing, { ...EMPTY, ask, part, picks: chosen, mind, text: words })
+  const inContext = hear(text, [])
+  const alone = first === undefined || own === null || isNew(inContext, first) ? inContext : hear(own, [])
   const isHeard = isNew(alone, first) && alone.decision.entry?.kind !== 'decline' && !traitOf(alone.decision.outcome).permits
-  return isHeard ? alone : inContext
+  const heard = alone !== inContext && isHeard ? alone : inContext
+  return picks.length === 0 ? heard : hear(heard.text, picks)
 }
 
 /** What can be chosen under an open answer, in the order of its lines. */

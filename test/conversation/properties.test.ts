@@ -184,8 +184,8 @@ function expectToFit({ text, choices }: Reply, shape: { textMax: number; textWit
     expect(title.length > 0 && title.length <= 20).toBe(true)
     expect(label.length > 0 && label.length <= 72).toBe(true)
   }
-  // no blank of a sentence is left unfilled
-  expect(text).not.toMatch(/\{\w+\}/)
+  // no blank of a sentence is left unfilled: blanks are named by words, and what askers are shown of their own may hold any braces
+  expect(text).not.toMatch(/\{[a-z]{2,}\}/)
 }
 
 describe('whatever is sent', () => {

@@ -11,14 +11,14 @@ const OPENS = new Set('kalau bila jika apabila andai kecuali'.split(' '))
 /** With one of these before it, "yang tidak …" is said to those who hear it too. */
 const OPENS_SAID = new Set('yang siapa barangsiapa'.split(' '))
 const SAYS = new Set('kata bilang ancam teriak umum pesan pesen ucap tegas ingat sindir wanti'.split(' '))
-const DENIES = new Set('tidak bukan jangan belum tolak nolak'.split(' '))
+const DENIES = new Set('tidak bukan jangan belum'.split(' '))
 /** Stems of what a superior asks for. */
 const WANTED = new Set(
-  'dukung pilih coblos ikut hadir datang setor nurut turut manut patuh pasang sebar bagi gabung like share posting menang bantu isi mau loyal kirim kumpul nyumbang sumbang like foto'.split(
+  'dukung pilih coblos ikut hadir datang setor nurut turut manut patuh pasang sebar bagi gabung like share posting menang bantu isi mau loyal kirim kumpul nyumbang sumbang foto'.split(
     ' ',
   ),
 )
-/** Stems of what is done to a civil servant who does not. */
+/** Stems, or words, of what is done to a civil servant who does not. */
 const DONE = new Set(
   'mutasi pindah nonjob nonjobkan copot pecat henti putus potong tunda coret geser buang lempar dirumahkan parkir panjang kurang hambat tahan nonaktif'.split(
     ' ',
@@ -32,6 +32,8 @@ const SELF = new Set('saya kami kita'.split(' '))
 /** Tokens between the opening and the refusal, and from there to what is done. */
 const REACH = 6
 const REACH_ON = 10
+/** Tokens between what is kept back and the word that says so, on either side. */
+const HELD_REACH = 3
 /** Tokens between who says it and what is said. */
 const SAID_REACH = 8
 
@@ -56,7 +58,6 @@ function refusalAfter(tokens: readonly Token[], opening: number): number | null 
   for (let at = opening + 1; at <= opening + REACH && at < tokens.length; at++) {
     const token = tokens[at]
     if (token === undefined || token.breakBefore) return null
-    if (SELF.has(token.word) && tokens[at - 1]?.word === 'kalau') continue
     if (token.stem === 'tolak') return at
     const isDenied = [1, 2].some(n => DENIES.has(tokens[at - n]?.word ?? ''))
     if (isDenied && WANTED.has(token.stem)) return at
@@ -72,7 +73,9 @@ function doneFrom(tokens: readonly Token[], from: number, reach: number): number
     const isAskers = SELF.has(tokens[at - 1]?.word ?? '') && !/^(?:di|ter|ke)/.test(token.word)
     const isHeld =
       HELD.has(token.stem) &&
-      tokens.slice(at - 3, at + 4).some(t => DONE.has(t.stem) || DENIES.has(t.word) || t.stem === 'keluar')
+      tokens
+        .slice(Math.max(0, at - HELD_REACH), at + HELD_REACH + 1)
+        .some(t => DONE.has(t.stem) || DENIES.has(t.word) || t.stem === 'keluar')
     if (((DONE.has(token.stem) || DONE.has(token.word)) && !isAskers) || isHeld) return at
   }
   return null

@@ -201,7 +201,10 @@ function bankOf({ of }: Draw): string[] {
 }
 
 /** What is pressed on the way to an officer. */
-export const TO_OFFICER: readonly string[] = ['petugas', 'Kirim', 'Tidak ada']
+const TO_OFFICER: readonly string[] = ['petugas', 'Kirim', 'Tidak ada']
+/** What must have been read before each of them: nobody presses what is not offered. */
+const OFFERS: Readonly<Record<string, RegExp>> = { Kirim: /^Yang membaca: petugas/, 'Tidak ada': /adakah kantor/i }
+const isOffered = (press: string, heard: readonly string[]): boolean => heard.some(text => OFFERS[press]?.test(text) ?? true)
 const isAnswered = (heard: readonly string[]): boolean => heard.some(text => text.startsWith('Jawaban petugas'))
 /** Before everything is taken for the first time. */
 const LEAVING_HOUR = 19.7
@@ -257,7 +260,11 @@ export function population(built: Built, size: { members: number; people: number
       case 'leaves': {
         const asks = between(CONSULTING.from, CONSULTING.to)
         const first = { ...say(`${question()} Saya ${member.status} di ${member.place.name}.`), at: asks }
-        const presses = TO_OFFICER.map((text, nth) => ({ ...say(text), at: asks + (nth + 1) * MINUTE }))
+        const presses = TO_OFFICER.map((press, nth) => ({
+          member,
+          at: asks + (nth + 1) * MINUTE,
+          text: (heard: readonly string[]) => (isOffered(press, heard) ? press : null),
+        }))
         const answers: Writing = {
           member,
           at: hour(CONSULTING.answersAt) + below(20 * MINUTE),

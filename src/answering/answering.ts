@@ -218,10 +218,12 @@ function walkPart(
 ): Draft {
   const hear = (words: string, chosen: readonly Pick[]): Draft =>
     walk(knowing, { ...EMPTY, ask, part, picks: chosen, mind, text: words })
+  if (first === undefined || own === null) return hear(text, picks)
   const inContext = hear(text, [])
-  const alone = first === undefined || own === null || isNew(inContext, first) ? inContext : hear(own, [])
-  const isHeard = isNew(alone, first) && alone.decision.entry?.kind !== 'decline' && !traitOf(alone.decision.outcome).permits
-  const heard = alone !== inContext && isHeard ? alone : inContext
+  const alone = isNew(inContext, first) ? null : hear(own, [])
+  const isHeard =
+    alone !== null && isNew(alone, first) && alone.decision.entry?.kind !== 'decline' && !traitOf(alone.decision.outcome).permits
+  const heard = isHeard ? alone : inContext
   return picks.length === 0 ? heard : hear(heard.text, picks)
 }
 

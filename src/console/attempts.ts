@@ -1,5 +1,5 @@
 // How often one may try to sign in. What is said never tells whether a login exists: one that nobody has is locked like any other.
-import { createHmac } from 'node:crypto'
+import { keyedHash } from '../sealing.ts'
 import type { Staff } from './staff.ts'
 
 const MINUTE_MS = 60_000
@@ -49,7 +49,7 @@ type Tries = { readonly failures: number; readonly until: number }
 
 export function openAttempts(random: (size: number) => Uint8Array): Attempts {
   const key = random(KEY_BYTES)
-  const nameOf = (value: string): string => createHmac('sha256', key).update(value).digest('base64url')
+  const nameOf = (value: string): string => keyedHash(key, value)
   const logins = new Map<string, Tries>()
   const networks = new Map<string, Tries>()
   const devices = new Map<string, Tries>()

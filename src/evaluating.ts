@@ -15,6 +15,7 @@ import { type OpenedModel, openConfiguredModel } from './model.ts'
 import {
   type Answering,
   type Case,
+  caseOf,
   casesOf,
   comparedRuns,
   drawCurves,
@@ -115,15 +116,7 @@ function casesOfFile(edition: Edition, path: string): Case[] {
     if (line.trim() === '') return []
     const read = casesIn(jsonOf(line))
     if (read === null) throw new UsageWrong(say('eval_line_unreadable', { file: path, line: at + 1 }))
-    return read.map(asked => ({
-      id: asked.id,
-      group: asked.group,
-      turns: asked.turns,
-      profile: profileIn(edition, asked, today()),
-      expect: asked.expect,
-      cite: asked.cite,
-      isOpen: false,
-    }))
+    return read.map(asked => caseOf(asked, profileIn(edition, asked, today())))
   })
 }
 

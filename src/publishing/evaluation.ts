@@ -26,6 +26,12 @@ export type Case = {
   readonly isOpen: boolean
 }
 
+/** A conversation of somebody's file, asked as this profile: its words are their owner's and stand in no result. */
+export const caseOf = (
+  { id, group, turns, expect, cite }: Pick<Case, 'id' | 'group' | 'turns' | 'expect' | 'cite'>,
+  profile: Profile,
+): Case => ({ id, group, turns, profile, expect, cite, isOpen: false })
+
 const ID_DIGITS = 10
 
 /** Questions of the knowledge, as `regress` asks them. */

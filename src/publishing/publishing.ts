@@ -54,6 +54,7 @@ export {
   type Answering,
   type Case,
   type ComparedRuns,
+  caseOf,
   casesOf,
   comparedRuns,
   type Evaluation,

@@ -9,7 +9,7 @@ import { today } from '../../../src/adapters/clock.ts'
 import { type Draft, traitOf } from '../../../src/answering/answering.ts'
 import { casesIn, profileIn } from '../../../src/batch.ts'
 import { newSession, type Session, take } from '../../../src/conversation/conversation.ts'
-import type { Case } from '../../../src/publishing/publishing.ts'
+import { type Case, caseOf } from '../../../src/publishing/publishing.ts'
 import type { Outcome } from '../../../src/vocabulary.ts'
 import { edition, words } from '../../edition.ts'
 import type { FakeModel } from '../../fakes/openai.ts'
@@ -72,15 +72,7 @@ const casesOfLines = (text: string): Case[] =>
     .split('\n')
     .filter(Boolean)
     .flatMap(line => casesIn(JSON.parse(line)) ?? [])
-    .map(asked => ({
-      id: asked.id,
-      group: asked.group,
-      turns: asked.turns,
-      profile: profileIn(edition, asked, today()),
-      expect: asked.expect,
-      cite: asked.cite,
-      isOpen: false,
-    }))
+    .map(asked => caseOf(asked, profileIn(edition, asked, today())))
 
 function draftsOf({ turns, profile }: Case): readonly (readonly Draft[])[] {
   let session: Session = newSession

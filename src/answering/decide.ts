@@ -144,22 +144,27 @@ const isIntroduction = (read: Read): boolean =>
   read.tokens.length <= INTRODUCTION_MAX &&
   read.kinds.has('actor') &&
   read.concepts.every(c => isOneOf(c, ['actor', 'neutral.office', 'relation'])) &&
-  !read.tokens.some(t =>
-    [
-      'apa',
-      'apakah',
-      'bagaimana',
-      'berapa',
-      'siapa',
-      'boleh',
-      'bisa',
-      'kapan',
-      'mana',
-      'sanksi',
-      'netral',
-      'itu',
-      'termasuk',
-    ].includes(t.word),
+  !read.tokens.some(
+    (t, at) =>
+      [
+        'apa',
+        'apakah',
+        'bagaimana',
+        'berapa',
+        'siapa',
+        'boleh',
+        'bisa',
+        'kapan',
+        'mana',
+        'sanksi',
+        'pasal',
+        'aturan',
+        'itu',
+        'termasuk',
+      ].includes(t.word) ||
+      SUBJECT_STEMS.has(t.stem) ||
+      // a plan, but for the wish to ask something
+      (t.word === 'mau' && read.tokens[at + 1]?.stem !== 'tanya'),
   )
 
 /** Words that place a question outside our subject, and the entry that declines it when statistics give it any share. */

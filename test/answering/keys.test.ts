@@ -14,6 +14,11 @@ import { isOneOf, verdictClass } from '../../src/knowledge/knowledge.ts'
 import { edition, words } from '../edition.ts'
 import { alone, answeredWith, asked, MISQUOTED, MISQUOTED_WORDS, QUESTIONS, readingOf } from '../told.ts'
 
+/** Much that is harmless, and one clause that is not. */
+const STORIES = [
+  'pagi saya antar anak ke sekolah, siang piket di puskesmas seperti biasa, sore saya ikut pasang baliho paslon di perempatan, malam tahlilan di rumah tetangga. tahlilannya boleh kan?',
+  'saya melayani warga seperti biasa tanpa membedakan, saya bagikan kartu nama caleg ke antrean, semuanya dilayani sama. boleh kan?',
+]
 const TEAM = 'bolehkah PNS jadi tim sukses calon bupati?'
 const RALLY = 'datang ke kampanye cuma dengerin boleh?'
 const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
@@ -110,15 +115,13 @@ describe('a model that disagrees', () => {
   })
 
   it('leaves what one clause of a message forbids: there is no second reading of it', () => {
-    const byPart = QUESTIONS.flatMap(ask =>
-      alone(ask)
-        .slice(0, 1)
-        .map(before => ({ ask, before })),
-    ).filter(({ before }) => before.decision.because === 'part-forbids')
-    expect(byPart.length).toBeGreaterThan(0)
-    for (const { ask, before } of byPart)
-      for (const { entry } of before.candidates.slice(0, 10))
+    for (const story of STORIES) {
+      const ask = asked(story)
+      const [before] = alone(ask)
+      expect(before?.decision.because).toBe('part-forbids')
+      for (const { entry } of before?.candidates.slice(0, 10) ?? [])
         expect(answeredWith(ask, task => readingOf(entry.id, task.text)).drafts[0]?.decision.outcome).toBe('forbidden')
+    }
   })
 })
 

@@ -792,7 +792,7 @@ describe('a clause of the place where somebody is', () => {
     expect(shown(from('73.02', 40).says('petugas'))).toMatch(/Wilayah: Kabupaten Bulukumba[\s\S]*Bupati Bulukumba/)
     const few = from('73.02', 3)
     const preview = few.says('petugas')
-    expect(shown(preview)).toMatch(/Wilayah: Sulawesi Selatan[\s\S]*Pasalnya: UU 20\/2023/)
+    expect(shown(preview)).toMatch(/Wilayah: Sulawesi Selatan[\s\S]*Pasalnya: SKB/)
     expect(shown(preview)).not.toMatch(/Bulukumba/)
     few.presses(idOf(few.presses(idOf(preview, 'send:')), 'avoid:'))
     expect(JSON.stringify(few.brief())).not.toMatch(/bulukumba|73\.02/)

@@ -345,6 +345,26 @@ describe('a picture of print', () => {
     expect(extraction.extracted.pages[0]?.lines.every(l => (l.confidence ?? 0) > 85)).toBe(true)
   })
 
+  it('is read column by column where it has two, though their lines do not stand level', async () => {
+    const left = [
+      'pegawai menjaga netralitas dalam',
+      'segala keadaan, baik di kantor',
+      'maupun di luar kantor, pada jam',
+      'kerja maupun sesudah jam kerja,',
+      'dengan sarana apa pun yang dipakai',
+      'untuk menyampaikan pendapatnya.',
+    ]
+    const right = left.map(line => line.split(' ').reverse().join(' '))
+    const page = paper(ink => {
+      ink.fillText('Peraturan ini berlaku bagi seluruh pegawai di lingkungan pemerintah daerah dan badan usahanya', 110, 100)
+      for (const [i, text] of left.entries()) ink.fillText(text, 110, 160 + i * 44)
+      for (const [i, text] of right.entries()) ink.fillText(text, 680, 180 + i * 44)
+      ink.fillText('Ketentuan ini berlaku sejak tanggal ditetapkan dan diumumkan di setiap kantor pada hari yang sama', 110, 480)
+    })
+    const lines = linesOf(await read(page.toBuffer('image/png')))
+    expect(lines.slice(1, -1)).toEqual([...left, ...right])
+  })
+
   it('is refused page by page when it is blurred or too small, before OCR guesses at it', async () => {
     const sharp = paper(ink => {
       for (let line = 0; line < 18; line++)

@@ -1,6 +1,7 @@
 // A picture of a page: read by OCR, or refused when it is too poor to be believed.
 import type { Canvas } from '@napi-rs/canvas'
 import type { ExtractedLine, ExtractedPage } from '../../publishing/publishing.ts'
+import { partsOf } from './columns.ts'
 import type { Rule } from './grids.ts'
 import type { Ocr } from './ocr.ts'
 import { arrange, type Piece } from './pieces.ts'
@@ -36,7 +37,8 @@ export async function readPicture(
   const sharpness = isPhotograph ? sharpnessOf(picture) : null
   if (sharpness !== null && sharpness < SHARP) return REFUSED
   const rules = rulesIn(picture)
-  const kept = await wordsOf(picture, dpi, ocr, rules)
+  const kept: Piece[] = []
+  for (const part of partsOf(picture)) kept.push(...(await wordsIn(part, picture, dpi, ocr)))
   const isGuessed = sureness(kept) < CONFIDENT
   const letters = kept.map(w => w.size).toSorted((a, b) => a - b)[Math.floor(kept.length / 2)] ?? 0
   const isRefused = kept.length < WORDS_MIN ? isPhotograph : isGuessed || letters < LETTER_DOTS
@@ -44,11 +46,24 @@ export async function readPicture(
   return { lines: lines.map(line => turnedBack(line, skew, picture)), by: 'ocr', isRefused }
 }
 
+/** The words of a part of the page, where they stand on the whole of it. */
+async function wordsIn(part: Area, picture: Grey, dpi: number, ocr: Ocr): Promise<Piece[]> {
+  const alone = cut(picture, part)
+  return (await wordsOf(alone, dpi, ocr, rulesIn(alone))).map(w => movedBy(w, part))
+}
+
+const movedBy = (word: Piece, { left, top }: Area): Piece => ({
+  ...word,
+  left: word.left + left,
+  right: word.right + left,
+  baseline: word.baseline + top,
+})
+
 /** Below this a page is read in the other way too. */
 const SURE = 88
 
 /**
- * Line below line across the whole page: OCR that looks for columns itself takes the numbers of a list for stains beside it, and leaves
+ * Line below line across the whole part: OCR that looks for columns itself takes the numbers of a list for stains beside it, and leaves
  * them out. It copes with a page that is bent, though, and is tried where the lines were not found.
  */
 async function wordsOf(picture: Grey, dpi: number, ocr: Ocr, rules: readonly Rule[]): Promise<readonly Piece[]> {
@@ -101,7 +116,7 @@ async function lookedAgain(
     const again = await ocr.read(cut(picture, around), dpi, 'lines')
     const found = again
       .flatMap(w => wordOf(w, false) ?? [])
-      .map(w => ({ ...w, left: w.left + around.left, right: w.right + around.left, baseline: w.baseline + around.top }))
+      .map(w => movedBy(w, around))
       .filter(w => isIn(w) && (w.confidence ?? 0) >= LOST)
     const lost = kept.filter(isIn)
     if (lettersOf(found) < lettersOf(lost) * KEPT_LETTERS || sureness(found) <= sureness(lost)) continue

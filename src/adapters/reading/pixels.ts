@@ -72,7 +72,7 @@ function paperAt(paper: Uint8Array, columns: number, rows: number, x: number, y:
 }
 
 /** The picture at a share of its size, each dot the mean of those it stands for. */
-function reduced({ width, height, dots }: Grey, by: number): Grey {
+export function reduced({ width, height, dots }: Grey, by: number): Grey {
   const to = { width: Math.floor(width / by), height: Math.floor(height / by) }
   const means = new Uint8Array(to.width * to.height)
   for (let y = 0; y < to.height; y++)
@@ -127,7 +127,7 @@ export function cut({ width, dots }: Grey, { left, top, right, bottom }: Area): 
 }
 
 /** Half way between ink and paper. */
-function inkBelow({ dots }: Grey): number {
+export function inkBelow({ dots }: Grey): number {
   const counts = new Uint32Array(256)
   const step = Math.max(1, Math.floor(dots.length / 200_000))
   let seen = 0
@@ -156,13 +156,19 @@ export function skewOf(grey: Grey): number {
     if (dot < below) ink.push(at)
   })
   const step = Math.max(1, Math.floor(ink.length / INK_MAX))
+  const middle = small.width / 2
   const closeness = (radians: number): number => {
-    const rows = new Uint32Array(small.height * 2)
+    // either half for itself: lines of two columns need not stand level
+    const rows = new Uint32Array(small.height * 4)
     const slope = Math.tan(radians)
     for (let i = 0; i < ink.length; i += step) {
       const at = ink[i] ?? 0
-      const y = Math.round(Math.floor(at / small.width) - (at % small.width) * slope + small.height / 2)
-      if (y >= 0 && y < rows.length) rows[y] = (rows[y] ?? 0) + 1
+      const x = at % small.width
+      const y = Math.round(Math.floor(at / small.width) - x * slope + small.height / 2)
+      if (y >= 0 && y < small.height * 2) {
+        const row = x < middle ? y : y + small.height * 2
+        rows[row] = (rows[row] ?? 0) + 1
+      }
     }
     return rows.reduce((sum, count) => sum + count * count, 0)
   }

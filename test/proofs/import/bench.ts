@@ -1,7 +1,7 @@
-// `npm run bench -- import [--smoke --json --seed n]`: thirty invented documents in the shapes of real circulars, printed, typed, scanned and
+// `npm run bench -- import [--smoke --json --seed n]`: thirty-one invented documents in the shapes of real circulars, printed, typed, scanned and
 // photographed by code, read by the reader that an editor's upload goes through, and cut into clauses. Measured against what they say: clauses
 // with both ends right, letters, fields of the metadata, and how often a person must confirm something. Beside it in the same run a splitter by
-// regular expression over the plain text (unpdf, mammoth; of a scan the text of our own OCR), which knows no labels.
+// regular expression over the plain text (pdf.js, mammoth; of a scan the text of our own OCR), which knows no labels.
 // `--seed`: other sentences in other fonts, sizes and margins, which nobody has seen before.
 import { join } from 'node:path'
 import process from 'node:process'

@@ -1,4 +1,4 @@
-// Thirty invented documents in the shapes that Indonesian offices use. None is a rule: each says so of itself, no person stands in them,
+// Thirty-one invented documents in the shapes that Indonesian offices use. None is a rule: each says so of itself, no person stands in them,
 // and what they order was put together from parts (words.ts). Written before anything could read them.
 import { LOOK, type Look } from './layout.ts'
 import {
@@ -1541,6 +1541,36 @@ const documents = (shift: number): readonly Document[] => [
     ),
     { degrees: 0.3, noise: 8, quality: 80 },
     { columns: 2, size: 10.5, isIndented: false },
+  ),
+  scan(
+    regulation(3131 + shift, {
+      name: 'scan-perbup-dua-kolom',
+      kind: 'PERATURAN BUPATI BATANG',
+      by: 'BUPATI BATANG',
+      number: '25 TAHUN 2027',
+      city: 'Batang',
+      about: ['DISIPLIN PEGAWAI PADA MASA TENANG'],
+      metadata: meta(
+        'Peraturan Bupati',
+        '25',
+        2027,
+        'Disiplin Pegawai pada Masa Tenang',
+        'Bupati Batang',
+        '33.25',
+        '2027-10-11',
+        '2027-10-11',
+        null,
+        4,
+        'Perbup Batang 25/2027',
+        'perbup-batang-25-2027',
+      ),
+      chapters: 2,
+      perChapter: 3,
+      isExplained: false,
+      signed: sign('Ditetapkan di Batang', 'pada tanggal 11 Oktober 2027', 'BUPATI BATANG,'),
+    }),
+    { degrees: -0.4, noise: 10, quality: 75 },
+    { columns: 2, size: 10, isHyphenated: true, isJustified: true, runningHead: 'CONTOH, BUKAN ATURAN', pageNumber: 'plain' },
   ),
 
   // photographed

@@ -7,9 +7,12 @@ const SMALLER = 4
 /** A gutter is at least this share of the page's width, and is empty for this share of its height, a few lines. */
 const GUTTER = 0.014
 const LENGTH = 0.11
-/** It lies about the middle of the print, with lines on both sides of it: rows with ink there, as a share of them all. */
+/**
+ * It lies about the middle of the print, with lines on both sides of it: rows with ink there, as a share of them all. Where no row is
+ * empty there are no lines, but what lies beside the sheet.
+ */
 const MIDDLE = [0.3, 0.7] as const
-const LINES = [0.15, 0.4] as const
+const LINES = { least: 0.15, full: 0.4, most: 0.93 } as const
 /** How far the next row without ink is looked for, as a share of the page's height: less than a line. */
 const SPACE = 0.012
 
@@ -93,7 +96,8 @@ function isBetween(ink: Ink, area: Area, { at, from, to }: Gutter): boolean {
     if (hasInk(ink, at, area.right, y)) rows[1] = (rows[1] ?? 0) + 1
   }
   const shares = rows.map(r => r / (to - from)).toSorted((a, b) => a - b)
-  return (shares[0] ?? 0) >= LINES[0] && (shares[1] ?? 0) >= LINES[1]
+  const [less = 0, more = 0] = shares
+  return less >= LINES.least && more >= LINES.full && more <= LINES.most
 }
 
 /** From where to where anything is printed. */

@@ -33,12 +33,12 @@ export async function readPicture(
   ocr: Ocr,
   { isPhotograph }: { readonly isPhotograph: boolean },
 ): Promise<Read> {
-  const { picture, skew } = upright(drawn, isPhotograph)
+  const { picture, skew, parts } = upright(drawn, isPhotograph)
   const sharpness = isPhotograph ? sharpnessOf(picture) : null
   if (sharpness !== null && sharpness < SHARP) return REFUSED
   const rules = rulesIn(picture)
   const kept: Piece[] = []
-  for (const part of partsOf(picture)) kept.push(...(await wordsIn(part, picture, dpi, ocr)))
+  for (const part of parts) kept.push(...(await wordsIn(part, picture, dpi, ocr)))
   const isGuessed = sureness(kept) < CONFIDENT
   const letters = kept.map(w => w.size).toSorted((a, b) => a - b)[Math.floor(kept.length / 2)] ?? 0
   const isRefused = kept.length < WORDS_MIN ? isPhotograph : isGuessed || letters < LETTER_DOTS
@@ -156,13 +156,20 @@ function lostAreas(lines: readonly ExtractedLine[], { width, height }: Grey): Ar
   return areas.filter(a => a.right - a.left > 2 * MARGIN && a.bottom - a.top > MARGIN)
 }
 
-function upright(drawn: Canvas, isPhotograph: boolean): { readonly picture: Grey; readonly skew: number } {
+type Upright = { readonly picture: Grey; readonly skew: number; readonly parts: readonly Area[] }
+
+function upright(drawn: Canvas, isPhotograph: boolean): Upright {
   const { data, width, height } = drawn.getContext('2d').getImageData(0, 0, drawn.width, drawn.height)
   forget(drawn)
   const grey = greyOf(data, width, height)
   const lit = isPhotograph ? evenlyLit(grey) : grey
-  const skew = skewOf(lit)
-  return { picture: turned(lit, skew), skew }
+  const turn = (as: 'page' | 'columns'): Upright => {
+    const skew = skewOf(lit, as)
+    const picture = turned(lit, skew)
+    return { picture, skew, parts: partsOf(picture) }
+  }
+  const columns = turn('columns')
+  return columns.parts.length > 1 ? columns : turn('page')
 }
 
 /** Rules beside print are read as strokes. */

@@ -147,8 +147,11 @@ export function inkBelow({ dots }: Grey): number {
 const SKEW_MAX = 6
 const INK_MAX = 60_000
 
-/** By how many radians the lines of a page fall to the right: the slant at which they lie closest on one another. */
-export function skewOf(grey: Grey): number {
+/**
+ * By how many radians the lines of a page fall to the right: the slant at which they lie closest on one another. `as` columns: either half
+ * for itself, for their lines need not stand level; the slant of a page that has none is told by all of it.
+ */
+export function skewOf(grey: Grey, as: 'page' | 'columns'): number {
   const small = reduced(grey, 4)
   const below = inkBelow(small)
   const ink: number[] = []
@@ -156,9 +159,8 @@ export function skewOf(grey: Grey): number {
     if (dot < below) ink.push(at)
   })
   const step = Math.max(1, Math.floor(ink.length / INK_MAX))
-  const middle = small.width / 2
+  const middle = as === 'columns' ? small.width / 2 : small.width
   const closeness = (radians: number): number => {
-    // either half for itself: lines of two columns need not stand level
     const rows = new Uint32Array(small.height * 4)
     const slope = Math.tan(radians)
     for (let i = 0; i < ink.length; i += step) {

@@ -345,6 +345,52 @@ describe('annexes', () => {
   })
 })
 
+describe('a table that was pasted', () => {
+  const before = ['LAMPIRAN II', 'SURAT EDARAN CONTOH', 'DISIPLIN']
+  const rowsOf = (intake: Proposed): [string, string][] => intake.clauses.map(c => [nameOf(c), c.clause.text])
+
+  it('keeps its rows: Word and Excel put tabs between cells, and a number alone needs no point after it', () => {
+    const intake = pasted(
+      ...before,
+      'No\tLarangan\tSanksi',
+      '1\tMemasang spanduk calon di halaman kantor\tTeguran',
+      '2\tMembagikan kaus\tTeguran tertulis',
+      '3\tMenghadiri kampanye\t',
+    )
+    expect(rowsOf(intake)).toEqual([
+      ['Naskah (Lampiran II nomor 1)', 'Memasang spanduk calon di halaman kantor | Teguran'],
+      ['Naskah (Lampiran II nomor 2)', 'Membagikan kaus | Teguran tertulis'],
+      ['Naskah (Lampiran II nomor 3)', 'Menghadiri kampanye'],
+    ])
+  })
+
+  it('keeps a cell of several lines whole: as Word pastes it, and between the quotes of Excel', () => {
+    const intake = pasted(
+      ...before,
+      'No\tLarangan\tSanksi',
+      '1\tMemasang spanduk',
+      'di halaman kantor\tTeguran',
+      '2\t"Membagikan kaus',
+      'dan ""stiker"" calon"\tTeguran tertulis',
+    )
+    expect(rowsOf(intake)).toEqual([
+      ['Naskah (Lampiran II nomor 1)', 'Memasang spanduk di halaman kantor | Teguran'],
+      ['Naskah (Lampiran II nomor 2)', 'Membagikan kaus dan "stiker" calon | Teguran tertulis'],
+    ])
+  })
+
+  it('is not seen where tabs set a list, its letters, or the fields of a letter', () => {
+    const spaced = (between: string): Proposed =>
+      pasted(
+        ...['SURAT EDARAN', `Nomor${between}: 800/1/2027`, `Sifat${between}: Biasa`, `Hal${between}: Netralitas`, ''],
+        ...[`1.${between}Pegawai wajib netral.`, `2.${between}Pegawai dilarang:`],
+        ...[`${between}a.${between}memasang spanduk; dan`, `${between}b.${between}membagikan kaus.`],
+      )
+    expect(names(spaced('\t'))).toEqual(['Butir 1', 'Butir 2 huruf a', 'Butir 2 huruf b'])
+    expect(rowsOf(spaced('\t'))).toEqual(rowsOf(spaced('    ')))
+  })
+})
+
 describe('metadata', () => {
   it('takes the place from the office that signed and not from a namesake', () => {
     const intake = pasted(
@@ -571,11 +617,20 @@ describe('of any document', () => {
 
   it('a pasted text of any letters is taken without complaint', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 400, unit: 'grapheme' }), text => {
-        const extracted = fromText(text)
-        const intake = propose(extracted, known)
-        expect(unplaced(extracted, intake)).toEqual([])
-      }),
+      fc.property(
+        fc.string({
+          maxLength: 400,
+          unit: fc.oneof(
+            { weight: 6, arbitrary: fc.string({ minLength: 1, maxLength: 1, unit: 'grapheme' }) },
+            fc.constantFrom('\t', '\n', '"', '1'),
+          ),
+        }),
+        text => {
+          const extracted = fromText(text)
+          const intake = propose(extracted, known)
+          expect(unplaced(extracted, intake)).toEqual([])
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -2,7 +2,7 @@
 // takes a text for law, and what is not certain carries a doubt that a person resolves. Pure: same lines, same proposal.
 import { type Clause, consult, type Files, hashOf, parse } from '../../knowledge/knowledge.ts'
 import { type Cut, cutZones, type LeftOutPlaces } from './clauses.ts'
-import type { Extracted, ExtractedLine } from './extracted.ts'
+import type { Extracted } from './extracted.ts'
 import { flowOf, type Place } from './lines.ts'
 import { type Known, metadataOf } from './metadata.ts'
 import type { Doubt, LeftOut, Mark, Proposed, ProposedMetadata } from './proposed.ts'
@@ -84,34 +84,4 @@ const byPart = (all: readonly LeftOutPlaces[]): readonly LeftOut[] =>
 export function knownIn(files: Files): Known {
   const { sources } = parse(files)
   return { places: consult(hashOf(files), sources).places, regulations: sources.regulations, names: sources.documentNames }
-}
-
-// ── Pasted text ──
-
-/** Lines of a text that was pasted, as if they had been printed: how far each stands in, and where one was left empty. */
-export function fromText(text: string): Extracted {
-  const raw = text.replace(/\r\n?/g, '\n').replaceAll('\f', '\n').replaceAll('\t', '    ').split('\n')
-  const longest = Math.max(1, ...raw.map(l => l.trimEnd().length))
-  const high = 1 / (raw.length + 1)
-  const lines: ExtractedLine[] = raw.flatMap((line, at) => {
-    const said = line.trim()
-    if (said === '') return []
-    const left = (line.length - line.trimStart().length) / longest
-    const top = at * high
-    return [
-      {
-        text: said,
-        left,
-        top,
-        right: Math.min(1, left + said.length / longest),
-        bottom: top + high,
-        size: high,
-        isBold: false,
-        confidence: null,
-        doubts: [],
-        cell: null,
-      },
-    ]
-  })
-  return { kind: 'text', pages: [{ number: 1, lines, by: 'text', isRefused: false }] }
 }

@@ -22,6 +22,7 @@ import type { Citation, DateOnly, Outcome } from '../vocabulary.ts'
 import type { Ask, Decision, Facts } from './draft.ts'
 import type { GivenSentence, Mind } from './model.ts'
 import { traitOf } from './outcomes.ts'
+import { safeWayOf } from './past.ts'
 import type { Words } from './words.ts'
 
 /** Characters of the first layer; what does not fit goes to the second. */
@@ -79,14 +80,15 @@ export function compose(context: Context, decision: Decision): Composed {
   const isHelp = row.verdict === 'handoff' || row.verdict === 'out_of_scope' || row.verdict === 'clarify'
   const isDoubted = context.mind?.kind === 'doubts' && !isHelp
   const offersOfficer = (traitOf(outcome).officer || isDoubted) && row.verdict !== 'handoff' && !isTroubled
+  const safe = safeWayOf(row, context.read)
   const lines = [
     ...verdictLines(context, decision, row),
-    ...(row.verdict === 'handoff' ? [row.safe_way, help(context)] : []),
+    ...(row.verdict === 'handoff' ? [safe, help(context)] : []),
     ...(isDoubted ? [context.words.say('doubted')] : []),
   ]
   // reading order: what to do, what it leads to, why, and the law at the end
   const extras: Extra[] = [
-    { text: isHelp || row.safe_way === '' ? '' : context.words.say('safe', { text: row.safe_way }), weight: 12.6, isFree: true },
+    { text: isHelp || safe === '' ? '' : context.words.say('safe', { text: safe }), weight: 12.6, isFree: true },
     { text: isTroubled ? help(context) : '', weight: 12.4 },
     {
       text: decision.branch !== null && traitOf(outcome).permits ? '' : consequence(context, row),

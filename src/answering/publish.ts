@@ -15,6 +15,7 @@ import {
 import type { ClauseRef, DateOnly, Finding, Force, Stage, Status, Verdict } from '../vocabulary.ts'
 import { UNSETTLED, warnOfCriminal } from './compose.ts'
 import type { Draft } from './draft.ts'
+import { safeWayOf } from './past.ts'
 import type { Words } from './words.ts'
 
 /** The force of a rule on a date; `future` when it does not exist yet. */
@@ -325,7 +326,7 @@ export function proven(edition: Edition, draft: Draft, finding: Finding): Proven
       ...choicesOf(edition, draft),
     ],
     reading: entry.title,
-    safeWay: row.safe_way,
+    safeWay: safeWayOf(row, draft.read),
     citations: finding.citations.flatMap(({ document, label, heading }) => {
       const at = edition.clause(refOf(document, { label, heading }))
       const force = at === undefined ? null : forceOn(at, on)

@@ -209,7 +209,14 @@ function checkRow(
   if (FIRM.has(row.verdict) && basis.length > 0 && !basis.some(at => isSureNorm(at, until)))
     report(file, field, 'only-unknown-force', row.basis.join('; '))
   if (contradicts(row)) report(file, field, 'lead-contradicts', row.lead)
-  const ours = [row.lead, row.reason, row.reading, row.safe_way, ...row.branches.flatMap(b => [b.if, b.say])].join('\n')
+  const ours = [
+    row.lead,
+    row.reason,
+    row.reading,
+    row.safe_way,
+    row.safe_way_after,
+    ...row.branches.flatMap(b => [b.if, b.say]),
+  ].join('\n')
   for (const [, quoted = ''] of ours.matchAll(/“([^”]*)”/g)) {
     const isLaw = basis.some(at => at.clause.text_status !== 'summary' && at.clause.text.includes(quoted))
     if (!isLaw) report(file, field, 'not-a-quotation', quoted)

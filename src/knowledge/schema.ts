@@ -82,6 +82,8 @@ export const rowSchema = z.strictObject({
   violation: z.strictObject({ before: z.enum(VIOLATIONS), after: z.enum(VIOLATIONS) }),
   basis: z.array(ref),
   safe_way: z.string(),
+  /** What is safe once it has happened; empty: the same. Files of before it was asked for lack it. */
+  safe_way_after: z.string().default(''),
   branches: z.array(branchSchema),
   confidence: z.enum(CONFIDENCES),
   disputed: z.boolean(),

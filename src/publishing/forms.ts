@@ -114,6 +114,7 @@ export function blankOf(what: BlankKind, of: BlankOf): Json {
         violation: { before: '', after: '' },
         basis: [],
         safe_way: '',
+        safe_way_after: '',
         branches: [],
         confidence: '',
         disputed: false,

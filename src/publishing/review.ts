@@ -84,6 +84,7 @@ ${item('review_reason', escaped(row.reason))}
 ${item('review_reading', escaped(row.reading))}
 ${item('review_consequence', consequences(edition, row, say))}
 ${item('review_safe', escaped(row.safe_way))}
+${item('review_safe_after', escaped(row.safe_way_after))}
 ${item('review_confidence', escaped(row.confidence))}
 ${item('review_before', escaped(row.review.on === null ? say('review_none') : `${say(`review_level_${row.review.level}`)}, ${row.review.on}`))}
 ${item('review_examples', examples.length === 0 ? '' : `<ul>${examples.join('')}</ul>`)}

@@ -96,6 +96,8 @@ describe('knowledge check', () => {
   it('refuses a missing field: nothing is optional', () => {
     const problems = check(changed({ 'principles/parpol.yaml': t => t.replace(/ {4}safe_way: .*\n/, '') }))
     expect(problems.some(p => p.kind === 'shape' && p.field.includes('safe_way'))).toBe(true)
+    // files of before it was asked for lack it
+    expect(check(changed({ 'principles/parpol.yaml': t => t.replace(/ {4}safe_way_after: .*\n/g, '') }))).toEqual([])
   })
 
   it('refuses a regional row that is looser than the national one', () => {

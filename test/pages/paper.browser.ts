@@ -52,7 +52,7 @@ const heavy: ProofPage = {
     { kind: 'choice', text: longest(entries.map(e => e.title)) },
   ],
   reading: longest(entries.map(e => e.title)),
-  safeWay: longest(rows.map(r => r.safe_way)),
+  safeWay: longest(rows.flatMap(r => [r.safe_way, r.safe_way_after])),
   citations: [1, 2, 3, 4, 5].map(n => ({
     name: `SE Bupati Uji 800/1071/BKPSDM (2024) Butir ${n}`,
     path: null,

@@ -94,6 +94,7 @@ function circular(n: number): ReadonlyMap<string, string> {
     violation: { before: 'kode-etik', after: 'disiplin-diperselisihkan' },
     basis: [`${id} Butir 1`],
     safe_way: '',
+    safe_way_after: '',
     branches: [],
     confidence: 'sedang',
     disputed: false,

@@ -73,6 +73,7 @@ const row = (at: number, text: string) => ({
   violation: { before: 'kode-etik', after: 'disiplin-diperselisihkan' },
   basis: [`${REGULATION} Butir ${at}`],
   safe_way: 'Tanyakan tertulis.',
+  safe_way_after: '',
   branches: [],
   confidence: 'sedang',
   disputed: false,

@@ -119,7 +119,7 @@ function layoutOf({ words: { say } }: Parts, draw: (at: string) => Html, { base,
   const folded = (key: string, count: number, one: (k: number) => Html): Html =>
     html`${Array.from({ length: count - SPARE }, (_, k) => one(k))}<details class="menu-part"><summary>${say(key)}</summary>${one(count - SPARE)}</details>`
   return html`${isRegional ? html`<h2>${say('ed_row_part_about')}</h2>${draw(`rows.${n}.entry`)}${draw(`rows.${n}.years`)}` : ''}
-<h2>${say('ed_row_part_answer')}</h2>${own('verdict', 'lead', 'reason', 'safe_way')}
+<h2>${say('ed_row_part_answer')}</h2>${own('verdict', 'lead', 'reason', 'safe_way', 'safe_way_after')}
 <h2>${say('ed_row_part_basis')}</h2>${own('basis')}
 <h2>${say('ed_row_part_facts')}</h2><p class="hint">${say('ed_row_part_facts_hint')}</p>${draw('syarat.status')}${draw('syarat.stage')}${folded('ed_condition_more', words, condition)}
 <h2>${say('ed_row_part_branches')}</h2><p class="hint">${say('ed_row_part_branches_hint')}</p>${folded('ed_branch_more', branches, branch)}
@@ -165,6 +165,7 @@ function fieldsOf(
     { at: `${base}.lead`, kind: 'area', label: 'ed_row_lead', hint: 'ed_row_lead_hint', rows: 3, max: 400, isCounted: true },
     { at: `${base}.reason`, kind: 'area', label: 'ed_row_reason', hint: 'ed_row_reason_hint', rows: 2, max: 600 },
     { at: `${base}.safe_way`, kind: 'area', label: 'ed_row_safe', hint: 'ed_row_safe_hint', rows: 2, max: 600 },
+    { at: `${base}.safe_way_after`, kind: 'area', label: 'ed_row_safe_after', hint: 'ed_row_safe_after_hint', rows: 2, max: 600 },
     {
       at: `${base}.basis`,
       kind: 'chooser',

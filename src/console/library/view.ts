@@ -70,6 +70,7 @@ export function rowOf(say: Say, view: RowView, { isOnly, isOpen, more }: RowLook
     [say('lib_row_reason'), html`${row.reason}`],
     [say('lib_row_reading'), html`${row.reading}`],
     [say('lib_row_safe'), html`${row.safe_way}`],
+    [say('lib_row_safe_after'), html`${row.safe_way_after}`],
     [say('lib_row_branches'), branchesOf(say, row.branches)],
     [say('lib_row_consequence'), folded(isOpen, say('lib_row_consequence_show'), consequencesOf(say, view))],
     [say('lib_row_confidence'), html`${say(`lib_confidence_${row.confidence}`)}`],

@@ -399,6 +399,7 @@ function entryOf({ today }: Parts, { situation, topic, title, lead, verdict, cit
     violation: { before: 'tidak-ada', after: 'tidak-ada' },
     basis: citations,
     safe_way: '',
+    safe_way_after: '',
     branches: [],
     confidence: 'sedang',
     disputed: false,

@@ -7,8 +7,6 @@ import {
   type ClauseAt,
   consequenceText,
   type Edition,
-  type Entry,
-  type Features,
   forceOn,
   isSureNorm,
   likeness,
@@ -16,11 +14,13 @@ import {
   type Row,
   searchClauses,
   type Token,
+  touches,
   type Violation,
 } from '../knowledge/knowledge.ts'
 import type { Citation, DateOnly, Outcome } from '../vocabulary.ts'
 import type { Ask, Decision, Facts } from './draft.ts'
 import type { GivenSentence, Mind } from './model.ts'
+import { nameOf, type Reading, toldReadings } from './narrow.ts'
 import { traitOf } from './outcomes.ts'
 import { safeWayOf } from './past.ts'
 import type { Words } from './words.ts'
@@ -80,7 +80,7 @@ export function compose(context: Context, decision: Decision): Composed {
   const isHelp = row.verdict === 'handoff' || row.verdict === 'out_of_scope' || row.verdict === 'clarify'
   const isDoubted = context.mind?.kind === 'doubts' && !isHelp
   const offersOfficer = (traitOf(outcome).officer || isDoubted) && row.verdict !== 'handoff' && !isTroubled
-  const safe = safeWayOf(row, context.read)
+  const safe = safeOf(context, row)
   const lines = [
     ...verdictLines(context, decision, row),
     ...(row.verdict === 'handoff' ? [safe, help(context)] : []),
@@ -91,12 +91,12 @@ export function compose(context: Context, decision: Decision): Composed {
     { text: isHelp || safe === '' ? '' : context.words.say('safe', { text: safe }), weight: 12.6, isFree: true },
     { text: isTroubled ? help(context) : '', weight: 12.4 },
     {
-      text: decision.branch !== null && traitOf(outcome).permits ? '' : consequence(context, row),
+      text: leadsTo(context, decision) ? consequence(context, row) : '',
       weight: reads(context, 'intent.sanction') ? 11 : 5,
     },
     { text: otherPerson(context, row), weight: 8 },
     { text: row.reason, weight: 4, isFree: true },
-    { text: isHelp ? '' : withCriminalWarning(context, quote(context, basis)), weight: 3 },
+    { text: isHelp ? '' : withCriminalWarning(context, quote(context, decision, basis)), weight: 3 },
     { text: basisLine(context, row, basis), weight: 13 },
     {
       // small talk belongs to no place
@@ -117,7 +117,7 @@ function verdictLines({ edition, words, read }: Context, decision: Decision, row
   if (branch !== null) return [words.say(CHOSEN_WORDS[outcome] ?? 'chosen_depends', { if: branch.if, say: branch.say })]
   const branches = fittingBranches(edition, read, row).map(b => words.say('branch', { if: b.if, say: b.say }))
   if (!isChosen) return [row.lead, ...branches]
-  const title = titleOf(entry)
+  const title = entry === null ? '' : inSentence(nameOf(entry))
   const condition = words.say(traitOf(row.verdict).permits ? 'chosen_permit' : 'chosen_reading', { title })
   return [...(outcome === row.verdict ? [] : [words.say('chosen_left')]), row.lead, ...branches, condition]
 }
@@ -127,6 +127,28 @@ const CHOSEN_WORDS: Readonly<Partial<Record<Outcome, 'chosen_allowed' | 'chosen_
   allowed_if: 'chosen_allowed_if',
   forbidden: 'chosen_forbidden',
 }
+
+/**
+ * Whether what a breach leads to is told: to whoever asks for it, and of a prohibition that the asker means to break or has broken. It would frighten
+ * a person in trouble, one to whom it is done, and one who is made to.
+ */
+function leadsTo(context: Context, { outcome, branch }: Decision): boolean {
+  const { read } = context
+  if (traitOf(outcome).permits && branch !== null) return false
+  if (reads(context, 'intent.sanction')) return true
+  return outcome === 'forbidden' && !touches(read.kinds, NOT_OWN) && !isOfAnother(read.tokens)
+}
+
+/** What is read where others do it, or make the asker do it. */
+const NOT_OWN = [
+  'trouble',
+  'degree.bystander',
+  'degree.forced',
+  'degree.ordered',
+  'degree.passive.received',
+  'degree.accident.others',
+  'means.permission.none',
+]
 
 const reads = (context: Context, family: string): boolean => context.read.kinds.has(family)
 
@@ -167,7 +189,7 @@ export function fittingBranches(edition: Edition, read: Read, row: Row): readonl
   const ranked = row.branches
     .map(branch => ({
       branch,
-      closeness: likeness(edition.bank, read.alike, storedFeatures(edition, branch, `${branch.if} ${branch.say}`)),
+      closeness: likeness(edition.bank, read.alike, storedReading(edition, branch, `${branch.if} ${branch.say}`).alike),
     }))
     .sort((a, b) => b.closeness - a.closeness)
     .map(r => r.branch)
@@ -177,14 +199,14 @@ export function fittingBranches(edition: Edition, read: Read, row: Row): readonl
   return row.branches.filter(b => b === holds || b === turns)
 }
 
-/** What the phrasing bank compares of a text of the edition; it never changes, so it is read once. */
-const storedRead = new WeakMap<Branch | Clause, Features>()
-function storedFeatures(edition: Edition, owner: Branch | Clause, text: string): Features {
+/** A text of the edition as it is read; it never changes, so it is read once. */
+const storedRead = new WeakMap<Branch | Clause, Read>()
+function storedReading(edition: Edition, owner: Branch | Clause, text: string): Read {
   const before = storedRead.get(owner)
   if (before) return before
-  const { alike } = edition.read(text)
-  storedRead.set(owner, alike)
-  return alike
+  const read = edition.read(text)
+  storedRead.set(owner, read)
+  return read
 }
 
 /** Clauses of the row that bind the asker, exist on the date and belong to the election in question: the deciding ones, at most five. */
@@ -271,13 +293,18 @@ export function past(words: Words, edition: Edition, at: ClauseAt): string {
 }
 
 /** The deciding words of the clause that speaks most of what was asked: a piece of the stored text, byte for byte; none when no clause does. */
-function quote({ edition, words, facts, read }: Context, basis: readonly ClauseAt[]): string {
+function quote({ edition, words, facts, read }: Context, { outcome, entry }: Decision, basis: readonly ClauseAt[]): string {
+  const isSaid = (text: string): boolean => SAYS[outcome]?.test(text) ?? false
+  const isOfAct = ({ kinds }: Read): boolean => [...kinds].some(kind => ACT.test(kind) && read.kinds.has(kind))
   const found = basis
     .filter(b => b.clause.text_status !== 'summary' && forceOn(b, facts.on) !== 'repealed')
     .map(at => {
       const piece = pieceOf(at.clause)
-      return { at, piece, closeness: likeness(edition.bank, read.alike, storedFeatures(edition, at.clause, piece.text)) }
+      const said = storedReading(edition, at.clause, piece.text)
+      return { at, piece, said, closeness: likeness(edition.bank, read.alike, said.alike) }
     })
+    // of an act: the permission or the prohibition itself, and of this act; everything else stands under "Selengkapnya"
+    .filter(q => entry?.kind !== 'act' || (isSaid(q.piece.text) && isOfAct(q.said)))
     // a piece too short to say anything ("menjaga netralitas; dan") is no help
     .filter(q => q.piece.text.length >= QUOTED_MIN && q.closeness >= QUOTED_CLOSE)
     .toSorted((a, b) => b.closeness - a.closeness)[0]
@@ -288,6 +315,16 @@ function quote({ edition, words, facts, read }: Context, basis: readonly ClauseA
     ? words.say('quote', { text, cut, where: where(found.at) })
     : words.say('quote_secondary', { text, cut, where: where(found.at), source })
 }
+
+const PERMITS = /^(?!.*\b(?:dilarang|dipidana|hukuman)\b).*\b(?:berhak|hak memilih|boleh)\b/is
+/** By which words a clause itself says the verdict. */
+const SAYS: Readonly<Partial<Record<Outcome, RegExp>>> = {
+  forbidden: /\b(?:dilarang|larangan|wajib|dipidana|tidak (?:boleh|dapat|dibenarkan))\b/i,
+  allowed: PERMITS,
+  allowed_if: PERMITS,
+}
+/** A family of acts. */
+const ACT = /^act\.[a-z-]+$/
 
 /** How much a quotation must share with the question (rarity-weighted) to be worth its place on a phone. */
 const QUOTED_CLOSE = 3
@@ -361,24 +398,20 @@ function details({ edition, words, facts }: Context, row: Row, basis: readonly C
   ]
 }
 
-/** Two readings hang in the balance: each is given as a branch, and the question that would decide is asked. */
+/** Two readings hang in the balance: what it turns on, what holds for each, the question that decides, and what is safe until then. */
 function between(context: Context, decision: Decision): Composed {
   const { words } = context
-  const lines = [words.say('depends_between')]
-  const rows: Row[] = []
-  for (const candidate of decision.between) {
-    const verdict = candidate.row?.verdict
-    if (candidate.row === null || verdict === undefined) continue
-    rows.push(candidate.row)
-    lines.push(words.say(BRANCH_WORDS[verdict] ?? 'depends_if_depends', { title: titleOf(candidate.entry) }))
-  }
-  lines.push(words.say('depends_narrow'))
+  const told = toldReadings(decision)
+  const lines = [
+    turningPoint(words, told),
+    ...told.map((reading, i) => words.say(bulletOf(told, i), { lead: inSentence(reading.row.lead) })),
+    words.say(told.length > 1 ? 'between_which' : 'between_for_whom'),
+  ]
+  const rows = decision.between.flatMap(c => c.row ?? [])
   const restrictive = rows.find(r => r.verdict === 'forbidden' || r.verdict === 'depends') ?? rows[0]
   const basis = restrictive === undefined ? [] : basisOf(context, restrictive)
-  // the safe way of one of the two would be wrong advice for the other
-  const safe = words.say('safe', { text: words.say('between_safe') })
   const extras = [
-    { text: safe, weight: 7 },
+    { text: words.say('safe', { text: safeUntilTold(context, told) }), weight: 12.6 },
     { text: restrictive ? basisLine(context, restrictive, basis) : '', weight: 13 },
     { text: regionLines(context).join(' '), weight: 9 },
     { text: officer(context), weight: 6 },
@@ -387,11 +420,54 @@ function between(context: Context, decision: Decision): Composed {
   return { outcome: 'depends', citations: basis.map(b => citation(b, context.facts)), first, more }
 }
 
+function bulletOf(told: readonly Reading[], at: number) {
+  if (told.length > 1) return at === 0 ? 'between_first' : 'between_second'
+  return traitOf(told[0]?.row.verdict ?? 'clarify').permits ? 'between_without' : 'between_just_that'
+}
+
+/** A title speaks for the row that holds in general; where another of its entry holds, no verdict can be said of it. */
+const isOfTitle = ({ entry, row }: Reading): boolean => entry.rows.at(-1)?.verdict === row.verdict
+
+/** The first line: which act is permitted and which is not, or, where a title would say too much, between which acts it lies. */
+function turningPoint(words: Words, told: readonly Reading[]): string {
+  const [first, second] = told
+  if (first === undefined) return words.say('turns_on_side')
+  const weighed = (reading: Reading): string =>
+    words.say(WEIGHED_WORDS[reading.row.verdict] ?? 'weighed_depends', { title: inSentence(nameOf(reading.entry)) })
+  const isSaid = told.every(isOfTitle)
+  if (second !== undefined) {
+    const titles = { first: inSentence(nameOf(first.entry)), second: inSentence(nameOf(second.entry)) }
+    return isSaid
+      ? words.say('turns_between', { first: weighed(first), second: weighed(second) })
+      : words.say('turns_either', titles)
+  }
+  if (!isSaid) return words.say('turns_on_side')
+  return traitOf(first.row.verdict).permits
+    ? words.say('turns_permit', { title: inSentence(nameOf(first.entry)) })
+    : words.say('turns_other', { first: weighed(first) })
+}
+
+const WEIGHED_WORDS: Readonly<Partial<Record<Outcome, 'weighed_allowed' | 'weighed_allowed_if' | 'weighed_forbidden'>>> = {
+  allowed: 'weighed_allowed',
+  allowed_if: 'weighed_allowed_if',
+  forbidden: 'weighed_forbidden',
+}
+
+/** What fits whichever is meant: the way of the only reading or of the open one; else to keep from what is forbidden. */
+function safeUntilTold({ words, read }: Context, told: readonly Reading[]): string {
+  const open = told.length === 1 ? told[0] : told.find(r => r.row.verdict === 'depends')
+  if (open !== undefined && open.row.verdict !== 'forbidden' && open.row.safe_way !== '') return safeWayOf(open.row, read)
+  const forbidden = told.find(r => r.row.verdict === 'forbidden')
+  return forbidden !== undefined && isOfTitle(forbidden)
+    ? words.say('between_keep_from', { title: inSentence(nameOf(forbidden.entry)) })
+    : words.say('between_wait')
+}
+
 /** Nothing was recognised but by a model: its one guess is asked about, and no law is named for it. */
 function askedBack(context: Context, { between: [guess] }: Decision): Composed {
   const { words } = context
   const lines = [
-    words.say('leads', { title: guess?.entry.title ?? '' }),
+    words.say('leads', { title: guess === undefined ? '' : nameOf(guess.entry) }),
     words.say('leads_yes'),
     words.say('leads_no'),
     words.say('leads_how'),
@@ -399,17 +475,8 @@ function askedBack(context: Context, { between: [guess] }: Decision): Composed {
   return { outcome: 'depends', citations: [], first: join([...lines, officer(context)]), more: '' }
 }
 
-const BRANCH_WORDS: Readonly<
-  Partial<Record<Outcome, 'depends_if_permit' | 'depends_if_permit_conditions' | 'depends_if_forbid'>>
-> = {
-  allowed: 'depends_if_permit',
-  allowed_if: 'depends_if_permit_conditions',
-  forbidden: 'depends_if_forbid',
-}
-
-/** An entry's title inside a sentence. */
-const titleOf = (entry: Entry | null): string =>
-  entry === null ? '' : entry.title.charAt(0).toLowerCase() + entry.title.slice(1)
+/** A title or a lead inside a sentence; an abbreviation keeps its capitals. */
+const inSentence = (text: string): string => (/^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1))
 
 const GREETING = new Set('assalamualaikum halo hai min admin kak izin mau tanya apakah boleh bolehkah maaf pak bu'.split(' '))
 const OTHERS = new Set('teman rekan kolega atasan bos kepala camat lurah sekda bupati wali ketua tetangga oknum'.split(' '))
@@ -428,6 +495,12 @@ function isOfAnother(tokens: readonly Token[]): boolean {
 /** Another person's conduct gets general information and the route, never an accusation. */
 const otherPerson = ({ words, read }: Context, row: Row): string =>
   row.verdict === 'forbidden' && isOfAnother(read.tokens) ? words.say('other_person') : ''
+
+/** What is safe for the asker; of what another does, not what that other ought to do. */
+function safeOf({ words, read }: Context, row: Row): string {
+  const isBreach = row.verdict === 'forbidden' || (row.verdict === 'information' && read.kinds.has('intent.sanction'))
+  return isBreach && row.safe_way !== '' && isOfAnother(read.tokens) ? words.say('other_safe') : safeWayOf(row, read)
+}
 
 function officer({ words, ask }: Context): string {
   if (ask.office === null) return words.say('officer_none')

@@ -9,7 +9,7 @@ import type { Candidate, Decision, Draft, Facts } from './draft.ts'
 import { rowsFor } from './find.ts'
 import { type Masked, masked } from './mask.ts'
 import { ENTRIES_MAX, type Mind, type ModelMark, type ModelReading, type ReadableFact, type ReadTask } from './model.ts'
-import { HUNG_BY_MODEL } from './narrow.ts'
+import { HUNG_BY_MODEL, LED_BY_MODEL } from './narrow.ts'
 import { asks, PART_WORDS_MIN, partsOf } from './read.ts'
 
 /** What a decision of the rules, or the row that a reading leads to, says. `nothing`: no answer, for want of an act or of our subject. */
@@ -330,20 +330,20 @@ function moved(edition: Edition, draft: Draft, mind: Mind): Decision | null {
     case 'leads': {
       const only = saysOf(decision) === 'nothing' ? candidateOf(edition, draft, mind.entry) : null
       if (only === null || !mayLead(edition, draft, only)) return null
-      return hang(undefined, only, 0, unexplained(edition, only.entry, read.concepts), BECAUSE.leads)
+      return hang(undefined, only, 0, unexplained(edition, only.entry, read.concepts), LED_BY_MODEL)
     }
     case 'alarms': {
       const hedges = ['depends', 'nothing'].includes(saysOf(decision))
       const only = hedges ? candidateOf(edition, draft, mind.entry) : null
       if (only === null || !mayAlarm(edition, draft, only)) return null
-      return { ...nothing(BECAUSE.alarms), outcome: 'handoff', entry: only.entry, row: only.row }
+      return { ...nothing(ALARMED), outcome: 'handoff', entry: only.entry, row: only.row }
     }
     default:
       return mind satisfies never
   }
 }
 
-const BECAUSE = { leads: 'model-leads', alarms: 'model-alarms' } as const
+const ALARMED = 'model-alarms'
 
 /** What stands outside the milder reading; of what the rules forbid, everything decisive: a choice that a model opened leads to no permission beside it. */
 function leftOutside(edition: Edition, { decision, read }: Draft, milder: Rowed): string[] {

@@ -1,8 +1,8 @@
 // narrow: what an open answer leaves to choose, and what a choice makes of it. A chosen branch gives that branch's verdict and no other;
 // a chosen reading is answered as if it had been the only one. Neither ever permits more than the row says.
-import type { Branch, Edition } from '../knowledge/knowledge.ts'
+import type { Branch, Edition, Entry, Row } from '../knowledge/knowledge.ts'
 import { STAGES, STATUSES, type Stage, type Status } from '../vocabulary.ts'
-import type { Decision, Draft, Facts, Pick } from './draft.ts'
+import type { Candidate, Decision, Draft, Facts, Pick } from './draft.ts'
 import { rowsFor } from './find.ts'
 import { traitOf } from './outcomes.ts'
 
@@ -14,9 +14,26 @@ const ANSWERABLE: readonly string[] = ['allowed', 'allowed_if', 'forbidden', 'de
 
 /** Why a decision hangs that the rules had made and a model put in doubt. */
 export const HUNG_BY_MODEL = 'model-hangs'
+/** Why a decision asks for one thing that a model alone understood. */
+export const LED_BY_MODEL = 'model-leads'
 
 /** A reading that a model opened beside a prohibition may be chosen, but its branches are only read: behind them permissions wait. */
 const isClosed = ({ because, unexplained }: Decision): boolean => because === HUNG_BY_MODEL && unexplained.length > 0
+
+/** A reading between which and another a question hangs. */
+export type Reading = Candidate & { readonly row: Row }
+
+/** From which share of the question a reading is worth its line: below it nobody who asks would know themselves in it. */
+const TOLD_FROM = 0.2
+
+/** The readings that an answer in the balance tells of. What a model brought is told however little the rules thought of it. */
+export const toldReadings = ({ between, because }: Decision): readonly Reading[] =>
+  between.filter((c): c is Reading => c.row !== null && (BY_MODEL.includes(because) || c.weight >= TOLD_FROM))
+
+const BY_MODEL: readonly string[] = [HUNG_BY_MODEL, LED_BY_MODEL]
+
+/** How an asker reads an entry's title: what stands in brackets at its end explains it to those who keep the knowledge. */
+export const nameOf = ({ title }: Entry): string => title.replace(/ \([^)]*\)$/, '')
 
 /** The facts as they are once the asker has told what was not known. What was said in words is never overwritten. */
 export function withPicks(facts: Facts, picks: readonly Pick[]): Facts {
@@ -74,9 +91,11 @@ export function openings(edition: Edition, draft: Draft, shown: readonly Branch[
   const { decision } = draft
   if (decision.outcome !== 'depends' || decision.branch !== null) return []
   if (decision.between.length > 0)
-    return decision.between
-      .filter(c => c.row !== null)
-      .map(c => ({ pick: { kind: 'reading', entry: c.entry.id }, name: c.entry.title, isSaid: true }))
+    return toldReadings(decision).map(({ entry }) => ({
+      pick: { kind: 'reading', entry: entry.id },
+      name: nameOf(entry),
+      isSaid: true,
+    }))
   const { entry, row } = decision
   if (
     isClosed(decision) ||

@@ -15,6 +15,7 @@ import {
 import type { ClauseRef, DateOnly, Finding, Force, Stage, Status, Verdict } from '../vocabulary.ts'
 import { UNSETTLED, warnOfCriminal } from './compose.ts'
 import type { Draft } from './draft.ts'
+import { nameOf } from './narrow.ts'
 import { safeWayOf } from './past.ts'
 import type { Words } from './words.ts'
 
@@ -325,7 +326,7 @@ export function proven(edition: Edition, draft: Draft, finding: Finding): Proven
       { kind: 'stage', stage },
       ...choicesOf(edition, draft),
     ],
-    reading: entry.title,
+    reading: nameOf(entry),
     safeWay: safeWayOf(row, draft.read),
     citations: finding.citations.flatMap(({ document, label, heading }) => {
       const at = edition.clause(refOf(document, { label, heading }))

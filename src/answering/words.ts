@@ -3,11 +3,12 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 
 const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 'unknown_force', 'skb_mark', 'skb_doubt',
-  'consequence_both', 'consequence_same', 'safe', 'branch', 'depends_between', 'between_safe', 'depends_if_permit',
-  'depends_if_permit_conditions', 'depends_if_forbid', 'depends_if_depends', 'depends_narrow', 'clarify', 'no_basis', 'no_basis_date',
+  'consequence_both', 'consequence_same', 'safe', 'branch', 'turns_between', 'turns_either', 'turns_permit', 'turns_other', 'turns_on_side',
+  'weighed_allowed', 'weighed_allowed_if', 'weighed_forbidden', 'weighed_depends', 'between_first', 'between_second', 'between_without', 'between_just_that', 'between_which',
+  'between_for_whom', 'between_keep_from', 'between_wait', 'clarify', 'no_basis', 'no_basis_date',
   'failed', 'officer_offered', 'officer_none', 'help_office', 'help_routes', 'region_none', 'region_other', 'region_have', 'criminal_warning', 'region_old', 'introduced',
   'region_content', 'region_title_only', 'region_home', 'region_ambiguous', 'clause_found', 'clause_missing', 'clause_which',
-  'other_findings', 'other_person', 'status_note_pppk', 'more_reading', 'more_clause',
+  'other_findings', 'other_person', 'other_safe', 'status_note_pppk', 'more_reading', 'more_clause',
   'more_confidence', 'review_none', 'review_officer', 'review_legal', 'text_verbatim', 'text_quoted', 'text_summary',
   'chosen_allowed', 'chosen_allowed_if', 'chosen_forbidden', 'chosen_depends', 'chosen_reading', 'chosen_permit', 'chosen_left',
   'doubted', 'leads', 'leads_yes', 'leads_no', 'leads_how',

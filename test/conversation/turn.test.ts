@@ -1,6 +1,6 @@
 // A turn as a person lives it: what they write or press, and what comes of it.
 import { describe, expect, it } from 'vitest'
-import { answer } from '../../src/answering/answering.ts'
+import { answer, openingsOf } from '../../src/answering/answering.ts'
 import {
   type AnswerRecord,
   type Memory,
@@ -181,12 +181,10 @@ describe('an open answer', () => {
 
   it('between two readings is answered by the one that is chosen', () => {
     const isBetween = (said: string): boolean => {
-      const { between, unexplained } = answer(edition, words, { said: [said], profile: nobody, ...SETTING }).drafts[0]
-        ?.decision ?? {
-        between: [],
-        unexplained: [],
-      }
-      return between[1]?.row?.verdict === 'forbidden' && unexplained.length === 0
+      const [draft] = answer(edition, words, { said: [said], profile: nobody, ...SETTING }).drafts
+      const { between = [], unexplained = [] } = draft?.decision ?? {}
+      const told = draft === undefined ? [] : openingsOf(edition, draft)
+      return told.length === 2 && between[1]?.row?.verdict === 'forbidden' && unexplained.length === 0
     }
     const open = questionsOf(edition.sources, null).find(q => isBetween(q.question.ask))
     const asker = person()

@@ -281,6 +281,14 @@ export function decide(edition: Edition, draft: Draft): Decision {
   }
   if (!isUnderstood) return nothing('not-understood')
 
+  /** Where the readings hang, what others do is answered as theirs, and who only refuses it as one who refuses. */
+  const between: typeof hang = (one, other, share, left, because) => {
+    if (!kinds.has(BYSTANDER)) return hang(one, other, share, left, because)
+    const keepsOut = KEEPING_OUT.filter(c => kinds.has(c))
+    const isRefused = one !== undefined && left.length === 0 && keepsOut.some(c => explains(edition, one.entry, c))
+    if (isRefused) return settle(edition, one, share, concepts, 'keeps-out')
+    return settleEntry(edition, groups, OF_OTHERS, share, concepts, 'done-by-others')
+  }
   const permit = top(['allowed', 'allowed_if'])
   const forbid = top(['forbidden'])
   const depend = top(['depends'])
@@ -296,7 +304,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
       !isDoubtful(draft, permit, permits / acts)
     if (left.length === 0 && isAgreed) return settle(edition, permit, permits / acts, concepts, 'permit')
     if (!isAgreed && forbid && isSpokenAgainst(draft)) return settle(edition, forbid, draft.wordsForbid, concepts, 'words-forbid')
-    return hang(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
+    return between(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
   }
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
     // without a candidate, a party or a sign of one in the question a prohibition would be a guess: ask what it is for
@@ -311,11 +319,11 @@ export function decide(edition: Edition, draft: Draft): Decision {
     if (facts.status === 'non-asn') return settleEntry(edition, groups, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
     const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < THRESHOLDS.beside) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
-    return hang(permit, forbid, forbids / acts, left, 'unexplained')
+    return between(permit, forbid, forbids / acts, left, 'unexplained')
   }
   if (depend && depends >= Math.max(permits, forbids) * 0.8) return settle(edition, depend, depends / acts, concepts, 'depends')
   if (forbid && isSpokenAgainst(draft)) return settle(edition, forbid, draft.wordsForbid, concepts, 'words-forbid')
-  return hang(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
+  return between(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
 
 /**
@@ -391,6 +399,8 @@ const UNCHOSEN = { branch: null, isChosen: false } as const
 /** Read where others do what is partisan and the asker is only there; and the principle that answers it. */
 const BYSTANDER = 'degree.bystander'
 const OF_OTHERS = 'perbuatan-orang-lain'
+/** What the asker does who keeps out of it. */
+const KEEPING_OUT = ['act.refuse', 'act.leave', 'act.remind', 'act.report']
 /** The principle on people who are not civil servants. */
 const NOT_ASN = 'non-asn'
 /** The principle of first help for who has lost hope. */

@@ -40,8 +40,15 @@ const HARMLESS = [
   ),
 ].map(act => `act.${act}`)
 
+/** What the asker does who does not even say that it is himself. */
+const UNTOLD = 'view eat buy travel worship school private ceremony'.split(' ').map(act => `act.${act}`)
+
 const KIN = 'spouse child parent sibling relative'.split(' ').map(kin => `relation.${kin}`)
+const HOME = ['audience.family', ...KIN]
 const SIDE = 'candidate incumbent politician team party'.split(' ').map(side => `partisan.${side}`)
+/** Whose acts nobody lays to the asker's charge, and whose may be asked about as a civil servant's. */
+const NEAR = ['relation.neighbour', 'relation.friend']
+const OF_OFFICE = ['relation.superior', 'relation.colleague', 'relation.subordinate', 'audience.office']
 const PEOPLE = [
   'relation',
   'neutral.office.regional-head',
@@ -66,7 +73,9 @@ const PERSONS = new Set(
 )
 /** Words before the asker who is then not the one that acts. */
 const BEFORE_OBJECT = new Set(
-  'di ke dari sama dengan oleh untuk buat bagi pada kepada tentang soal punya milik bareng ada'.split(' '),
+  'di ke dari sama dengan oleh untuk buat bagi pada kepada tentang soal punya milik bareng ada sebelah samping depan belakang dekat sekitar seberang'.split(
+    ' ',
+  ),
 )
 /** What may stand between the beginning of a clause and its subject, beside the names of events, places and times. */
 const BEFORE_SUBJECT = new Set(
@@ -97,6 +106,8 @@ const DRAWS_IN = new Set('ajak suruh minta perintah paksa tawar titip undang imb
 /** Words that begin a clause without a comma; behind those of the second kind the subject stays when no new one is named. */
 const BEGINS = new Set('kalau karena soal tapi pas waktu ketika saat padahal sedangkan supaya biar sampai'.split(' '))
 const GOES_ON = new Set('lalu terus dan sambil kemudian'.split(' '))
+/** Acts that others are busy with where they are said to be there. */
+const THERE_IS = 'convoy gesture.yell speak.speech speak.sermon perform attack'.split(' ').map(act => `act.${act}`)
 /** Acts that are also the names of events and trades: they are no verb yet. */
 const EVENTS =
   'ceremony worship school attend live-with serve work.side-job perform.mc role.coordinator role.chair role.treasurer role.secretary role.committee'
@@ -130,7 +141,10 @@ export function withDoers(tokens: readonly Token[], readings: readonly Reading[]
   return more.length === 0 ? readings : [...readings, ...more]
 }
 
-function othersIn({ done, isPresent, isCalm, isDrawnIn }: Told, readings: readonly Reading[]): Reading | null {
+function othersIn(
+  { done, isPresent, isImplied, isMentioned, isCalm, isDrawnIn }: Told,
+  readings: readonly Reading[],
+): Reading | null {
   const served = done.find(d => d.doer !== 'self' && !d.reading.denied && isOneOf(d.reading.concept, [...SERVING, CAMPAIGN]))
   const isHarmless = (d: Done): boolean => d.doer !== 'self' || d.reading.denied || isOneOf(d.reading.concept, HARMLESS)
   if (served === undefined || !isCalm || !done.every(isHarmless)) return null
@@ -138,16 +152,30 @@ function othersIn({ done, isPresent, isCalm, isDrawnIn }: Told, readings: readon
   // what the office itself pays for is done by whoever serves there
   if (isSaid(['means.money.state-budget'])) return null
   if (isDrawnIn && !isSaid(['degree.passive', 'act.refuse', 'act.leave'])) return null
+  if (isPresent) return { ...served.reading, concept: PRESENT }
   // "boleh istri yang PNS …": one of the family who is a civil servant is asked about as one
-  if (!isPresent && (served.doer !== 'kin' || isSaid(['actor.asn']))) return null
-  return { ...served.reading, concept: isPresent ? PRESENT : ABSENT }
+  if (isSaid(['actor.asn'])) return null
+  if (isImplied) return { ...served.reading, concept: PRESENT }
+  // "tetangga pasang baliho, kelihatan dari rumah saya"
+  const isNear = served.isSubject && isMentioned && isSaid(NEAR) && !isSaid(OF_OFFICE)
+  return served.doer === 'kin' || (served.doer === 'other' && isNear) ? { ...served.reading, concept: ABSENT } : null
 }
 
-/** `isNamed`: the doer stands in the words, and is not only understood. */
-type Done = { readonly reading: Reading; readonly doer: Doer; readonly isNamed: boolean }
+/** `isNamed`: the doer stands in the words, and is not only understood; `isSubject`: and stands before the verb. */
+type Done = { readonly reading: Reading; readonly doer: Doer; readonly isNamed: boolean; readonly isSubject: boolean }
 
-/** `isPresent`: the asker is a subject somewhere, `isCalm`: and wherever he is, what he does is known; `isDrawnIn`: another asks something of him. */
-type Told = { readonly done: readonly Done[]; readonly isPresent: boolean; readonly isCalm: boolean; readonly isDrawnIn: boolean }
+/**
+ * `isPresent`: the asker is a subject somewhere, `isImplied`: does something harmless without saying that it is himself, `isMentioned`: is spoken of;
+ * `isCalm`: wherever he is, what he does is known; `isDrawnIn`: another asks something of him.
+ */
+type Told = {
+  readonly done: readonly Done[]
+  readonly isPresent: boolean
+  readonly isImplied: boolean
+  readonly isMentioned: boolean
+  readonly isCalm: boolean
+  readonly isDrawnIn: boolean
+}
 
 /** What is known while the words are gone through. `last`: of whom the text told last, the one that "dia" means. */
 type Walk = {
@@ -157,6 +185,8 @@ type Walk = {
   hasVerb: boolean
   isDescribed: boolean
   isPresent: boolean
+  isImplied: boolean
+  isMentioned: boolean
   isCalm: boolean
   isDrawnIn: boolean
 }
@@ -172,6 +202,8 @@ function tellWho(tokens: readonly Token[], readings: readonly Reading[]): Told {
     hasVerb: false,
     isDescribed: false,
     isPresent: false,
+    isImplied: false,
+    isMentioned: tokens.some(t => SELF.has(t.word)),
     isCalm: true,
     isDrawnIn: false,
   }
@@ -218,6 +250,9 @@ function hearOther(walk: Walk, { tokens, readings }: Words, at: number): void {
   } else if (walk.subject === null && !walk.hasVerb) {
     const subject = subjectAt(tokens, readings, at)
     walk.subject = subject !== null && isPronoun && token?.word !== 'orang' ? walk.last : subject
+  } else if (named === 'other' && isOfThat(tokens, at)) {
+    walk.subject = named
+    walk.hasVerb = false
   } else if (named !== null && PERCEIVES.has(tokens[at - 1]?.stem ?? '') && !token?.breakBefore) walk.subject = named
 }
 
@@ -225,10 +260,13 @@ function noteActs(walk: Walk, { tokens, readings }: Words, at: number): void {
   const here = readings.filter(r => r.from === at)
   const isVerb = (r: Reading): boolean =>
     r.concept.startsWith('act.') || SPEAKING.includes(r.concept) || campaigns(walk, tokens, r)
-  const acts = here.filter(r => isVerb(r) && !isShared(tokens, r))
+  const acts = here.filter(r => isVerb(r) && !isShared(tokens, r) && !isForHome(tokens, readings, r))
   for (const reading of acts) {
-    const doer = isOwn(tokens, readings, reading) ? 'self' : (agentOf(tokens, readings, reading) ?? walk.subject)
-    walk.done.push({ reading, doer: doer ?? 'self', isNamed: doer !== null })
+    const agent = isOwn(tokens, readings, reading) ? 'self' : agentOf(tokens, readings, reading)
+    const doer = agent ?? walk.subject
+    walk.done.push({ reading, doer: doer ?? 'self', isNamed: doer !== null, isSubject: agent === null && doer !== null })
+    // "makan di warung …": nobody else is named, so it is the asker who eats
+    walk.isImplied ||= doer === null && !reading.denied && isOneOf(reading.concept, UNTOLD)
     walk.hasVerb ||= !isOneOf(reading.concept, EVENTS)
   }
   // who asks for votes or a blessing draws nobody into an act
@@ -282,6 +320,12 @@ function isCalmAfter(tokens: readonly Token[], readings: readonly Reading[], fro
   return true
 }
 
+/** "naik ojek sopirnya pakai …": the one who belongs to what was named tells of himself, without a new clause. */
+const isOfThat = (tokens: readonly Token[], at: number): boolean => {
+  const token = tokens[at]
+  return token !== undefined && !token.breakBefore && token.word.endsWith('nya') && !BEFORE_OBJECT.has(tokens[at - 1]?.word ?? '')
+}
+
 /** Whether something known is said here: an act, a trade, a manner, or a word that tells of no act. */
 const isTelling = (tokens: readonly Token[], readings: readonly Reading[], at: number): boolean =>
   CALM.has(tokens[at]?.stem ?? '') ||
@@ -296,12 +340,14 @@ const isOwn = (tokens: readonly Token[], readings: readonly Reading[], { from, t
 /** Who is named or understood behind a passive: "disebar orang", "kesebar", "nama saya dicantumin". */
 function agentOf(tokens: readonly Token[], readings: readonly Reading[], { concept, from, to }: Reading): Doer | null {
   const token = tokens[from]
-  // "ada konvoi lewat": what there is somewhere is done by others; "saya ada ikut konvoi" is not that
-  if (isOneOf(concept, ['act.convoy']) && tokens[from - 1]?.word === 'ada' && !SELF.has(tokens[from - 2]?.word ?? ''))
-    return 'other'
+  // "ada konvoi lewat", "ada orasi caleg": what there is somewhere is done by others; "saya ada ikut konvoi" is not that
+  if (isOneOf(concept, THERE_IS) && tokens[from - 1]?.word === 'ada' && !SELF.has(tokens[from - 2]?.word ?? '')) return 'other'
   if (to - from > 1 || token === undefined || token.word === token.stem) return null
   if (/^(?:ke|ter)/.test(token.word)) return 'other'
   if (!token.word.startsWith('di')) return null
+  // "warung yang ditempel poster": who did it to the thing is not told, but the asker would say so
+  const isOfThing = tokens[from - 1]?.word === 'yang' && !token.breakBefore && !SELF.has(tokens[from + 1]?.word ?? '')
+  if (isOfThing && isOneOf(concept, ['act.display'])) return 'other'
   const isOwned = SELF.has(tokens[from - 1]?.word ?? '') && !token.breakBefore
   if (isOwned && roleOfAsker(tokens, readings, from - 1) === 'owner') return 'other'
   return tokens[to]?.breakBefore ? null : namedAt(tokens, readings, to)
@@ -309,6 +355,15 @@ function agentOf(tokens: readonly Token[], readings: readonly Reading[], { conce
 
 const isShared = (tokens: readonly Token[], { concept, to }: Reading): boolean =>
   concept === 'act.attend.take-part' && SHARED.has(tokens[to]?.stem ?? '')
+
+/** "masak makan malam buat keluarga": a help that stays at home serves no side. */
+function isForHome(tokens: readonly Token[], readings: readonly Reading[], { concept, from }: Reading): boolean {
+  if (!isOneOf(concept, ['act.help'])) return false
+  const next = tokens.findIndex((t, i) => i > from && t.breakBefore)
+  const end = next < 0 ? tokens.length : next
+  const clause = readings.filter(r => r.from > from && r.from < end)
+  return clause.some(r => isOneOf(r.concept, HOME)) && !clause.some(r => isOneOf(r.concept, ['partisan', 'attribute']))
+}
 
 /** "orang yang bagi brosur", "ada yang pasang": the person of whom a clause tells more. */
 function describedAt(tokens: readonly Token[], readings: readonly Reading[], at: number): Doer | null {
@@ -343,7 +398,8 @@ function namedAt(tokens: readonly Token[], readings: readonly Reading[], at: num
   if (here.some(r => isOneOf(r.concept, SIDE))) return 'side'
   // "MC deklarasi hari Minggu" asks about the act that has the trade's name; "MC-nya teriak" tells of another
   const isOwned = [at, at + 1].some(i => tokens[i]?.word.endsWith('nya'))
-  const performs = !isOwned && here.some(r => isOneOf(r.concept, ['act.perform']))
+  const isThere = tokens[at - 1]?.word === 'ada' && !tokens[at]?.breakBefore
+  const performs = !isOwned && !isThere && here.some(r => isOneOf(r.concept, ['act.perform']))
   if (here.some(r => isOneOf(r.concept, PEOPLE) || (isOneOf(r.concept, TRADES) && !performs))) return 'other'
   const office = here.find(r => isOneOf(r.concept, OFFICES))
   if (office === undefined) return PERSONS.has(tokens[at]?.word ?? '') ? 'other' : null

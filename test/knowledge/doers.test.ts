@@ -11,6 +11,11 @@ describe('whose act it is', () => {
       'kepala dinas saya pidato di apel nyuruh pilih nomor 1, saya cuma berdiri di barisan. saya ikut salah?',
       'hajatan tetangga, MC nya teriak hidup nomor 2. saya tamu, makan terus pulang',
       'anak saya jadi caleg lalu bagi-bagi stiker',
+      'teman di sebelah saya teriak yel, saya diam saja',
+      'makan siang di warung yang ditempel poster caleg',
+      'beli es di lapangan, ternyata ada orasi caleg',
+      'tetangga pasang baliho di pagarnya, kelihatan dari rumah saya',
+      'bapak saya kampanye, saya cuma masak makan malam buat keluarga',
     ])
       expect(others(text), text).toBe(true)
   })
@@ -25,6 +30,9 @@ describe('whose act it is', () => {
       'video dia kampanye saya sebar ke grup',
       'boleh ga saya bagi kaos paslon?',
       'boleh istri yang PNS membagikan brosur calon?',
+      'teman saya kampanye, saya cuma masak buat tim',
+      'tetangga PNS pasang baliho di pagarnya, boleh?',
+      'foto saya dipasang di baliho caleg, teman yang kirim fotonya',
     ])
       expect(others(text), text).toBe(false)
   })
@@ -34,6 +42,12 @@ describe('whose act it is', () => {
     expect(outcome('tetangga bagi kaos partai di gang, saya PNS cuma lewat. saya salah?')).not.toBe('forbidden')
     expect(outcome('tetangga bagi kaos partai di gang, saya PNS ikut membagikan kaosnya. saya salah?')).toBe('forbidden')
     expect(outcome('suami bagi stiker caleg di rumah saya, saya PNS diam saja')).not.toBe('allowed')
+  })
+
+  it('lets who only refuses what a side asks of him refuse it', () => {
+    const outcome = (text: string): string => first(askOnce(text)).outcome
+    expect(['allowed', 'allowed_if']).toContain(outcome('diminta timses masang baliho, saya tolak'))
+    expect(outcome('diminta timses masang baliho, saya tolak tapi akhirnya saya bantu pasang')).toBe('forbidden')
   })
 
   it('takes a status from the asker, not from the asker’s family', () => {

@@ -159,7 +159,9 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
 export const examineApart = (config: Config): Promise<void> =>
   learnApart({ ground: groundOf(config, null, null), work: 'read' }, () => {})
 
-function learnApart({ ground: { knowledgeFolder, cacheFolder, live }, work }: LearnerData, onTold: () => void): Promise<void> {
+type Learning = Exclude<LearnerData, { readonly work: 'try' }>
+
+function learnApart({ ground: { knowledgeFolder, cacheFolder, live }, work }: Learning, onTold: () => void): Promise<void> {
   const data: LearnerData = { ground: { knowledgeFolder, cacheFolder, live: live ?? null }, work }
   return doApart({ file: WAY_IN, as: 'learner', data, onTold }, refusedAs)
 }

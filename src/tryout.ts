@@ -1,12 +1,16 @@
-// Holds the threads that try candidates: starts one when somebody wants a trial or a preview, has learned what must be learned in another that
+// Holds the threads that try candidates: starts one when somebody wants a trial or a preview, has learned what must be learned in a process that
 // ends afterwards, and keeps a candidate warm for a while after it was last asked about.
+import { doApart } from './adapters/apart.ts'
 import { later } from './adapters/clock.ts'
 import { startThread, type Thread } from './adapters/thread.ts'
 import type { Config } from './config.ts'
 import { hashOf } from './knowledge/knowledge.ts'
+import type { LearnerData } from './learner.ts'
 import type { Previewed, Tester, Trial, TrialProgress, Trying } from './publishing/publishing.ts'
+import { refusedAs } from './refused.ts'
 import type { TesterAnswer, TesterAsked, TesterData } from './tester.ts'
 
+const WAY_IN = new URL('./rambu.js', import.meta.url)
 const WARM_MS = 60_000
 /** Candidates kept at once beside those under trial: two editors who look at theirs in turn do not push each other out. */
 const WARM_MAX = 2
@@ -110,30 +114,22 @@ export function startTester(
 }
 
 function openBench(data: TesterData, onEnd: () => void): Bench {
-  const own = new Set<Promise<TesterThread>>()
+  const over = new AbortController()
   let progress: ((progress: TrialProgress) => void) | null = null
-  let isOver = false
-  const start = (): Promise<TesterThread> => {
-    const started = run(
-      data,
-      told => progress?.(told),
-      () => {
-        if (!isOver) onEnd()
-      },
-    )
-    own.add(started)
-    started.catch(onEnd)
-    return started
-  }
-  const thread = start()
+  const thread = run(
+    data,
+    told => progress?.(told),
+    () => {
+      if (!over.signal.aborted) onEnd()
+    },
+  )
+  thread.catch(onEnd)
   const ask: Bench['ask'] = async (asked, kind) => expected(await (await thread).ask(asked), kind)
 
-  /** In a thread of its own, which ends: the memory that learning takes goes back. */
-  const learn = async (): Promise<void> => {
-    const learner = start()
-    await (await learner).ask({ ask: 'open', mayLearn: true })
-    own.delete(learner)
-    await (await learner).stop()
+  /** In a process of its own, which ends: the memory that learning takes goes back to the system. */
+  const learn = (): Promise<void> => {
+    const work: LearnerData = { ground: { cacheFolder: data.ground.cacheFolder }, work: 'try', files: data.trying.candidate }
+    return doApart({ file: WAY_IN, as: 'learner', data: work, onTold: () => {}, signal: over.signal }, refusedAs)
   }
   const open = async (): Promise<boolean> => {
     const first = await ask({ ask: 'open', mayLearn: false }, 'opened')
@@ -155,8 +151,8 @@ function openBench(data: TesterData, onEnd: () => void): Bench {
     },
     isTrying: () => progress !== null,
     stop: async () => {
-      isOver = true
-      await Promise.all([...own].map(async started => (await started.catch(() => null))?.stop()))
+      over.abort()
+      await (await thread.catch(() => null))?.stop()
     },
   }
 }
@@ -171,10 +167,13 @@ const isAnswer = (value: unknown): value is TesterAnswer => typeof value === 'ob
 const isProgress = (value: unknown): value is TrialProgress => typeof value === 'object' && value !== null && 'stage' in value
 
 const run = async (data: TesterData, onTold: (progress: TrialProgress) => void, onEnd: () => void): Promise<TesterThread> => {
-  const file = new URL('./rambu.js', import.meta.url)
   const told = (_: string, about: unknown): void => {
     if (isProgress(about)) onTold(about)
   }
-  const started = await startThread({ file, data, onTold: told, onEnd }, isAnswer, () => new Error('the tester could not start'))
+  const started = await startThread(
+    { file: WAY_IN, data, onTold: told, onEnd },
+    isAnswer,
+    () => new Error('the tester could not start'),
+  )
   return started.thread
 }

@@ -184,13 +184,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly [readonly string[], string]>>
     ['adapters', 'config', 'inbox', 'library', 'main', 'publishing', 'refused', 'sheet'],
     'the thread that thinks about turns meets no address and no store',
   ],
-  learner: [['adapters', 'main', 'refused'], 'whoever learns meets files alone'],
+  learner: [['adapters', 'knowledge', 'main', 'refused'], 'whoever learns meets files alone'],
   tester: [
     ['adapters', 'knowledge', 'main', 'publishing', 'refused'],
     'the thread that tries a candidate meets files alone: no asker, no store',
   ],
   tryout: [
-    ['adapters', 'config', 'knowledge', 'publishing', 'tester'],
+    ['adapters', 'config', 'knowledge', 'learner', 'publishing', 'refused', 'tester'],
     'whoever holds the threads that try knows what they are asked and what they say',
   ],
   checker: [['adapters', 'knowledge'], 'whether files hold together is seen from the files'],

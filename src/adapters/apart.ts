@@ -11,13 +11,15 @@ export type Work = {
   /** Copied to the process. */
   readonly data: unknown
   readonly onTold: (told: string) => void
+  /** Called off: the process is gone, and the promise rejects. */
+  readonly signal?: AbortSignal
 }
 
 const DONE = 'done'
 const FAILED = 'failed'
 
 /** Resolves when the work is done; rejects with what `failure` makes of the work's own failure. */
-export function doApart({ file, as, data, onTold }: Work, failure: (about: unknown) => Error): Promise<void> {
+export function doApart({ file, as, data, onTold, signal }: Work, failure: (about: unknown) => Error): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(file), [as], {
       env: {},
@@ -27,6 +29,7 @@ export function doApart({ file, as, data, onTold }: Work, failure: (about: unkno
     const end = (): void => void child.kill('SIGKILL')
     // whoever ends us ends it too
     process.once('exit', end)
+    signal?.addEventListener('abort', end, { once: true })
     child.on('message', ({ told, about }: Told) => {
       if (told === DONE) resolve()
       else if (told === FAILED) reject(failure(about))
@@ -35,6 +38,7 @@ export function doApart({ file, as, data, onTold }: Work, failure: (about: unkno
     child.once('error', reject)
     child.once('exit', (code, by) => {
       process.off('exit', end)
+      signal?.removeEventListener('abort', end)
       reject(new ThreadEnded(`exit ${by ?? code}`))
     })
     child.send(data as object, error => {

@@ -4,9 +4,13 @@ import { doApart } from '../../src/adapters/apart.ts'
 
 const file = new URL('./working.ts', import.meta.url)
 
-async function work(ends: string): Promise<string[]> {
+async function work(ends: string, signal = new AbortController().signal, onTold = (_: string): void => {}): Promise<string[]> {
   const told: string[] = []
-  await doApart({ file, as: 'worker', data: { ends }, onTold: said => told.push(said) }, about => new Error(String(about)))
+  const hear = (said: string): void => {
+    told.push(said)
+    onTold(said)
+  }
+  await doApart({ file, as: 'worker', data: { ends }, onTold: hear, signal }, about => new Error(String(about)))
   return told
 }
 
@@ -23,5 +27,16 @@ describe('work in a process of its own', () => {
 
   it('whose process is killed is not taken for done', async () => {
     await expect(work('killed')).rejects.toThrow('SIGKILL')
+  })
+
+  it('that is called off is gone', async () => {
+    const off = new AbortController()
+    let pid = 0
+    const working = work('never', off.signal, said => {
+      pid = Number(said.split(' ')[1])
+      off.abort()
+    })
+    await expect(working).rejects.toThrow('SIGKILL')
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH')
   })
 })

@@ -428,23 +428,21 @@ function bulletOf(told: readonly Reading[], at: number) {
 /** A title speaks for the row that holds in general; where another of its entry holds, no verdict can be said of it. */
 const isOfTitle = ({ entry, row }: Reading): boolean => entry.rows.at(-1)?.verdict === row.verdict
 
-/** The first line: which act is permitted and which is not, or, where a title would say too much, between which acts it lies. */
+/** The first line: which act is permitted and which is not; where a title would say too much, that the leads below tell it. */
 function turningPoint(words: Words, told: readonly Reading[]): string {
   const [first, second] = told
-  if (first === undefined) return words.say('turns_on_side')
-  const weighed = (reading: Reading): string =>
-    words.say(WEIGHED_WORDS[reading.row.verdict] ?? 'weighed_depends', { title: inSentence(nameOf(reading.entry)) })
-  const isSaid = told.every(isOfTitle)
-  if (second !== undefined) {
-    const titles = { first: inSentence(nameOf(first.entry)), second: inSentence(nameOf(second.entry)) }
-    return isSaid
-      ? words.say('turns_between', { first: weighed(first), second: weighed(second) })
-      : words.say('turns_either', titles)
-  }
-  if (!isSaid) return words.say('turns_on_side')
-  return traitOf(first.row.verdict).permits
-    ? words.say('turns_permit', { title: inSentence(nameOf(first.entry)) })
-    : words.say('turns_other', { first: weighed(first) })
+  if (first === undefined) return words.say('turns_unsaid')
+  if (!told.every(isOfTitle)) return words.say(second === undefined ? 'turns_on_side' : 'turns_either')
+  if (second !== undefined) return words.say('turns_between', { first: weighed(words, first), second: weighed(words, second) })
+  return words.say(TURNS_WORDS[first.row.verdict] ?? 'turns_other', { first: weighed(words, first) })
+}
+
+const weighed = (words: Words, { entry, row }: Reading): string =>
+  words.say(WEIGHED_WORDS[row.verdict] ?? 'weighed_depends', { title: inSentence(nameOf(entry)) })
+
+const TURNS_WORDS: Readonly<Partial<Record<Outcome, 'turns_permit' | 'turns_permit_if'>>> = {
+  allowed: 'turns_permit',
+  allowed_if: 'turns_permit_if',
 }
 
 const WEIGHED_WORDS: Readonly<Partial<Record<Outcome, 'weighed_allowed' | 'weighed_allowed_if' | 'weighed_forbidden'>>> = {

@@ -23,12 +23,21 @@ const isClosed = ({ because, unexplained }: Decision): boolean => because === HU
 /** A reading between which and another a question hangs. */
 export type Reading = Candidate & { readonly row: Row }
 
-/** From which share of the question a reading is worth its line: below it nobody who asks would know themselves in it. */
+/**
+ * From which share of the question a reading is worth its line, and from which one although neither the slots nor any phrasing speak for it: below
+ * them nobody who asks would know themselves in it.
+ */
 const TOLD_FROM = 0.2
+const SURE_FROM = 0.7
+/** From which likeness of its best phrasing one speaks for it. */
+const ALIKE_FROM = 0.22
 
 /** The readings that an answer in the balance tells of. What a model brought is told however little the rules thought of it. */
 export const toldReadings = ({ between, because }: Decision): readonly Reading[] =>
-  between.filter((c): c is Reading => c.row !== null && (BY_MODEL.includes(because) || c.weight >= TOLD_FROM))
+  between.filter((c): c is Reading => c.row !== null && (BY_MODEL.includes(because) || isLikely(c)))
+
+const isLikely = ({ weight, fits, alike }: Candidate): boolean =>
+  weight >= SURE_FROM || (weight >= TOLD_FROM && (fits || alike >= ALIKE_FROM))
 
 const BY_MODEL: readonly string[] = [HUNG_BY_MODEL, LED_BY_MODEL]
 

@@ -2,7 +2,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { HttpRequest, HttpResponse, Route } from '../gateway/gateway.ts'
 
 export type Served = { readonly port: number; readonly close: () => Promise<void> }
@@ -26,21 +25,29 @@ const CLOSE_MS = 5000
 export function serve({ host, port, routes, behindProxy, onError }: Serving): Promise<Served> {
   const app = new Hono<{ Bindings: From }>()
   for (const route of routes) {
-    const bounded = bodyLimit({ maxSize: Math.max(route.bodyMax, 1), onError: c => c.body(null, 413) })
-    app.on(route.method, route.path, bounded, async c => {
+    app.on(route.method, route.path, async c => {
       const { incoming, network } = c.env
+      // the query and the signal of a caller who goes are made for whoever asks for them: with them a webhook would cost twice as much
       const asked = {
         path: c.req.path,
         headers: headersOf(incoming),
-        query: new URL(c.req.url).searchParams,
+        get query() {
+          return new URL(c.req.url).searchParams
+        },
         network,
-        gone: c.req.raw.signal,
+        get gone() {
+          return c.req.raw.signal
+        },
+        raw: NOTHING,
       }
+      if (saysItIsLarger(incoming, route.bodyMax)) return c.body(null, 413)
       const entered = route.enter?.(asked) ?? (() => {})
       if (typeof entered !== 'function') return toResponse(entered)
       try {
-        const raw = route.bodyMax > 0 ? new Uint8Array(await c.req.arrayBuffer()) : NOTHING
-        return toResponse(await route.handle({ ...asked, raw }))
+        const raw = route.bodyMax > 0 ? await bodyOf(incoming, route.bodyMax) : NOTHING
+        if (raw === null) return c.body(null, 413)
+        asked.raw = raw
+        return toResponse(await route.handle(asked))
       } finally {
         entered()
       }
@@ -81,7 +88,29 @@ export function listen({ host, port, behindProxy, fetch: answer }: Answering): P
   })
 }
 
-const NOTHING = new Uint8Array()
+const NOTHING: Uint8Array = new Uint8Array()
+
+const saysItIsLarger = ({ headers }: IncomingMessage, bytesMax: number): boolean =>
+  Number(headers['content-length'] ?? 0) > Math.max(bytesMax, 1)
+
+/** The body; null: it grew larger than that. Read off the connection: hono would make a stream of it first. Rejects when it breaks off. */
+const bodyOf = (incoming: IncomingMessage, bytesMax: number): Promise<Uint8Array | null> =>
+  new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let length = 0
+    const take = (part: Buffer): void => {
+      parts.push(part)
+      length += part.length
+      if (length <= bytesMax) return
+      // what is still to come is let go by once it is answered
+      incoming.pause().off('data', take)
+      resolve(null)
+    }
+    incoming
+      .on('data', take)
+      .once('end', () => resolve(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)))
+      .once('error', reject)
+  })
 
 function headersOf(incoming: IncomingMessage): HttpRequest['headers'] {
   const headers: Record<string, string | undefined> = {}

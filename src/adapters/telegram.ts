@@ -2,13 +2,14 @@
 // grammY's Api makes the calls; its errors carry the token in their cause and our text in their payload, so none of them leaves this file.
 // Sources of numbers and shapes: Telegram Bot API 10 (Update, Message, getUpdates, setWebhook, sendMessage, ResponseParameters).
 import { createHash, timingSafeEqual } from 'node:crypto'
-// the build on Node's own fetch: the other one never notices that an answer was cut in half
+// the build that brings no other library for its calls
 import { Api, GrammyError, HttpError } from 'grammy/web'
 import { z } from 'zod'
 import { Address, type Channel, type FileRef, type Incoming, type Received, type Sending } from '../gateway/gateway.ts'
 import type { Choice, MessageKind, Reply } from '../vocabulary.ts'
 import { fetchBytes } from './bytes.ts'
 import { sleep } from './clock.ts'
+import { postJson } from './posting.ts'
 
 export type TelegramOptions = {
   readonly token: string
@@ -56,8 +57,8 @@ const SECRET_HEADER = 'x-telegram-bot-api-secret-token'
 export function telegram(options: TelegramOptions): TelegramChannel {
   const { token, secretToken, timeoutMs = TIMEOUT_MS, onError = () => {}, sleep: pause = sleep } = options
   const apiRoot = (options.apiRoot ?? API_ROOT).replace(/\/+$/, '')
-  const api = new Api(token, { apiRoot, timeoutSeconds: timeoutMs / 1000 })
-  const pollApi = new Api(token, { apiRoot, timeoutSeconds: LONG_POLL_SECONDS + timeoutMs / 1000 })
+  const api = apiOf(token, apiRoot, timeoutMs)
+  const pollApi = apiOf(token, apiRoot, LONG_POLL_SECONDS * 1000 + timeoutMs)
   // the id of a bot is the first half of its token: a reply to it is recognised before its name is known
   const bot: Bot = { id: Number(token.split(':')[0]), username: options.username ?? null }
 
@@ -161,6 +162,19 @@ export function telegram(options: TelegramOptions): TelegramChannel {
       }
     },
   }
+}
+
+/** grammY's, whose calls go out by themselves: its own way makes a dozen promises, a signal and streams of each. */
+function apiOf(token: string, apiRoot: string, timeoutMs: number): Api {
+  const api = new Api(token, { apiRoot })
+  api.config.use(async (_, method, payload, signal) => {
+    try {
+      return JSON.parse((await postJson(`${apiRoot}/bot${token}/${method}`, payload ?? {}, { timeoutMs, signal })).text)
+    } catch (error) {
+      throw new HttpError(`telegram ${method}: no answer`, error)
+    }
+  })
+  return api
 }
 
 // ── what comes in ──

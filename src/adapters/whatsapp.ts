@@ -15,6 +15,7 @@ import {
 } from '../gateway/gateway.ts'
 import type { Choice, Message, MessageKind, Reply } from '../vocabulary.ts'
 import { fetchBytes } from './bytes.ts'
+import { postJson } from './posting.ts'
 
 const GRAPH_URL = 'https://graph.facebook.com'
 /** Pinned: a version lives two years and changes payloads only between versions. v26.0 came out on 2026-07-29. */
@@ -369,19 +370,11 @@ type Answer = { readonly status: number; readonly retryAfter: string | null; rea
 function poster(options: WhatsappOptions): (body: object) => Promise<Answer | null> {
   const { accessToken, phoneNumberId, baseUrl = GRAPH_URL, graphVersion = GRAPH_VERSION, timeoutMs = TIMEOUT_MS } = options
   const endpoint = `${baseUrl.replace(/\/+$/, '')}/${graphVersion}/${encodeURIComponent(phoneNumberId)}/messages`
-  const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' }
+  const headers = { authorization: `Bearer ${accessToken}` }
   return async body => {
     try {
-      const response = await fetch(endpoint, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ messaging_product: 'whatsapp', ...body }),
-        // the token goes to the platform and nowhere else
-        redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
-      })
-      const text = await response.text()
-      return { status: response.status, retryAfter: response.headers.get('retry-after'), body: parsed(text) }
+      const answer = await postJson(endpoint, { messaging_product: 'whatsapp', ...body }, { headers, timeoutMs })
+      return { status: answer.status, retryAfter: answer.headers['retry-after'] ?? null, body: parsed(answer.text) }
     } catch {
       return null
     }

@@ -82,8 +82,10 @@ export const derived = (root: Uint8Array, purpose: string): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', root, '', `rambu/${purpose}`, KEY_BYTES))
 
 /** A value as a keyed hash: the same value gives the same name, and nothing else does. */
-export const keyedHash = (key: Uint8Array, value: string | Uint8Array): string =>
-  createHmac('sha256', keyObject(key)).update(value).digest('base64url')
+export const keyedHash = (key: Uint8Array | KeyObject, value: string | Uint8Array): string =>
+  createHmac('sha256', key instanceof Uint8Array ? keyObject(key) : key)
+    .update(value)
+    .digest('base64url')
 
 /** Recognises a root key again and says nothing of it. */
 export const markOf = (root: Uint8Array): string => keyedHash(derived(root, 'mark'), 'rambu')

@@ -317,7 +317,7 @@ const OWNERS: readonly (readonly [RegExp, readonly string[], string])[] = [
   ],
   [/\bAddress\b/, OWN_ADDRESS, 'an address is named in the gateway and its channels only'],
   [
-    /\bDate\.now\b|new Date\(\)|Math\.random|randomUUID|randomBytes/,
+    /\bDate\.now\b|new Date\(\)|Math\.random|randomUUID|randomBytes|randomFill/,
     ['adapters/clock.ts'],
     'time and chance arrive as arguments; only adapters have them',
   ],

@@ -1,5 +1,5 @@
 // The clock and chance: the only place that knows what day it is, waits, and draws random numbers.
-import { randomBytes } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { LETTERS } from '../sealing.ts'
 
 /** Today in Jakarta, the time zone in which Indonesian law counts its days. */
@@ -25,13 +25,32 @@ export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener('abort', end)
   })
 
-export const random = (size: number): Uint8Array => randomBytes(size)
+const POOL_BYTES = 4096
+const pool = new Uint8Array(POOL_BYTES)
+let drawn = POOL_BYTES
+
+/** Drawn many at a time, for a message takes a dozen of a few bytes each; what was given out does not stay here. */
+export function random(size: number): Uint8Array {
+  if (size > POOL_BYTES) return randomFillSync(new Uint8Array(size))
+  if (drawn + size > POOL_BYTES) {
+    randomFillSync(pool)
+    drawn = 0
+  }
+  const own = pool.slice(drawn, drawn + size)
+  pool.fill(0, drawn, drawn + size)
+  drawn += size
+  return own
+}
 
 /** A number in [0, 1). */
 export const chance = (): number => Math.random()
 
 /** `length` random characters of [a-z0-9], five bits each. */
-export const newId = (length: number): string => Array.from(randomBytes(length), byte => LETTERS[byte % LETTERS.length]).join('')
+export function newId(length: number): string {
+  let id = ''
+  for (const byte of random(length)) id += LETTERS[byte % LETTERS.length]
+  return id
+}
 
 /** Runs something after so many milliseconds, unless called off. Never keeps the program alive. */
 export function later(ms: number, run: () => void): () => void {

@@ -1,6 +1,6 @@
 // Who is behind an address: addresses are sealed (AES-256-GCM) and looked up by keyed hash. A platform's message id is a keyed hash as
 // well: a WhatsApp id contains the phone number in base64.
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 import { derived, keyedHash, keyObject } from '../sealing.ts'
 import type { ChannelName } from '../vocabulary.ts'
 import { Address } from './address.ts'
@@ -22,9 +22,9 @@ export type Vault = {
 /** `key`: 32 random bytes, held by the gateway alone. `random` brings the nonces. */
 export function openVault(key: Uint8Array, random: (size: number) => Uint8Array): Vault {
   const sealing = keyObject(derived(key, 'address-seal'))
-  const looking = derived(key, 'address-lookup')
-  const naming = derived(key, 'message-id')
-  const keyed = (by: Uint8Array, channel: ChannelName, value: string): string => keyedHash(by, `${channel}\0${value}`)
+  const looking = keyObject(derived(key, 'address-lookup'))
+  const naming = keyObject(derived(key, 'message-id'))
+  const keyed = (by: KeyObject, channel: ChannelName, value: string): string => keyedHash(by, `${channel}\0${value}`)
   const hashOf = (address: Address): string => keyed(looking, address.channel, address.reveal())
   return {
     hashOf,

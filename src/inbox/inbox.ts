@@ -308,7 +308,7 @@ export function takeTurns(parts: Taking): Loop {
     const claim = newClaim()
     const turns = await line.claimTurns(claim, now(), now() + CLAIM_MS, CLAIMED_MAX)
     for (const turn of turns) unwritten.add(one(turn, claim))
-    return turns.length > 0 ? 0 : lookIn(await line.nextTurnAt(), now())
+    return turns.length === CLAIMED_MAX ? 0 : lookIn(await line.nextTurnAt(), now())
   }
 
   const running = withUnderWay(loop(step, parts.sleep, onError), unwritten)

@@ -31,7 +31,11 @@ const PASSING_SCRUB_MS = 10_000
 const QUIET_MS = 1000
 const BUSY_MS = 5000
 
-type Work = { readonly run: () => Promise<void>; readonly done: () => void; readonly failed: (error: unknown) => void }
+type Work = {
+  readonly run: () => Promise<void>
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
 
 /** Another process has the same folder open. */
 export class StoreTaken extends Error {
@@ -51,6 +55,7 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
   const writer = connect(folders)
   const reader = connect(folders)
   const write = statements(writer)
+  const readApart = statements(reader)
   let waiting: Work[] = []
   let flushedAt = 0
   let servedMany = false
@@ -62,24 +67,30 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
     else setTimeout(() => void flush(), GATHER_MS - since)
   }
 
+  const begin = writer.prepare('BEGIN IMMEDIATE')
+  const commit = writer.prepare('COMMIT')
+  const mark = writer.prepare('SAVEPOINT work')
+  const unmark = writer.prepare('RELEASE work')
+  const back = writer.prepare('ROLLBACK TO work')
+
   const flush = async (): Promise<void> => {
     const works = waiting
     waiting = []
     const ended: (() => void)[] = []
     try {
-      writer.exec('BEGIN IMMEDIATE')
+      begin.run()
       for (const work of works) {
-        writer.exec('SAVEPOINT work')
+        mark.run()
         try {
           await work.run()
           ended.push(work.done)
         } catch (error) {
-          writer.exec('ROLLBACK TO work')
+          back.run()
           ended.push(() => work.failed(error))
         }
-        writer.exec('RELEASE work')
+        unmark.run()
       }
-      writer.exec('COMMIT')
+      commit.run()
       for (const end of ended) end()
     } catch (error) {
       // nothing of it is on the disk
@@ -110,7 +121,8 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
 
   return {
     dialect,
-    read: statements(reader),
+    // whoever wrote last has the pages at hand; within a commit they are not yet what others may see
+    read: (text, values) => (writer.inTransaction ? readApart : write)(text, values),
     snapshot: async work => {
       const own = connect(folders)
       try {
@@ -187,22 +199,23 @@ function emptied(db: SQLite.Database): boolean {
   return isEmpty
 }
 
-/** Each statement is prepared once. Runs at once; the promise only makes both databases look the same. */
+/**
+ * Each statement is prepared once. Values stand in it as expressions: what a bare one may decide, a join, an order or a limit, SQLite plans anew
+ * each time that it is given another. Runs at once; the promise only makes both databases look the same.
+ */
 function statements(db: SQLite.Database): Sql {
-  const prepared = new Map<string, SQLite.Statement>()
+  const prepared = new Map<string, SQLite.Statement<SqlValue[], SqlRow>>()
   return async (text: string, values: readonly SqlValue[] = []): Promise<readonly SqlRow[]> => {
     let statement = prepared.get(text)
     if (statement === undefined) {
-      statement = db.prepare(text)
+      statement = db.prepare<SqlValue[], SqlRow>(text.replaceAll('?', '+?'))
       prepared.set(text, statement)
     }
-    if (statement.reader) return statement.all(...values).filter(isRow)
+    if (statement.reader) return statement.all(...values)
     statement.run(...values)
     return []
   }
 }
-
-const isRow = (value: unknown): value is SqlRow => typeof value === 'object' && value !== null
 
 /** Holds a lock that the system drops when this process ends, however it ends. */
 function holdAlone(path: string): () => void {

@@ -6,10 +6,13 @@ export type SqlRow = Readonly<Record<string, unknown>>
 /** Statements use `?` for their values, on both databases. */
 export type Sql = (text: string, values?: readonly SqlValue[]) => Promise<readonly SqlRow[]>
 
+/** `passing`: it may go with the power where whoever wrote it goes as well, as the claims of a process do that is alone with its store. */
+export type Lasts = 'durable' | 'passing'
+
 export type Database = {
   readonly dialect: Dialect
   /** All that `work` writes, or nothing of it. Inside it only the given `sql` may be awaited. */
-  readonly transact: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>
+  readonly transact: <T>(work: (sql: Sql) => Promise<T>, lasts?: Lasts) => Promise<T>
   /** Sees committed rows only. */
   readonly read: Sql
   /** Reads as if nothing changed meanwhile, however long it takes. */

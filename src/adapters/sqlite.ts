@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import SQLite from 'better-sqlite3'
 import { keepPrivate, makeFolder, makePrivateFolder } from './disk.ts'
-import { type Database, type Dialect, type Sql, type SqlRow, type SqlValue, StoreBroken } from './sql.ts'
+import { type Database, type Dialect, type Lasts, type Sql, type SqlRow, type SqlValue, StoreBroken } from './sql.ts'
 
 const dialect: Dialect = {
   name: 'sqlite',
@@ -35,6 +35,7 @@ type Work = {
   readonly run: () => Promise<void>
   readonly done: () => void
   readonly failed: (error: unknown) => void
+  readonly lasts: Lasts
 }
 
 /** Another process has the same folder open. */
@@ -73,11 +74,19 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
   const unmark = writer.prepare('RELEASE work')
   const back = writer.prepare('ROLLBACK TO work')
 
+  let synced: Lasts = 'durable'
+  /** Claims alone wait for no disk; the next commit that must last takes them along. */
+  const sync = (lasts: Lasts): void => {
+    if (synced !== lasts) writer.pragma(`data.synchronous = ${lasts === 'durable' ? 'FULL' : 'NORMAL'}`)
+    synced = lasts
+  }
+
   const flush = async (): Promise<void> => {
     const works = waiting
     waiting = []
     const ended: (() => void)[] = []
     try {
+      sync(works.every(work => work.lasts === 'passing') ? 'passing' : 'durable')
       begin.run()
       for (const work of works) {
         mark.run()
@@ -148,7 +157,7 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
           .filter(said => said !== 'ok')
           .map(said => `${side}: ${said}`),
       ),
-    transact: work =>
+    transact: (work, lasts = 'durable') =>
       new Promise((resolve, reject) => {
         if (waiting.length === 0) schedule()
         let result: Awaited<ReturnType<typeof work>>
@@ -158,6 +167,7 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
           },
           done: () => resolve(result),
           failed: reject,
+          lasts,
         })
       }),
     // there is no other process

@@ -88,8 +88,9 @@ export function openStore(db: Database, sealers: Sealers): Store {
         throw error
       }
     },
-    claimTurns: (claim, now, until, max) => transact(sql => claimTurns(sql, tools, claim, now, until, max)),
-    claimReplies: (claim, channel, now, until, max) => transact(sql => claimReplies(sql, tools, claim, channel, now, until, max)),
+    claimTurns: (claim, now, until, max) => transact(sql => claimTurns(sql, tools, claim, now, until, max), 'passing'),
+    claimReplies: (claim, channel, now, until, max) =>
+      transact(sql => claimReplies(sql, tools, claim, channel, now, until, max), 'passing'),
     nextTurnAt: async () => momentOf(await read(`SELECT MIN(ready_at) AS at FROM turn_line WHERE claimed_by IS NULL`)),
     nextReplyAt: async channel =>
       momentOf(await read('SELECT MIN(ready_at) AS at FROM reply_line WHERE channel = ? AND claimed_by IS NULL', [channel])),

@@ -4,11 +4,17 @@ import { isOneOf, type Read, type Row, touches } from '../knowledge/knowledge.ts
 /** What is said of a thing that has happened, whatever else is said. */
 const HAPPENED = ['degree.past.already', 'degree.past.regret', 'degree.accident.slip', 'degree.accident.missent']
 /** What is told of some time ago, and may be an invitation for tomorrow. */
-const AGO = ['degree.past.recently', 'degree.past.long-ago', 'degree.past.ignorant', 'degree.accident']
+const AGO = [
+  'degree.past.recently',
+  'degree.past.long-ago',
+  'degree.past.ignorant',
+  'degree.accident.unmeant',
+  'degree.accident.tongue',
+]
 /** Words that say of the verb behind them that it is over. */
 const OVER = new Set(['sudah', 'telah', 'pernah', 'sempat', 'barusan', 'tadi', 'kemarin', 'semalam'])
-/** Of these, those that say only when. */
-const WHEN = new Set(['barusan', 'tadi', 'kemarin', 'semalam'])
+/** Of these, those that say only when, beside which something may still be ahead. */
+const WHEN = new Set(['pernah', 'barusan', 'tadi', 'kemarin', 'semalam'])
 /** What may stand between them and their verb. */
 const BETWEEN = new Set(
   'saya aku kami kita saja terlanjur keburu kadung ikut sempat pernah pagi siang sore malam langsung juga'.split(' '),
@@ -17,8 +23,8 @@ const BETWEEN = new Set(
 const AHEAD = new Set(
   'mau akan rencana ingin niat hendak besok nanti lusa boleh izin ajak suruh minta undang tawar imbau perintah wajib'.split(' '),
 )
-/** A condition tells of nothing that has happened. */
-const CONDITIONS = new Set(['kalau', 'bila', 'jika', 'andai', 'seandainya', 'misal'])
+/** Before a condition nothing has happened; before somebody else nothing of the asker's. */
+const OTHERWISE = new Set('kalau bila jika andai seandainya misal dia ia beliau mereka'.split(' '))
 /** What is done about a thing, and not the thing itself. */
 const ABOUT = 'refuse ask report legal-claim vote view attend.invited persuade.invite'.split(' ').map(act => `act.${act}`)
 
@@ -28,9 +34,10 @@ const REACH = 4
 export function isPast({ tokens, readings, kinds }: Read): boolean {
   if (touches(kinds, HAPPENED)) return true
   const acts = readings.filter(r => !r.denied && isOneOf(r.concept, ['act']) && !isOneOf(r.concept, ABOUT))
-  const isAhead = tokens.some(t => AHEAD.has(t.stem))
+  // "ajakan", "undangan" name a thing
+  const isAhead = tokens.some(t => AHEAD.has(t.stem) && !/^(?!me|di).*an(?:nya)?$/.test(t.word))
   const isOver = tokens.some((token, at) => {
-    if (!OVER.has(token.word) || CONDITIONS.has(tokens[at - 1]?.word ?? '') || (WHEN.has(token.word) && isAhead)) return false
+    if (!OVER.has(token.word) || OTHERWISE.has(tokens[at - 1]?.word ?? '') || (WHEN.has(token.word) && isAhead)) return false
     let next = at + 1
     while (next < at + REACH && BETWEEN.has(tokens[next]?.word ?? '') && !acts.some(r => r.from === next)) next++
     return acts.some(r => r.from === next)

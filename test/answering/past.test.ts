@@ -14,6 +14,7 @@ describe('what has happened', () => {
     'saya pernah jadi relawan paslon',
     'uangnya sudah saya terima dari caleg',
     'saya kepencet like di akun cabup',
+    'tadi saya terusin ajakan pilih caleg ke grup pegawai puskesmas',
   ])('%s', text => expect(past(text)).toBe(true))
 })
 
@@ -26,6 +27,8 @@ describe('what is only planned, asked of the asker, or told as a condition', () 
     'dikasih kaos sama timses, sudah saya tolak halus',
     'kalau sudah upload foto bareng calon, kena ga?',
     'boleh pasang stiker partai di motor pribadi?',
+    'dulu pernah bikin web, sekarang diminta bakal calon bikin landing page, boleh ga?',
+    'forward poster caleg ke grup ortu boleh? dia pernah nyumbang meja kelas',
   ])('%s', text => expect(past(text)).toBe(false))
 })
 

@@ -404,7 +404,9 @@ function between(context: Context, decision: Decision): Composed {
   const told = toldReadings(decision)
   const lines = [
     turningPoint(words, told),
-    ...told.map((reading, i) => words.say(bulletOf(told, i), { lead: inSentence(reading.row.lead) })),
+    ...told.map((reading, i) =>
+      words.say(bulletOf(told, i), { title: inSentence(nameOf(reading.entry)), lead: inSentence(reading.row.lead) }),
+    ),
     words.say(told.length > 1 ? 'between_which' : 'between_for_whom'),
   ]
   const rows = decision.between.flatMap(c => c.row ?? [])
@@ -421,6 +423,7 @@ function between(context: Context, decision: Decision): Composed {
 }
 
 function bulletOf(told: readonly Reading[], at: number) {
+  if (told.length > 1 && !told.every(isOfTitle)) return 'between_titled'
   if (told.length > 1) return at === 0 ? 'between_first' : 'between_second'
   return traitOf(told[0]?.row.verdict ?? 'clarify').permits ? 'between_without' : 'between_just_that'
 }

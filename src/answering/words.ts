@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 'unknown_force', 'skb_mark', 'skb_doubt',
   'consequence_both', 'consequence_same', 'safe', 'branch', 'turns_between', 'turns_either', 'turns_permit', 'turns_permit_if', 'turns_other', 'turns_unsaid', 'turns_on_side',
-  'weighed_allowed', 'weighed_allowed_if', 'weighed_forbidden', 'weighed_depends', 'between_first', 'between_second', 'between_without', 'between_just_that', 'between_which',
+  'weighed_allowed', 'weighed_allowed_if', 'weighed_forbidden', 'weighed_depends', 'between_first', 'between_second', 'between_titled', 'between_without', 'between_just_that', 'between_which',
   'between_for_whom', 'between_keep_from', 'between_wait', 'clarify', 'no_basis', 'no_basis_date',
   'failed', 'officer_offered', 'officer_none', 'help_office', 'help_routes', 'region_none', 'region_other', 'region_have', 'criminal_warning', 'region_old', 'introduced',
   'region_content', 'region_title_only', 'region_home', 'region_ambiguous', 'clause_found', 'clause_missing', 'clause_which',

@@ -2,7 +2,7 @@
 // It never reads a clock, a disk or a network, never knows who asks, and never sends what `prove` refuses.
 // Neighbours: knowledge (an edition); conversation, publishing and the command line call `answer`.
 // Explained by: test/answering/*.test.ts, test/promises/*.test.ts, test/walks/*.ts.
-import type { Edition } from '../knowledge/knowledge.ts'
+import type { Edition, Entry } from '../knowledge/knowledge.ts'
 import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
 import { heedClauses } from './clauses.ts'
@@ -12,7 +12,7 @@ import type { Ask, Draft, Facts, Pick } from './draft.ts'
 import { find } from './find.ts'
 import { consider, unmoved } from './keys.ts'
 import type { Mind } from './model.ts'
-import { narrow, type Opening, openings, withPicks } from './narrow.ts'
+import { isLikely, narrow, type Opening, openings, withPicks } from './narrow.ts'
 import { traitOf } from './outcomes.ts'
 import { prove } from './prove.ts'
 import { factsOf, type Part, partsOf } from './read.ts'
@@ -222,7 +222,11 @@ function walkPart(
   const inContext = hear(text, [])
   const alone = isNew(inContext, first) ? null : hear(own, [])
   const isHeard =
-    alone !== null && isNew(alone, first) && alone.decision.entry?.kind !== 'decline' && !traitOf(alone.decision.outcome).permits
+    alone !== null &&
+    isNew(alone, first) &&
+    alone.candidates.some(c => c.entry.id === alone.ruled.entry?.id && isLikely(c)) &&
+    alone.decision.entry?.kind !== 'decline' &&
+    !traitOf(alone.decision.outcome).permits
   const heard = isHeard ? alone : inContext
   return picks.length === 0 ? heard : hear(heard.text, picks)
 }
@@ -237,7 +241,11 @@ export const openedBy = ({ mind, ruled, decision }: Draft): Outcome =>
 
 /** What is a finding of its own is found by the rules alone, so that its number means the same whatever a model says to it. */
 const isNew = ({ ruled }: Draft, first: Draft | undefined): boolean =>
-  ruled.entry !== null && ruled.entry.id !== first?.ruled.entry?.id && ruled.between.length === 0
+  ruled.entry !== null && !isAkin(ruled.entry, first?.ruled.entry ?? null) && ruled.between.length === 0
+
+/** The same entry, or one the example of the other: what is said of it is said already. */
+const isAkin = (one: Entry, other: Entry | null): boolean =>
+  other !== null && (one.id === other.id || one.principles.includes(other.id) || other.principles.includes(one.id))
 
 function walk(knowing: Knowing, asked: Draft): Draft {
   const facts: Facts = { ...NO_FACTS, on: asked.ask.profile.on }

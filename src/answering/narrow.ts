@@ -36,7 +36,8 @@ const ALIKE_FROM = 0.22
 export const toldReadings = ({ between, because }: Decision): readonly Reading[] =>
   between.filter((c): c is Reading => c.row !== null && (BY_MODEL.includes(because) || isLikely(c)))
 
-const isLikely = ({ weight, fits, alike }: Candidate): boolean =>
+/** Whether anything but chance speaks for a reading. */
+export const isLikely = ({ weight, fits, alike }: Candidate): boolean =>
   weight >= SURE_FROM || (weight >= TOLD_FROM && (fits || alike >= ALIKE_FROM))
 
 const BY_MODEL: readonly string[] = [HUNG_BY_MODEL, LED_BY_MODEL]

@@ -91,3 +91,18 @@ describe('what a breach leads to', () => {
     }
   })
 })
+
+describe('a second question', () => {
+  it('is not answered with the rule of which the first answer is an example', () => {
+    const ask = {
+      said: ['bapak saya caleg, boleh bantu pasang baliho? terus kalau nyumbang kopi buat timnya?'],
+      profile: { status: null, place: null, on: '2026-11-21' },
+      homePlace: null,
+      office: null,
+    }
+    const [first, second] = answer(edition, words, ask).answer.findings
+    expect(first?.outcome).toBe('forbidden')
+    expect(second?.situation).toBe('sumbang-kampanye')
+    expect(second?.text.split('\n')[0]).toContain('mendanai')
+  })
+})

@@ -1,6 +1,6 @@
 // The staff's side of the store: consultations without their askers, the staff themselves, their settings, and the audit log. Runs as a
 // database user that can read no asker, no address and no channel. Each list of changes is one commit, with its entries of the log.
-import type { Invitation, Setting, Staff, StaffBook, StaffChange, StaffSession } from '../console/console.ts'
+import type { Invitation, Setting, Staff, StaffBook, StaffChange, StaffSession, Tries } from '../console/console.ts'
 import {
   type AuditEntry,
   type Brief,
@@ -21,6 +21,7 @@ import { briefOf, consultationOf, moveCase, OPEN_COLUMNS, OVER, wordsOf } from '
 import {
   bytesOf,
   type Database,
+  type Dialect,
   isNull,
   marks,
   numberOf,
@@ -131,6 +132,8 @@ export function openDesk(db: Database, keys: DeskKeys): CaseBook & StaffBook {
         const [, ...kind]: readonly unknown[] = JSON.parse(textOf(row, 'tally_key'))
         return { key: JSON.stringify(kind), on: textOf(row, 'on_date'), n: numberOf(row, 'n') }
       }),
+    tries: async name => triesOf(await read('SELECT failures, until_at FROM staff_try WHERE name = ?', [name])),
+    tried: (name, next) => db.transact(sql => countTry(sql, db.dialect, name, next)),
     deadLetters: async () =>
       (await read('SELECT seq, code, at FROM dead_letter ORDER BY seq')).map(row => ({
         seq: numberOf(row, 'seq'),
@@ -247,7 +250,8 @@ function staffOf(sealer: Sealer, row: SqlRow): Staff {
   const login = textOf(row, 'login')
   const text = sealer.open(rowSeed(id), aboutStaff(id, login), bytesOf(row, 'sealed'))
   if (text === null) throw new StoreBroken('a member of staff cannot be opened')
-  return { ...JSON.parse(text), id, login, version: numberOf(row, 'version') }
+  // who was written before browsers were known is known in none
+  return { devices: [], ...JSON.parse(text), id, login, version: numberOf(row, 'version') }
 }
 
 /** Someone else's writing signs nobody in. */
@@ -283,6 +287,23 @@ async function saveStaff(sql: Sql, sealer: Sealer, { id, login, version, ...rest
           version,
         ])
   if (saved.length === 0) throw new Stale()
+}
+
+/** Names counted at once: the store is not for strangers to fill. Those whose wait is over longest give way. */
+const TRIES_MAX = 10_000
+
+const triesOf = ([row]: readonly SqlRow[]): Tries | null =>
+  row === undefined ? null : { failures: numberOf(row, 'failures'), lockedUntil: numberOf(row, 'until_at') }
+
+/** The row is made first, so that two who are the first wait for each other too. */
+async function countTry(sql: Sql, { lock }: Dialect, name: string, next: (before: Tries | null) => Tries): Promise<void> {
+  await sql('INSERT INTO staff_try (name, failures, until_at) VALUES (?, 0, 0) ON CONFLICT DO NOTHING', [name])
+  const found = triesOf(await sql(`SELECT failures, until_at FROM staff_try WHERE name = ?${lock}`, [name]))
+  const { failures, lockedUntil } = next(found?.failures === 0 ? null : found)
+  await sql('UPDATE staff_try SET failures = ?, until_at = ? WHERE name = ?', [failures, lockedUntil, name])
+  await sql('DELETE FROM staff_try WHERE until_at < (SELECT until_at FROM staff_try ORDER BY until_at DESC LIMIT 1 OFFSET ?)', [
+    TRIES_MAX,
+  ])
 }
 
 async function saveTeam(sql: Sql, team: Team, was: Team | undefined): Promise<void> {

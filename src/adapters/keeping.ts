@@ -29,6 +29,7 @@ export async function purge(db: Database, keep: Retention, now: number, dayOf: (
     await sql('DELETE FROM sheet WHERE on_date < ?', [dayBefore(keep.conversation)])
     await sql('DELETE FROM proof WHERE on_date < ?', [dayBefore(keep.proof)])
     await sql('DELETE FROM staff_session WHERE seen_at < ?', [before(keep['staff-session'])])
+    await sql('DELETE FROM staff_try WHERE until_at < ?', [before(keep['staff-session'])])
     await sql('DELETE FROM invitation WHERE until_at < ?', [Math.round(now)])
     await dropAudit(sql, before(keep.audit))
     await dropConsultations(sql, dayBefore(keep.consultation))

@@ -39,6 +39,7 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     consultation: 'SELECT (id, state, touched_on, has_spoken, is_with_bot), DELETE',
     consultation_line: 'SELECT (seq, consultation_id, delivery), UPDATE (delivery), DELETE',
     staff_session: 'SELECT (seen_at), DELETE',
+    staff_try: 'SELECT (until_at), DELETE',
     invitation: 'SELECT (until_at), DELETE',
     audit: 'SELECT (seq, at), DELETE',
     pack: 'SELECT',
@@ -86,6 +87,7 @@ export const RIGHTS: Readonly<Record<RoleName, Rights>> = {
     setting: ALL,
     staff: ALL,
     staff_session: ALL,
+    staff_try: ALL,
     invitation: ALL,
     // nothing that was done can be undone
     audit: 'SELECT, INSERT',

@@ -39,6 +39,7 @@ export const TABLES: readonly Table[] = [
   { name: 'setting', side: 'data', key: 'name' },
   { name: 'staff', side: 'data', key: 'id' },
   { name: 'staff_session', side: 'data', key: 'id', isPassing: true },
+  { name: 'staff_try', side: 'data', key: 'name', isPassing: true },
   { name: 'invitation', side: 'data', key: 'id', isPassing: true },
   { name: 'resend', side: 'data', key: 'seq', isPassing: true },
   { name: 'audit', side: 'data', key: 'seq' },
@@ -167,6 +168,11 @@ const migrations: readonly ((dialect: Dialect) => readonly string[])[] = [
   ],
   // whether a member's reading of a consultation stands in the log of today is asked with every first look
   ({ index }) => [index('data', 'audit_of', 'audit (by_staff, at)')],
+  // wrong attempts to sign in to the console, counted under keyed hashes of a login that nobody has or of a network
+  ({ moment, unordered, side, index }) => [
+    `CREATE TABLE ${side.data}staff_try (name TEXT PRIMARY KEY, failures INTEGER NOT NULL, until_at ${moment} NOT NULL)${unordered}`,
+    index('data', 'staff_try_until', 'staff_try (until_at)'),
+  ],
 ]
 
 /** The version that this program writes. */

@@ -196,10 +196,15 @@ async function endSession({ book }: Equipment, { who, form, now }: Seen): Promis
   return to('/akun', 'flash_account_ended')
 }
 
+/** No browser is known any more, nor is one that somebody took the cookies of. */
 async function endAll({ book }: Equipment, { who, now }: Seen): Promise<Answer> {
   const { id: by } = who.staff
   const ids = (await book.sessionsOf(by)).map(session => session.id)
-  await book.saved([{ kind: 'session.ended', ids, audit: [{ at: now, by, act: 'sessions-ended', about: by }] }])
+  const ended = await changed(book, who.staff, current => [
+    { kind: 'staff.saved', staff: { ...current, devices: [] }, audit: [] },
+    { kind: 'session.ended', ids, audit: [{ at: now, by, act: 'sessions-ended', about: by }] },
+  ])
+  if (ended !== 'done') return refused('overtaken')
   return { kind: 'signed-out', flash: { tone: 'done', key: 'flash_auth_out_all', blanks: {} } }
 }
 
@@ -230,10 +235,10 @@ async function changePassword(house: Equipment, visit: Seen): Promise<Answer> {
   return renewed(house, visit, { ...tried.staff, password, failures: 0 }, 'password-changed', 'flash_account_password')
 }
 
-/** With what one signs in changed, every session ends and this browser gets a new one. */
+/** With what one signs in changed, every session ends and no browser is known; this one gets a new session and is known again. */
 async function renewed(house: Equipment, visit: Seen, staff: Staff, act: Notice, key: string): Promise<Answer> {
   const ids = (await house.book.sessionsOf(staff.id)).map(session => session.id)
-  const begun = await beginSession(house, visit, staff, [act], [{ kind: 'session.ended', ids, audit: [] }])
+  const begun = await beginSession(house, visit, { ...staff, devices: [] }, [act], [{ kind: 'session.ended', ids, audit: [] }])
   if (typeof begun === 'string') return refused('overtaken')
   tellMember(house, staff, act)
   return { kind: 'signed-in', ...begun, show: () => to('/akun', key) }

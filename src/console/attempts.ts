@@ -1,38 +1,46 @@
-// How often one may try to sign in. What is said never tells whether a login exists: one that nobody has is locked like any other.
+// How often one may try to sign in. What is said never tells whether a login exists: one that nobody has is locked like any other. What is counted
+// stands in the store, so that it holds in every process and after a restart.
 import { keyedHash } from '../sealing.ts'
-import type { Staff } from './staff.ts'
+import type { Device, Staff, StaffBook, Tries } from './staff.ts'
 
 const MINUTE_MS = 60_000
 /** So many wrong attempts are looked at; then each one more doubles the wait. */
 const FREE = 5
 const LOCK_MAX_MS = 30 * MINUTE_MS
+/** After so long without one the count begins anew. */
+const RESTED_MS = 24 * 60 * MINUTE_MS
 
 /** Wrong attempts of a network, where a whole office may sit behind one address. */
 const NETWORK_FREE = 30
 const NETWORK_WINDOW_MS = 10 * MINUTE_MS
-const REMEMBERED_MAX = 10_000
-const KEY_BYTES = 16
 
 /** After so many wrong attempts in a row. */
 export const lockMs = (failures: number): number =>
   failures < FREE ? 0 : Math.min(MINUTE_MS * 2 ** (failures - FREE), LOCK_MAX_MS)
 
-/** A member after one wrong attempt more, and after a right one. */
-export const afterFailure = (staff: Staff, now: number): Staff => ({
-  ...staff,
-  failures: staff.failures + 1,
-  lockedUntil: now + lockMs(staff.failures + 1),
-})
-export const afterSuccess = (staff: Staff): Staff => ({ ...staff, failures: 0, lockedUntil: 0 })
+const NONE: Tries = { failures: 0, lockedUntil: 0 }
 
-/** One wrong attempt more, and they wait for the first time. */
-export const isFirstLock = ({ failures }: Staff): boolean => failures + 1 === FREE
+/** One wrong attempt more in a row. */
+function oneMore({ failures, lockedUntil }: Tries, now: number): Tries {
+  const count = (now - lockedUntil < RESTED_MS ? failures : 0) + 1
+  return { failures: count, lockedUntil: now + lockMs(count) }
+}
+
+/** A member after one wrong attempt more, in a browser in which they are known or (null) elsewhere; and after a right one. */
+export const afterFailure = (staff: Staff, device: Device | null, now: number): Staff =>
+  device === null
+    ? { ...staff, ...oneMore(staff, now) }
+    : { ...staff, devices: staff.devices.map(d => (d.id === device.id ? { ...d, ...oneMore(d, now) } : d)) }
+export const afterSuccess = (staff: Staff): Staff => ({ ...staff, ...NONE })
+
+/** With this wrong attempt they wait for the first time. */
+export const isFirstLock = (before: Staff, now: number): boolean => oneMore(before, now).failures === FREE
 
 export type Attempts = {
   /** How many milliseconds nothing is looked at; 0: it is looked at now. */
-  readonly waitMs: (from: From, now: number) => number
-  /** One was wrong. The wait of a member is stored with them; of a login that nobody has, and of a known browser, here. */
-  readonly failed: (from: From, now: number) => void
+  readonly waitMs: (from: From, now: number) => Promise<number>
+  /** One was wrong. What a member and a known browser wait is stored with the member; the rest is counted here. */
+  readonly failed: (from: From, now: number) => Promise<void>
   /** One attempt after the other for a login: each sees what the one before it has counted, so that many at once are not one. */
   readonly inLine: <T>(login: string, attempt: () => Promise<T>) => Promise<T>
 }
@@ -42,44 +50,31 @@ export type From = {
   readonly network: string
   readonly login: string
   readonly staff: Staff | null
-  readonly device: string | null
+  readonly device: Device | null
 }
 
-type Tries = { readonly failures: number; readonly until: number }
-
-export function openAttempts(random: (size: number) => Uint8Array): Attempts {
-  const key = random(KEY_BYTES)
-  const nameOf = (value: string): string => keyedHash(key, value)
-  const logins = new Map<string, Tries>()
-  const networks = new Map<string, Tries>()
-  const devices = new Map<string, Tries>()
+/** Counted under keyed hashes: neither a network nor what somebody typed as their login stands in the store. */
+export function openAttempts(book: Pick<StaffBook, 'tries' | 'tried'>, key: Uint8Array): Attempts {
+  const networkName = (network: string): string => keyedHash(key, `network ${netOf(network)}`)
+  const loginName = (login: string): string => keyedHash(key, `login ${login}`)
   const lines = new Map<string, Promise<void>>()
   return {
-    waitMs: ({ network, login, staff, device }, now) => {
+    waitMs: async ({ network, login, staff, device }, now) => {
       // neither who guesses at their login elsewhere nor who guesses behind the same network holds them up
-      if (device !== null) return Math.max((devices.get(device)?.until ?? 0) - now, 0)
-      const ofNetwork = networks.get(nameOf(netOf(network)))
-      const isNetworkFull = ofNetwork !== undefined && ofNetwork.failures >= NETWORK_FREE
-      const ofLogin = staff === null ? (logins.get(nameOf(login))?.until ?? 0) : staff.lockedUntil
-      return Math.max(isNetworkFull ? ofNetwork.until - now : 0, ofLogin - now, 0)
+      if (device !== null) return Math.max(device.lockedUntil - now, 0)
+      const [ofNetwork, ofNobody] = await Promise.all([book.tries(networkName(network)), book.tries(loginName(login))])
+      const isNetworkFull = ofNetwork !== null && ofNetwork.failures >= NETWORK_FREE
+      const { lockedUntil } = staff ?? ofNobody ?? NONE
+      return Math.max(isNetworkFull ? ofNetwork.lockedUntil - now : 0, lockedUntil - now, 0)
     },
-    failed: ({ network, login, staff, device }, now) => {
-      if (device !== null) {
-        const failures = (devices.get(device)?.failures ?? 0) + 1
-        remember(devices, device, { failures, until: now + lockMs(failures) })
-        return
-      }
-      const net = nameOf(netOf(network))
-      const before = networks.get(net)
-      const isOpen = before !== undefined && before.until > now
-      remember(networks, net, {
-        failures: isOpen ? before.failures + 1 : 1,
-        until: isOpen ? before.until : now + NETWORK_WINDOW_MS,
-      })
-      if (staff !== null) return
-      const name = nameOf(login)
-      const failures = (logins.get(name)?.failures ?? 0) + 1
-      remember(logins, name, { failures, until: now + lockMs(failures) })
+    failed: async ({ network, login, staff, device }, now) => {
+      if (device !== null) return
+      await book.tried(networkName(network), before =>
+        before !== null && before.lockedUntil > now
+          ? { failures: before.failures + 1, lockedUntil: before.lockedUntil }
+          : { failures: 1, lockedUntil: now + NETWORK_WINDOW_MS },
+      )
+      if (staff === null) await book.tried(loginName(login), before => oneMore(before ?? NONE, now))
     },
     inLine: (login, attempt) => {
       const mine = (lines.get(login) ?? Promise.resolve()).then(attempt)
@@ -93,16 +88,6 @@ export function openAttempts(random: (size: number) => Uint8Array): Attempts {
 }
 
 const nothing = (): void => {}
-
-/** The oldest go when there are too many: memory is not for strangers to fill. */
-function remember(tries: Map<string, Tries>, name: string, value: Tries): void {
-  tries.delete(name)
-  tries.set(name, value)
-  for (const oldest of tries.keys()) {
-    if (tries.size <= REMEMBERED_MAX) return
-    tries.delete(oldest)
-  }
-}
 
 /** Whoever has one IPv6 address has 2^64 of them. */
 const netOf = (network: string): string => {

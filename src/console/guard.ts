@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { DEVICE_SECONDS, knownIn, withDevice } from './device.ts'
+import { DEVICE_SECONDS, knownIn } from './device.ts'
 import { type Act, may, policyOf } from './policies.ts'
 import { type Cookie, cookiesIn, type Responding, respond, THEME_SECONDS } from './respond.ts'
 import { labelOf, type Sessions } from './session.ts'
@@ -195,7 +195,6 @@ const isOwnForm = ({ tokens }: Guarding, { visit, door, isNewDoor }: Caller, sen
   isSame(sent, visit.token) || (!isNewDoor && isSame(sent, tokens.of({ kind: 'door', door })))
 
 const DOOR_LENGTH = 32
-const DEVICE_LENGTH = 16
 const NONCE_BYTES = 16
 const ONCE_LENGTH = 12
 
@@ -224,7 +223,7 @@ async function callerOf(parts: Guarding, request: Request, around: Around, { for
     once: newId(ONCE_LENGTH),
     nonce: Buffer.from(random(NONCE_BYTES)).toString('base64'),
     network: around.network,
-    known: knownIn(tokens, cookie('perangkat')),
+    known: knownIn(cookie('perangkat')),
     label: labelOf(request.headers.get('user-agent') ?? ''),
     gone: request.signal,
     who,
@@ -291,7 +290,7 @@ function flashIn({ say }: Words, cookie: string | null): Flash | null {
 /** What the answer means for cookies; then it is printed. */
 async function finish(parts: Guarding, caller: Caller, answer: Answer): Promise<Response> {
   const { visit, door, isNewDoor } = caller
-  const { sessions, tokens, newId } = parts
+  const { sessions, tokens } = parts
   const { who } = visit
   const cookies: Cookie[] = []
   if (isNewDoor && who === null && answer.kind !== 'asset') cookies.push({ name: 'pintu', value: door, seconds: null })
@@ -303,8 +302,7 @@ async function finish(parts: Guarding, caller: Caller, answer: Answer): Promise<
       const seen: Seen = { ...visit, who: answer.who, token: tokens.of({ kind: 'session', id: session.id, staff: staff.id }) }
       const shown = answer.show(seen)
       cookies.push({ name: 'rambu', value: answer.secret, seconds: null })
-      const device = withDevice(tokens, visit.known, staff, newId(DEVICE_LENGTH), visit.now)
-      cookies.push({ name: 'perangkat', value: device, seconds: DEVICE_SECONDS })
+      cookies.push({ name: 'perangkat', value: answer.devices, seconds: DEVICE_SECONDS })
       return finishPlain(parts, seen, shown, cookies, alive)
     }
     case 'signed-out':

@@ -59,7 +59,7 @@ const equip = (parts: ConsoleParts): Equipment => ({
   ...parts,
   sessions: openSessions(parts),
   tokens: openTokens(parts.key, parts.random),
-  attempts: openAttempts(parts.random),
+  attempts: openAttempts(parts.book, derived(parts.key, 'console/attempts')),
   recoveryKey: derived(parts.key, 'console/recovery'),
 })
 

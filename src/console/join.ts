@@ -130,7 +130,7 @@ async function join(house: Equipment, visit: Visit, invitation: Invitation): Pro
 
 function memberFrom(house: Equipment, { roles, teams }: Invitation, known: Staff | null, enrolment: Enrolment): Staff {
   const { name, email, password } = about.parse(JSON.parse(enrolment.about))
-  const secured = { ...enrolled(house, enrolment), password, failures: 0, lockedUntil: 0 }
+  const secured = { ...enrolled(house, enrolment), password, failures: 0, lockedUntil: 0, devices: [] }
   if (known !== null) return { ...known, ...secured }
   return {
     id: house.newId(STAFF_ID_LENGTH),

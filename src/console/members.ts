@@ -270,7 +270,7 @@ async function switchOff(house: Equipment, visit: Seen, member: Staff): Promise<
   const saved = await house.book.saved([
     {
       kind: 'staff.saved',
-      staff: { ...member, isActive: false, isOnDuty: false },
+      staff: { ...member, isActive: false, isOnDuty: false, devices: [] },
       audit: [said(visit, 'deactivated', member.id)],
     },
     { kind: 'session.ended', ids: await sessionsOf(house, member.id), audit: [] },

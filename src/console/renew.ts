@@ -17,7 +17,7 @@ export async function renewal(book: StaffBook, { now, random }: Inviting, member
     changes: [
       {
         kind: 'staff.saved',
-        staff: { ...member, totp: null, recovery: [], failures: 0, lockedUntil: 0 },
+        staff: { ...member, totp: null, recovery: [], failures: 0, lockedUntil: 0, devices: [] },
         audit: [said('reset')],
       },
       { kind: 'session.ended', ids: sessions.map(session => session.id), audit: [] },

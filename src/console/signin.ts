@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import { z } from 'zod'
 import type { AuditEntry } from '../handoff/handoff.ts'
 import { afterFailure, afterSuccess, type From, isFirstLock } from './attempts.ts'
-import { deviceOf } from './device.ts'
+import { deviceOf, withDevice } from './device.ts'
 import { recoveryUsed, stepOf } from './factor.ts'
 import { field, form, hidden, NO_FAULTS, primary } from './form.ts'
 import type { Asking, Kept } from './guard.ts'
@@ -142,7 +142,7 @@ export const tryPassword = (house: Equipment, visit: Visit, login: string, passw
     const { book, attempts, passwords } = house
     const staff = await book.staffBy(login)
     const from = fromOf(visit, login, staff)
-    const wait = attempts.waitMs(from, visit.now)
+    const wait = await attempts.waitMs(from, visit.now)
     if (wait > 0) return { kind: 'wait', minutes: minutesOf(wait) }
     const canSignIn = staff?.isActive && staff.totp !== null
     const isRight = await passwords.isRight(password, staff?.password ?? null)
@@ -162,14 +162,14 @@ const fromOf = ({ network, known, now }: Visit, login: string, staff: Staff | nu
 async function wrong(house: Equipment, from: From, now: number): Promise<void> {
   const { book, attempts } = house
   const { staff, device } = from
-  attempts.failed(from, now)
+  await attempts.failed(from, now)
   const audit: AuditEntry[] = [{ at: now, by: null, act: 'sign-in-failed', about: staff?.id ?? '' }]
-  if (staff === null || device !== null) {
+  if (staff === null) {
     await book.saved([{ kind: 'noted', audit }])
     return
   }
-  await changed(book, staff, current => [{ kind: 'staff.saved', staff: afterFailure(current, now), audit }])
-  if (isFirstLock(staff)) tellMember(house, staff, 'locked')
+  await changed(book, staff, current => [{ kind: 'staff.saved', staff: afterFailure(current, device, now), audit }])
+  if (device === null && isFirstLock(staff, now)) tellMember(house, staff, 'locked')
 }
 
 const STALE_MAX = 5
@@ -236,6 +236,7 @@ type TriedCode =
       readonly kind: 'signed-in'
       readonly who: Seen['who']
       readonly secret: string
+      readonly devices: string
       readonly recoveryLeft: number | null
       readonly failures: number
     }
@@ -247,7 +248,7 @@ const tryCode = (house: Equipment, visit: Visit, ticket: Ticket, code: string): 
       const staff = await book.staffBy(ticket.login)
       if (staff === null || !staff.isActive || markOf(staff) !== ticket.password) return { kind: 'void' }
       const from = fromOf(visit, staff.login, staff)
-      const wait = attempts.waitMs(from, visit.now)
+      const wait = await attempts.waitMs(from, visit.now)
       if (wait > 0) return { kind: 'wait', minutes: minutesOf(wait) }
       const used = useCode(house, staff, code, visit.now)
       if (used === null) {
@@ -284,16 +285,17 @@ export function useCode(
   return { staff: { ...staff, recovery }, recoveryLeft: recovery.length }
 }
 
-type Begun = { readonly who: Seen['who']; readonly secret: string }
+type Begun = { readonly who: Seen['who']; readonly secret: string; readonly devices: string }
 
-/** The member and a new session of theirs in one commit; the session this browser had before ends. `stale`: they changed meanwhile. */
+/** The member, known in this browser, and a new session of theirs in one commit; the session this browser had before ends. `stale`: they changed meanwhile. */
 export async function beginSession(
-  { book, sessions }: Equipment,
+  { book, sessions, newId }: Equipment,
   visit: Visit,
-  staff: Staff,
+  member: Staff,
   acts: readonly string[],
   more: readonly StaffChange[] = [],
 ): Promise<Begun | 'stale' | 'taken'> {
+  const { staff, cookie } = withDevice(visit.known, member, newId, visit.now)
   const { session, secret } = sessions.begin(staff, visit.label)
   const said = (act: string): AuditEntry => ({ at: visit.now, by: staff.id, act, about: staff.id })
   const old = visit.who?.session.id
@@ -303,7 +305,8 @@ export async function beginSession(
     ...(old === undefined ? [] : [{ kind: 'session.ended' as const, ids: [old], audit: [] }]),
     { kind: 'session.made', session, audit: [said('signed-in')] },
   ])
-  return saved === 'done' ? { who: { staff: { ...staff, version: staff.version + 1 }, session }, secret } : saved
+  if (saved !== 'done') return saved
+  return { who: { staff: { ...staff, version: staff.version + 1 }, session }, secret, devices: cookie }
 }
 
 // — inside —

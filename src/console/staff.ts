@@ -13,8 +13,14 @@ export type Bells = {
   readonly always: boolean
 }
 
+/** Wrong attempts in a row, and until when no other is looked at (milliseconds since 1970). */
+export type Tries = { readonly failures: number; readonly lockedUntil: number }
+
+/** A browser in which a member signed in, until it is forgotten; `id` is the hash of the secret in its cookie. */
+export type Device = Tries & { readonly id: string; readonly until: number }
+
 /** A member of staff. Everything but `id`, `login` and `version` is stored sealed. */
-export type Staff = {
+export type Staff = Tries & {
   readonly id: StaffId
   readonly version: number
   /** What is typed at sign-in: lower case, letters, digits, dots. */
@@ -31,9 +37,8 @@ export type Staff = {
   readonly totpStep: number
   /** Hashes of recovery codes that were not used. */
   readonly recovery: readonly string[]
-  /** Wrong attempts in a row, and until when no other is looked at (milliseconds since 1970). */
-  readonly failures: number
-  readonly lockedUntil: number
+  /** Newest first. */
+  readonly devices: readonly Device[]
   readonly isOnDuty: boolean
   readonly bells: Bells
   readonly email: string | null
@@ -102,6 +107,10 @@ export type StaffBook = {
   audit(before: number | null, max: number): Promise<readonly Audited[]>
   /** The number of the first entry that does not follow from those before it; null: the log is whole. Entries older than `keptSince` may be gone. */
   auditBroken(keptSince?: number): Promise<number | null>
+  /** What was counted of wrong attempts under a name; null: nothing. */
+  tries(name: string): Promise<Tries | null>
+  /** Counted, one after the other in whatever process. */
+  tried(name: string, next: (before: Tries | null) => Tries): Promise<void>
   deadLetters(): Promise<readonly GivenUp[]>
   /** Sums of tallies by key (JSON: kind and what was counted, without the day) and day. */
   tallies(since: DateOnly): Promise<readonly { readonly key: string; readonly on: DateOnly; readonly n: number }[]>

@@ -1,6 +1,5 @@
 // One request as a page meets it, what a page gives back, and the routes they hang on. Pages know nothing of cookies, headers or tokens.
 import type { HtmlEscapedString } from 'hono/utils/html'
-import type { KnownIn } from './device.ts'
 import type { Act, ObjectAct, PlainAct, Target } from './policies.ts'
 import type { Staff, StaffSession } from './staff.ts'
 
@@ -38,8 +37,8 @@ export type Visit = {
   readonly nonce: string
   /** Where it comes from: counted while nobody is signed in, never kept. */
   readonly network: string
-  /** Who signed in with this browser before. */
-  readonly known: KnownIn
+  /** The secrets by which members are known who signed in with this browser before. */
+  readonly known: readonly string[]
   /** "Firefox, Windows" */
   readonly label: string
   /** Ends when the reader has gone. */
@@ -90,8 +89,14 @@ export type Answer =
   /** Our own style or script, the same for everyone for ever. */
   | { readonly kind: 'asset'; readonly type: string; readonly body: string }
   | { readonly kind: 'refused'; readonly why: Refusal }
-  /** `secret` goes into the cookie and nowhere else; `show` answers as whoever is signed in from now on. */
-  | { readonly kind: 'signed-in'; readonly who: Signed; readonly secret: string; readonly show: (visit: Seen) => Answer }
+  /** `secret` and `devices` go into cookies and nowhere else; `show` answers as whoever is signed in from now on. */
+  | {
+      readonly kind: 'signed-in'
+      readonly who: Signed
+      readonly secret: string
+      readonly devices: string
+      readonly show: (visit: Seen) => Answer
+    }
   | { readonly kind: 'signed-out'; readonly flash: Flash | null }
   /** The same page once more, asked for by ourselves: from another site, such as a mail, browsers bring no cookie of ours along. */
   | { readonly kind: 'again' }

@@ -1,6 +1,6 @@
 // Signing in to the console: what must not work, then what must.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { firstLink } from '../../src/console/console.ts'
+import { firstLink, openConsole } from '../../src/console/console.ts'
 import {
   type Browser,
   codeAt,
@@ -253,13 +253,72 @@ describe('those who guess', () => {
     house.clock.now += MINUTE
     expect((await atDoor('rina', PASSWORD, desk)).status).toBe(200)
     expect(await isIn(desk)).toBe(false)
-    // with another password the browser is as any other
-    const rina = await house.staffNow('rina')
-    await house.book.saved([
-      { kind: 'staff.saved', staff: { ...rina, password: await passwords.hash('kuda besi perak hijau') }, audit: [] },
-    ])
+  })
+
+  it('wait in every process alike and after a restart: at a desk, at a login that nobody has, and on their network', async () => {
+    await house.member('rina', ['editor'])
+    const desk = await signIn(house, 'rina', openBrowser(house, '198.51.100.7'))
+    await desk.submit('/keluar', {})
+    const again = { ...house, console: await openConsole(house.parts) }
+    const elsewhere = (by: Browser, network: string) => openBrowser(again, network, by.cookies)
     for (let i = 0; i < 5; i += 1) await atDoor('rina', `tebakan nomor ${i}`, desk)
-    expect((await house.staffNow('rina')).failures).toBe(5)
+    for (let i = 0; i < 5; i += 1) await atDoor('siapa', `tebakan nomor ${i}`)
+    expect((await atDoor('rina', PASSWORD, elsewhere(desk, '198.51.100.7'))).status).toBe(429)
+    expect((await atDoor('siapa', PASSWORD, openBrowser(again, '203.0.113.9'))).status).toBe(429)
+    for (let i = 0; i < 25; i += 1) await atDoor(`orang${i}`, 'salah sekali lagi')
+    expect((await atDoor('rina', PASSWORD, openBrowser(again))).status).toBe(429)
+    expect((await atDoor('rina', PASSWORD, openBrowser(again, '203.0.113.9'))).status).toBe(200)
+    // what was counted names neither a login nor a network
+    const kept = JSON.stringify(await house.store.db.read('SELECT * FROM staff_try'))
+    expect(kept).not.toMatch(/siapa|orang|192\.0\.2/)
+    house.clock.now += 25 * HOUR
+    for (let i = 0; i < 5; i += 1) expect((await atDoor('siapa', `tebakan nomor ${i}`)).status).toBe(401)
+  }, 60_000)
+
+  it('with a stolen cookie of a known browser are as anybody once its owner left all devices, or changed password or factor', async () => {
+    await house.member('rina', ['editor'])
+    const ends: Readonly<Record<string, (own: Browser) => Promise<unknown>>> = {
+      everywhere: async own => {
+        await own.get('/akun')
+        await own.submit('/akun/sesi/keluar-semua', {})
+      },
+      password: async own => {
+        await own.get('/akun/sandi')
+        await own.submit('/akun/sandi', { password: PASSWORD, password_new: 'kuda besi perak hijau' })
+        expect(await isIn(own)).toBe(true)
+      },
+    }
+    for (const [name, end] of Object.entries(ends)) {
+      house.clock.now += MINUTE
+      const own = await signIn(house, 'rina', openBrowser(house, '198.51.100.7'))
+      const thief = openBrowser(house, '203.0.113.9', new Map([['perangkat', own.cookies.get('perangkat') ?? '']]))
+      await atDoor('rina', 'tebakan nomor satu', thief)
+      const counted = async () => (await house.staffNow('rina')).devices.map(d => d.failures)
+      expect([name, (await house.staffNow('rina')).failures, await counted()]).toEqual([name, 0, [1]])
+      await end(own)
+      await atDoor('rina', 'tebakan nomor dua', thief)
+      expect([name, (await house.staffNow('rina')).failures]).toEqual([name, 1])
+      expect((await counted()).every(n => n === 0)).toBe(true)
+    }
+  })
+
+  it('find in the cookie of a known browser random secrets alone, few and short, of which the store knows hashes', async () => {
+    const desk = openBrowser(house)
+    for (const login of ['a1', 'b2', 'c3', 'd4', 'e5', 'f6', 'g7']) {
+      await house.member(login, ['editor'])
+      await signIn(house, login, desk)
+      await desk.submit('/keluar', {})
+    }
+    const cookie = desk.cookies.get('perangkat') ?? ''
+    expect(cookie.split('.')).toHaveLength(6)
+    expect(cookie.length).toBeLessThan(200)
+    const { devices } = await house.staffNow('g7')
+    expect(devices).toHaveLength(1)
+    expect(cookie).not.toContain(devices[0]?.id)
+    house.clock.now += 5 * MINUTE
+    await signIn(house, 'g7', desk)
+    expect((await house.staffNow('g7')).devices).toHaveLength(1)
+    expect(desk.cookies.get('perangkat')?.split('.')).toHaveLength(6)
   })
 
   it('stand in the log without what they typed; whoever came in clears the count', async () => {

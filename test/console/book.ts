@@ -1,6 +1,6 @@
 // A case book in memory that refuses what the store refuses: another version, a line that has left, a case that is gone.
 
-import type { GivenUp, Setting, Staff, StaffBook, StaffChange } from '../../src/console/staff.ts'
+import type { GivenUp, Setting, Staff, StaffBook, StaffChange, Tries } from '../../src/console/staff.ts'
 import type { Brief, CaseBook, Consultation, HandoffChange, Line, NewLine, Opened, Team } from '../../src/handoff/handoff.ts'
 
 export const HOUR = 3_600_000
@@ -37,6 +37,7 @@ export const staff = (id: string, more: Partial<Staff> = {}): Staff => ({
   recovery: [],
   failures: 0,
   lockedUntil: 0,
+  devices: [],
   isOnDuty: true,
   bells: { email: false, telegram: false, sound: true, always: false },
   email: null,
@@ -188,6 +189,7 @@ export function memoryStaffBook(members: readonly Staff[], settings: readonly Se
   const saves: StaffChange[] = []
   const letters: GivenUp[] = []
   const tallies: { key: string; on: string; n: number }[] = []
+  const tries = new Map<string, Tries>()
   return {
     saves,
     letters,
@@ -201,6 +203,8 @@ export function memoryStaffBook(members: readonly Staff[], settings: readonly Se
     settings: async () => [...kept.values()],
     audit: async () => [],
     auditBroken: async () => null,
+    tries: async name => tries.get(name) ?? null,
+    tried: async (name, next) => void tries.set(name, next(tries.get(name) ?? null)),
     deadLetters: async () => letters,
     tallies: async since => tallies.filter(t => t.on >= since),
     saved: async changes => {

@@ -165,6 +165,7 @@ export async function openHouse(change: Partial<ConsoleParts> = {}): Promise<Hou
         recovery: [recoveryHash(derived(key, 'console/recovery'), RECOVERY, randomBytes)],
         failures: 0,
         lockedUntil: 0,
+        devices: [],
         isOnDuty: false,
         bells: { email: false, telegram: false, sound: true, always: false },
         email: null,

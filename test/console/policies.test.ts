@@ -185,6 +185,7 @@ describe('the table', () => {
     recovery: [],
     failures: 0,
     lockedUntil: 0,
+    devices: [],
     isOnDuty: true,
     bells: { email: false, telegram: false, sound: false, always: false },
     email: null,

@@ -8,7 +8,7 @@ import type { Database } from '../../src/adapters/sql.ts'
 import { openSqlite } from '../../src/adapters/sqlite.ts'
 import type { Sealers, Store } from '../../src/adapters/store.ts'
 import type { Claimed, ClaimedTurn, InboxChange } from '../../src/commit.ts'
-import type { Staff, StaffBook } from '../../src/console/console.ts'
+import type { Staff, StaffBook, Tries } from '../../src/console/console.ts'
 import type {
   AskerStep,
   AuditEntry,
@@ -101,6 +101,7 @@ const member = (login: string, change: Partial<Staff> = {}): Staff => ({
   recovery: [],
   failures: 0,
   lockedUntil: 0,
+  devices: [],
   isOnDuty: false,
   bells: { email: false, telegram: false, sound: true, always: false },
   email: null,
@@ -702,6 +703,24 @@ export function deskContract(name: string, open: () => Promise<DeskUnderTest>): 
     it('are made by one only of two first starts', async () => {
       const ended = await Promise.all([save(member('admin')), save(member('admin')), save(member('admin', { id: 'x' }))])
       expect(ended.filter(e => e === 'done')).toHaveLength(1)
+    })
+
+    it('are guessed at no more often because several processes count, and what was counted goes when its time is over', async () => {
+      const one = (before: Tries | null): Tries => ({ failures: (before?.failures ?? 0) + 1, lockedUntil: NOW })
+      const other = deskOver(under.consoleDb ?? under.db, under.sealers)
+      await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? desk : other).tried('siapa', one)))
+      expect(await desk.tries('siapa')).toEqual({ failures: 12, lockedUntil: NOW })
+      await desk.tried('lain', () => ({ failures: 1, lockedUntil: NOW + DAY_MS }))
+      expect(await other.tries('tidak-ada')).toBeNull()
+      await purge(under.db, RETENTION, NOW + DAY_MS + 1, () => TODAY)
+      expect([await desk.tries('siapa'), await desk.tries('lain')]).toEqual([null, { failures: 1, lockedUntil: NOW + DAY_MS }])
+    })
+
+    it('who were written before browsers were known are known in none', async () => {
+      const { devices: _, ...before } = member('lama')
+      // as a version before this one wrote it
+      await desk.saved([{ kind: 'staff.saved', staff: before as Staff, audit: [] }])
+      expect((await desk.staffBy('lama'))?.devices).toEqual([])
     })
 
     it('sign in with sessions that nobody can make in the tables', async () => {

@@ -67,6 +67,7 @@ export const memberOf = (id: string, roles: readonly Role[], teams: readonly str
   recovery: [],
   failures: 0,
   lockedUntil: 0,
+  devices: [],
   isOnDuty: true,
   bells: { email: false, telegram: false, sound: false, always: false },
   email: null,

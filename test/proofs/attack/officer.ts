@@ -77,7 +77,7 @@ export function momentsInStore(loot: Loot, knowing: Knowing): Finding[] {
   })
 }
 
-const UNNAMED = /(?:^|\.)(?:audit|consultation|consultation_line|tally|setting|team|staff|staff_session|invitation)$/
+const UNNAMED = /(?:^|\.)(?:audit|consultation|consultation_line|tally|setting|team|staff|staff_session|staff_try|invitation)$/
 
 /** Tables of the officers' side do not say whose anything is. */
 export function askersInStore({ tables }: Loot, { truth }: Knowing): Finding[] {

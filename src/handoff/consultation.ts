@@ -102,7 +102,8 @@ export type Delivery = (typeof DELIVERIES)[number]
 export const VOICES = ['asker', 'officer', 'notice', 'note', 'draft'] as const
 export type Voice = (typeof VOICES)[number]
 
-export type Drafted = 'as-drafted' | 'changed'
+export const DRAFTED = ['as-drafted', 'changed'] as const
+export type Drafted = (typeof DRAFTED)[number]
 
 /** The words of a line, sealed. */
 export type Words = {

@@ -1,7 +1,7 @@
 // What stands in the group, as the store remembers it in one setting; and which process has the desk. Nothing of what was written is in it.
 import { z } from 'zod'
 import type { Setting } from '../console/console.ts'
-import type { ConsultationId } from '../handoff/handoff.ts'
+import { type ConsultationId, DRAFTED } from '../handoff/handoff.ts'
 import { openPace, type Pace } from './pace.ts'
 import { type DeskParts, DeskRefused } from './ports.ts'
 
@@ -52,6 +52,8 @@ const topicSchema = z.object({
   /** The last line of the asker that stands there, or is said to be there. */
   lines: z.int(),
   isChoosing: z.boolean(),
+  /** Whether what waits for approval came from a machine's draft. */
+  drafted: z.enum(DRAFTED).nullable().default(null),
   entries: z.array(entrySchema),
 })
 export type Topic = z.infer<typeof topicSchema>

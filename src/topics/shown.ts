@@ -49,7 +49,7 @@ export function opening({ forum, words: { say } }: DeskParts, c: Case): Job {
   }
 }
 
-const EMPTY = { head: null, shown: '', isTold: false, version: -1, lines: 0, isChoosing: false, entries: [] }
+const EMPTY = { head: null, shown: '', isTold: false, version: -1, lines: 0, isChoosing: false, drafted: null, entries: [] }
 
 /** Whether its lines have to be looked at: it has moved, or something of ours is on its way. */
 export const isUnsettled = (topic: Topic, c: Case | null): boolean =>
@@ -65,7 +65,7 @@ export function settled({ isFull }: DeskParts, { topic, c, seen }: Standing): To
   // what was written before there was a topic is read where all of it is read
   const from = topic.version < 0 && !isFull ? lastOf(lines) : topic.lines
   const isRead = c !== null && !lines.some(l => l.voice === 'asker' && l.seq > from)
-  return { ...topic, entries, lines: from, version: isRead ? c.version : topic.version }
+  return { ...topic, entries, lines: from, drafted: draftedIn(c, lines), version: isRead ? c.version : topic.version }
 }
 
 /** A draft that was approved goes, and the reply stands among the lines. */
@@ -75,6 +75,10 @@ function adopted(entry: Entry, { entries }: Topic, lines: readonly Line[]): Entr
   const reply = lines.find(l => l.seq > seq && l.voice === 'officer' && l.by === entry.by && !entries.some(e => e.seq === l.seq))
   return reply === undefined ? { ...entry, seq: null, note: 'refused' } : { ...entry, seq: reply.seq }
 }
+
+/** Whether a machine drafted what waits for approval, as far as whoever submitted it says so. */
+const draftedIn = (c: Case | null, lines: readonly Line[]): Topic['drafted'] =>
+  c?.state === 'in_review' ? (lines.findLast(l => l.voice === 'draft')?.words.drafted ?? null) : null
 
 /** The last thing that the asker wrote. */
 const lastOf = (lines: readonly Line[]): number => Math.max(0, ...lines.filter(l => l.voice === 'asker').map(l => l.seq))
@@ -93,7 +97,9 @@ export function missing(parts: DeskParts, standing: Standing): readonly Job[] {
 // ── the head ──
 
 function headJob({ forum, ...parts }: DeskParts, { id, topic, nameOf }: Standing, c: Case): readonly Job[] {
-  const shown = [c.state, c.holder ?? '', c.urgency, c.isReminded ? 'late' : '', topic.isChoosing ? 'choosing' : ''].join(' ')
+  const { isChoosing, drafted } = topic
+  const marks = [c.isReminded ? 'late' : '', isChoosing ? 'choosing' : '', ...(drafted === null ? [] : [drafted])]
+  const shown = [c.state, c.holder ?? '', c.urgency, ...marks].join(' ')
   if (topic.head !== null && topic.shown === shown) return []
   const { head, thread } = topic
   const text = headText(parts, c, topic, nameOf(c.holder))
@@ -109,7 +115,7 @@ function headJob({ forum, ...parts }: DeskParts, { id, topic, nameOf }: Standing
 
 type Told = Omit<DeskParts, 'forum'>
 
-function headText({ law, words: { say }, isFull }: Told, c: Case, { isChoosing }: Topic, holder: string): string {
+function headText({ law, words: { say }, isFull }: Told, c: Case, { isChoosing, drafted }: Topic, holder: string): string {
   const { topic, region } = c.brief
   const topicName = law.topics.find(t => t.id === topic)?.name
   const placeName = law.places.find(p => p.id === region)?.name
@@ -119,6 +125,7 @@ function headText({ law, words: { say }, isFull }: Told, c: Case, { isChoosing }
     ...(placeName === undefined ? [] : [say('head_region', { region: placeName })]),
     ...(c.urgency === 'urgent' ? [say('head_urgent')] : []),
     say(stateKey(c), { holder }),
+    ...(drafted === null ? [] : [say(drafted === 'changed' ? 'head_drafted_changed' : 'head_drafted')]),
     ...(c.isReminded ? [say('head_late')] : []),
     isChoosing ? say('head_choose') : say(isFull ? 'head_how_full' : 'head_how'),
   ].join('\n')

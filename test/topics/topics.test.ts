@@ -351,6 +351,33 @@ describe('answering', () => {
   })
 })
 
+describe('a draft of a machine that waits for approval', () => {
+  for (const [drafted, sentence] of [
+    ['as-drafted', 'head_drafted'],
+    ['changed', 'head_drafted_changed'],
+  ] as const)
+    it(`is told of as in the console, and only while it waits: ${drafted}`, async () => {
+      const desk = await held({}, [team('kota', { needsApproval: true })])
+      const [ayu, kora] = ['ayu', 'kora'].map(id => office.staffBook.staff().then(all => all.find(m => m.id === id)))
+      const act = async (member: typeof ayu, does: Parameters<typeof office.work.act>[2]) => {
+        const who = await member
+        if (who === undefined) throw new Error('nobody')
+        return office.work.act(who, 'a', does)
+      }
+      const version = async (): Promise<number> => (await office.book.open('a'))?.consultation.version ?? 0
+      const written = { text: ANSWER, citations: [], isWithoutBasis: true, isConfirmed: true }
+      expect(await act(ayu, { kind: 'submit', version: await version(), written: { ...written, drafted } })).toMatchObject({
+        kind: 'done',
+      })
+      await desk.step()
+      const told = () => textsIn().some(text => text.includes(say(sentence)))
+      expect(told()).toBe(true)
+      await act(kora, { kind: 'approve', version: await version() })
+      await desk.step()
+      expect(told()).toBe(false)
+    })
+})
+
 describe('closing', () => {
   it('asks with which result, closes the consultation, and then its topic', async () => {
     const desk = await held()

@@ -110,6 +110,8 @@ const SUBJECT_STEMS = new Set([
   'pilpres',
   'kampanye',
   'politik',
+  'partai',
+  'parpol',
   'coblos',
   'suara',
   'pilih',

@@ -49,6 +49,8 @@ const TAG_LEADERS = new Set([
   'beda',
   'sopan',
 ])
+/** "olle napa enten": what these words ask elsewhere ("why"), before a denial they are "or". */
+const ASKS_OR = new Set(['napa', 'napi', 'nopo', 'punapa'])
 /** Words that begin a new phrase behind a question tag. */
 const AFTER_TAG = new Set(['buat', 'untuk', 'bagi', 'pas', 'selama', 'habis', 'kalau'])
 /** Concepts that are themselves an absence: their "tidak" or "tanpa" is no denial. */
@@ -80,7 +82,7 @@ export function isTag(tokens: readonly Token[], i: number): boolean {
     after === undefined ||
     after.breakBefore ||
     ['ya', 'sih', 'min', 'kak', 'pak', 'bu', 'nih', 'kira', 'dong'].includes(after.word)
-  if (before && !tokens[i]?.breakBefore && TAG_LEADERS.has(before.stem)) return true
+  if (before && !tokens[i]?.breakBefore && (TAG_LEADERS.has(before.stem) || ASKS_OR.has(before.typed))) return true
   // "berlaku ga buat PPPK", "boleh bawa teman ga pas diperiksa"
   if (tokens[i]?.word === 'tidak' && tokens[i]?.typed !== 'tidak' && AFTER_TAG.has(after?.word ?? '')) return true
   return closes && tokens[i]?.word === 'tidak'
@@ -150,6 +152,8 @@ export function makeLexicon(concepts: readonly Concept[], language: Language): L
         if (form.surface !== null && withoutClitic(tokens[from]?.word ?? '') !== form.surface) continue
         // "boleh ga datang": the denial only closes the question before it
         if (form.stems.length > 1 && isTag(tokens, from) && denies(tokens, from)) continue
+        // "tak bales 'siap'": Javanese for "I answered"
+        if (form.stems.length > 1 && tokens[from]?.typed === 'tak' && !denies(tokens, from)) continue
         if (standsAt(form.stems, tokens, from)) hits.push({ concept: form.concept, from, to: from + form.stems.length })
       }
     }

@@ -478,7 +478,7 @@ const ROWS: readonly [Row, Row] = [
   },
   {
     search: 'dukung medsos',
-    entry: /di media sosial dan grup percakapan/,
+    entry: /di media sosial atau grup percakapan/,
     point: 'Butir 2',
     verdict: 'Tidak boleh',
     lead: 'Tidak boleh. Di Kabupaten Wonogiri ASN dilarang memberi tanda suka pada unggahan calon.',

@@ -209,9 +209,12 @@ describe('while it is being read', () => {
     await send([['edaran.pdf', TEXT]])
     const { id } = await only()
     await office.isRead(id)
-    const said = textOf((await edi.get(`/naskah/${id}`)).html)
-    expect(said).toContain(say('ed_fault_encrypted'))
-    expect(said).toContain(say('ed_advice_resolution'))
+    const { html } = await edi.get(`/naskah/${id}`)
+    expect(textOf(html)).toContain(say('ed_fault_encrypted'))
+    expect(textOf(html)).toContain(say('ed_advice_resolution'))
+    // whoever watched it being read is shown the page anew, whose head no longer says that it is read; the page itself stays
+    expect((await edi.get(`/naskah/${id}/kemajuan`, { headers: { 'hx-request': 'true' } })).html).toContain('data-done')
+    expect(html).not.toContain('data-done')
   })
 })
 

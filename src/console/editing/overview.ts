@@ -78,21 +78,22 @@ async function readingPage(parts: Parts, visit: Seen, draft: Draft): Promise<Ans
 }
 
 async function progressPiece(parts: Parts, visit: Seen, draft: Draft): Promise<Answer> {
-  const isOver = draft.state !== 'reading'
-  return piece(progressOf(parts, visit, draft, isOver ? { kind: 'done' } : await parts.editor.reading(draft.id)))
+  const reading: Reading | null = draft.state === 'reading' ? await parts.editor.reading(draft.id) : { kind: 'done' }
+  // a script that sees this asks for the page itself, whose head says what became of it
+  const isOver = reading !== null && reading.kind !== 'under-way'
+  return piece(progressOf(parts, visit, draft, reading, isOver ? html` data-done` : html``))
 }
 
-function progressOf(parts: Parts, visit: Seen, draft: Draft, reading: Reading | null): Html {
+function progressOf(parts: Parts, visit: Seen, draft: Draft, reading: Reading | null, over = html``): Html {
   const { say } = parts.words
   const path = draftPath(draft.id)
   switch (reading?.kind) {
     case 'done':
-      // a script that sees this asks for the page itself
-      return html`<div id="kemajuan" data-done><p role="status">${say('ed_reading_done')}</p><p><a class="primary" href="${path}">${say('ed_reading_on')}</a></p></div>`
+      return html`<div id="kemajuan"${over}><p role="status">${say('ed_reading_done')}</p><p><a class="primary" href="${path}">${say('ed_reading_on')}</a></p></div>`
     case 'refused':
-      return html`<div id="kemajuan" class="refused"><div class="flash care" role="alert"><p><strong>${say('ed_reading_refused')}</strong> ${say(faultKey(reading.why))}</p></div><h2>${say('ed_advice')}</h2>${adviceOf(parts)}<p><a class="primary" href="/naskah/baru">${say('ed_reading_again')}</a></p>${discardOf(parts, visit, draft)}</div>`
+      return html`<div id="kemajuan" class="refused"${over}><div class="flash care" role="alert"><p><strong>${say('ed_reading_refused')}</strong> ${say(faultKey(reading.why))}</p></div><h2>${say('ed_advice')}</h2>${adviceOf(parts)}<p><a class="primary" href="/naskah/baru">${say('ed_reading_again')}</a></p>${discardOf(parts, visit, draft)}</div>`
     case 'interrupted':
-      return html`<div id="kemajuan" class="refused"><div class="flash care" role="alert"><p>${say('ed_reading_interrupted')}</p></div><p><a class="primary" href="/naskah/baru">${say('ed_reading_again')}</a></p>${discardOf(parts, visit, draft)}</div>`
+      return html`<div id="kemajuan" class="refused"${over}><div class="flash care" role="alert"><p>${say('ed_reading_interrupted')}</p></div><p><a class="primary" href="/naskah/baru">${say('ed_reading_again')}</a></p>${discardOf(parts, visit, draft)}</div>`
     default: {
       const progress = reading?.kind === 'under-way' ? reading.progress : null
       return html`<div id="kemajuan" hx-get="${path}/kemajuan" hx-trigger="every 2s" hx-swap="outerMorph"><p role="status">${

@@ -9,6 +9,7 @@ export const EXPOSED = [
   'order-of-writes',
   'quiet-day',
   'officer-reads',
+  'false-crowd',
   'log-of-acts',
   'desk-copies',
   'model-outside',

@@ -86,16 +86,21 @@ export function deliver(parts: Delivering): Loop {
     if (claimed.isOfficers) parts.onOfficers()
   }
 
+  let claimedAt = 0
   const step = async (): Promise<number> => {
     const room = Math.min(IN_FLIGHT_MAX - inFlight.size(), pace.room(now()))
     if (room < 1) return inFlight.size() > 0 && pace.room(now()) >= 1 ? LOOK_MS : pace.restMs(now())
+    const next = await border.nextReplyAt(channel.name)
+    // each send that ends wakes us, mostly to nothing; what a process that is gone had claimed is no reply that waits, so now and then all the same
+    if ((next === null || next > now()) && now() - claimedAt < LOOK_MS) return lookIn(next, now())
+    claimedAt = now()
     const claim = newClaim()
     const heads = await border.claimReplies(claim, channel.name, now(), now() + CLAIM_MS, room)
     for (const claimed of heads) {
       pace.spend(claimed.asker, now())
       inFlight.add(send(claimed, { asker: claimed.asker, seq: claimed.seq, claim }))
     }
-    return heads.length === room ? 0 : lookIn(await border.nextReplyAt(channel.name), now())
+    return heads.length > 0 ? 0 : lookIn(await border.nextReplyAt(channel.name), now())
   }
 
   const running = loop(step, parts.sleep, onError)

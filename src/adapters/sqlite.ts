@@ -73,6 +73,7 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
   const mark = writer.prepare('SAVEPOINT work')
   const unmark = writer.prepare('RELEASE work')
   const back = writer.prepare('ROLLBACK TO work')
+  const undo = writer.prepare('ROLLBACK')
 
   let synced: Lasts = 'durable'
   /** Claims alone wait for no disk; the next commit that must last takes them along. */
@@ -88,22 +89,25 @@ export function openSqlite(folders: Folders, isBeside = false): Database {
     try {
       sync(works.every(work => work.lasts === 'passing') ? 'passing' : 'durable')
       begin.run()
+      // what is alone needs no mark to go back to
+      const isAlone = works.length === 1
       for (const work of works) {
-        mark.run()
+        if (!isAlone) mark.run()
         try {
           await work.run()
           ended.push(work.done)
         } catch (error) {
-          back.run()
+          if (isAlone) undo.run()
+          else back.run()
           ended.push(() => work.failed(error))
         }
-        unmark.run()
+        if (!isAlone) unmark.run()
       }
-      commit.run()
+      if (writer.inTransaction) commit.run()
       for (const end of ended) end()
     } catch (error) {
       // nothing of it is on the disk
-      if (writer.inTransaction) writer.exec('ROLLBACK')
+      if (writer.inTransaction) undo.run()
       for (const work of works) work.failed(new StoreBroken('a commit failed', { cause: error }))
     }
     flushedAt = performance.now()

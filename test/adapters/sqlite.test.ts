@@ -64,4 +64,47 @@ describe('sqlite', () => {
     await db.close()
     rmSync(folder, { recursive: true })
   })
+  it('leaves nothing of a broken work that is alone in its commit, and goes on', async () => {
+    const { folder, folders: at } = testFolders('store')
+    const db = openSqlite(at)
+    await db.transact(sql => sql('CREATE TABLE t (x INTEGER UNIQUE)'))
+    const broken = db.transact(async sql => {
+      await sql('INSERT INTO t VALUES (1)')
+      await sql('INSERT INTO t VALUES (1)')
+    })
+    await expect(broken).rejects.toThrow('UNIQUE')
+    await db.transact(sql => sql('INSERT INTO t VALUES (2)'))
+    expect((await db.read('SELECT x FROM t')).map(r => r.x)).toEqual([2])
+    await db.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('shows nobody what is not committed, also to who looks in the middle of it', async () => {
+    const { folder, folders: at } = testFolders('store')
+    const db = openSqlite(at)
+    await db.transact(sql => sql('CREATE TABLE t (x INTEGER)'))
+    let within: Promise<readonly unknown[]> = Promise.resolve([])
+    await db.transact(async sql => {
+      await sql('INSERT INTO t VALUES (1)')
+      within = db.read('SELECT x FROM t')
+    })
+    expect(await within).toEqual([])
+    expect(await db.read('SELECT x FROM t')).toHaveLength(1)
+    await db.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  it('keeps for good what comes after a commit of claims, which waited for no disk', async () => {
+    const { folder, folders: at } = testFolders('store')
+    const db = openSqlite(at)
+    const synced = async (): Promise<unknown> => (await db.transact(sql => sql('PRAGMA data.synchronous')))[0]?.synchronous
+    const FULL = 2
+    await db.transact(async () => {}, 'passing')
+    expect(await synced()).toBe(FULL)
+    // one that must last takes along what passes
+    const [, beside] = await Promise.all([db.transact(async () => {}, 'passing'), synced()])
+    expect(beside).toBe(FULL)
+    await db.close()
+    rmSync(folder, { recursive: true })
+  })
 })

@@ -72,6 +72,9 @@ export function openDocumentReader(options: Partial<ReaderOptions> = {}): ReadDo
   }
 }
 
+/** What comes as one file a page, or a few. */
+const IN_PIECES: readonly (DocumentKind | null)[] = ['image', 'tiff']
+
 function judgeAll(files: readonly Uint8Array[]): { readonly kind: DocumentKind } | { readonly why: ExtractionFault } {
   if (files.reduce((sum, f) => sum + f.length, 0) > DOCUMENT_LIMITS.bytes) return { why: 'too-large' }
   const judged = files.map(judge)
@@ -79,7 +82,7 @@ function judgeAll(files: readonly Uint8Array[]): { readonly kind: DocumentKind }
   if (wrong?.why) return { why: wrong.why }
   const kind = judged[0]?.kind
   if (kind == null) return { why: 'empty' }
-  if (judged.length > 1 && judged.some(j => j.kind !== 'image')) return { why: 'mixed-kinds' }
+  if (judged.length > 1 && judged.some(j => j.kind !== kind || !IN_PIECES.includes(j.kind))) return { why: 'mixed-kinds' }
   return judged.length > DOCUMENT_LIMITS.photographs ? { why: 'too-many-pages' } : { kind }
 }
 

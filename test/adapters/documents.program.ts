@@ -8,6 +8,8 @@ import { degrees, PDFDocument, type PDFPage, StandardFonts } from 'pdf-lib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openDocumentReader, type ReaderOptions, type ReadingCost } from '../../src/adapters/documents.ts'
 import { DOCUMENT_LIMITS, type Extraction, type ExtractionProgress } from '../../src/publishing/publishing.ts'
+import { bilevel } from '../proofs/import/draw.ts'
+import { faxedPdf, tiffOf } from '../proofs/import/fax.ts'
 import * as hostile from './hostile.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -73,6 +75,62 @@ const REFUSED: readonly (readonly [string, () => Uint8Array, string, boolean])[]
   ['a PDF under a password', () => hostile.lockedPdf(), 'encrypted', true],
   ['a PDF that swells to three gigabytes', () => hostile.swellingPdf(3000), 'too-hungry', true],
   ['a picture of 60,000 by 60,000 dots', () => hostile.hollowPng(60_000, 60_000), 'too-large', true],
+  [
+    'a TIFF of 60,000 by 60,000 dots',
+    () =>
+      hostile.tiffOf([
+        [256, 60_000],
+        [257, 60_000],
+        [259, 4],
+        [273, 8],
+        [279, 90],
+      ]),
+    'too-large',
+    true,
+  ],
+  [
+    'a TIFF whose pages lead round in a circle',
+    () =>
+      hostile.tiffOf(
+        [
+          [256, 100],
+          [257, 100],
+          [259, 4],
+          [273, 8],
+          [279, 40],
+        ],
+        8,
+      ),
+    'too-many-pages',
+    true,
+  ],
+  [
+    'a TIFF whose page lies behind its end',
+    () =>
+      hostile.tiffOf([
+        [256, 100],
+        [257, 100],
+        [259, 4],
+        [273, 8],
+        [279, 4000],
+      ]),
+    'malformed',
+    true,
+  ],
+  ['a TIFF that leads to where there is nothing', () => hostile.tiffOf([], 4_000_000_000), 'malformed', true],
+  [
+    'a TIFF packed as nobody packs',
+    () =>
+      hostile.tiffOf([
+        [256, 100],
+        [257, 100],
+        [259, 99],
+        [273, 8],
+        [279, 40],
+      ]),
+    'malformed',
+    true,
+  ],
   ['a picture without a dot', () => hostile.hollowPng(2000, 3000), 'malformed', true],
   [
     'a Word file that says it holds four gigabytes',
@@ -246,9 +304,13 @@ describe('a page of a PDF that shows something else than its text', () => {
     })
   })
 
-  for (const kind of ['image', 'stencil'] as const)
-    it(`is refused, not passed over as empty, when its picture cannot be unpacked: ${kind}`, async () => {
-      const extraction = await read(hostile.faxedPdf(kind))
+  for (const [kind, why] of [
+    ['image', 'huge'],
+    ['stencil', 'huge'],
+    ['stencil', 'broken'],
+  ] as const)
+    it(`is refused, not passed over as empty, when its picture cannot be unpacked: ${kind}, ${why}`, async () => {
+      const extraction = await read(hostile.lostPdf(kind, why))
       expect(extraction.kind === 'read' && extraction.extracted.pages.map(p => [p.isRefused, p.lines])).toEqual([[true, []]])
     })
 })
@@ -317,6 +379,35 @@ describe('a Word file', () => {
     if (extraction.kind !== 'read') return
     expect(extraction.extracted.pages.map(p => p.lines.length)).toEqual([15, 1])
     expect(extraction.extracted.pages[0]?.lines.at(-1)?.cell).toEqual({ table: 0, row: 1, column: 1 })
+  })
+})
+
+describe('pages in black and white, as scanners of offices pack them', () => {
+  const sheets = ['Pegawai wajib menjaga netralitas selama masa kampanye.', 'Ketentuan ini berlaku bagi seluruh pegawai.']
+  const scanned = sheets.map(text =>
+    bilevel(
+      paper(ink => {
+        ink.font = '44px "Liberation Serif"'
+        ink.fillText(text, 60, 160)
+      }),
+    ),
+  )
+
+  for (const [name, make] of [
+    ['CCITT Group 4 in a PDF', () => faxedPdf(scanned, 'fax')],
+    ['JBIG2 in a PDF', () => faxedPdf(scanned, 'jbig2')],
+    ['a TIFF of many pages', () => tiffOf(scanned)],
+  ] as const)
+    it(`are read: ${name}`, async () => {
+      const extraction = await read(make(), { images: true })
+      expect(extraction.kind === 'read' && extraction.extracted.pages.map(p => [p.by, ...p.lines.map(l => l.text)])).toEqual(
+        sheets.map(text => ['ocr', text]),
+      )
+      expect(extraction.kind === 'read' && extraction.images.map(i => i.number)).toEqual([1, 2])
+    })
+
+  it('are read as one document where each page is a file', async () => {
+    expect(linesOf(await read(scanned.map(page => tiffOf([page]))))).toEqual(sheets)
   })
 })
 

@@ -140,18 +140,35 @@ export function swellingPdf(megabytes: number): Uint8Array {
   ])
 }
 
-/** A page that is one picture, as a fax machine packs it. */
-export const faxedPdf = (kind: 'image' | 'stencil'): Uint8Array =>
-  pdfOf([
+/** A page that is one picture, of which nothing can be unpacked: it is noise, or larger than any page. */
+export const lostPdf = (kind: 'image' | 'stencil', why: 'broken' | 'huge'): Uint8Array => {
+  const [width, height] = why === 'broken' ? [1000, 1400] : [20_000, 28_000]
+  const packed = why === 'broken' ? '/JBIG2Decode' : `/CCITTFaxDecode/DecodeParms<</K -1/Columns ${width}/Rows ${height}>>`
+  return pdfOf([
     '<</Type/Catalog/Pages 2 0 R>>',
     '<</Type/Pages/Kids[3 0 R]/Count 1>>',
     '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>',
     stream('', Buffer.from('q 595 0 0 842 0 0 cm /I Do Q')),
     stream(
-      `/Type/XObject/Subtype/Image/Width 1000/Height 1400/BitsPerComponent 1${kind === 'image' ? '/ColorSpace/DeviceGray' : '/ImageMask true'}/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 1000/Rows 1400>>`,
+      `/Type/XObject/Subtype/Image/Width ${width}/Height ${height}/BitsPerComponent 1${kind === 'image' ? '/ColorSpace/DeviceGray' : '/ImageMask true'}/Filter${packed}`,
       Buffer.alloc(4000, 0x5a),
     ),
   ])
+}
+
+/** A TIFF of such fields, as whole numbers; its pages lead to `next`. */
+export function tiffOf(fields: readonly (readonly [tag: number, value: number])[], next = 0): Uint8Array {
+  const list = Buffer.alloc(2 + fields.length * 12 + 4)
+  list.writeUInt16LE(fields.length)
+  fields.forEach(([tag, value], i) => {
+    list.writeUInt16LE(tag, 2 + i * 12)
+    list.writeUInt16LE(4, 4 + i * 12)
+    list.writeUInt32LE(1, 6 + i * 12)
+    list.writeUInt32LE(value, 10 + i * 12)
+  })
+  list.writeUInt32LE(next, list.length - 4)
+  return Buffer.concat([Buffer.from('II*\0\x08\0\0\0', 'latin1'), list])
+}
 
 /** A picture that says it is so large; there is not one dot in it. */
 export function hollowPng(width: number, height: number): Uint8Array {

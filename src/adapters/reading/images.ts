@@ -1,16 +1,13 @@
 // Photographs and scans of pages, one file a page, in the order in which they were given.
 import * as canvas from '@napi-rs/canvas'
 import type { PageImage } from '../../publishing/publishing.ts'
-import { measure } from './measures.ts'
+import { isTooLarge, measure } from './measures.ts'
 import type { Ocr } from './ocr.ts'
 import { REFUSED, readPicture } from './picture.ts'
 import { type ReadingLimits, Refusal, type Saying } from './said.ts'
 
 export type ImageOptions = { readonly images: boolean; readonly limits: ReadingLimits; readonly ocr: () => Promise<Ocr> }
 
-/** Telephones make photographs of 12 to 24 million dots; unpacked, forty million hold as much memory as all the rest. */
-const DOTS_MAX = 40_000_000
-const SIDE_MAX = 12_000
 /** Long side of A4 at 300 dpi: what OCR reads best. Smaller ones are enlarged, but not out of nothing. */
 const READ_AT = 3508
 const ENLARGED_MAX = 2
@@ -28,8 +25,7 @@ export async function readImages(files: readonly Uint8Array[], options: ImageOpt
 function judgeMeasures(bytes: Uint8Array): void {
   const measures = measure(bytes)
   if (measures === null || measures.width === 0 || measures.height === 0) throw new Refusal('malformed')
-  const { width, height } = measures
-  if (width * height > DOTS_MAX || Math.max(width, height) > SIDE_MAX) throw new Refusal('too-large')
+  if (isTooLarge(measures)) throw new Refusal('too-large')
 }
 
 async function readImage(

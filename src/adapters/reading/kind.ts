@@ -21,6 +21,7 @@ export function judge(bytes: Uint8Array): Judged {
   const head = ascii(bytes, 0, PDF_MARGIN)
   if (head.startsWith('\x89PNG\r\n\x1a\n') || head.startsWith('\xff\xd8\xff')) return is('image')
   if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return is('image')
+  if (/^(?:II\*\0|MM\0\*)/.test(head)) return is('tiff')
   if (head.startsWith('PK\x03\x04')) return is('docx')
   if (head.startsWith('\xd0\xcf\x11\xe0')) return refused(isEncryptedOffice(bytes) ? 'encrypted' : 'not-a-document')
   if (/^(?:\xef\xbb\xbf)?\s*%PDF-\d/.test(head)) return judgePdf(bytes)

@@ -2,6 +2,13 @@
 
 export type Measures = { readonly width: number; readonly height: number }
 
+/** Telephones make photographs of 12 to 24 million dots, A4 at 600 dpi has 35; unpacked, forty hold as much memory as all the rest. */
+export const DOTS_MAX = 40_000_000
+const SIDE_MAX = 12_000
+
+export const isTooLarge = ({ width, height }: Measures): boolean =>
+  width * height > DOTS_MAX || Math.max(width, height) > SIDE_MAX
+
 export function measure(bytes: Uint8Array): Measures | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {

@@ -1,9 +1,11 @@
 // A PDF, page by page: its text where it has one that a person sees, else what OCR reads off the drawn page.
 // Scripts, forms and files inside are never looked at: only what is printed.
+import { fileURLToPath } from 'node:url'
 import * as canvas from '@napi-rs/canvas'
-import { createIsomorphicCanvasFactory, getDocumentProxy, getResolvedPDFJS } from 'unpdf'
+import { getDocument, OPS, type PDFPageProxy as Page, type PDFDocumentProxy as Pdf } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { ExtractedLine, ExtractedPage, PageImage } from '../../publishing/publishing.ts'
 import { drawingsOf } from './drawings.ts'
+import { DOTS_MAX } from './measures.ts'
 import type { Ocr } from './ocr.ts'
 import { forget, REFUSED, readPicture } from './picture.ts'
 import { arrange, type Piece } from './pieces.ts'
@@ -11,20 +13,18 @@ import { plain } from './plain.ts'
 import { type ReadingLimits, Refusal, type Saying } from './said.ts'
 import { isText } from './sense.ts'
 
-type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>
-type Page = Awaited<ReturnType<Pdf['getPage']>>
 type View = ReturnType<Page['getViewport']>
 
 /** What OCR reads best, and what is drawn at most, however large the page says it is: A3 at that fineness. */
 const DPI = 300
 const POINTS = 72
 const DRAWN_DOTS_MAX = 18_000_000
-/** Pictures inside a page with more dots than this are left out: A4 at 600 dpi has 35 million. */
-const INNER_DOTS_MAX = 40_000_000
 /** A page on which a picture covers so much, and print so little, is a scan with a stamp. */
 const SCAN_COVERS = 0.5
 const STAMP_COVERS = 0.25
 const JPEG_QUALITY = 78
+/** How pages are unpacked that scanners make: fax (CCITT), JBIG2 and JPEG 2000. */
+const WASM = fileURLToPath(new URL('../../wasm/', import.meta.resolve('pdfjs-dist/legacy/build/pdf.mjs')))
 
 export type PdfOptions = { readonly images: boolean; readonly limits: ReadingLimits; readonly ocr: () => Promise<Ocr> }
 
@@ -41,18 +41,22 @@ export async function readPdf(bytes: Uint8Array, options: PdfOptions, saying: Sa
 }
 
 async function open(bytes: Uint8Array): Promise<Pdf> {
-  const CanvasFactory = await createIsomorphicCanvasFactory(async () => canvas)
   try {
-    return await getDocumentProxy(bytes, {
-      CanvasFactory,
+    return await getDocument({
+      // it takes what it is given for its own
+      data: Uint8Array.from(bytes),
+      wasmUrl: WASM,
       disableFontFace: true,
       useSystemFonts: true,
+      // names of fonts: they tell what is bold
+      fontExtraProperties: true,
       enableXfa: false,
       stopAtErrors: false,
-      maxImageSize: INNER_DOTS_MAX,
+      // larger ones are left out
+      maxImageSize: DOTS_MAX,
       canvasMaxAreaInBytes: DRAWN_DOTS_MAX * 4,
       verbosity: 0,
-    })
+    }).promise
   } catch (error) {
     throw new Refusal(error instanceof Error && error.name === 'PasswordException' ? 'encrypted' : 'malformed', error)
   }
@@ -95,7 +99,6 @@ async function readPage(page: Page, number: number, pages: number, options: PdfO
 
 /** The page's own text; null when there is none that a person would see, or none that makes sense. */
 async function textOf(page: Page, view: View): Promise<{ lines: ExtractedLine[] | null; isLost: boolean }> {
-  const { OPS } = await getResolvedPDFJS()
   const content = await page.getTextContent()
   const drawings = drawingsOf(await page.getOperatorList(), OPS, view, image => isUnpacked(page, image))
   const { isLost } = drawings
@@ -110,7 +113,7 @@ async function textOf(page: Page, view: View): Promise<{ lines: ExtractedLine[] 
   return { lines: isScan ? null : lines, isLost: isLost && isScan }
 }
 
-/** The library has no means to unpack pictures of fax machines (CCITT, JBIG2): it leaves them out. */
+/** A picture that is broken or too large is left out by the library. */
 function isUnpacked(page: Page, image: string): boolean {
   const objects = image.startsWith('g_') ? page.commonObjs : page.objs
   return !objects.has(image) || objects.get(image) !== null
@@ -166,7 +169,7 @@ async function draw(page: Page, scale: number): Promise<canvas.Canvas> {
   const viewport = page.getViewport({ scale: Math.min(scale, fitting) })
   const drawn = canvas.createCanvas(Math.max(1, Math.round(viewport.width)), Math.max(1, Math.round(viewport.height)))
   await page.render({
-    // unpdf draws on the canvas of this package; its types know only the one of a browser
+    // the library draws on the canvas of this package; its types know only the one of a browser
     ...({ canvas: drawn, canvasContext: drawn.getContext('2d') } as unknown as { canvas: null; canvasContext: never }),
     viewport,
   }).promise

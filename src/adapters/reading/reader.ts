@@ -26,7 +26,10 @@ async function read({ kind, files, images, limits }: Task): Promise<Said> {
   const [first = new Uint8Array()] = files
   // only what this document needs is loaded: a Word file draws nothing, a photograph has no pages to lay out
   if (kind === 'pdf') await (await import('./pdf.ts')).readPdf(first, { images, limits, ocr }, saying)
-  else if (kind === 'docx') await (await import('./docx.ts')).readDocx(first, limits, saying)
+  else if (kind === 'tiff') {
+    const pages = (await import('./tiff.ts')).tiffAsPdf(files, limits.pages)
+    await (await import('./pdf.ts')).readPdf(pages, { images, limits, ocr }, saying)
+  } else if (kind === 'docx') await (await import('./docx.ts')).readDocx(first, limits, saying)
   else if (kind === 'image') await (await import('./images.ts')).readImages(files, { images, limits, ocr }, saying)
   else throw new Refusal('not-a-document')
   return found.text || found.refused ? { said: 'done' } : { said: 'refused', why: 'no-text' }

@@ -104,7 +104,7 @@ const fileBox = (parts: Parts, faults: Faults): Html => {
     pages: DOCUMENT_LIMITS.pages,
     photographs: DOCUMENT_LIMITS.photographs,
   }
-  return html`<div class="field${wrong(faults, 'dokumen')}"><label for="dokumen">${say('ed_new_files')}</label><p class="hint" id="dokumen-hint">${say('ed_new_files_hint', limit)}</p>${faultAt(parts, faults, 'dokumen')}<input type="file" id="dokumen" name="dokumen" multiple accept=".pdf,.docx,.png,.jpg,.jpeg,.webp,application/pdf,image/*" aria-describedby="dokumen-hint" data-max-bytes="${DOCUMENT_LIMITS.bytes}" data-max-files="${DOCUMENT_LIMITS.photographs}" data-too-heavy="${say('ed_fault_too_large')}" data-too-many="${say('ed_fault_too_many_pages')}" required></div>
+  return html`<div class="field${wrong(faults, 'dokumen')}"><label for="dokumen">${say('ed_new_files')}</label><p class="hint" id="dokumen-hint">${say('ed_new_files_hint', limit)}</p>${faultAt(parts, faults, 'dokumen')}<input type="file" id="dokumen" name="dokumen" multiple accept=".pdf,.docx,.tif,.tiff,.png,.jpg,.jpeg,.webp,application/pdf,image/*" aria-describedby="dokumen-hint" data-max-bytes="${DOCUMENT_LIMITS.bytes}" data-max-files="${DOCUMENT_LIMITS.photographs}" data-too-heavy="${say('ed_fault_too_large')}" data-too-many="${say('ed_fault_too_many_pages')}" required></div>
 <details class="menu-part"><summary>${say('ed_advice')}</summary>${adviceOf(parts)}</details>${primary(say('ed_new_read'))}`
 }
 

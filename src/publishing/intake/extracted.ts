@@ -1,6 +1,6 @@
 // What was read off a document before anything is understood of it: pages of lines, with where each stands and how sure the reading is.
 
-export const DOCUMENT_KINDS = ['pdf', 'docx', 'image', 'text'] as const
+export const DOCUMENT_KINDS = ['pdf', 'docx', 'image', 'tiff', 'text'] as const
 /** What a file is by its content; its name is never believed. */
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
 

@@ -35,7 +35,7 @@ export type Flow = { readonly lines: readonly Line[]; readonly running: readonly
 
 export function flowOf({ kind, pages }: Extracted): Flow {
   const read = pages.filter(p => !p.isRefused)
-  const isPrinted = kind === 'pdf' || kind === 'image'
+  const isPrinted = kind !== 'docx' && kind !== 'text'
   const repeated = isPrinted ? runningHeads(read) : kind === 'text' ? pastedHeads(read) : () => false
   const running: Place[] = []
   const specks: Place[] = []

@@ -9,7 +9,8 @@ import { readFiles } from '../../../src/adapters/disk.ts'
 import { openDocumentReader } from '../../../src/adapters/documents.ts'
 import { type Extracted, knownIn, type Proposed, propose, type ReadDocument } from '../../../src/publishing/publishing.ts'
 import { type Check, conclude, flagsOf, progress, type Row, table } from '../proof.ts'
-import { asPdf, asPicture, asScannedPdf } from './draw.ts'
+import { asPdf, asPicture, asScannedPdf, bilevel, seen } from './draw.ts'
+import { faxedPdf, tiffOf } from './fax.ts'
 import { layOut } from './layout.ts'
 import { confirmationsOf, fieldsRight, type Measured, measured, withoutLeads } from './measure.ts'
 import { plainText, splitNaively } from './naive.ts'
@@ -38,9 +39,13 @@ async function printed(document: Document): Promise<{ readonly files: readonly F
   })
   if (medium === 'pdf') return one('berkas.pdf', await asPdf(pages, look))
   if (medium === 'docx') return one('berkas.docx', await asDocx(document))
+  if (spoil.packed === 'fax' || spoil.packed === 'jbig2' || spoil.packed === 'tiff') {
+    const sheets = pages.map((page, at) => bilevel(seen(page, look, spoil, at + 1)))
+    return spoil.packed === 'tiff' ? one('pindaian.tif', tiffOf(sheets)) : one('pindaian.pdf', faxedPdf(sheets, spoil.packed))
+  }
   const pictures: Uint8Array[] = []
   for (const [at, page] of pages.entries()) pictures.push(await asPicture(page, look, spoil, at + 1))
-  if (medium === 'scan' && !spoil.asPng) return one('pindaian.pdf', await asScannedPdf(pictures, pages))
+  if (medium === 'scan' && spoil.packed !== 'png') return one('pindaian.pdf', await asScannedPdf(pictures, pages))
   return { files: pictures.map((bytes, at) => ({ name: `${at + 1}.jpg`, bytes })), pages: pages.length }
 }
 

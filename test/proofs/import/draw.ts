@@ -2,6 +2,7 @@
 import { type Canvas, createCanvas, type ImageData } from '@napi-rs/canvas'
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from 'pdf-lib'
 import { sequence } from '../../../src/knowledge/knowledge.ts'
+import type { Bilevel } from './fax.ts'
 import type { Look, Page } from './layout.ts'
 import type { Spoil } from './samples.ts'
 
@@ -71,12 +72,30 @@ function paint(page: Page, look: Look, degrees: number): Canvas {
 }
 
 /** One page as a scanner or a telephone sees it. */
-export async function asPicture(page: Page, look: Look, spoil: Spoil, seed: number): Promise<Uint8Array> {
+export function seen(page: Page, look: Look, spoil: Spoil, seed: number): Canvas {
   let canvas = paint(page, look, spoil.degrees)
   if (spoil.perspective > 0) canvas = tilted(canvas, spoil.perspective)
   if (spoil.blur > 0) canvas = blurred(canvas, spoil.blur)
   soil(canvas, spoil, sequence(seed))
-  return spoil.asPng ? canvas.encode('png') : canvas.encode('jpeg', spoil.quality)
+  return canvas
+}
+
+export function asPicture(page: Page, look: Look, spoil: Spoil, seed: number): Promise<Uint8Array> {
+  const canvas = seen(page, look, spoil, seed)
+  return spoil.packed === 'png' ? canvas.encode('png') : canvas.encode('jpeg', spoil.quality)
+}
+
+/** Half way between ink and paper. */
+const INK_BELOW = 140
+
+/** In black and white, as scanners of offices are set. */
+export function bilevel(canvas: Canvas): Bilevel {
+  const { width, height } = canvas
+  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
+  const rows = Array.from({ length: height }, (_, y) =>
+    Uint8Array.from({ length: width }, (_, x) => ((data[(y * width + x) * 4 + 1] ?? 255) < INK_BELOW ? 1 : 0)),
+  )
+  return { width, height, rows }
 }
 
 function blurred(from: Canvas, radius: number): Canvas {

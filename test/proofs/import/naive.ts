@@ -1,6 +1,6 @@
 // What an afternoon's script does: the plain text of the document, cut wherever a line begins with something like a number.
 import mammoth from 'mammoth'
-import { extractText, getDocumentProxy } from 'unpdf'
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import type { Extracted } from '../../../src/publishing/publishing.ts'
 import type { Said } from './measure.ts'
 
@@ -20,8 +20,13 @@ export function splitNaively(text: string): Said[] {
 export async function plainText(bytes: Uint8Array, extracted: Extracted): Promise<string> {
   if (extracted.kind === 'docx') return (await mammoth.extractRawText({ buffer: Buffer.from(bytes) })).value
   if (extracted.kind === 'pdf' && extracted.pages.every(p => p.by === 'text')) {
-    const { text } = await extractText(await getDocumentProxy(Uint8Array.from(bytes)), { mergePages: false })
-    return text.join('\n')
+    const pdf = await getDocument({ data: Uint8Array.from(bytes), verbosity: 0 }).promise
+    const pages: string[] = []
+    for (let number = 1; number <= pdf.numPages; number++) {
+      const { items } = await (await pdf.getPage(number)).getTextContent()
+      pages.push(items.map(item => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join(''))
+    }
+    return pages.join('\n')
   }
   return extracted.pages.flatMap(p => p.lines.map(l => l.text)).join('\n')
 }

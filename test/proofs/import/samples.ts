@@ -30,19 +30,19 @@ export type Document = {
   readonly look: Look
   /** docx: numbers by the word processor's lists, or typed. */
   readonly isAutoNumbered: boolean
-  /** scan: degrees, noise and JPEG quality, as a picture in a PDF or as PNG; photo: how it was taken. */
+  /** scan: degrees, noise and JPEG quality, and how it is packed: in a PDF, as PNG, or black and white as offices' scanners do; photo: how it was taken. */
   readonly spoil: Spoil
 }
 export type Spoil = {
   readonly degrees: number
   readonly noise: number
   readonly quality: number
-  readonly asPng: boolean
+  readonly packed: 'jpeg' | 'png' | 'fax' | 'jbig2' | 'tiff'
   readonly perspective: number
   readonly shadow: number
   readonly blur: number
 }
-const CLEAN: Spoil = { degrees: 0, noise: 0, quality: 82, asPng: false, perspective: 0, shadow: 0, blur: 0 }
+const CLEAN: Spoil = { degrees: 0, noise: 0, quality: 82, packed: 'jpeg', perspective: 0, shadow: 0, blur: 0 }
 const MARKED = 'CONTOH, BUKAN ATURAN'
 
 const NAMELESS = ['', '', 'NAMA PEJABAT CONTOH']
@@ -1402,7 +1402,7 @@ const documents = (shift: number): readonly Document[] => [
       ),
       signed: sign('Ditetapkan di Palembang', 'pada tanggal 12 April 2027', 'GUBERNUR SUMATERA SELATAN,'),
     }),
-    { degrees: -0.3, noise: 14, quality: 62 },
+    { degrees: -0.3, noise: 14, packed: 'fax' },
     { family: 'sans', size: 11 },
   ),
   scan(
@@ -1460,7 +1460,7 @@ const documents = (shift: number): readonly Document[] => [
       sign('Ditetapkan di Batang', 'pada tanggal 22 Februari 2027', 'BUPATI BATANG,'),
       6,
     ),
-    { degrees: -0.5, noise: 8, quality: 80 },
+    { degrees: -0.5, noise: 8, packed: 'jbig2' },
   ),
   scan(
     letterOf(
@@ -1487,7 +1487,7 @@ const documents = (shift: number): readonly Document[] => [
       sign('SEKRETARIS DAERAH,'),
       true,
     ),
-    { degrees: 0.2, noise: 16, asPng: true },
+    { degrees: 0.2, noise: 16, packed: 'png' },
   ),
   scan(
     instruction(
@@ -1513,7 +1513,7 @@ const documents = (shift: number): readonly Document[] => [
       sign('Dikeluarkan di Pagar Alam', 'pada tanggal 17 Mei 2027', 'WALI KOTA PAGAR ALAM,'),
       5,
     ),
-    { degrees: -0.8, noise: 10, quality: 68 },
+    { degrees: -0.8, noise: 10, packed: 'tiff' },
   ),
   scan(
     leaflet(

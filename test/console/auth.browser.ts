@@ -239,10 +239,30 @@ const scenes = (link: string): readonly Scene[] => [
   { name: 'tautan', path: '/staf/undang', login: 'kepala', then: chosen },
   { name: 'nonaktif', path: '/staf/idrina/nonaktif', login: 'kepala' },
   { name: 'audit', path: '/audit', login: 'kepala' },
+  { name: 'faktor', path: '/akun/faktor', login: 'kepala' },
+  { name: 'ulang', path: '/staf/idrina/ulang', login: 'kepala' },
+  {
+    name: 'masuk-lagi',
+    path: '/akun',
+    login: 'rina',
+    then: tab => over(tab, 31, () => tab.click('form[action="/akun/tugas"] button')),
+  },
+  {
+    name: 'masuk-ulang',
+    path: '/staf',
+    login: 'kepala',
+    then: tab => over(tab, 11, () => tab.goto(`${urlOf(server)}/staf/undang`)),
+  },
   { name: 'tidak-ada', path: '/tidak-ada', login: 'kepala' },
   { name: 'bukan-peran', path: '/staf', login: 'rina' },
 ]
 
+/** Something is done when the session is over, or too old for it. */
+async function over(tab: Tab, minutes: number, act: () => Promise<unknown>): Promise<void> {
+  house.clock.now += minutes * MINUTE
+  await act()
+  await tab.waitForSelector('#password')
+}
 async function sent(tab: Tab, fields: Readonly<Record<string, string>>): Promise<void> {
   for (const [selector, value] of Object.entries(fields)) await tab.fill(selector, value)
   await tab.click('button.primary')

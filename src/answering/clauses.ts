@@ -80,22 +80,22 @@ function clausesOf(edition: Edition, text: string): string[] {
       before = clause
     }
   }
+  if (found.length < 2) return []
   const told = [...callsOf(edition, text), ...found].filter(c => c.split(/\s+/).length >= WORDS_MIN)
-  return found.length < 2 ? [] : told.slice(0, CLAUSES_MAX)
+  return told.slice(0, CLAUSES_MAX)
 }
 
 /** What the asker writes or says in quotation marks, as his own call; never what he removes, refuses or heard of others. */
 function callsOf(edition: Edition, text: string): string[] {
+  const calls = [...text.matchAll(CALL)].map(([, call]) => `saya ajak orang ${call}`)
+  if (calls.length === 0) return []
   const { kinds } = edition.read(text)
-  if (!touches(kinds, VOICING) || touches(kinds, HARMLESS)) return []
-  return [...text.matchAll(CALL)].map(([, call]) => `saya ajak orang ${call}`)
+  return !touches(kinds, VOICING) || touches(kinds, HARMLESS) ? [] : calls
 }
 
 /** Whether a clause names the asker, or begins with nobody else. */
-function isAskers(edition: Edition, clause: string): boolean {
-  const { readings } = edition.read(clause)
-  return SAYS_SELF.test(clause) || !readings.some(r => r.from === 0 && isOneOf(r.concept, PERSONS))
-}
+const isAskers = (edition: Edition, clause: string): boolean =>
+  SAYS_SELF.test(clause) || !edition.read(clause).readings.some(r => r.from === 0 && isOneOf(r.concept, PERSONS))
 
 const isToldOfOneself = ({ kinds, tokens }: Read): boolean =>
   kinds.has('degree.own') &&

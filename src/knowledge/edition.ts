@@ -485,10 +485,23 @@ function reader(
     const concepts = affirmed(readings)
     const kinds = kindsOf(concepts)
     const isScene = sceneOf(tokens, readings)
-    const { features, alike } = featuresOf(tokens, readings, kinds, language.isKnown, sources.principles, isScene)
     const matter = affirmed(readings.filter(r => !isScene(r.from)))
     const denied = kindsOf(readings.filter(r => r.denied).map(r => r.concept))
-    return { tokens, readings, concepts, matter, kinds, denied, features, alike }
+    // many texts are read only for what they speak of
+    let seen: ReturnType<typeof featuresOf> | null = null
+    const see = (): ReturnType<typeof featuresOf> => {
+      seen ??= featuresOf(tokens, readings, kinds, language.isKnown, sources.principles, isScene)
+      return seen
+    }
+    return {
+      ...{ tokens, readings, concepts, matter, kinds, denied },
+      get features() {
+        return see().features
+      },
+      get alike() {
+        return see().alike
+      },
+    }
   }
   return { language, read }
 }

@@ -1,12 +1,14 @@
 // find: principles and situations ranked. Statistics say which principle a question resembles, the phrasing bank which single phrasing,
 // the slots whether the pattern fits. Hard filters come first; nothing fuzzy ever names a clause.
 import {
-  type Condition,
   type Edition,
   type Entry,
-  isSaid,
   type Kinds,
+  type Lists,
+  makeLists,
   matches,
+  meets,
+  type Needs,
   patternName,
   predict,
   type Read,
@@ -133,40 +135,64 @@ const nearness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near
  * A row that rests on nothing but what is still to come into force leaves the answer to the one after it; where none is left, the answer says so.
  */
 export function rowsFor(edition: Edition, facts: Facts, kinds: Kinds, denied: Kinds): (entry: string) => Row | null {
-  const regional = regionalRows(edition, facts)
-  const isTrue = (row: Row): boolean => {
-    for (const condition of row.when) if (!holds(condition, facts, kinds, denied)) return false
-    return true
+  const all = rulesOf(edition)
+  const regional = regionalRules(edition, all, facts)
+  const touched = all.lists.touchedBy([
+    ['concept', kinds],
+    ['denied', denied],
+    ['status', facts.status === null ? [] : [facts.status]],
+    ['stage', facts.stage === null ? [] : [facts.stage]],
+  ])
+  const isTrue = ({ needs }: Rule): boolean => meets(touched, needs)
+  const isNow = (rule: Rule): boolean => isTrue(rule) && rule.begin <= facts.on
+  const ruleFor = (entry: string): Rule | undefined => {
+    const national = all.national.get(entry) ?? []
+    return regional.find(r => r.entry === entry && isNow(r)) ?? national.find(isNow) ?? national.find(isTrue)
   }
-  const isNow = (row: Row): boolean => isTrue(row) && beginOf(edition, row) <= facts.on
   const found = new Map<string, Row | null>()
   return entry => {
     const before = found.get(entry)
     if (before !== undefined) return before
-    const local = regional.find(r => r.entry === entry && isNow(r.row))
-    const national = edition.entries.get(entry)?.rows ?? []
-    const row = local?.row ?? national.find(isNow) ?? national.find(isTrue) ?? null
+    const row = ruleFor(entry)?.row ?? null
     found.set(entry, row)
     return row
   }
 }
 
-/** The day from which something that a row rests on is in force; of a row that rests on nothing, ever since. */
-function beginOf(edition: Edition, row: Row): DateOnly {
-  let known = begins.get(edition)
-  if (known === undefined) {
-    known = new Map()
-    begins.set(edition, known)
-  }
-  const before = known.get(row)
-  if (before !== undefined) return before
-  const [first = ''] = row.basis.flatMap(ref => edition.clause(ref)?.regulation.in_force_from ?? []).sort()
-  known.set(row, first)
-  return first
-}
-const begins = new WeakMap<Edition, Map<Row, DateOnly>>()
+/** A row with what must hold for it, and the day from which something that it rests on is in force; of a row that rests on nothing, ever since. */
+type Rule = { readonly row: Row; readonly needs: Needs; readonly begin: DateOnly }
 
-function regionalRows(edition: Edition, facts: Facts): { readonly entry: string; readonly row: Row }[] {
+type Rules = {
+  readonly lists: Lists
+  readonly national: ReadonlyMap<string, readonly Rule[]>
+  readonly regional: readonly { readonly place: string; readonly regulation: string; readonly rules: readonly RegionalRule[] }[]
+}
+type RegionalRule = Rule & { readonly entry: string; readonly years: readonly number[] }
+
+/** The rules of an edition, which never changes: put together once. */
+const rules = new WeakMap<Edition, Rules>()
+function rulesOf(edition: Edition): Rules {
+  const before = rules.get(edition)
+  if (before) return before
+  const lists = makeLists()
+  const ruleOf = (row: Row): Rule => ({
+    row,
+    needs: row.when.map(({ fact, is }) => (fact === 'no-concept' ? -lists.numberOf('concept', is) : lists.numberOf(fact, is))),
+    begin: row.basis.flatMap(ref => edition.clause(ref)?.regulation.in_force_from ?? []).sort()[0] ?? '',
+  })
+  const made = {
+    lists,
+    national: new Map(Array.from(edition.entries, ([id, entry]) => [id, entry.rows.map(ruleOf)])),
+    regional: edition.sources.regionals.map(({ place, regulation, rows }) => ({
+      ...{ place, regulation },
+      rules: rows.map(({ entry, years, row }) => ({ ...{ entry, years }, ...ruleOf(row) })),
+    })),
+  }
+  rules.set(edition, made)
+  return made
+}
+
+function regionalRules(edition: Edition, { regional }: Rules, facts: Facts): readonly RegionalRule[] {
   const lineage = edition.places.lineage(facts.place)
   const year = Number(facts.on.slice(0, 4))
   const isInForce = (id: string): boolean => {
@@ -174,15 +200,8 @@ function regionalRows(edition: Edition, facts: Facts): { readonly entry: string;
     if (regulation === undefined || facts.on < regulation.in_force_from) return false
     return regulation.in_force_until === null || facts.on <= regulation.in_force_until
   }
-  return edition.sources.regionals
-    .filter(regional => lineage.includes(regional.place) && isInForce(regional.regulation))
+  return regional
+    .filter(({ place, regulation }) => lineage.includes(place) && isInForce(regulation))
     .sort((a, b) => lineage.indexOf(a.place) - lineage.indexOf(b.place))
-    .flatMap(regional => regional.rows.filter(r => r.years.includes(year)))
-}
-
-function holds(condition: Condition, facts: Facts, kinds: Kinds, denied: Kinds): boolean {
-  const said = isSaid(condition, kinds, denied)
-  if (said !== null) return said
-  const fact = condition.fact === 'status' ? facts.status : facts.stage
-  return fact !== null && condition.is.includes(fact)
+    .flatMap(r => r.rules.filter(({ years }) => years.includes(year)))
 }

@@ -43,7 +43,7 @@ import {
   topicsSchema,
   type Violation,
 } from './schema.ts'
-import { affirmed, isSaid, type Kinds, kindsOf } from './slots.ts'
+import { affirmed, isSaid, type Kinds, kindsOf, makeFilled } from './slots.ts'
 import { type Example, type Features, learn, makeNumbering, type Numbered, type Statistics } from './statistics.ts'
 import { withThreats } from './threats.ts'
 
@@ -479,6 +479,7 @@ function reader(
   const language = makeLanguage(sources.spelling, sources.stems, sources.alike)
   language.learn(words)
   const lexicon = makeLexicon(sources.concepts, language)
+  const filledBy = makeFilled(sources.principles)
   const read = (text: string): Read => {
     const tokens = language.tokens(text)
     const readings = withThreats(tokens, withDoers(tokens, lexicon.read(tokens)))
@@ -490,7 +491,7 @@ function reader(
     // many texts are read only for what they speak of
     let seen: ReturnType<typeof featuresOf> | null = null
     const see = (): ReturnType<typeof featuresOf> => {
-      seen ??= featuresOf(tokens, readings, kinds, language.isKnown, sources.principles, isScene)
+      seen ??= featuresOf(tokens, readings, language.isKnown, filledBy(kinds), isScene)
       return seen
     }
     return {

@@ -4,7 +4,7 @@
 import type { Token } from './language.ts'
 import { families, isTag, type Reading } from './lexicon.ts'
 import type { Entry } from './schema.ts'
-import { isOneOf, type Kinds, matches } from './slots.ts'
+import { isOneOf } from './slots.ts'
 import type { Features } from './statistics.ts'
 
 /** Words that carry no content in such questions. */
@@ -51,12 +51,12 @@ export function sceneOf(tokens: readonly Token[], readings: readonly Reading[]):
   return token => matter.size > 0 && !matter.has(clauseOf[token])
 }
 
+/** `filled`: the principles whose slots are filled. */
 export function featuresOf(
   tokens: readonly Token[],
   readings: readonly Reading[],
-  kinds: Kinds,
   isKnown: (stem: string) => boolean,
-  patterns: readonly Pick<Entry, 'id' | 'match'>[],
+  filled: readonly Pick<Entry, 'id'>[],
   isScene: (token: number) => boolean,
 ): { features: Features; alike: Features } {
   const features = new Map<string, number>()
@@ -91,7 +91,7 @@ export function featuresOf(
       else addAlike(`c:${family}`, (family.includes('.') ? 1 : PARENT_WEIGHT) * weightAt(r.from))
     }
   }
-  for (const entry of patterns) if (matches(entry, kinds)) add(patternName(entry.id), PATTERN_WEIGHT)
+  for (const { id } of filled) add(patternName(id), PATTERN_WEIGHT)
   return { features, alike }
 }
 

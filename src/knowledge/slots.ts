@@ -1,5 +1,6 @@
 // Slot patterns: whether the concepts of a question fill the slots that a principle or situation asks for.
 import { families, isKindOf, type Reading } from './lexicon.ts'
+import { makeLists, meets, type Needs } from './lists.ts'
 import type { Condition, Entry } from './schema.ts'
 
 /** Concepts that the text affirms. */
@@ -32,6 +33,21 @@ export function matches(entry: Pick<Entry, 'match'>, kinds: Kinds): boolean {
 function isFilled({ all, none }: Entry['match'][number], kinds: Kinds): boolean {
   for (const any of all) if (!touches(kinds, any)) return false
   return !touches(kinds, none)
+}
+
+/** Those entries one of whose patterns is filled, in their order: for looking through the same ones over and over. */
+export function makeFilled<Of extends Pick<Entry, 'match'>>(entries: readonly Of[]): (kinds: Kinds) => Of[] {
+  const { numberOf, touchedBy } = makeLists()
+  const asked = entries.map(entry => ({
+    entry,
+    patterns: entry.match.map(
+      ({ all, none }): Needs => [...all.map(any => numberOf('concept', any)), -numberOf('concept', none)],
+    ),
+  }))
+  return kinds => {
+    const touched = touchedBy([['concept', kinds]])
+    return asked.filter(({ patterns }) => patterns.some(needs => meets(touched, needs))).map(({ entry }) => entry)
+  }
 }
 
 /** Whether what the text says, affirmed and denied, meets a condition on its words; null when the condition is on something else. */

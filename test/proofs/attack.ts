@@ -39,7 +39,7 @@ import {
 import { type Lived, live } from './attack/day.ts'
 import { type Loot, walOf } from './attack/loot.ts'
 import { attackAsOfficer } from './attack/officer.ts'
-import { drawing, population, redactorHere } from './attack/people.ts'
+import { drawing, INTRODUCTIONS, population, redactorHere } from './attack/people.ts'
 import { groundOf, PLANTS, type Plant, planted } from './attack/plants.ts'
 import { predictorOf } from './attack/size.ts'
 import { ROOT } from './child.ts'
@@ -56,7 +56,10 @@ const folders = {
   RAMBU_CACHE: join(ROOT, '.cache/rambu'),
 }
 const built = build({ ...readConfig(() => null, folders), publicUrl: null, proofKey: randomBytes(32) })
-const publicText = [folders.RAMBU_KNOWLEDGE, folders.RAMBU_PROMPTS].flatMap(folder => [...readFiles(folder).values()]).join('\n')
+const publicText = [
+  ...[folders.RAMBU_KNOWLEDGE, folders.RAMBU_PROMPTS].flatMap(folder => [...readFiles(folder).values()]),
+  ...INTRODUCTIONS,
+].join('\n')
 const predict = predictorOf(built)
 const redactor = redactorHere()
 

@@ -150,7 +150,8 @@ const topicsOf = ({ edition }: Built, { members }: Population): Topics => ({
   entries: new Set([...edition.entries.keys()].filter(id => !edition.sources.topics.some(t => t.id === id))),
   rows: new Map([...edition.entries].map(([id, { rows }]) => [id, new Set(rows.map(r => r.id))])),
   outcomes: new Set([...VERDICTS, 'no_basis']),
-  statuses: new Set(STATUSES),
+  // nor a topic as a status is
+  statuses: new Set(STATUSES.filter(s => !edition.sources.topics.some(t => t.id === s))),
   places: new Set(members.map(m => m.place.code)),
 })
 

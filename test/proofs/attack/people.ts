@@ -58,6 +58,8 @@ const MINUTE = 60_000
 const PLACES = ['Kota Kendari', 'Kabupaten Jember', 'Kota Bandung', 'Kabupaten Sleman', 'Kota Makassar', 'Provinsi Bali']
 const UNITS = ['Dinas Uji Muka', 'Badan Uji Tengah', 'Sekretariat Uji Hulu', 'Kecamatan Uji Hilir', 'Sekolah Uji Tepi']
 const STATUSES: readonly Status[] = ['PNS', 'PNS', 'PPPK', 'CPNS']
+/** How they tell what they are and where: said by many, and nobody's own words. */
+export const INTRODUCTIONS = STATUSES.flatMap(status => PLACES.map(place => `Saya ${status} di ${place}.`))
 const SYLLABLES = ['ra', 'mi', 'to', 'lu', 'ken', 'ba', 'si', 'ro', 'du', 'ne', 'wa', 'gi', 'po', 'le']
 /** What stands behind a question is in no book: it finds the words of this person and of nobody else. */
 const OWN_WORDS = 6

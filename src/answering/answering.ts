@@ -313,6 +313,7 @@ const EMPTY: Draft = {
   candidates: [],
   ruledOut: [],
   nearPermits: 0,
+  nearForbids: 0,
   wordsPermit: 0,
   wordsForbid: 0,
   decision: nothing(''),

@@ -1,8 +1,8 @@
 // clauses: one message may tell of several things at once, and the many harmless ones outvote the one that is not. A permission is given for
 // all of them or for none: what the asker says of himself in one clause, and what is firmly forbidden by itself, is forbidden beside others too.
 import { type Edition, isOneOf, type Read, touches } from '../knowledge/knowledge.ts'
-import { decide } from './decide.ts'
-import type { Draft } from './draft.ts'
+import { BECAUSE, decide, hang } from './decide.ts'
+import type { Decision, Draft } from './draft.ts'
 import { find } from './find.ts'
 import { traitOf } from './outcomes.ts'
 import { factsOf } from './read.ts'
@@ -57,9 +57,17 @@ export function heedClauses(edition: Edition, draft: Draft): Draft {
     const alone = { ...draft, read, facts, ...find(edition, read, facts) }
     const decision = decide(edition, alone)
     if (decision.outcome !== 'forbidden' || decision.confidence < SURE.share || alone.wordsForbid < SURE.words) continue
+    if (draft.decision.because === BECAUSE.seconded) return { ...draft, decision: torn(draft, decision, alone) }
     return { ...draft, decision: { ...decision, because: 'part-forbids' } }
   }
   return draft
+}
+
+/** A permission that was in doubt anyway is not turned by one clause: the question hangs between the two. */
+function torn({ decision, candidates }: Draft, forbidding: Decision, alone: Draft): Decision {
+  const permit = candidates.find(c => c.entry === decision.entry)
+  const forbid = alone.candidates.find(c => c.entry === forbidding.entry)
+  return hang(permit, forbid, decision.confidence, [], BECAUSE.disagree)
 }
 
 /** What this part of this message says: what was told before is answered already, and a later thing asked may well be the harmless one. */

@@ -36,9 +36,13 @@ export const THRESHOLDS = {
   /** A permission whose best reading has less than this, and fewer than these of the nearest phrasings, is scattered. */
   scattered: 0.4,
   scatteredPermits: 0.6,
-  /** From this share of all readings on a permission is in no doubt, while the words alone give less than this to a prohibition. */
+  /** From this share of all readings on it does not matter which of them is meant: no doubt, while the words alone give less than this to a prohibition. */
   sure: 0.9,
   sureForbids: 0.5,
+  /** Nor where the nearest phrasings speak more for it than against it, while the words alone give less than this to a prohibition. */
+  secondedForbids: 0.67,
+  /** From this share of the words alone on such a permission needs no concept explained. */
+  plainWords: 0.8,
   forbid: 0.58,
   handoff: 0.42,
   handoffGrave: 0.08,
@@ -65,6 +69,9 @@ export const THRESHOLDS = {
   /** A permission with less than this beside a prohibition is no second reading of the question. */
   beside: 0.15,
 } as const
+
+/** Why a permission stands that had to be cleared of a doubt, and why one does not. */
+export const BECAUSE = { seconded: 'seconded', disagree: 'readers-disagree' } as const
 
 /** Entries whose answer is the law's own text instead of a row's sentence. */
 export const SPECIAL = { clause: 'isi-pasal', circular: 'edaran-daerah' } as const
@@ -300,13 +307,18 @@ export function decide(edition: Edition, draft: Draft): Decision {
       return declineMass >= THRESHOLDS.open
         ? settle(edition, decline[0]?.leader, declineMass, concepts, 'not-our-subject')
         : nothing('not-our-subject')
+    const share = permits / acts
+    const isSure = share >= THRESHOLDS.sure && draft.wordsForbid < THRESHOLDS.sureForbids
     const left = unexplained(edition, permit.entry, concepts)
+    const isPlain = left.length === 0 || (share >= THRESHOLDS.sure && draft.wordsPermit >= THRESHOLDS.plainWords)
+    const isDoubted = !isSure && isDoubtful(draft, permit)
     const isAgreed =
-      (nearPermits >= THRESHOLDS.nearPermits || (read.tokens.length >= STORY_MIN && permits / acts >= THRESHOLDS.permitStory)) &&
-      !isDoubtful(draft, permit, permits / acts)
-    if (left.length === 0 && isAgreed) return settle(edition, permit, permits / acts, concepts, 'permit')
+      (nearPermits >= THRESHOLDS.nearPermits || (read.tokens.length >= STORY_MIN && share >= THRESHOLDS.permitStory)) &&
+      (!isDoubted || isSeconded(draft))
+    if (isPlain && isAgreed)
+      return settle(edition, permit, share, concepts, left.length > 0 || isDoubted ? BECAUSE.seconded : 'permit')
     if (!isAgreed && forbid && isSpokenAgainst(draft)) return settle(edition, forbid, draft.wordsForbid, concepts, 'words-forbid')
-    return between(permit, forbid ?? depend, permits / acts, left, isAgreed ? 'unexplained' : 'readers-disagree')
+    return between(permit, forbid ?? depend, share, left, isAgreed ? 'unexplained' : BECAUSE.disagree)
   }
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
     // without a candidate, a party or a sign of one in the question a prohibition would be a guess: ask what it is for
@@ -328,17 +340,17 @@ export function decide(edition: Edition, draft: Draft): Decision {
   return between(permit, forbid ?? depend, Math.max(permits, forbids) / acts, [], 'between')
 }
 
-/**
- * Three ways in which a permission that leads is in doubt: far from all phrasings, spoken against by the words alone, or scattered over many readings.
- * Where nearly every reading is a permission it does not matter which of them is meant.
- */
-function isDoubtful({ nearPermits, wordsPermit, wordsForbid }: Draft, { alike, weight }: Candidate, share: number): boolean {
-  if (share >= THRESHOLDS.sure && wordsForbid < THRESHOLDS.sureForbids) return false
+/** Three ways in which a permission that leads is in doubt: far from all phrasings, spoken against by the words alone, or scattered over many readings. */
+function isDoubtful({ nearPermits, wordsPermit, wordsForbid }: Draft, { alike, weight }: Candidate): boolean {
   const isFar = alike < THRESHOLDS.far && nearPermits < THRESHOLDS.farPermits && wordsPermit < THRESHOLDS.farWords
   const isDenied = wordsForbid >= THRESHOLDS.wordsForbid && nearPermits < 0.5 && alike < THRESHOLDS.known
   const isScattered = weight < THRESHOLDS.scattered && nearPermits < THRESHOLDS.scatteredPermits
   return isFar || isDenied || isScattered
 }
+
+/** Whether the nearest phrasings, weighed against each other, clear a permission of its doubts. */
+const isSeconded = ({ nearPermits, nearForbids, wordsForbid }: Draft): boolean =>
+  nearPermits > nearForbids && wordsForbid < THRESHOLDS.secondedForbids
 
 /** Where the readings hang in the balance and a side is named, words that alone forbid clearly enough decide; never who refuses or leaves. */
 const isSpokenAgainst = ({ wordsForbid, read, facts }: Draft): boolean =>

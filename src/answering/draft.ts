@@ -89,6 +89,8 @@ export type Draft = {
   readonly ruledOut: readonly RuledOut[]
   /** Share of the nearest phrasings that speak for a permission, 0…1: a second reader beside the statistics. */
   readonly nearPermits: number
+  /** The same for a prohibition. */
+  readonly nearForbids: number
   /** Share that the words alone give to a permission, whichever principle the question falls under, 0…1: a third reader. */
   readonly wordsPermit: number
   /** The same for a prohibition. */

@@ -16,8 +16,8 @@ import {
   rank,
   verdictClass,
 } from '../knowledge/knowledge.ts'
-import type { DateOnly } from '../vocabulary.ts'
-import type { Candidate, Facts, RuledOut } from './draft.ts'
+import type { DateOnly, Verdict } from '../vocabulary.ts'
+import type { Candidate, Draft, Facts, RuledOut } from './draft.ts'
 import { traitOf } from './outcomes.ts'
 
 /** How much the likeness to a single phrasing and the fit of slots add to the statistics (natural-log units). */
@@ -35,11 +35,9 @@ const RANKED_MAX = 40
 /** A principle below this share of the whole is not worth resolving. */
 const LIKELY_MIN = 0.002
 
-export function find(
-  edition: Edition,
-  read: Read,
-  facts: Facts,
-): { candidates: Candidate[]; ruledOut: RuledOut[]; nearPermits: number; wordsPermit: number; wordsForbid: number } {
+type Found = Pick<Draft, 'candidates' | 'ruledOut' | 'nearPermits' | 'nearForbids' | 'wordsPermit' | 'wordsForbid'>
+
+export function find(edition: Edition, read: Read, facts: Facts): Found {
   const { kinds, denied } = read
   const near = rank(edition.bank, read.alike, RANKED_MAX)
   const alikeOf = new Map(near.map(n => [n.entry, n]))
@@ -102,7 +100,7 @@ export function find(
   return {
     candidates,
     ruledOut,
-    nearPermits: shareOfPermits(near.slice(0, VOTERS).map(n => ({ ...n, row: rowOf(n.entry) }))),
+    ...sharesOfNear(near.slice(0, VOTERS).map(n => ({ score: n.score, verdict: rowOf(n.entry)?.verdict ?? null }))),
     wordsPermit: shareOf('allowed'),
     wordsForbid: shareOf('forbidden'),
   }
@@ -120,12 +118,13 @@ function verdictScores(edition: Edition, shares: Float32Array): Map<string, numb
 /** Nearest entries that are heard as a second reader, beside the statistics. */
 const VOTERS = 12
 
-/** How much of the likeness to single phrasings speaks for a permission, 0…1; near ones count far more. */
-function shareOfPermits(near: readonly { score: number; row: Row | null }[]): number {
+/** How much of the likeness to single phrasings speaks for a permission and how much for a prohibition, 0…1; near ones count far more. */
+function sharesOfNear(near: readonly { score: number; verdict: Verdict | null }[]): Pick<Found, 'nearPermits' | 'nearForbids'> {
   const weigh = (list: readonly { score: number }[]): number => list.reduce((n, x) => n + x.score ** 3, 0)
-  const permits = near.filter(n => n.row !== null && traitOf(n.row.verdict).permits)
   const all = weigh(near)
-  return all === 0 ? 0 : weigh(permits) / all
+  const shareOf = (isMeant: (verdict: Verdict) => boolean): number =>
+    all === 0 ? 0 : weigh(near.filter(n => n.verdict !== null && isMeant(n.verdict))) / all
+  return { nearPermits: shareOf(v => traitOf(v).permits), nearForbids: shareOf(v => v === 'forbidden') }
 }
 
 const nearness = (alike: number): number => WEIGHTS.alike * alike + WEIGHTS.near * Math.max(0, alike - WEIGHTS.nearFrom)

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { type Edition, type Entry, isOneOf, matches, type Read, type Row, rank, verdictClass } from '../knowledge/knowledge.ts'
 import { STAGES, STATUSES } from '../vocabulary.ts'
-import { hang, leaders, nothing, SPECIAL, THRESHOLDS, unexplained } from './decide.ts'
+import { BECAUSE, hang, leaders, nothing, SPECIAL, THRESHOLDS, unexplained } from './decide.ts'
 import type { Candidate, Decision, Draft, Facts } from './draft.ts'
 import { rowsFor } from './find.ts'
 import { type Masked, masked } from './mask.ts'
@@ -234,7 +234,7 @@ const isSameReading = (second: Candidate, said: Rowed): boolean =>
   (second.principle === said.principle && verdictClass(second.row?.verdict ?? '') === verdictClass(said.row.verdict))
 
 /** Ways in which the rules weigh the readings of an act against each other; a decision made otherwise (by one clause, by who acts) has no second. */
-const WEIGHED_BY: readonly string[] = ['permit', 'forbid', 'words-forbid']
+const WEIGHED_BY: readonly string[] = ['permit', BECAUSE.seconded, 'forbid', 'words-forbid']
 
 /** The reading of another verdict that the rules themselves think of next, where it is more than a shadow. */
 function secondOf(edition: Edition, { decision, facts, read, candidates }: Draft): Rowed | null {

@@ -2,7 +2,6 @@
 // the slots whether the pattern fits. Hard filters come first; nothing fuzzy ever names a clause.
 import {
   type Edition,
-  type Entry,
   type Kinds,
   type Lists,
   makeLists,
@@ -39,58 +38,60 @@ type Found = Pick<Draft, 'candidates' | 'ruledOut' | 'nearPermits' | 'nearForbid
 
 export function find(edition: Edition, read: Read, facts: Facts): Found {
   const { kinds, denied } = read
+  const { classes } = edition.statistics
+  const { placeOf, patterns } = standingOf(edition)
   const near = rank(edition.bank, read.alike, RANKED_MAX)
-  const alikeOf = new Map(near.map(n => [n.entry, n]))
   const likely = predict(edition.statistics, read.features)
   const rowOf = rowsFor(edition, facts, kinds, denied)
   const ruledOut: RuledOut[] = []
 
-  const bestAlike = new Map<string, number>()
-  const situations = new Map<string, Entry[]>()
-  for (const n of near) {
-    const entry = edition.entries.get(n.entry)
-    if (!entry) continue
-    const principle = entry.principles[0] ?? entry.id
-    bestAlike.set(principle, Math.max(bestAlike.get(principle) ?? 0, n.score))
-    if (entry.principles.length === 0) continue
-    const others = situations.get(principle)
-    if (others) others.push(entry)
-    else situations.set(principle, [entry])
+  // plain loops: hundreds of classes at each answer, of which a handful comes within reach
+  const bases = new Float64Array(classes.length)
+  const nearAt = near.map(n => placeOf.get(n.entry) ?? -1)
+  for (const [i, at] of nearAt.entries()) {
+    // the nearest come first
+    if (bases[at] === 0) bases[at] = nearness(near[i]?.score ?? 0)
   }
-  const { classes } = edition.statistics
-  const fits = (id: string): boolean => read.features.has(patternName(id))
-  const bases = classes.map(
-    (id, k) => Math.log(Math.max(likely[k] ?? 0, 1e-5)) + nearness(bestAlike.get(id) ?? 0) + (fits(id) ? WEIGHTS.fit : 0),
-  )
-  const reach = Math.max(...bases) - OUT_OF_REACH
+  let reach = Number.NEGATIVE_INFINITY
+  for (let at = 0; at < bases.length; at++) {
+    const fit = read.features.has(patterns[at] ?? '') ? WEIGHTS.fit : 0
+    const base = Math.log(Math.max(likely[at] ?? 0, 1e-5)) + (bases[at] ?? 0) + fit
+    bases[at] = base
+    if (base - OUT_OF_REACH > reach) reach = base - OUT_OF_REACH
+  }
   const said = predict(edition.verdicts, read.features)
   const saidOf = verdictScores(edition, said)
   const shareOf = (verdict: string): number => said[edition.verdicts.classes.indexOf(verdict)] ?? 0
-  const scored: { id: string; score: number }[] = []
-  for (const [k, id] of classes.entries()) {
-    const base = bases[k] ?? 0
-    if (base >= reach) scored.push({ id, score: base + (saidOf.get(verdictClass(rowOf(id)?.verdict ?? '')) ?? 0) })
+  const scored: { at: number; score: number }[] = []
+  let top = Number.NEGATIVE_INFINITY
+  for (let at = 0; at < bases.length; at++) {
+    const base = bases[at] ?? 0
+    if (base < reach) continue
+    const score = base + (saidOf.get(verdictClass(rowOf(classes[at] ?? '')?.verdict ?? '')) ?? 0)
+    scored.push({ at, score })
+    if (score > top) top = score
   }
-  const top = Math.max(...scored.map(s => s.score))
   const sum = scored.reduce((n, s) => n + Math.exp(s.score - top), 0)
 
   const candidates: Candidate[] = []
-  for (const s of scored) {
-    const share = Math.exp(s.score - top) / sum
-    const principle = edition.entries.get(s.id)
-    if (principle === undefined || share < LIKELY_MIN) continue
-    for (const entry of [principle, ...(situations.get(s.id) ?? [])]) {
-      const hit = alikeOf.get(entry.id)
-      const row = rowOf(entry.id)
+  for (const { at, score } of scored) {
+    const share = Math.exp(score - top) / sum
+    const principle = classes[at] ?? ''
+    if (share < LIKELY_MIN) continue
+    const situations = near.filter((n, i) => nearAt[i] === at && n.entry !== principle).map(n => n.entry)
+    for (const id of [principle, ...situations]) {
+      const entry = edition.entries.get(id)
+      if (entry === undefined) continue
+      const row = rowOf(id)
       if (row === null) {
-        ruledOut.push({ entry: entry.id, filter: 'no-row-holds' })
+        ruledOut.push({ entry: id, filter: 'no-row-holds' })
         continue
       }
       candidates.push({
         entry,
-        principle: s.id,
-        alike: hit?.score ?? 0,
-        fits: entry === principle ? fits(s.id) : matches(entry, kinds),
+        principle,
+        alike: near.find(n => n.entry === id)?.score ?? 0,
+        fits: id === principle ? read.features.has(patternName(id)) : matches(entry, kinds),
         row,
         weight: share,
       })
@@ -104,6 +105,27 @@ export function find(edition: Edition, read: Read, facts: Facts): Found {
     wordsPermit: shareOf('allowed'),
     wordsForbid: shareOf('forbidden'),
   }
+}
+
+/** Where the principle of each entry stands among the classes of an edition, and the feature that says of each that its slots are filled. */
+type Standing = { readonly placeOf: ReadonlyMap<string, number>; readonly patterns: readonly string[] }
+const standings = new WeakMap<Edition, Standing>()
+function standingOf(edition: Edition): Standing {
+  const before = standings.get(edition)
+  if (before) return before
+  const { classes } = edition.statistics
+  const at = new Map(classes.map((id, k) => [id, k]))
+  const made = {
+    placeOf: new Map(
+      [...edition.entries.values()].flatMap(e => {
+        const place = at.get(e.principles[0] ?? e.id)
+        return place === undefined ? [] : [[e.id, place] as const]
+      }),
+    ),
+    patterns: classes.map(patternName),
+  }
+  standings.set(edition, made)
+  return made
 }
 
 /** A principle that stands so far below the best cannot come up to a share worth resolving, whatever its verdict adds. */

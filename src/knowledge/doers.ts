@@ -391,8 +391,10 @@ function subjectAt(tokens: readonly Token[], readings: readonly Reading[], at: n
 
 /** The other person who is named here; null when nobody is. */
 function namedAt(tokens: readonly Token[], readings: readonly Reading[], at: number): Doer | null {
+  const { word = '' } = tokens[at] ?? {}
+  if (THEY.has(word)) return 'other'
   const here = readings.filter(r => r.from === at)
-  if (THEY.has(tokens[at]?.word ?? '')) return 'other'
+  if (here.length === 0) return PERSONS.has(word) ? 'other' : null
   if (here.some(r => r.concept === 'partisan.candidate.family')) return 'kin'
   if (here.some(r => isOneOf(r.concept, KIN))) return 'kin'
   if (here.some(r => isOneOf(r.concept, SIDE))) return 'side'
@@ -402,10 +404,10 @@ function namedAt(tokens: readonly Token[], readings: readonly Reading[], at: num
   const performs = !isOwned && !isThere && here.some(r => isOneOf(r.concept, ['act.perform']))
   if (here.some(r => isOneOf(r.concept, PEOPLE) || (isOneOf(r.concept, TRADES) && !performs))) return 'other'
   const office = here.find(r => isOneOf(r.concept, OFFICES))
-  if (office === undefined) return PERSONS.has(tokens[at]?.word ?? '') ? 'other' : null
+  if (office === undefined) return PERSONS.has(word) ? 'other' : null
   const isAnothers =
     TITLES.has(tokens[at - 1]?.word ?? '') ||
-    TITLES.has(tokens[at]?.word ?? '') ||
+    TITLES.has(word) ||
     SELF.has(tokens[office.to]?.word ?? '') ||
     tokens[office.to - 1]?.word.endsWith('nya')
   return isAnothers ? 'other' : null

@@ -56,6 +56,16 @@ const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
   nge: [''],
 }
 
+/** A text of any letters in those that it looks like. */
+const inLatin = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu, sign => LOOKALIKES[sign] ?? sign)
+
+/** Without signs that nobody sees, and with words for those that say something. */
+const withoutSigns = (text: string): string => text.replace(/\p{Cf}|\ufe0f/gu, '').replace(EMOJI_PATTERN, e => EMOJI[e] ?? ' ')
+
 /** "relawannya" is the word "relawan", whose stem may be laid down. */
 const withoutClitic = (word: string): string => word.replace(/(?<=.{3})(?:nya|ku|mu|lah|kah)$/, '')
 
@@ -85,6 +95,10 @@ const MEMORY_MAX = 50_000
 
 /** A word after spelling, and its stem. */
 type Spelt = Pick<Token, 'word' | 'stem'>
+
+/** Words, and what stands between clauses. */
+const BREAKS = '.,;:!?()\n"“”'
+const PIECES = new RegExp(`[\\p{L}\\p{N}]+|[${BREAKS}]+`, 'gu')
 
 /** Forms of address that close a clause; of the second kind only when nothing else stands in it. */
 const CALLING = new Set('min mimin mas mbak kang bang gan lae pian kak'.split(' '))
@@ -185,16 +199,11 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
   }
 
   function split(text: string, dropsCalls: boolean): Token[] {
-    const plain = text
-      .replace(ENTITLED, ' ')
-      .replace(REMOVED, ' ')
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .replace(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu, sign => LOOKALIKES[sign] ?? sign)
-      .replace(/\b[A-Z]{2,}\b/g, word => capitals.get(word) ?? word)
-      .toLowerCase()
-      .replace(/\p{Cf}|\ufe0f/gu, '')
-      .replace(EMOJI_PATTERN, e => EMOJI[e] ?? ' ')
+    const kept = text.includes('[') ? text.replace(ENTITLED, ' ').replace(REMOVED, ' ') : text
+    // nearly every text is written in plain letters, in which there is no sign to be looked for
+    const isLatin = !/\P{ASCII}/u.test(kept)
+    const cased = (isLatin ? kept : inLatin(kept)).replace(/\b[A-Z]{2,}\b/g, word => capitals.get(word) ?? word).toLowerCase()
+    const plain = (isLatin ? cased : withoutSigns(cased))
       .replace(/\b([a-z]+)-\1(?=\b|nya|an)/g, (pair, one: string) =>
         spelling.has(pair.replace('-', '')) || stems.has(pair.replace('-', '')) ? pair.replace('-', '') : one,
       )
@@ -203,8 +212,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       .replace(/['’`]/g, '')
     const found: Token[] = []
     let breakBefore = true
-    const pieces = [...plain.matchAll(/[\p{L}\p{N}]+|[.,;:!?()\n"“”]+/gu)].map(([piece]) => piece)
-    const isBreak = (piece: string | undefined): boolean => piece === undefined || !/[\p{L}\p{N}]/u.test(piece)
+    const pieces: readonly string[] = plain.match(PIECES) ?? []
+    const isBreak = (piece: string | undefined): boolean => piece === undefined || BREAKS.includes(piece.charAt(0))
     // who only calls ("min?") is heard all the same
     const calls = dropsCalls && pieces.some(p => !isBreak(p) && !CALLING.has(p) && !CALLING_ALONE.has(p))
     for (const [i, piece] of pieces.entries()) {

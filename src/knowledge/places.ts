@@ -96,6 +96,7 @@ type Peoples = readonly Pick<Alike['groups'][number], 'forms' | 'behind' | 'name
 
 /** How a full name of a place begins. */
 const KIND = /^(?:kabupaten|kab|kota|provinsi)(?![\p{L}\p{N}])/u
+const ANY_KIND = /kab|kota|provinsi/iu
 
 export function makePlaces(places: readonly Place[], groups: Peoples = []): Places {
   const isPeople = (before: string, key: string): boolean =>
@@ -156,6 +157,7 @@ export function makePlaces(places: readonly Place[], groups: Peoples = []): Plac
   }
 
   function unnamed(text: string): string {
+    if (!ANY_KIND.test(text)) return text
     const pieces = [...text.matchAll(/[\p{L}\p{N}]+\.?/gu)].map(m => ({ from: m.index, to: m.index + m[0].length }))
     let shown = ''
     let end = 0

@@ -108,6 +108,8 @@ const ELECTIONS = [
   'degree.bystander',
   'time',
 ]
+/** Acts and things that belong to a choice at an election by themselves. */
+const CHOICES = ['act.state-choice', 'means.money.vote-buying', 'intent.evade']
 const SUBJECT = [...ELECTIONS, 'actor.asn']
 const SUBJECT_STEMS = new Set([
   'netral',
@@ -131,6 +133,11 @@ const SUBJECT_STEMS = new Set([
 /** Whether anything in the question, affirmed or denied, belongs to elections, sides or the civil service. */
 const isOurSubject = (read: Read): boolean =>
   touches(kindsOf(read.readings.map(r => r.concept)), SUBJECT) || read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
+
+/** Whether anything in it is partisan: "boleh ikut konvoi?" names an act that is forbidden for a candidate and free for a football club. */
+const isPolitical = (read: Read): boolean =>
+  touches(kindsOf(read.readings.map(r => r.concept)), [...ELECTIONS, ...CHOICES]) ||
+  read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
 /** Whether nothing but the civil service at most is named, and the statistics hear some other subject. */
 const isForeign = (read: Read, foreign: number): boolean =>
@@ -325,7 +332,11 @@ export function decide(edition: Edition, draft: Draft): Decision {
     const open = groups.find(g => g.leader.row?.verdict === 'depends' && g.share >= THRESHOLDS.open)?.leader
     if (open && !touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known)
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
-    if (!isOurSubject(read) && forbid.alike < THRESHOLDS.known && read.tokens.length <= BARE_MAX) return nothing('no-side-named')
+    if (!isPolitical(read) && read.tokens.length <= BARE_MAX) {
+      if (!isOurSubject(read) && forbid.alike < THRESHOLDS.known) return nothing('no-side-named')
+      // a later thing asked may well be for the side that the first has named
+      if (draft.part === 0) return hang(undefined, forbid, forbids / acts, [], 'no-side-named')
+    }
     // what others do is not laid to the asker's charge, except by an entry that is about just that
     if (kinds.has(BYSTANDER) && !forbid.entry.explains.includes(BYSTANDER))
       return settleEntry(edition, groups, OF_OTHERS, forbids / acts, concepts, 'done-by-others')

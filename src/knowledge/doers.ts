@@ -43,6 +43,8 @@ const HARMLESS = [
 /** What the asker does who does not even say that it is himself. */
 const UNTOLD = 'view eat buy travel worship school private ceremony'.split(' ').map(act => `act.${act}`)
 
+const REFUSING = ['act.refuse', 'act.leave']
+
 const KIN = 'spouse child parent sibling relative'.split(' ').map(kin => `relation.${kin}`)
 const HOME = ['audience.family', ...KIN]
 const SIDE = 'candidate incumbent politician team party'.split(' ').map(side => `partisan.${side}`)
@@ -133,9 +135,10 @@ const SHARED = new Set('kena salah hukum sanksi seret libat langgar imbas tanggu
 export function withDoers(tokens: readonly Token[], readings: readonly Reading[]): readonly Reading[] {
   const told = tellWho(tokens, readings)
   const address = told.done.find(d => d.doer === 'side' && !d.reading.denied && isOneOf(d.reading.concept, SPEAKING))
-  const own = told.done.find(
-    d => d.isNamed && d.doer === 'self' && !d.reading.denied && isOneOf(d.reading.concept, SERVING_ONESELF),
-  )
+  const byAsker = told.done.filter(d => d.isNamed && d.doer === 'self' && !d.reading.denied)
+  // "disuruh pasang twibbon, saya tolak": what was only asked of the asker
+  const isRefused = byAsker.some(d => isOneOf(d.reading.concept, REFUSING))
+  const own = byAsker.find(d => !(d.isAsked && isRefused) && isOneOf(d.reading.concept, SERVING_ONESELF))
   const others = own === undefined ? othersIn(told, readings) : { ...own.reading, concept: OWN }
   const more = [address && { ...address.reading, concept: ADDRESS }, others ?? undefined].filter(r => r !== undefined)
   return more.length === 0 ? readings : [...readings, ...more]
@@ -161,8 +164,17 @@ function othersIn(
   return served.doer === 'kin' || (served.doer === 'other' && isNear) ? { ...served.reading, concept: ABSENT } : null
 }
 
-/** `isNamed`: the doer stands in the words, and is not only understood; `isSubject`: and stands before the verb. */
-type Done = { readonly reading: Reading; readonly doer: Doer; readonly isNamed: boolean; readonly isSubject: boolean }
+/**
+ * `isNamed`: the doer stands in the words, and is not only understood; `isSubject`: and stands before the verb; `isAsked`: another asks it of the
+ * asker.
+ */
+type Done = {
+  readonly reading: Reading
+  readonly doer: Doer
+  readonly isNamed: boolean
+  readonly isSubject: boolean
+  readonly isAsked: boolean
+}
 
 /**
  * `isPresent`: the asker is a subject somewhere, `isImplied`: does something harmless without saying that it is himself, `isMentioned`: is spoken of;
@@ -183,6 +195,7 @@ type Walk = {
   subject: Doer | null
   last: Doer
   hasVerb: boolean
+  isAsked: boolean
   isDescribed: boolean
   isPresent: boolean
   isImplied: boolean
@@ -200,6 +213,7 @@ function tellWho(tokens: readonly Token[], readings: readonly Reading[]): Told {
     subject: null,
     last: 'other',
     hasVerb: false,
+    isAsked: false,
     isDescribed: false,
     isPresent: false,
     isImplied: false,
@@ -223,6 +237,7 @@ function beginClause(walk: Walk, { word, breakBefore }: Token): void {
   if (!begins) return
   if (!goesOn || (breakBefore && walk.isDescribed)) walk.subject = null
   walk.hasVerb = false
+  walk.isAsked = false
   walk.isDescribed = false
 }
 
@@ -264,7 +279,8 @@ function noteActs(walk: Walk, { tokens, readings }: Words, at: number): void {
   for (const reading of acts) {
     const agent = isOwn(tokens, readings, reading) ? 'self' : agentOf(tokens, readings, reading)
     const doer = agent ?? walk.subject
-    walk.done.push({ reading, doer: doer ?? 'self', isNamed: doer !== null, isSubject: agent === null && doer !== null })
+    const isNamed = doer !== null
+    walk.done.push({ reading, doer: doer ?? 'self', isNamed, isSubject: agent === null && isNamed, isAsked: walk.isAsked })
     // "makan di warung …": nobody else is named, so it is the asker who eats
     walk.isImplied ||= doer === null && !reading.denied && isOneOf(reading.concept, UNTOLD)
     walk.hasVerb ||= !isOneOf(reading.concept, EVENTS)
@@ -276,6 +292,7 @@ function noteActs(walk: Walk, { tokens, readings }: Words, at: number): void {
   // "mama saya dipaksa timses": another is drawn in, not the asker
   if (token.word.startsWith('di') && walk.subject !== null) return
   walk.isDrawnIn = true
+  walk.isAsked = true
   walk.subject = 'self'
 }
 
@@ -297,6 +314,8 @@ function roleOfAsker(tokens: readonly Token[], readings: readonly Reading[], at:
   const before = tokens[at - 1]?.word ?? ''
   // "posisi saya?", "nanya ke saya": nothing follows that the asker could do
   if (tokens[at + 1]?.breakBefore !== false) return 'owner'
+  // "rekan seruangan saya": what another shares with the asker
+  if (/^se\p{L}{4}/u.test(before) && readings.some(r => r.to === at - 1 && isOneOf(r.concept, PEOPLE))) return 'owner'
   if (BEFORE_OBJECT.has(before) || owned.some(r => isOneOf(r.concept, ['relation', 'actor']))) return 'owner'
   if (/^di\p{L}{3,}/u.test(tokens[at + 1]?.word ?? '') && !BEFORE_SUBJECT.has(before) && !SOFTENERS.has(before)) return 'owner'
   const isVerb = DRAWS_IN.has(tokens[at + 1]?.stem ?? '') || readings.some(r => r.from === at + 1 && r.concept.startsWith('act.'))

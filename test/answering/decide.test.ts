@@ -24,6 +24,13 @@ const scattered: Draft = {
   wordsForbid: 0.55,
 }
 
+describe('a short question that names no side', () => {
+  it('is asked back whose it is, however near a phrasing comes', () => {
+    expect(draftOf('kalau ikut konvoi boleh?').decision.outcome).toBe('depends')
+    expect(draftOf('kalau ikut konvoi paslon boleh?').decision.outcome).toBe('forbidden')
+  })
+})
+
 describe('a permission in doubt', () => {
   it('stands where the nearest phrasings speak more for it than against it', () => {
     expect(traitOf(decide(edition, scattered).outcome).permits).toBe(true)

@@ -50,6 +50,13 @@ describe('whose act it is', () => {
     expect(outcome('diminta timses masang baliho, saya tolak tapi akhirnya saya bantu pasang')).toBe('forbidden')
   })
 
+  it('is not what the asker was told to do and refused', () => {
+    const isOwn = (text: string): boolean => edition.read(text).kinds.has('degree.own')
+    expect(isOwn('kabid menyuruh pasang twibbon paslon, saya tolak')).toBe(false)
+    expect(isOwn('kabid menyuruh pasang twibbon paslon, saya tolak tapi saya pasang juga')).toBe(true)
+    expect(isOwn('rekan seruangan saya membagikan brosur caleg, boleh saya laporkan?')).toBe(false)
+  })
+
   it('takes a status from the asker, not from the asker’s family', () => {
     expect(first(askOnce('saya kades, boleh ikut kampanye?')).text).toContain('bukan ASN')
     expect(first(askOnce('adik saya TNI nyebar info paslon di grup keluarga, saya PNS diam saja. ikut salah?')).outcome).not.toBe(

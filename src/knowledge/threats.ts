@@ -20,7 +20,7 @@ const WANTED = new Set(
 )
 /** Stems, or words, of what is done to a civil servant who does not. */
 const DONE = new Set(
-  'mutasi pindah nonjob nonjobkan copot pecat henti putus potong tunda coret geser buang lempar dirumahkan parkir panjang kurang hambat tahan nonaktif'.split(
+  'mutasi pindah nonjob nonjobkan copot pecat henti putus potong tunda coret geser buang lempar dirumahkan parkir panjang kurang hambat tahan nonaktif dilaporkan dilaporin dilapor'.split(
     ' ',
   ),
 )
@@ -59,11 +59,17 @@ function refusalAfter(tokens: readonly Token[], opening: number): number | null 
     const token = tokens[at]
     if (token === undefined || token.breakBefore) return null
     if (token.stem === 'tolak') return at
+    // "kalau tidak, saya dilaporkan": what is refused was said before
+    if (at === opening + 1 && DENIES.has(token.word) && refers(tokens[at + 1])) return at
     const isDenied = [1, 2].some(n => DENIES.has(tokens[at - n]?.word ?? ''))
     if (isDenied && WANTED.has(token.stem)) return at
   }
   return null
 }
+
+/** Whether a word begins what happens then. */
+const refers = (next: Token | undefined): boolean =>
+  next !== undefined && (next.breakBefore || SELF.has(next.word) || SAYS.has(next.stem))
 
 /** Where something is done to whoever refuses; null when nothing is, or when the asker is the one who does it. */
 function doneFrom(tokens: readonly Token[], from: number, reach: number): number | null {

@@ -9,6 +9,7 @@ describe('a threat put as a condition', () => {
       'kata pak kabid kalo gak dukung beliau aku dipindah ke pulau',
       'dipindah ke distrik jauh katanya kalau saya tidak ikut kampanye calonnya',
       'camat bilang yang ga setor ktp dukungan kontraknya diputus',
+      'disuruh hapus bukti kampanye pak camat, kalau tidak katanya saya yang dilaporkan',
       'klo nolak bantu tim paslon, sk saya ditahan',
     ])
       expect(isThreat(text), text).toBe(true)

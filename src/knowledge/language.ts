@@ -181,6 +181,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     // teman2, temen2nya
     const doubled = word.match(/^([a-z]{2,})2(?:nya|an|in|kan|i|ku|mu)?$/)
     if (doubled?.[1]) return spelling.get(doubled[1]) ?? doubled[1]
+    // Betawi: rencananye → rencananya
+    if (word.length > 5 && word.endsWith('nye') && !isRoot(word)) return correct(`${word.slice(0, -1)}a`)
     // kadisnya → kepala dinasnya
     const owned = word.endsWith('nya') && !isRoot(word) ? spelling.get(word.slice(0, -3)) : undefined
     return owned === undefined ? word : `${owned}nya`

@@ -239,6 +239,8 @@ const isFreed = (tokens: readonly Token[], denial: number, at: number): boolean 
 function isDenied(tokens: readonly Token[], at: number): boolean {
   // "tanpa menyebut calon atau partai": what is denied before "atau" is denied after it
   if (['atau', 'maupun'].includes(tokens[at - 1]?.word ?? '') && !tokens[at]?.breakBefore) return isDenied(tokens, at - 2)
+  // "tidak joget cuma nonton": a form that sets itself against what was denied
+  if (['cuma', 'hanya'].includes(tokens[at]?.word ?? '') && !denies(tokens, at - 1)) return false
   for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {
     const token = tokens[i]
     if (token === undefined || tokens[i + 1]?.breakBefore) return false

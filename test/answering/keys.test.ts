@@ -21,7 +21,7 @@ const STORIES = [
 ]
 const TEAM = 'bolehkah PNS jadi tim sukses calon bupati?'
 const RALLY = 'datang ke kampanye cuma dengerin boleh?'
-const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
+const DUTIFUL = 'suami caleg minta istri taat, istri PNS ikut kampanye sebagai ibadah, boleh?'
 const OBJECTION = 'saya PPPK, bagaimana cara mengajukan banding administratif?'
 
 const ruled = (text: string): Draft => first(alone(asked(text)))
@@ -46,8 +46,8 @@ const taskOf = (text: string): ReadTask | undefined =>
 
 describe('a model that agrees', () => {
   it('makes us surer, never quite sure, and changes nothing else', () => {
-    const before = ruled(RETREAT)
-    const draft = readAs(RETREAT, 'hadir-aktif')
+    const before = ruled(DUTIFUL)
+    const draft = readAs(DUTIFUL, 'hadir-aktif')
     expect(draft.marks).toEqual(['agrees'])
     expect(draft.mind).toEqual({ kind: 'agrees' })
     expect(draft.decision.confidence).toBeGreaterThan(before.decision.confidence)
@@ -99,11 +99,11 @@ describe('a model that disagrees', () => {
   })
 
   it('makes the answer hang between the two when the rules thought of the other too', () => {
-    const draft = readAs(RETREAT, 'organisasi-umum')
-    expect(ruled(RETREAT).decision.outcome).toBe('forbidden')
+    const draft = readAs(DUTIFUL, 'pasangan-calon')
+    expect(ruled(DUTIFUL).decision.outcome).toBe('forbidden')
     expect(draft.decision.outcome).toBe('depends')
-    expect(draft.decision.between.map(c => c.entry.id)).toEqual(['organisasi-umum', 'hadir-aktif'])
-    expect(draft.mind).toEqual({ kind: 'hangs', entry: 'organisasi-umum' })
+    expect(draft.decision.between.map(c => c.entry.id)).toEqual(['pasangan-calon', 'hadir-aktif'])
+    expect(draft.mind).toEqual({ kind: 'hangs', entry: 'pasangan-calon' })
   })
 
   it('with a clear prohibition never reaches a permission, not even by a choice', () => {
@@ -376,17 +376,17 @@ describe('what is asked', () => {
 
 describe('what was settled before', () => {
   it('is applied again without asking', () => {
-    const { draft } = answerPart(edition, words, asked(RETREAT), 0, [], { kind: 'hangs', entry: 'organisasi-umum' })
+    const { draft } = answerPart(edition, words, asked(DUTIFUL), 0, [], { kind: 'hangs', entry: 'pasangan-calon' })
     expect(draft.decision.outcome).toBe('depends')
     expect(draft.wants).toEqual([])
     expect(draft.marks).toEqual([])
   })
 
   it.each([
-    [RETREAT, { kind: 'hangs', entry: 'hak-pilih' }],
-    [RETREAT, { kind: 'hangs', entry: 'gone' }],
-    [RETREAT, { kind: 'leads', entry: 'ditanya-wartawan' }],
-    [RETREAT, { kind: 'alarms', entry: 'tertekan-atasan' }],
+    [DUTIFUL, { kind: 'hangs', entry: 'hak-pilih' }],
+    [DUTIFUL, { kind: 'hangs', entry: 'gone' }],
+    [DUTIFUL, { kind: 'leads', entry: 'ditanya-wartawan' }],
+    [DUTIFUL, { kind: 'alarms', entry: 'tertekan-atasan' }],
     [MISQUOTED, { kind: 'leads', entry: 'gone' }],
     [MISQUOTED, { kind: 'alarms', entry: 'jadi-tim' }],
     [MISQUOTED, { kind: 'doubts' }],

@@ -19,7 +19,7 @@ import { MISQUOTED, MISQUOTED_WORDS, type Reader, readingOf } from '../told.ts'
 
 const SETTING = { edition, words, desk, homePlace: null, office: null, publicUrl: null, keeps }
 const TEAM = 'boleh ga jadi tim sukses calon bupati?'
-const RETREAT = 'zikir akbar di lapangan, panitianya relawan paslon, saya PNS mau ikut zikir saja'
+const DUTIFUL = 'suami caleg minta istri taat, istri PNS ikut kampanye sebagai ibadah, boleh?'
 const OWN = 'Bolehkah saya jadi tim sukses calon bupati?'
 const STORY = `Saya guru PNS. ${OWN} Bagaimana cara mengajukan keberatan atas hukuman disiplin?`
 
@@ -87,8 +87,8 @@ const answers = (taken: Taken) => taken.records.filter((r): r is Extract<AnswerR
 const outcomes = (taken: Taken) => answers(taken).map(a => a.outcome)
 
 describe('an answer that a model made hang', () => {
-  const asker = person(reads('organisasi-umum'))
-  const taken = asker.says(RETREAT)
+  const asker = person(reads('pasangan-calon'))
+  const taken = asker.says(DUTIFUL)
 
   it('who wants nothing kept before they are answered is shown to no model elsewhere', () => {
     const text = (said: string): Message => ({ kind: 'text', text: said, choice: null })
@@ -112,7 +112,7 @@ describe('an answer that a model made hang', () => {
 
   it('is kept with what was made of it, in no word of the model', () => {
     expect(outcomes(taken)).toEqual(['depends'])
-    expect(asker.memory().kept.at(-1)?.mind).toEqual({ kind: 'hangs', entry: 'organisasi-umum' })
+    expect(asker.memory().kept.at(-1)?.mind).toEqual({ kind: 'hangs', entry: 'pasangan-calon' })
     expect(taken.marks).toEqual(['disagrees'])
   })
 
@@ -205,22 +205,22 @@ describe('what a model takes for a fact', () => {
 
 describe('who wants nothing kept', () => {
   it('is shown to no model elsewhere', () => {
-    const asker = person(reads('organisasi-umum'))
+    const asker = person(reads('pasangan-calon'))
     asker.says('anonim')
-    const taken = asker.says(RETREAT)
+    const taken = asker.says(DUTIFUL)
     expect(asker.asked()).toBe(0)
     expect(taken.marks).toEqual([])
     expect(outcomes(taken)).toEqual(['forbidden'])
   })
 
   it('may be shown to one that runs where the bot does, and still leaves nothing behind', () => {
-    const asker = person(reads('organisasi-umum'), { isLocal: true })
+    const asker = person(reads('pasangan-calon'), { isLocal: true })
     asker.says('anonim')
-    expect(outcomes(asker.says(RETREAT))).toEqual(['depends'])
+    expect(outcomes(asker.says(DUTIFUL))).toEqual(['depends'])
     expect(asker.asked()).toBeGreaterThan(0)
     expect(asker.unkept()).toBe(asker.asked())
     expect(asker.memory().kept).toEqual([])
-    expect(JSON.stringify(asker.memory())).not.toContain('organisasi-umum')
+    expect(JSON.stringify(asker.memory())).not.toContain('pasangan-calon')
   })
 })
 
@@ -231,7 +231,7 @@ describe('a fragment that says nothing to the rules', () => {
 
   it('changes nothing of what was asked before where a model hears nothing in it either', () => {
     const asker = person(() => null)
-    asker.says(RETREAT)
+    asker.says(DUTIFUL)
     const before = asker.memory().thread
     const taken = asker.says('anu gimana ya')
     expect(taken.marks).toEqual(['silent'])

@@ -8,7 +8,7 @@ import type { ClauseRef, DateOnly, Force } from '../vocabulary.ts'
 import { withDoers } from './doers.ts'
 import { featuresOf, sceneOf } from './features.ts'
 import { refOf } from './label.ts'
-import { type Language, makeLanguage, type Token } from './language.ts'
+import { type Language, makeLanguage, type SpeltWords, type Token } from './language.ts'
 import { makeLexicon, type Reading } from './lexicon.ts'
 import { index, type PhraseBank } from './phrasebank.ts'
 import { makePlaces, type Places } from './places.ts'
@@ -91,6 +91,8 @@ export type Lessons = Pick<Sources, 'concepts' | 'spelling' | 'stems' | 'alike'>
 /** Plain data: can be written to a cache and read back. */
 export type Learned = {
   readonly words: readonly string[]
+  /** The words of the lexicon as they are spelt: working them out anew takes a third of a start. */
+  readonly spelt: SpeltWords
   readonly statistics: Statistics
   /** How the words of an act resemble those of permitted, forbidden and open acts. */
   readonly verdicts: Statistics
@@ -331,7 +333,8 @@ export const compile = (hash: string, sources: Sources, hidden: ReadonlySet<stri
 /** Learns everything that is learned. `hidden` entries are left out: the honest measure of acts nobody listed. */
 export function learnFrom(lessons: Lessons, hidden: ReadonlySet<string> = new Set()): Learned {
   const words = knownWords(lessons)
-  const { read } = reader(lessons, words)
+  const { language, read } = reader(lessons, words, new Map())
+  const spelt = language.spelt()
   const { names, number } = makeNumbering()
   const phrases: (Example & { entry: string; alike: Numbered })[] = []
   const acts: Example[] = []
@@ -360,6 +363,7 @@ export function learnFrom(lessons: Lessons, hidden: ReadonlySet<string> = new Se
   const examples = sampled(phrases.filter(p => labels.has(p.label)))
   return {
     words,
+    spelt,
     statistics: learn(examples, names),
     verdicts: learn(acts, names),
     bank: index(
@@ -373,7 +377,14 @@ export function learnFrom(lessons: Lessons, hidden: ReadonlySet<string> = new Se
 /** An edition in which clauses, places, entries and rows can be looked up; nothing is learned, so it reads and answers nothing. */
 export function consult(hash: string, sources: Sources): Edition {
   const nothing = learn([], [])
-  const learned = { words: [], statistics: nothing, verdicts: nothing, bank: index([], []), attested: new Map() }
+  const learned = {
+    words: [],
+    spelt: new Map(),
+    statistics: nothing,
+    verdicts: nothing,
+    bank: index([], []),
+    attested: new Map(),
+  }
   return open({ hash, sources: lean(sources), learned })
 }
 
@@ -385,7 +396,7 @@ export function open({ hash, sources, learned }: Compiled): Edition {
   // words are put together when the first text is read: whoever only looks things up needs none
   let reading: ReturnType<typeof reader> | null = null
   const words = (): ReturnType<typeof reader> => {
-    reading ??= reader(sources, learned.words)
+    reading ??= reader(sources, learned.words, learned.spelt)
     return reading
   }
   const places = makePlaces(sources.places, sources.alike.groups)
@@ -475,9 +486,11 @@ export const consequenceText = (sources: Sources, kind: Violation, status: strin
 function reader(
   sources: Omit<Lessons, 'situations'>,
   words: readonly string[],
+  spelt: SpeltWords,
 ): { language: Language; read: (text: string) => Read } {
   const language = makeLanguage(sources.spelling, sources.stems, sources.alike)
   language.learn(words)
+  language.remember(spelt)
   const lexicon = makeLexicon(sources.concepts, language)
   const filledBy = makeFilled(sources.principles)
   const read = (text: string): Read => {

@@ -19,6 +19,9 @@ export type Language = {
   readonly isKnown: (stem: string) => boolean
   /** Makes words known, so that near misses are drawn to them and chat affixes may be cut down to them. */
   readonly learn: (words: Iterable<string>) => void
+  /** The words worked out by now, and what they were worked out to be: whoever has learned the same may remember them instead. */
+  readonly spelt: () => SpeltWords
+  readonly remember: (words: SpeltWords) => void
 }
 
 const EMOJI: Readonly<Record<string, string>> = {
@@ -95,6 +98,9 @@ const MEMORY_MAX = 50_000
 
 /** A word after spelling, and its stem. */
 type Spelt = Pick<Token, 'word' | 'stem'>
+
+/** Typed words, and the words behind each of them. */
+export type SpeltWords = ReadonlyMap<string, readonly Spelt[]>
 
 /** Words, and what stands between clauses. */
 const BREAKS = '.,;:!?()\n"“”'
@@ -258,5 +264,15 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
     remembered.clear()
   }
 
-  return { tokens: text => join(split(text, true)), words: text => join(split(text, false)), markOf, isKnown: isRoot, learn }
+  return {
+    tokens: text => join(split(text, true)),
+    words: text => join(split(text, false)),
+    markOf,
+    isKnown: isRoot,
+    learn,
+    spelt: () => new Map(remembered),
+    remember: words => {
+      for (const [typed, spelt] of words) remembered.set(typed, spelt)
+    },
+  }
 }

@@ -10,7 +10,7 @@ import type { Config } from './config.ts'
 import type { Thought, TurnAsked } from './inbox/inbox.ts'
 import type { LearnerData } from './learner.ts'
 import type { PageAsked, PageMade } from './library.ts'
-import type { Ground, Live } from './main.ts'
+import { type Ground, isKept, type Live } from './main.ts'
 import { EditionUnlearned, refusedAs } from './refused.ts'
 import { derived } from './sealing.ts'
 import type { ThinkerAbout, ThinkerAnswer, ThinkerAsked, ThinkerData } from './thinker.ts'
@@ -155,9 +155,11 @@ export async function startThinker({ config, live, master, onCompile, onFailure 
   }
 }
 
-/** Reads the knowledge folder, and keeps what was read for the thread that will think. Throws KnowledgeBroken. */
-export const examineApart = (config: Config): Promise<void> =>
-  learnApart({ ground: groundOf(config, null, null), work: 'read' }, () => {})
+/** Reads the knowledge folder, unless it was read before, and keeps what was read for the thread that will think. Throws KnowledgeBroken. */
+export async function examineApart(config: Config): Promise<void> {
+  const ground = groundOf(config, null, null)
+  if (!isKept(ground)) await learnApart({ ground, work: 'read' }, () => {})
+}
 
 type Learning = Exclude<LearnerData, { readonly work: 'try' }>
 

@@ -70,6 +70,10 @@ export function consultKept(config: Pick<Ground, 'knowledgeFolder' | 'live' | 'c
   return consult(edition, sources)
 }
 
+/** Whether the knowledge was read before and found sound: nothing else is kept. */
+export const isKept = (config: Pick<Ground, 'knowledgeFolder' | 'live' | 'cacheFolder'>): boolean =>
+  diskCache(config.cacheFolder).has(sourcesKey(knowledgeOf(config).edition))
+
 function sound(files: Files): Sources {
   const { sources, problems } = parse(files)
   if (problems.length > 0) throw new KnowledgeBroken(problems.length)

@@ -1,6 +1,6 @@
 // The thread that holds the edition: turns are thought about in it and pages of the rules are made, so that accepting and sending never wait
 // for either. A gateway has one too, for its pages; that one has learned nothing and answers no question.
-import { newId, random } from './adapters/clock.ts'
+import { later, newId, random } from './adapters/clock.ts'
 import { giveBack, whenQuiet } from './adapters/heap.ts'
 import type { Catalogue } from './adapters/model/near.ts'
 import { given, giveUp, serveThread, stepBack, tell } from './adapters/thread.ts'
@@ -12,6 +12,7 @@ import { refusalOf } from './refused.ts'
 import { siteOf } from './sheet.ts'
 
 const ANSWER_LETTERS = 8
+const STARTED_MS = 1000
 
 /** What the thread is given. To `think` it takes turns and makes pages, from what was learned before; to `show` it only makes pages. */
 export type ThinkerData = { readonly ground: Ground; readonly work: 'think' | 'learn and think' | 'show' }
@@ -41,8 +42,8 @@ try {
   const failing = built === null ? [] : smokeFailures(edition, built.words)
   const library = once(() => openLibrary(edition, wordsOf(ground), siteOf(ground)))
   const worked = whenQuiet()
-  // nobody waits for it yet
-  giveBack()
+  // whoever waits for the first answer does not wait for this
+  later(STARTED_MS, giveBack)
   serveThread<ThinkerAsked, ThinkerAnswer>({ edition: edition.hash, failing } satisfies ThinkerAbout, asked => {
     worked()
     if ('page' in asked) return { made: library()(asked.page) }

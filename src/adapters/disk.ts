@@ -81,7 +81,11 @@ function forgetOldest(folder: string, kind: string): void {
   for (const { name } of ages.slice(KEPT_MAX)) rmSync(join(folder, name), { force: true })
 }
 
-export type Cache = { readonly get: (key: string) => unknown; readonly put: (key: string, value: unknown) => void }
+export type Cache = {
+  readonly get: (key: string) => unknown
+  readonly has: (key: string) => boolean
+  readonly put: (key: string, value: unknown) => void
+}
 
 /** A cache of values that can be made again at any time; a missing, broken or unwritable cache is simply not used. A key begins with its kind. */
 export function diskCache(folder: string): Cache {
@@ -96,6 +100,7 @@ export function diskCache(folder: string): Cache {
         return undefined
       }
     },
+    has: key => existsSync(path(key)),
     put: (key, value) => {
       try {
         writeWhole(path(key), serialize(value))

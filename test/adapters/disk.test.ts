@@ -15,6 +15,7 @@ test('gives back what was put, and nothing for a key it does not have', () => {
   cache.put('a', { words: ['netral'], weights: Float32Array.of(1, 2) })
   expect(cache.get('a')).toEqual({ words: ['netral'], weights: Float32Array.of(1, 2) })
   expect(cache.get('b')).toBeUndefined()
+  expect(['a', 'b'].map(cache.has)).toEqual([true, false])
 })
 
 test('treats a damaged file as missing', () => {

@@ -28,7 +28,7 @@ const kept = (): VectorsKept => {
 
 const remembering = (): Cache => {
   const values = new Map<string, unknown>()
-  return { get: key => values.get(key), put: (key, value) => void values.set(key, value) }
+  return { get: key => values.get(key), has: key => values.has(key), put: (key, value) => void values.set(key, value) }
 }
 
 function near(over: Partial<Parameters<typeof openNear>[0]> = {}) {

@@ -225,7 +225,19 @@ const denies = (tokens: readonly Token[], i: number): boolean =>
 /** Words of blame: "durhaka kalau saya tidak ikut" asks for leave to take part. */
 const BLAMES = new Set('durhaka kualat sungkan pekewuh rugi kasihan tega pelit'.split(' '))
 const BLAME_REACH = 4
+/** "kalau tidak ikut dibilang sombong": who would be called names for staying away asks for leave to come. */
+const CALLED = new Set(
+  'dibilang dikatain dikatai dicap dikira dianggap disindir dimarahi dimarahin dijauhi dikucilkan dimusuhi diomongin diomelin dibully'.split(
+    ' ',
+  ),
+)
+const IF = new Set(['kalau', 'bila', 'jika'])
+const isCalledNames = (tokens: readonly Token[], denial: number): boolean =>
+  tokens.slice(Math.max(0, denial - 2), denial).some(t => IF.has(t.word)) &&
+  tokens.slice(denial + 1, denial + 1 + BLAME_REACH).some(t => CALLED.has(t.word))
+
 function isBlamed(tokens: readonly Token[], denial: number): boolean {
+  if (isCalledNames(tokens, denial)) return true
   for (let i = denial - 1; i >= 0 && i >= denial - BLAME_REACH && !tokens[i + 1]?.breakBefore; i--)
     if (BLAMES.has(tokens[i]?.stem ?? '')) return true
   return false

@@ -142,7 +142,7 @@ describe('a wording', () => {
   })
 
   it('stands where it says the same, with clauses by the name that the knowledge gives them', () => {
-    const text = 'Bolehkah saya memberi like pada unggahan calon bupati?'
+    const text = 'Bolehkah saya berkomentar mendukung calon bupati?'
     const alone = draftOf(text)
     const at = alone.sentences.findIndex(s => !s.isFixed)
     const own = alone.sentences[at]?.text ?? ''

@@ -145,7 +145,13 @@ export function composeCircular(context: Context, decision: Decision): Composed 
   const numbers = context.ask.said.join(' ').match(/\d{3,}/g) ?? []
   const named = loaded.filter(r => numbers.some(n => r.number.split(/\D+/).includes(n)))
   const own = named.length > 0 ? named : loaded
-  const clauses = edition.clauses().filter(c => own.includes(c.regulation))
+  // what speaks of the question comes first
+  const ranked = searchClauses(edition, context.ask.said.join(' '), SEARCHED_MAX).map(c => c.ref)
+  const rankOf = (at: ClauseAt): number => (ranked.includes(at.ref) ? ranked.indexOf(at.ref) : ranked.length)
+  const clauses = edition
+    .clauses()
+    .filter(c => own.includes(c.regulation))
+    .toSorted((a, b) => rankOf(a) - rankOf(b))
   const first = [...regionLines(context), facts.place === null && decision.row ? decision.row.lead : '']
   let length = first.join('\n').length
   const cited: ClauseAt[] = []
@@ -158,7 +164,8 @@ export function composeCircular(context: Context, decision: Decision): Composed 
   }
   if (clauses.length > 0 && clauses.every(c => c.clause.heading.startsWith(TITLE_ONLY)))
     first.push(words.say('region_title_only'))
-  if (own.length === 0 && decision.row !== null && facts.place !== null) first.push(decision.row.lead)
+  if (own.length === 0 && decision.row !== null && facts.place !== null)
+    first.push(decision.row.lead, words.say('safe', { text: decision.row.safe_way }))
   const national =
     decision.row === null
       ? []

@@ -83,7 +83,8 @@ export function compose(context: Context, decision: Decision): Composed {
   const safe = safeOf(context, row)
   const lines = [
     ...verdictLines(context, decision, row),
-    ...(row.verdict === 'handoff' ? [safe, help(context)] : []),
+    // whoever is in despair is sent to those who save lives; no office is named, as no clause is
+    ...(row.verdict === 'handoff' ? [safe, row.basis.length === 0 ? '' : help(context)] : []),
     ...(isDoubted ? [context.words.say('doubted')] : []),
   ]
   // reading order: what to do, what it leads to, why, and the law at the end
@@ -305,8 +306,9 @@ function quote({ edition, words, facts, read }: Context, { outcome, entry }: Dec
     })
     // of an act: the permission or the prohibition itself, and of this act; everything else stands under "Selengkapnya"
     .filter(q => entry?.kind !== 'act' || (isSaid(q.piece.text) && isOfAct(q.said)))
-    // a piece too short to say anything ("menjaga netralitas; dan") is no help
+    // a piece too short to say anything ("menjaga netralitas; dan") is no help, nor one that breaks off amid a sentence
     .filter(q => q.piece.text.length >= QUOTED_MIN && q.closeness >= QUOTED_CLOSE)
+    .filter(q => q.piece.cut === '' || ENDS_PART.test(q.piece.text))
     .toSorted((a, b) => b.closeness - a.closeness)[0]
   if (found === undefined) return ''
   const { text, cut } = found.piece
@@ -347,12 +349,17 @@ export function excerpt(stored: string, max = QUOTE_MAX): Excerpt {
   return { text, cut: stored.endsWith(text) ? '' : ' …' }
 }
 
-/** The last full part of a stored text (behind an elision), cut at a word; always a piece of it, byte for byte. */
+/** Where a text may break off without losing its sense: behind a sentence or a part of a list, not behind the "a." that opens one. */
+const ENDS_PART = /\p{L}{2}\)?[;.]$/u
+
+/** The last full part of a stored text (behind an elision), cut behind one of its parts or else at a word; always a piece of it, byte for byte. */
 function decidingWords(text: string, max: number): string {
   const parts = text.split('…').map(p => p.replace(/^[\s;:,.)]+/, '').trim())
   const tail = parts.findLast(p => p.length >= QUOTE_MIN) ?? text.trim()
   if (tail.length <= max) return tail
-  return tail.slice(0, tail.lastIndexOf(' ', max))
+  const words = tail.slice(0, tail.lastIndexOf(' ', max)).split(' ')
+  const whole = words.findLastIndex((word, at) => ENDS_PART.test(word) && words.slice(0, at + 1).join(' ').length >= max / 2)
+  return (whole < 0 ? words : words.slice(0, whole + 1)).join(' ')
 }
 
 const CRIMINAL = /dipidana|pidana (?:penjara|kurungan|denda)/i
@@ -528,9 +535,10 @@ export function regionLines({ edition, words, ask, facts }: Context): string[] {
     const list = [place.code, ...facts.placeAlternatives].map(c => edition.places.byCode(c)?.name ?? c).join(', ')
     return [words.say('region_ambiguous', { list })]
   }
-  const elsewhere = facts.placesNamed.filter(
-    p => !edition.places.lineage(place.code).includes(p) && circularsOf(edition, p).length > 0,
-  )
+  // neither what the place lies in nor what lies in it is elsewhere
+  const isKin = (p: string): boolean =>
+    edition.places.lineage(place.code).includes(p) || edition.places.lineage(p).includes(place.code)
+  const elsewhere = facts.placesNamed.filter(p => !isKin(p) && circularsOf(edition, p).length > 0)
   const foreign = elsewhere.map(p => words.say('region_other', { place: edition.places.byCode(p)?.name ?? p }))
   const own = circularsOf(edition, facts.place).filter(r => r.in_force_from <= facts.on)
   if (own.length === 0) return [...foreign, words.say('region_none', { place: place.name })]

@@ -77,7 +77,15 @@ const STAGE_WORDS: readonly (readonly [RegExp, Stage])[] = [
     /\b(?:bakal (?:calon|paslon|pasangan)|bacalon|bacaleg|balon (?:bupati|wali|gub)|belum (?:di)?(?:tetapkan|penetapan)|sebelum penetapan)\b/i,
     'before',
   ],
-  [/\b(?:sudah ditetapkan|setelah penetapan|sesudah penetapan)\b/i, 'after'],
+  [
+    /\b(?:(?:sudah|udah|sdh|telah|alah) ditetapkan|ditetapkan (?:sebagai|jadi|menjadi) (?:calon|paslon)|setelah penetapan|sesudah penetapan)\b/i,
+    'after',
+  ],
+  // a pair is numbered when it has been designated
+  [
+    /\b(?:paslon|pasangan calon|cagub|cabup|cawali|cawalkot|capres|calon (?:gubernur|bupati|wali ?kota|presiden))\s+(?:(?:nomor|nomer|nomr|nmr|no\.?)\s*)?(?:urut\s*)?\d\b/i,
+    'after',
+  ],
 ]
 
 /** "bukan PNS", "tidak PNS" and another person's status do not tell the asker's. */

@@ -204,7 +204,7 @@ function checkRow(
     if (force === 'repealed' && row.verdict !== 'information') report(file, field, 'repealed-basis', at.ref)
     if (at.regulation.kind !== 'norm' && !row.disputed && row.verdict !== 'information') report(file, field, 'not-a-norm', at.ref)
   }
-  if (!FREE_OF_BASIS.has(entry.kind) && row.basis.length === 0 && row.verdict !== 'clarify')
+  if (!FREE_OF_BASIS.has(entry.kind) && row.basis.length === 0 && !OF_NO_LAW.has(row.verdict))
     report(file, field, 'no-basis', row.id)
   if (FIRM.has(row.verdict) && basis.length > 0 && !basis.some(at => isSureNorm(at, until)))
     report(file, field, 'only-unknown-force', row.basis.join('; '))
@@ -222,6 +222,9 @@ function checkRow(
     if (!isLaw) report(file, field, 'not-a-quotation', quoted)
   }
 }
+
+/** Verdicts that need no clause: who is asked back is told nothing yet, who is in mortal danger is sent to help. */
+const OF_NO_LAW: ReadonlySet<string> = new Set(['clarify', 'handoff'])
 
 /** A day after every date in the knowledge: force as it stands when nothing more happens. */
 const FAR_FUTURE = '9999-12-31'

@@ -77,7 +77,7 @@ export const FORBIDDEN: Reply = {
     'Yang aman: Keluar dari grup hari ini dan simpan tangkapan layarnya; kalau diundang lagi, jawab: maaf, saya ASN, tidak bisa bergabung.',
     'Akibatnya: sebelum penetapan calon, kode etik: sanksi moral bagi PNS dan CPNS; bagi PPPK menurut aturan instansi dan perjanjian kerja.',
     'Dasar: SKB Netralitas 2022 Lampiran II kode etik nomor 4 (keberlakuannya belum dipastikan); UU 20/2023 Pasal 24 ayat (1) huruf d.',
-    'Pertanyaan berikutnya:',
+    'Untuk pertanyaan Anda yang lain:',
     'Boleh. Menonton debat di televisi rumah sendiri bukan dukungan.',
   ].join('\n'),
   choices: [],

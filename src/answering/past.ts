@@ -21,8 +21,10 @@ const BETWEEN = new Set(
 )
 /** Stems of what is still to come, or is wanted of the asker by another. */
 const AHEAD = new Set(
-  'mau akan rencana ingin niat hendak besok nanti lusa boleh izin ajak suruh minta undang tawar imbau perintah wajib'.split(' '),
+  'mau akan rencana ingin niat hendak besok nanti lusa ajak suruh minta undang tawar imbau perintah wajib'.split(' '),
 )
+/** Stems of asking leave, which is asked of what has been done as well ("kemarin saya komen begitu, boleh?"). */
+const LEAVE = new Set(['boleh', 'izin'])
 /** Before a condition nothing has happened; before somebody else nothing of the asker's. */
 const OTHERWISE = new Set('kalau bila jika andai seandainya misal dia ia beliau mereka'.split(' '))
 /** What is done about a thing, and not the thing itself. */
@@ -35,14 +37,16 @@ export function isPast({ tokens, readings, kinds }: Read): boolean {
   if (touches(kinds, HAPPENED)) return true
   const acts = readings.filter(r => !r.denied && isOneOf(r.concept, ['act']) && !isOneOf(r.concept, ABOUT))
   // "ajakan", "undangan" name a thing
-  const isAhead = tokens.some(t => AHEAD.has(t.stem) && !/^(?!me|di).*an(?:nya)?$/.test(t.word))
+  const says = (stems: ReadonlySet<string>): boolean =>
+    tokens.some(t => stems.has(t.stem) && !/^(?!me|di).*an(?:nya)?$/.test(t.word))
+  const isAhead = says(AHEAD)
   const isOver = tokens.some((token, at) => {
     if (!OVER.has(token.word) || OTHERWISE.has(tokens[at - 1]?.word ?? '') || (WHEN.has(token.word) && isAhead)) return false
     let next = at + 1
     while (next < at + REACH && BETWEEN.has(tokens[next]?.word ?? '') && !acts.some(r => r.from === next)) next++
     return acts.some(r => r.from === next)
   })
-  return isOver || (touches(kinds, AGO) && acts.length > 0 && !isAhead)
+  return isOver || (touches(kinds, AGO) && acts.length > 0 && !isAhead && !says(LEAVE))
 }
 
 /** What a row advises whoever asks: before it has happened, or after. */

@@ -15,6 +15,7 @@ describe('what has happened', () => {
     'uangnya sudah saya terima dari caleg',
     'saya kepencet like di akun cabup',
     'tadi saya terusin ajakan pilih caleg ke grup pegawai puskesmas',
+    'kemarin saya komen semangat di akun caleg, boleh kah?',
   ])('%s', text => expect(past(text)).toBe(true))
 })
 

@@ -6,6 +6,7 @@ import {
   type Context,
   circularsOf,
   citation,
+  contentOf,
   excerpt,
   FIRST_LAYER_MAX,
   past,
@@ -156,7 +157,7 @@ export function composeCircular(context: Context, decision: Decision): Composed 
   let length = first.join('\n').length
   const cited: ClauseAt[] = []
   for (const at of clauses) {
-    const line = words.say('region_content', { text: `${where(at)}: ${at.clause.text.replace(/[“”]/g, '"')}` })
+    const line = contentOf(context, at)
     if (length + line.length > FIRST_LAYER_MAX || cited.length >= SHOWN_MAX) break
     first.push(line)
     length += line.length

@@ -104,6 +104,7 @@ export function compose(context: Context, decision: Decision): Composed {
       text: isHelp || decision.entry?.kind === 'decline' ? '' : regionLines(context).join(' '),
       weight: facts.placeFrom === 'asked' || basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9,
     },
+    { text: asksCircularOf(context, decision) ? contentOfLocal(context, basis) : '', weight: 12.7 },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 2 },
     { text: offersOfficer ? officer(context) : '', weight: isDoubted ? 12.7 : 6 },
   ]
@@ -545,6 +546,20 @@ export function regionLines({ edition, words, ask, facts }: Context): string[] {
   const list = own.map(r => r.short).join('; ')
   const isOld = own.every(r => r.year < Number(facts.on.slice(0, 4)))
   return [...foreign, words.say('region_have', { list }), ...(isOld ? [words.say('region_old')] : [])]
+}
+
+/** What a circular says as far as it is loaded; its own marks give way, for only law stands in “ ”. */
+export const contentOf = ({ words }: Context, at: ClauseAt): string =>
+  words.say('region_content', { text: `${where(at)}: ${at.clause.text.replace(/[“”]/g, '"')}` })
+
+/** Whether it is asked what a circular says of an act; of whom and how long it binds, the circulars themselves are named. */
+const asksCircularOf = (context: Context, { entry }: Decision): boolean =>
+  entry?.kind === 'act' && reads(context, 'intent.circular')
+
+/** What the loaded circular of the asker's own place says, not only that there is one. */
+function contentOfLocal(context: Context, basis: readonly ClauseAt[]): string {
+  const local = basis.find(at => at.regulation.place !== 'ID')
+  return local === undefined ? '' : contentOf(context, local)
 }
 
 /** Circulars loaded for a place or its province (not the national ones). */

@@ -97,12 +97,18 @@ export async function openConfiguredStore(config: Config, onError: (error: unkno
   }
 }
 
+// Announced to whoever has use for it; who cannot hear, or missed it, looks. Nobody announces to a process that is alone with its store.
 const TURN = 'turn'
 const CASE = 'case'
-/** Announced to all who can hear; who cannot, or missed it, looks. Nobody announces to a process that is alone with its store. */
+const REPLY = 'reply'
+const HEARD = {
+  all: [TURN, REPLY, CASE, EDITION],
+  gateway: [REPLY, EDITION],
+  worker: [TURN, CASE, EDITION],
+  console: [CASE, EDITION],
+}
 const LOOK_FOR_EDITION_MS = 30_000
 const LOOK_FOR_EDITION_ALONE_MS = 1000
-const REPLY = 'reply'
 const CLAIM_LETTERS = 12
 const ASKER_LETTERS = 20
 const CASE_LETTERS = 12
@@ -200,7 +206,7 @@ export async function startBot(config: Config, onCompile: () => void = () => {})
       db.announce(CASE)
     },
   }
-  await db.listen(topic => {
+  await db.listen(HEARD[config.role], topic => {
     const [what, channel, asker] = topic.split(' ')
     if (what === TURN) turns?.poke()
     if (what === CASE) caseMoved()
@@ -390,7 +396,7 @@ async function startConsole(config: Config, seen: Telemetry): Promise<Bot> {
       },
       failed: where => error => seen.failed(where, error),
     })
-    await db.listen(topic => {
+    await db.listen(HEARD.console, topic => {
       if (topic === CASE) office.moved()
       if (topic === EDITION) editionMoved()
     })

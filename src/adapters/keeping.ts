@@ -62,7 +62,7 @@ const leaving = (db: Database, silentSince: number): Promise<number> =>
   db.transact(async sql => {
     const silent = await sql('SELECT asker_id FROM reach WHERE last_at < ? LIMIT ?', [silentSince, FORGOTTEN_MAX])
     for (const row of silent) await forgetAsker(sql, textOf(row, 'asker_id'))
-    for (const row of await sql('SELECT asker_id FROM farewell')) await leaveIfDone(sql, textOf(row, 'asker_id'))
+    for (const row of await sql('SELECT asker_id FROM farewell')) await leaveIfDone(sql, [textOf(row, 'asker_id')])
     return silent.length
   })
 

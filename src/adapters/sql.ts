@@ -6,7 +6,10 @@ export type SqlRow = Readonly<Record<string, unknown>>
 /** Statements use `?` for their values, on both databases. */
 export type Sql = (text: string, values?: readonly SqlValue[]) => Promise<readonly SqlRow[]>
 
-/** `passing`: it may go with the power where whoever wrote it goes as well, as the claims of a process do that is alone with its store. */
+/**
+ * `passing`: it may go with the power, as claims do. Alone with its store whoever held one has gone as well; else another claims anew, what was
+ * claimed before is stale, and at most what was being sent at that moment is sent again.
+ */
 export type Lasts = 'durable' | 'passing'
 
 export type Database = {
@@ -21,9 +24,9 @@ export type Database = {
   readonly scrub: () => void
   /** What the database itself finds broken in its files. */
   readonly faults: () => Promise<readonly string[]>
-  /** Tells every process over the same tables, this one not included, that something happened. */
+  /** Tells every process over the same tables that listens to the topic's first word that something happened. */
   readonly announce: (topic: string) => void
-  readonly listen: (hear: (topic: string) => void) => Promise<void>
+  readonly listen: (kinds: readonly string[], hear: (topic: string) => void) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -35,6 +38,8 @@ export type Dialect = {
   readonly sequence: string
   /** Appended to a table whose rows must not show in what order they were written. PostgreSQL has no such table. */
   readonly unordered: string
+  /** Whether transactions that come at once share a commit. */
+  readonly shares: boolean
   /** Appended to a select whose rows this transaction is about to change. */
   readonly lock: string
   /** The same, leaving out rows that another transaction holds. */
@@ -108,5 +113,34 @@ export function oneOf<T extends string>(words: readonly T[], row: SqlRow, column
 
 /** As many marks for values as there are. */
 export const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
+
+/** Lists come in few lengths: each is a statement of its own, which a connection plans once. */
+const lengthFor = (count: number): number => 2 ** Math.ceil(Math.log2(count))
+
+/** `IN (…)` for `padded(values)`. */
+export const among = (values: readonly unknown[]): string => `IN (${marks(lengthFor(values.length))})`
+
+/** The values for `among`: the last of them fills up. */
+export const padded = <Value extends SqlValue>(values: readonly Value[]): readonly Value[] =>
+  Array.from({ length: values.length === 0 ? 0 : lengthFor(values.length) }, (_, i) => values[i] ?? (values.at(-1) as Value))
+
+const ROWS_MAX = 32
+
+/** Inserts rows, in their order, in few statements: `head` up to VALUES, `tail` behind them. What these return, together. */
+export async function insert(
+  sql: Sql,
+  head: string,
+  rows: readonly (readonly SqlValue[])[],
+  tail = '',
+): Promise<readonly SqlRow[]> {
+  const sent: Promise<readonly SqlRow[]>[] = []
+  for (let from = 0; from < rows.length; ) {
+    const count = Math.min(ROWS_MAX, 2 ** Math.floor(Math.log2(rows.length - from)))
+    const some = rows.slice(from, from + count)
+    sent.push(sql(`${head} ${some.map(row => `(${marks(row.length)})`).join(', ')} ${tail}`, some.flat()))
+    from += count
+  }
+  return (await Promise.all(sent)).flat()
+}
 
 export const isNull = (row: SqlRow, column: string): boolean => row[column] === null || row[column] === undefined

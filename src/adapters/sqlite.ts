@@ -11,6 +11,7 @@ const dialect: Dialect = {
   moment: 'INTEGER',
   sequence: 'INTEGER PRIMARY KEY AUTOINCREMENT',
   unordered: ' WITHOUT ROWID',
+  shares: true,
   lock: '',
   lockFree: '',
   // one transaction at a time anyway

@@ -22,13 +22,16 @@ import type { Sealer } from '../sealing.ts'
 import { type AskerId, CHANNELS, type ChannelName, type Message, type Reply } from '../vocabulary.ts'
 import { became, copiesOf, destroyCases, heardNow, ownOf, sentOut, stepOwn } from './cases.ts'
 import {
+  among,
   bytesOf,
   type Database,
   type Dialect,
+  insert,
   isNull,
   marks,
   numberOf,
   oneOf,
+  padded,
   type Sql,
   type SqlRow,
   Stale,
@@ -36,6 +39,7 @@ import {
   textOf,
 } from './sql.ts'
 import { ASKER_TABLES } from './tables.ts'
+import { together } from './together.ts'
 
 /** Counts for health and metrics. */
 export type Counts = {
@@ -67,14 +71,26 @@ export type Store = Border &
 export function openStore(db: Database, sealers: Sealers): Store {
   const { read, transact, dialect } = db
   const tools: Tools = { dialect, ...sealers }
+  // the three steps of every message; the rest is rare
+  const accepting = together(TOGETHER_MAX, async (bundles: readonly (readonly Admission[])[]) => {
+    const admitted = [...(await transact(sql => accept(sql, tools, bundles.flat())))]
+    return bundles.map(bundle => admitted.splice(0, bundle.length))
+  })
+  const settling = <C>(settle: (sql: Sql, tools: Tools, changes: readonly C[]) => Promise<Settled>) =>
+    together(TOGETHER_MAX, async (changes: readonly C[]) => {
+      const { isSettled, shreds } = await transact(sql => settle(sql, tools, changes))
+      if (shreds) db.scrub()
+      return isSettled.map((is): 'done' | 'stale' => (is ? 'done' : 'stale'))
+    })
+  const finishing = settling(finishTurns)
+  const sending = settling(sendOut)
   return {
-    accept: admissions =>
-      transact(async sql => {
-        const admitted: (AskerId | null)[] = []
-        for (const admission of admissions) admitted.push(await accept(sql, tools, admission))
-        return admitted
-      }),
+    // a platform waits for it: where transactions share a commit by themselves it waits for no other
+    accept: dialect.shares ? admissions => transact(sql => accept(sql, tools, admissions)) : accepting,
     commit: async changes => {
+      const [first, ...more] = changes
+      if (more.length === 0 && first?.kind === 'reply.sent') return sending(first)
+      if (more.length === 0 && first?.kind === 'turn.done' && isPlain(first)) return finishing(first)
       try {
         const shreds = await transact(async sql => {
           let any = false
@@ -177,6 +193,14 @@ export function openStore(db: Database, sealers: Sealers): Store {
 
 type Tools = Sealers & { readonly dialect: Dialect }
 
+/** So many askers are served by one commit at most. */
+const TOGETHER_MAX = 32
+
+const unique = <T>(values: readonly T[]): readonly T[] => [...new Set(values)]
+/** Rows are locked in one order by everybody, so that no two transactions wait for each other. */
+const sorted = <T>(values: readonly T[], key: (value: T) => string): readonly T[] =>
+  values.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+
 const momentOf = ([row]: readonly SqlRow[]): number | null =>
   row === undefined || isNull(row, 'at') ? null : numberOf(row, 'at')
 
@@ -220,60 +244,112 @@ function carriedIn({ content }: Tools, sheet: SqlRow): readonly Tally[] {
   return text === null ? [] : JSON.parse(text)
 }
 
-async function accept(sql: Sql, tools: Tools, a: Admission): Promise<AskerId | null> {
-  const [fresh, known] = await Promise.all([
-    sql('INSERT INTO seen (message_hash, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING at', [a.messageHash, a.at]),
-    personAt(sql, a.addressHash),
-  ])
-  if (fresh.length === 0) return null
-  const person = known ?? (await newPerson(sql, a))
-  const { asker, seed } = person
-  await Promise.all([
-    sql(
-      `INSERT INTO reach (asker_id, last_at, nudged) VALUES (?, ?, 0)
-       ON CONFLICT (asker_id) DO UPDATE SET last_at = excluded.last_at, nudged = 0`,
-      [asker, a.at],
+/** All of them in the order in which they came. For each the asker's identity, or null when this message was accepted before. */
+async function accept(sql: Sql, tools: Tools, admissions: readonly Admission[]): Promise<readonly (AskerId | null)[]> {
+  const [unseen, known] = await Promise.all([
+    insert(
+      sql,
+      'INSERT INTO seen (message_hash, at) VALUES',
+      sorted(admissions, a => a.messageHash).map(a => [a.messageHash, a.at]),
+      'ON CONFLICT DO NOTHING RETURNING message_hash',
     ),
-    sql('INSERT INTO inbox (asker_id, message, at) VALUES (?, ?, ?)', [
+    peopleAt(sql, unique(admissions.map(a => a.addressHash))),
+  ])
+  const left = new Set(unseen.map(row => textOf(row, 'message_hash')))
+  // a platform may bring a message twice at once
+  const fresh = admissions.filter(a => left.delete(a.messageHash))
+  if (fresh.length === 0) return admissions.map(() => null)
+  const people = new Map([
+    ...known,
+    ...(await newPeople(
+      sql,
+      fresh.filter(a => !known.has(a.addressHash)),
+    )),
+  ])
+  const heard = fresh.map(a => {
+    const person = people.get(a.addressHash)
+    if (person === undefined) throw new StoreBroken('the vault gave no identity')
+    return { ...person, admission: a }
+  })
+  // of each asker the first and the last message; always in one order, so that no two transactions wait for each other
+  const each = sorted(
+    [...Map.groupBy(heard, h => h.asker)].map(([asker, own]) => ({
       asker,
-      sealedMessage(tools, asker, seed, a.message),
-      a.at,
-    ]),
-    sql(
-      `INSERT INTO turn_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
-       ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel,
+      first: own[0]?.admission,
+      last: own.at(-1)?.admission,
+    })),
+    h => h.asker,
+  ).flatMap(({ asker, first, last }) => (first === undefined || last === undefined ? [] : [{ asker, first, last }]))
+  const askers = each.map(h => h.asker)
+  await Promise.all([
+    insert(
+      sql,
+      'INSERT INTO reach (asker_id, last_at, nudged) VALUES',
+      each.map(({ asker, last }) => [asker, last.at, 0]),
+      'ON CONFLICT (asker_id) DO UPDATE SET last_at = excluded.last_at, nudged = 0',
+    ),
+    insert(
+      sql,
+      'INSERT INTO inbox (asker_id, message, at) VALUES',
+      heard.map(({ asker, seed, admission: a }) => [asker, sealedMessage(tools, asker, seed, a.message), a.at]),
+    ),
+    insert(
+      sql,
+      'INSERT INTO turn_line (asker_id, channel, ready_at) VALUES',
+      each.map(({ asker, first, last }) => [asker, last.channel, first.at]),
+      `ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel,
          ready_at = CASE WHEN turn_line.ready_at < excluded.ready_at THEN turn_line.ready_at ELSE excluded.ready_at END`,
-      [asker, a.channel, a.at],
     ),
     // their writing opens the platform's window: what was kept for them goes out
-    sql('UPDATE reply_line SET ready_at = ? WHERE asker_id = ? AND ready_at IS NULL', [a.at, asker]),
+    sql(
+      `UPDATE reply_line SET ready_at = ? WHERE asker_id IN (
+         SELECT asker_id FROM reply_line WHERE asker_id ${among(askers)} AND ready_at IS NULL ORDER BY asker_id${tools.dialect.lock})`,
+      [Math.max(...each.map(h => h.last.at)), ...padded(askers)],
+    ),
   ])
-  return asker
+  const askerOf = new Map(heard.map(h => [h.admission, h.asker]))
+  return admissions.map(a => askerOf.get(a) ?? null)
 }
 
 type Person = { readonly asker: AskerId; readonly seed: Uint8Array }
 
-async function personAt(sql: Sql, addressHash: string): Promise<Person | null> {
-  const [row] = await sql(
-    'SELECT a.asker_id, k.seed FROM address a JOIN seed k ON k.asker_id = a.asker_id WHERE a.address_hash = ?',
-    [addressHash],
+async function peopleAt(sql: Sql, addressHashes: readonly string[]): Promise<ReadonlyMap<string, Person>> {
+  const rows = await sql(
+    `SELECT a.address_hash, a.asker_id, k.seed FROM address a JOIN seed k ON k.asker_id = a.asker_id WHERE a.address_hash ${among(addressHashes)}`,
+    padded(addressHashes),
   )
-  return row === undefined ? null : { asker: textOf(row, 'asker_id'), seed: bytesOf(row, 'seed') }
+  return new Map(rows.map(row => [textOf(row, 'address_hash'), { asker: textOf(row, 'asker_id'), seed: bytesOf(row, 'seed') }]))
 }
 
-/** Someone never met; when two of their messages arrive at once, the first to write them down decides. */
-async function newPerson(sql: Sql, a: Admission): Promise<Person> {
-  const made = await sql(
-    'INSERT INTO address (asker_id, channel, address_hash, sealed) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING asker_id',
-    [a.askerId, a.channel, a.addressHash, a.sealed],
+/** Those never met, by their addresses; when two of their messages arrive at once, the first to write them down decides. */
+async function newPeople(sql: Sql, fresh: readonly Admission[]): Promise<ReadonlyMap<string, Person>> {
+  const firsts = sorted(
+    [...Map.groupBy(fresh, a => a.addressHash).values()].flatMap(own => own.slice(0, 1)),
+    a => a.addressHash,
   )
-  if (made.length > 0) {
-    await sql('INSERT INTO seed (asker_id, seed) VALUES (?, ?)', [a.askerId, a.seed])
-    return { asker: a.askerId, seed: a.seed }
-  }
-  const met = await personAt(sql, a.addressHash)
-  if (met === null) throw new StoreBroken('the vault gave no identity')
-  return met
+  if (firsts.length === 0) return new Map()
+  const made = await insert(
+    sql,
+    'INSERT INTO address (asker_id, channel, address_hash, sealed) VALUES',
+    firsts.map(a => [a.askerId, a.channel, a.addressHash, a.sealed]),
+    'ON CONFLICT DO NOTHING RETURNING address_hash',
+  )
+  const isMade = new Set(made.map(row => textOf(row, 'address_hash')))
+  const [own, met] = [firsts.filter(a => isMade.has(a.addressHash)), firsts.filter(a => !isMade.has(a.addressHash))]
+  await insert(
+    sql,
+    'INSERT INTO seed (asker_id, seed) VALUES',
+    own.map(a => [a.askerId, a.seed]),
+  )
+  return new Map([
+    ...own.map(a => [a.addressHash, { asker: a.askerId, seed: a.seed }] as const),
+    ...(met.length === 0
+      ? []
+      : await peopleAt(
+          sql,
+          met.map(a => a.addressHash),
+        )),
+  ])
 }
 
 async function claimTurns(
@@ -386,7 +462,8 @@ const UNREADABLE_CODE = 'unreadable'
 
 async function giveUp(sql: Sql, of: ReplyRef, code: string, readyAt: number): Promise<boolean> {
   const given = sql(`UPDATE outbox SET state = 'dead', code = ? WHERE seq = ? RETURNING line_id`, [code, of.seq])
-  const [, left] = await Promise.all([given.then(rows => became(sql, 'unreachable', rows)), nextReply(sql, of, readyAt, given)])
+  const next = nextReplies(sql, [{ asker: of.asker, readyAt }], [given])
+  const [left] = await Promise.all([next, given.then(rows => became(sql, 'unreachable', rows))])
   return left
 }
 
@@ -405,8 +482,7 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
       await sql('INSERT INTO sheet (id, on_date, sealed) VALUES (?, ?, ?)', [change.id, change.on, sealedSheet(tools, change)])
       return false
     case 'reply.sent':
-      await holdLine(sql, dialect, 'reply_line', change.of)
-      return sendOut(sql, change)
+      return settledAlone(await sendOut(sql, tools, [change]))
     case 'reply.later':
       await holdLine(sql, dialect, 'reply_line', change.of)
       await sql('UPDATE outbox SET attempts = ? WHERE seq = ?', [change.attempts, change.of.seq])
@@ -436,7 +512,7 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
         sql,
         await sql('DELETE FROM outbox WHERE asker_id = ? AND seq <= ? RETURNING line_id', [change.asker, change.upTo]),
       )
-      return leaveIfDone(sql, change.asker)
+      return leaveIfDone(sql, [change.asker])
     case 'forgotten':
       await forgetAsker(sql, change.asker)
       return true
@@ -446,13 +522,32 @@ async function write(sql: Sql, tools: Tools, change: Change): Promise<boolean> {
 /** Lines of consultations among the replies that are on their way. */
 const LINES_WAITING = `SELECT DISTINCT line_id FROM outbox WHERE state = 'waiting' AND line_id IS NOT NULL`
 
-async function sendOut(sql: Sql, { of, track, readyAt }: Extract<GatewayChange, { kind: 'reply.sent' }>): Promise<boolean> {
-  const sent =
-    track === null
-      ? sql('DELETE FROM outbox WHERE seq = ? RETURNING line_id', [of.seq])
-      : sql(`UPDATE outbox SET state = 'sent', track = ? WHERE seq = ? RETURNING line_id`, [track, of.seq])
-  const [, left] = await Promise.all([sent.then(rows => sentOut(sql, rows)), nextReply(sql, of, readyAt, sent)])
-  return left
+type ReplySent = Extract<GatewayChange, { kind: 'reply.sent' }>
+
+/** Replies of different askers that the platform took; whether each was still ours to settle. */
+async function sendOut(sql: Sql, tools: Tools, sent: readonly ReplySent[]): Promise<Settled> {
+  const isHeld = await heldLines(
+    sql,
+    tools.dialect,
+    'reply_line',
+    sent.map(s => s.of),
+  )
+  const ours = sent.filter(s => isHeld(s.of))
+  if (ours.length === 0) return { isSettled: sent.map(() => false), shreds: false }
+  const done = ours.filter(s => s.track === null).map(s => s.of.seq)
+  const gone = [
+    ...(done.length === 0 ? [] : [sql(`DELETE FROM outbox WHERE seq ${among(done)} RETURNING line_id`, padded(done))]),
+    ...ours.flatMap(({ of, track }) =>
+      track === null ? [] : [sql(`UPDATE outbox SET state = 'sent', track = ? WHERE seq = ? RETURNING line_id`, [track, of.seq])],
+    ),
+  ]
+  const next = nextReplies(
+    sql,
+    ours.map(({ of, readyAt }) => ({ asker: of.asker, readyAt })),
+    gone,
+  )
+  const [shreds] = await Promise.all([next, Promise.all(gone).then(rows => sentOut(sql, rows.flat()))])
+  return { isSettled: sent.map(s => isHeld(s.of)), shreds }
 }
 
 type Counted = Extract<InboxChange, { kind: 'counted' }>
@@ -486,68 +581,125 @@ export async function forgetAsker(sql: Sql, asker: AskerId): Promise<void> {
   for (const table of ASKER_TABLES) await sql(`DELETE FROM ${table} WHERE asker_id = ?`, [asker])
 }
 
-/** Locks the line and makes sure that it is still ours. */
-async function holdLine(
+/** What came of changes to the lines of different askers. `shreds`: something was destroyed that must leave no trace. */
+type Settled = { readonly isSettled: readonly boolean[]; readonly shreds: boolean }
+
+function settledAlone({ isSettled, shreds }: Settled): boolean {
+  if (!isSettled.every(Boolean)) throw new Stale()
+  return shreds
+}
+
+type LineName = 'turn_line' | 'reply_line'
+type LineRef = Pick<TurnRef | ReplyRef, 'asker' | 'claim'>
+
+/** Locks the lines and tells of each whether it is still ours. */
+async function heldLines(
   sql: Sql,
   { lock }: Dialect,
-  table: 'turn_line' | 'reply_line',
-  of: Pick<TurnRef | ReplyRef, 'asker' | 'claim'>,
-): Promise<void> {
-  const held = await sql(`SELECT 1 AS yes FROM ${table} WHERE asker_id = ? AND claimed_by = ?${lock}`, [of.asker, of.claim])
-  if (held.length === 0) throw new Stale()
+  table: LineName,
+  of: readonly LineRef[],
+): Promise<(ref: LineRef) => boolean> {
+  const askers = of.map(ref => ref.asker)
+  const rows = await sql(
+    `SELECT asker_id, claimed_by FROM ${table} WHERE asker_id ${among(askers)} ORDER BY asker_id${lock}`,
+    padded(askers),
+  )
+  const claims = new Map(rows.map(row => [textOf(row, 'asker_id'), row.claimed_by]))
+  return ref => claims.get(ref.asker) === ref.claim
+}
+
+/** Locks the line and makes sure that it is still ours. */
+async function holdLine(sql: Sql, dialect: Dialect, table: LineName, of: LineRef): Promise<void> {
+  const isHeld = await heldLines(sql, dialect, table, [of])
+  if (!isHeld(of)) throw new Stale()
 }
 
 type TurnDone = Extract<InboxChange, { kind: 'turn.done' }>
 
+/** Nothing of it but what any turn may do: several of them can be written together. */
+const isPlain = ({ ending, consultation }: TurnDone): boolean => ending.kind === 'stays' && consultation === null
+
+/** Plain turns of different askers; whether each was still ours. */
+async function finishTurns(sql: Sql, tools: Tools, turns: readonly TurnDone[]): Promise<Settled> {
+  const isHeld = await heldLines(
+    sql,
+    tools.dialect,
+    'turn_line',
+    turns.map(t => t.of),
+  )
+  const ours = sorted(
+    turns.filter(t => isHeld(t.of)),
+    t => t.of.asker,
+  )
+  await keepTurns(sql, tools, ours)
+  return { isSettled: turns.map(t => isHeld(t.of)), shreds: ours.some(t => t.isUnkept) }
+}
+
+/** Turns whose askers stay, in the order of these. Their lines are held. */
+async function keepTurns(sql: Sql, tools: Tools, turns: readonly TurnDone[]): Promise<void> {
+  if (turns.length === 0) return
+  const askers = turns.map(t => t.of.asker)
+  const taken = turns.flatMap(t => t.taken)
+  // sent together, done in this order
+  const [more] = await Promise.all([
+    others(sql, askers, taken),
+    ...(taken.length === 0 ? [] : [sql(`DELETE FROM inbox WHERE seq ${among(taken)}`, padded(taken))]),
+    ...turns.flatMap(t => (t.hears === null ? [] : [heardNow(sql, t.of.asker, freeFrom(t.at))])),
+    ...remember(
+      sql,
+      tools,
+      turns.map(done => ({ asker: done.of.asker, seed: done.of.seed, done })),
+    ),
+  ])
+  const ended = askers.filter(asker => !more.has(asker))
+  await Promise.all([
+    ...(ended.length === 0 ? [] : [sql(`DELETE FROM turn_line WHERE asker_id ${among(ended)}`, padded(ended))]),
+    ...turns.flatMap(t => (more.has(t.of.asker) ? [goOn(sql, t.of.asker, t.at)] : [])),
+  ])
+}
+
 async function finishTurn(sql: Sql, tools: Tools, done: TurnDone): Promise<boolean> {
   const { asker } = done.of
   const { ending, consultation } = done
-  const freeUntil = freeFrom(done.at)
   await holdLine(sql, tools.dialect, 'turn_line', done.of)
-  if (ending.kind === 'stays' && consultation !== null) await stepOwn(sql, tools.desk, asker, consultation)
-  const taking = done.taken.length > 0 ? sql(`DELETE FROM inbox WHERE seq IN (${marks(done.taken.length)})`, done.taken) : null
   switch (ending.kind) {
-    case 'stays': {
-      // sent together, done in this order
-      const [more] = await Promise.all([
-        others(sql, asker, done.taken),
-        taking,
-        ...(done.hears === null ? [] : [heardNow(sql, asker, freeUntil)]),
-        ...remember(sql, tools, asker, done.of.seed, done),
-      ])
-      await endTurn(sql, asker, more.length > 0, done.at)
+    case 'stays':
+      if (consultation !== null) await stepOwn(sql, tools.desk, asker, consultation)
+      await keepTurns(sql, tools, [done])
       return done.isUnkept
-    }
     case 'leaves': {
       const { seed } = ending
+      const taking = take(sql, done)
       await destroyCases(sql, asker)
       await Promise.all([taking, ...forgetting(sql, asker)])
       const more = await resealed(sql, tools, { asker, seed: done.of.seed }, { asker, seed })
       await Promise.all([
         sql('UPDATE seed SET seed = ? WHERE asker_id = ?', [seed, asker]),
-        ...remember(sql, tools, asker, seed, { ...done, memory: null, tempo: null }),
+        ...remember(sql, tools, [{ asker, seed, done: { ...done, memory: null, tempo: null } }]),
       ])
-      await endTurn(sql, asker, more, done.at)
+      await (more ? goOn(sql, asker, done.at) : sql('DELETE FROM turn_line WHERE asker_id = ?', [asker]))
       return true
     }
-    case 'moves': {
-      await taking
+    case 'moves':
+      await take(sql, done)
       await move(sql, tools, done, ending.to)
       if (consultation !== null) await stepOwn(sql, tools.desk, ending.to, consultation)
-      await heardNow(sql, ending.to, freeUntil)
+      await heardNow(sql, ending.to, freeFrom(done.at))
       return true
-    }
   }
+}
+
+const take = async (sql: Sql, { taken }: TurnDone): Promise<void> => {
+  if (taken.length > 0) await sql(`DELETE FROM inbox WHERE seq ${among(taken)}`, padded(taken))
 }
 
 const HOUR_MS = 3_600_000
 /** A day from the hour of these words: the same reckoning for every channel. */
 const freeFrom = (at: number): number => at - (at % HOUR_MS) + 24 * HOUR_MS
 
-const endTurn = (sql: Sql, asker: AskerId, hasMore: boolean, at: number): Promise<readonly SqlRow[]> =>
-  hasMore
-    ? sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [at, asker])
-    : sql('DELETE FROM turn_line WHERE asker_id = ?', [asker])
+/** There is more in the line. */
+const goOn = (sql: Sql, asker: AskerId, at: number): Promise<readonly SqlRow[]> =>
+  sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [at, asker])
 
 /**
  * Whoever holds the receipt goes on with its conversation, here: this address stands for that asker from now on, and the address they had
@@ -573,7 +725,7 @@ async function move(sql: Sql, tools: Tools, done: TurnDone, to: AskerId): Promis
   const more = await resealed(sql, tools, { asker, seed }, holder)
   await forgetAsker(sql, asker)
   if (more) await sql('INSERT INTO turn_line (asker_id, channel, ready_at) VALUES (?, ?, ?)', [to, done.channel, done.at])
-  await Promise.all(remember(sql, tools, to, holder.seed, done))
+  await Promise.all(remember(sql, tools, [{ asker: to, seed: holder.seed, done }]))
 }
 
 /** What still lies in the line of one identity, sealed anew for another. Returns whether there was anything. */
@@ -590,12 +742,14 @@ async function resealed(sql: Sql, tools: Tools, from: Person, to: Person): Promi
   return rows.length > 0
 }
 
-/** Messages in the line beside those that were taken. */
-const others = (sql: Sql, asker: AskerId, taken: readonly number[]): Promise<readonly SqlRow[]> =>
-  sql(
-    `SELECT 1 AS yes FROM inbox WHERE asker_id = ?${taken.length > 0 ? ` AND seq NOT IN (${marks(taken.length)})` : ''} LIMIT 1`,
-    [asker, ...taken],
+/** Whose lines hold messages beside those that were taken. */
+async function others(sql: Sql, askers: readonly AskerId[], taken: readonly number[]): Promise<ReadonlySet<AskerId>> {
+  const rows = await sql(
+    `SELECT DISTINCT asker_id FROM inbox WHERE asker_id ${among(askers)}${taken.length > 0 ? ` AND seq NOT ${among(taken)}` : ''}`,
+    [...padded(askers), ...padded(taken)],
   )
+  return new Set(rows.map(row => textOf(row, 'asker_id')))
+}
 
 async function waitForMore(
   sql: Sql,
@@ -603,11 +757,8 @@ async function waitForMore(
   { of, taken, readyAt }: Extract<InboxChange, { kind: 'turn.waits' }>,
 ): Promise<void> {
   await holdLine(sql, dialect, 'turn_line', of)
-  const more = await others(sql, of.asker, taken)
-  await sql('UPDATE turn_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [
-    more.length > 0 ? 0 : readyAt,
-    of.asker,
-  ])
+  const more = await others(sql, [of.asker], taken)
+  await goOn(sql, of.asker, more.has(of.asker) ? 0 : readyAt)
 }
 
 /** What was already waiting to be sent is forgotten with the rest. */
@@ -616,86 +767,103 @@ const forgetting = (sql: Sql, asker: AskerId): Promise<readonly SqlRow[]>[] => [
   sql('INSERT INTO farewell (asker_id) VALUES (?) ON CONFLICT DO NOTHING', [asker]),
 ]
 
-/** What a turn leaves behind: memory, tempo, replies, a receipt, proofs. */
-function remember(sql: Sql, tools: Tools, asker: AskerId, seed: Uint8Array, done: TurnDone): Promise<readonly SqlRow[]>[] {
-  const { memory, tempo, replies, channel, at, on } = done
-  if (tools.content === null) throw new StoreBroken('this role remembers nothing')
-  return [
-    memory === null
-      ? sql('DELETE FROM session WHERE asker_id = ?', [asker])
-      : sql(
-          `INSERT INTO session (asker_id, memory, on_date) VALUES (?, ?, ?)
-           ON CONFLICT (asker_id) DO UPDATE SET memory = excluded.memory, on_date = excluded.on_date`,
-          [asker, tools.content.seal(seed, about('memory', asker), memory), on],
-        ),
-    tempo === null
-      ? sql('DELETE FROM tempo WHERE asker_id = ?', [asker])
-      : sql(
-          'INSERT INTO tempo (asker_id, tempo, at) VALUES (?, ?, ?) ON CONFLICT (asker_id) DO UPDATE SET tempo = excluded.tempo, at = excluded.at',
-          [asker, tempo, at],
-        ),
-    ...replies.map(reply =>
-      sql(`INSERT INTO outbox (asker_id, channel, reply, state, attempts, at) VALUES (?, ?, ?, 'waiting', 0, ?)`, [
-        asker,
-        channel,
-        sealedReply(tools, asker, seed, reply),
-        at,
-      ]),
-    ),
-    ...(done.receipt === null
+type Remembered = Person & { readonly done: TurnDone }
+
+/** What turns leave behind: memory, tempo, replies, a receipt, proofs. */
+function remember(sql: Sql, tools: Tools, turns: readonly Remembered[]): Promise<unknown>[] {
+  const { content } = tools
+  if (content === null) throw new StoreBroken('this role remembers nothing')
+  const drop = (table: 'session' | 'tempo', of: readonly Remembered[]): Promise<unknown>[] =>
+    of.length === 0
       ? []
-      : [
-          sql(
-            'INSERT INTO receipt (receipt_hash, asker_id) VALUES (?, ?) ON CONFLICT (asker_id) DO UPDATE SET receipt_hash = excluded.receipt_hash',
-            [done.receipt, asker],
-          ),
-        ]),
-    ...done.proofs.map(({ name, sealed }) =>
-      sql('INSERT INTO proof (name, sealed, on_date) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [name, sealed, on]),
+      : [sql(`DELETE FROM ${table} WHERE asker_id ${among(of.map(t => t.asker))}`, padded(of.map(t => t.asker)))]
+  const spoken = turns.filter(({ done }) => done.replies.length > 0 && done.channel !== 'web')
+  return [
+    ...drop(
+      'session',
+      turns.filter(({ done }) => done.memory === null),
+    ),
+    insert(
+      sql,
+      'INSERT INTO session (asker_id, memory, on_date) VALUES',
+      turns.flatMap(({ asker, seed, done: { memory, on } }) =>
+        memory === null ? [] : [[asker, content.seal(seed, about('memory', asker), memory), on]],
+      ),
+      'ON CONFLICT (asker_id) DO UPDATE SET memory = excluded.memory, on_date = excluded.on_date',
+    ),
+    ...drop(
+      'tempo',
+      turns.filter(({ done }) => done.tempo === null),
+    ),
+    insert(
+      sql,
+      'INSERT INTO tempo (asker_id, tempo, at) VALUES',
+      turns.flatMap(({ asker, done: { tempo, at } }) => (tempo === null ? [] : [[asker, tempo, at]])),
+      'ON CONFLICT (asker_id) DO UPDATE SET tempo = excluded.tempo, at = excluded.at',
+    ),
+    insert(
+      sql,
+      'INSERT INTO outbox (asker_id, channel, reply, state, attempts, at) VALUES',
+      turns.flatMap(({ asker, seed, done }) =>
+        done.replies.map(reply => [asker, done.channel, sealedReply(tools, asker, seed, reply), 'waiting', 0, done.at]),
+      ),
+    ),
+    insert(
+      sql,
+      'INSERT INTO receipt (receipt_hash, asker_id) VALUES',
+      turns.flatMap(({ asker, done: { receipt } }) => (receipt === null ? [] : [[receipt, asker]])),
+      'ON CONFLICT (asker_id) DO UPDATE SET receipt_hash = excluded.receipt_hash',
+    ),
+    insert(
+      sql,
+      'INSERT INTO proof (name, sealed, on_date) VALUES',
+      turns.flatMap(({ done }) => done.proofs.map(({ name, sealed }) => [name, sealed, done.on])),
+      'ON CONFLICT DO NOTHING',
     ),
     // updating the line, even to what it is, locks it until these replies can be seen
-    ...(replies.length > 0 && channel !== 'web'
-      ? [
-          sql(
-            `INSERT INTO reply_line (asker_id, channel, ready_at) VALUES (?, ?, ?)
-             ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel`,
-            [asker, channel, at],
-          ),
-        ]
-      : []),
+    insert(
+      sql,
+      'INSERT INTO reply_line (asker_id, channel, ready_at) VALUES',
+      spoken.map(({ asker, done }) => [asker, done.channel, done.at]),
+      'ON CONFLICT (asker_id) DO UPDATE SET channel = excluded.channel',
+    ),
   ]
 }
 
 const freeReplies = (sql: Sql, asker: AskerId, readyAt: number | null): Promise<readonly SqlRow[]> =>
   sql('UPDATE reply_line SET ready_at = ?, claimed_by = NULL, claimed_until = NULL WHERE asker_id = ?', [readyAt, asker])
 
-/** Lets a settled reply go, then the next of the line or the end of the line. True when someone left with it. */
-async function nextReply(
+/** Lets settled replies go, then the next of each line or the end of the line. True when someone left with theirs. */
+async function nextReplies(
   sql: Sql,
-  { asker }: Pick<ReplyRef, 'asker'>,
-  readyAt: number,
-  settle: Promise<readonly SqlRow[]>,
+  settled: readonly { readonly asker: AskerId; readonly readyAt: number }[],
+  settling: readonly Promise<unknown>[],
 ): Promise<boolean> {
-  const [, more] = await Promise.all([
-    settle,
-    sql(`SELECT 1 AS yes FROM outbox WHERE asker_id = ? AND state = 'waiting' LIMIT 1`, [asker]),
+  const askers = settled.map(s => s.asker)
+  const [rows] = await Promise.all([
+    sql(`SELECT DISTINCT asker_id FROM outbox WHERE asker_id ${among(askers)} AND state = 'waiting'`, padded(askers)),
+    ...settling,
   ])
-  if (more.length > 0) {
-    await freeReplies(sql, asker, readyAt)
-    return false
-  }
-  const [, left] = await Promise.all([sql('DELETE FROM reply_line WHERE asker_id = ?', [asker]), leaveIfDone(sql, asker)])
+  const more = new Set(rows.map(row => textOf(row, 'asker_id')))
+  const ended = askers.filter(asker => !more.has(asker))
+  const going = settled.flatMap(({ asker, readyAt }) => (more.has(asker) ? [freeReplies(sql, asker, readyAt)] : []))
+  if (ended.length === 0) return Promise.all(going).then(() => false)
+  const [left] = await Promise.all([
+    leaveIfDone(sql, ended),
+    sql(`DELETE FROM reply_line WHERE asker_id ${among(ended)}`, padded(ended)),
+    ...going,
+  ])
   return left
 }
 
-/** Someone who asked to be forgotten goes with the last word to them. */
-export async function leaveIfDone(sql: Sql, asker: AskerId): Promise<boolean> {
+/** Those who asked to be forgotten go with the last word to them. */
+export async function leaveIfDone(sql: Sql, askers: readonly AskerId[]): Promise<boolean> {
   const leaving = await sql(
-    `SELECT 1 AS yes FROM farewell f WHERE f.asker_id = ? AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.asker_id = f.asker_id)
+    `SELECT f.asker_id FROM farewell f WHERE f.asker_id ${among(askers)} AND NOT EXISTS (SELECT 1 FROM inbox i WHERE i.asker_id = f.asker_id)
      AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.asker_id = f.asker_id AND o.state = 'waiting')`,
-    [asker],
+    padded(askers),
   )
-  if (leaving.length > 0) await forgetAsker(sql, asker)
+  for (const row of leaving) await forgetAsker(sql, textOf(row, 'asker_id'))
   return leaving.length > 0
 }
 

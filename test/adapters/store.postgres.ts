@@ -34,8 +34,25 @@ describe('postgres', () => {
   it('tells another process over the same tables that there is work', async () => {
     const url = await postgres.freshDatabase()
     const [one, two] = [openPostgres(url, broken), openPostgres(url, broken)]
-    const heard = new Promise<string>(resolve => void two.listen(resolve).then(() => one.announce('turn')))
+    const heard = new Promise<string>(resolve => void two.listen(['turn'], resolve).then(() => one.announce('turn')))
     expect(await heard).toBe('turn')
+    await Promise.all([one.close(), two.close()])
+  })
+
+  it('wakes nobody for what does not concern them', async () => {
+    const url = await postgres.freshDatabase()
+    const [one, two] = [openPostgres(url, broken), openPostgres(url, broken)]
+    const heard: string[] = []
+    const both = new Promise<void>(resolve => {
+      void two
+        .listen(['turn', 'case'], topic => {
+          heard.push(topic)
+          if (topic === 'case') resolve()
+        })
+        .then(() => ['reply telegram asker', 'turn', 'case'].forEach(one.announce))
+    })
+    await both
+    expect(heard.toSorted()).toEqual(['case', 'turn'])
     await Promise.all([one.close(), two.close()])
   })
 

@@ -122,6 +122,55 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await heads('d')).map(h => h.reply.text)).toEqual(['reply to satu'])
     })
 
+    it('takes, answers and lets go of many at once as of one after the other', async () => {
+      const people = Array.from({ length: 40 }, (_, i) => `crowd-${i}`)
+      const first = people.map(who => admission(who, `satu ${who}`))
+      const second = people.map(who => admission(who, `dua ${who}`))
+      const taken = await Promise.all([...first, ...second, ...first].map(a => store.accept([a])))
+      const askers = taken.slice(0, 40).map(([asker]) => asker)
+      expect(new Set(askers).size).toBe(40)
+      expect(taken.slice(40, 80).map(([asker]) => asker)).toEqual(askers)
+      expect(taken.slice(80).every(([asker]) => asker === null)).toBe(true)
+      const turns = await store.claimTurns('w', LATE, LATE * 2, 100)
+      const textsOf = (t: ClaimedTurn): string => t.messages.map(m => m.message.text).join(', ')
+      expect(turns.map(textsOf).toSorted()).toEqual(people.map(who => `satu ${who}, dua ${who}`).toSorted())
+      // meanwhile one writes again, one is forgotten, one leaves, and one turn is another's by now
+      const [again, gone, leaves, lost] = turns
+      await admit(admission(textsOf(again as ClaimedTurn).replace(/^.*dua /, ''), 'tiga'))
+      await store.commit([{ kind: 'forgotten', asker: gone?.asker ?? '' }])
+      const ended = await Promise.all(
+        turns.map(t =>
+          store.commit([
+            t === leaves
+              ? done(t, 'w', { ending: { kind: 'leaves', seed: randomBytes(32) } })
+              : done(t, t === lost ? 'other' : 'w'),
+          ]),
+        ),
+      )
+      expect(turns.filter((_, i) => ended[i] === 'stale')).toEqual([gone, lost])
+      expect((await store.claimTurns('x', LATE, LATE * 2, 100)).map(textsOf)).toEqual(['tiga'])
+      const replies = await store.claimReplies('d', 'telegram', LATE, LATE * 2, 100)
+      expect(replies.map(r => r.asker).toSorted()).toEqual(
+        turns.flatMap(t => (t === gone || t === lost ? [] : [t.asker])).toSorted(),
+      )
+      const sent = await Promise.all(
+        replies.map((r, i) =>
+          store.commit([
+            {
+              kind: 'reply.sent',
+              of: { asker: r.asker, seq: r.seq, claim: 'd' },
+              track: r.asker === leaves?.asker ? null : `track-${i}`,
+              readyAt: LATE,
+            },
+          ]),
+        ),
+      )
+      expect(sent.every(s => s === 'done')).toBe(true)
+      expect(await store.claimReplies('e', 'telegram', LATE, LATE * 2, 100)).toEqual([])
+      expect(await under.db.read('SELECT asker_id FROM seed WHERE asker_id = ?', [leaves?.asker ?? ''])).toEqual([])
+      expect((await under.db.read(`SELECT track FROM outbox WHERE state = 'sent' AND track LIKE 'track-%'`)).length).toBe(replies.length - 1)
+    })
+
     it('lets a fragment wait', async () => {
       const asker = await admit(admission('fragment', 'halo'))
       const claimed = await turn('w')

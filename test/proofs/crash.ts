@@ -402,13 +402,17 @@ async function officeOf(place: Place, { book, db }: Awaited<ReturnType<typeof op
   return figures
 }
 
+/** No process sends anything so soon after it was started. */
+const BOOT_MIN_MS = 250
+
 /** Which repeats a kill explains; the rest must be the platform's own cut answers. */
 function layRepeats(repeats: readonly Repeat[], kills: readonly Kill[]): { byKill: number; byCut: number; most: number } {
   const each = new Map<string, number>()
   let byCut = 0
   for (const { who, first, again } of repeats) {
-    // a send that left before the kill may reach the platform a moment after it
-    const nth = first.isCut ? -1 : kills.findIndex(k => k.inFlight.includes(who) && first.at <= k.readAt && again.at >= k.at)
+    // a send that left before the kill may lie in the connection for a moment; whoever was started then is not yet on its feet
+    const isOf = (k: Kill): boolean => k.inFlight.includes(who) && first.at <= k.readAt + BOOT_MIN_MS && again.at >= k.at
+    const nth = first.isCut ? -1 : kills.findIndex(isOf)
     if (nth < 0) byCut += 1
     else each.set(`${nth} ${who}`, (each.get(`${nth} ${who}`) ?? 0) + 1)
   }

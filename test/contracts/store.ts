@@ -168,7 +168,9 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(sent.every(s => s === 'done')).toBe(true)
       expect(await store.claimReplies('e', 'telegram', LATE, LATE * 2, 100)).toEqual([])
       expect(await under.db.read('SELECT asker_id FROM seed WHERE asker_id = ?', [leaves?.asker ?? ''])).toEqual([])
-      expect((await under.db.read(`SELECT track FROM outbox WHERE state = 'sent' AND track LIKE 'track-%'`)).length).toBe(replies.length - 1)
+      expect((await under.db.read(`SELECT track FROM outbox WHERE state = 'sent' AND track LIKE 'track-%'`)).length).toBe(
+        replies.length - 1,
+      )
     })
 
     it('lets a fragment wait', async () => {

@@ -95,6 +95,9 @@ const SIDES = [
   'actor.non-asn',
 ]
 
+/** Sides that an occasion can be without; who denies to be on the team says nothing of the occasion. */
+const DENIED_SIDES = ['partisan.candidate', 'partisan.event', 'partisan.party', 'partisan.side', 'attribute.party-image']
+
 /** What belongs to elections, with or without a side. */
 const ELECTIONS = [
   ...SIDES,
@@ -138,6 +141,10 @@ const isOurSubject = (read: Read): boolean =>
 const isPolitical = (read: Read): boolean =>
   touches(kindsOf(read.readings.map(r => r.concept)), [...ELECTIONS, ...CHOICES]) ||
   read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
+
+/** Whether the asker says that no candidate, party or campaign is in it, and nothing else tells of one. */
+const deniesSide = (read: Read): boolean =>
+  read.readings.some(r => r.denied && isOneOf(r.concept, DENIED_SIDES)) && !touches(read.kinds, SIDES)
 
 /** Whether nothing but the civil service at most is named, and the statistics hear some other subject. */
 const isForeign = (read: Read, foreign: number): boolean =>
@@ -337,6 +344,8 @@ export function decide(edition: Edition, draft: Draft): Decision {
       // a later thing asked may well be for the side that the first has named
       if (draft.part === 0) return hang(undefined, forbid, forbids / acts, [], 'no-side-named')
     }
+    if (deniesSide(read) && draft.wordsForbid < THRESHOLDS.wordsForbid)
+      return hang(undefined, forbid, forbids / acts, [], 'side-denied')
     // what others do is not laid to the asker's charge, except by an entry that is about just that
     if (kinds.has(BYSTANDER) && !forbid.entry.explains.includes(BYSTANDER))
       return settleEntry(edition, groups, OF_OTHERS, forbids / acts, concepts, 'done-by-others')

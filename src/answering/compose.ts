@@ -116,12 +116,21 @@ export function compose(context: Context, decision: Decision): Composed {
 /** The verdict and where it turns; of a chosen branch or reading its own verdict, with the condition under which it holds. */
 function verdictLines({ edition, words, read }: Context, decision: Decision, row: Row): string[] {
   const { branch, isChosen, outcome, entry } = decision
-  if (branch !== null) return [words.say(CHOSEN_WORDS[outcome] ?? 'chosen_depends', { if: branch.if, say: branch.say })]
+  if (branch !== null) return [chosenLine(words, outcome, branch)]
   const branches = fittingBranches(edition, read, row).map(b => words.say('branch', { if: b.if, say: b.say }))
   if (!isChosen) return [row.lead, ...branches]
   const title = entry === null ? '' : inSentence(nameOf(entry))
   const condition = words.say(traitOf(row.verdict).permits ? 'chosen_permit' : 'chosen_reading', { title })
   return [...(outcome === row.verdict ? [] : [words.say('chosen_left')]), row.lead, ...branches, condition]
+}
+
+/** What a branch says may be the verdict itself ("boleh ditempel"): then it is not said twice. */
+const VERDICT_SAID = /^(?:boleh|tidak boleh)(?: [^,;.:]+)?$/
+
+function chosenLine(words: Words, outcome: Outcome, branch: Branch): string {
+  const values = { if: branch.if, say: branch.say }
+  if (!VERDICT_SAID.test(branch.say)) return words.say(CHOSEN_WORDS[outcome] ?? 'chosen_depends', values)
+  return words.say('chosen_said', { ...values, say: branch.say.charAt(0).toUpperCase() + branch.say.slice(1) })
 }
 
 const CHOSEN_WORDS: Readonly<Partial<Record<Outcome, 'chosen_allowed' | 'chosen_allowed_if' | 'chosen_forbidden'>>> = {

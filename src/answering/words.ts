@@ -10,7 +10,7 @@ const KEYS = [ 'basis', 'basis_side', 'quote', 'quote_secondary', 'historical', 
   'region_content', 'region_title_only', 'region_home', 'region_ambiguous', 'clause_found', 'clause_missing', 'clause_which',
   'other_findings', 'other_person', 'other_safe', 'status_note_pppk', 'more_reading', 'more_clause',
   'more_confidence', 'review_none', 'review_officer', 'review_legal', 'text_verbatim', 'text_quoted', 'text_summary',
-  'chosen_allowed', 'chosen_allowed_if', 'chosen_forbidden', 'chosen_depends', 'chosen_reading', 'chosen_permit', 'chosen_left',
+  'chosen_allowed', 'chosen_allowed_if', 'chosen_forbidden', 'chosen_depends', 'chosen_said', 'chosen_reading', 'chosen_permit', 'chosen_left',
   'doubted', 'leads', 'leads_yes', 'leads_no', 'leads_how',
   'clause_name', 'clause_verbatim', 'clause_quoted', 'clause_summary', 'clause_unknown_force',
   // of the conversation

@@ -351,6 +351,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
       return settleEntry(edition, groups, OF_OTHERS, forbids / acts, concepts, 'done-by-others')
     // who is not a civil servant is not answered with their discipline
     if (facts.status === 'non-asn') return settleEntry(edition, groups, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
+    if (hasRefused(read)) return settleEntry(edition, groups, REFUSED, forbids / acts, concepts, 'keeps-out')
     const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < THRESHOLDS.beside) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return between(permit, forbid, forbids / acts, left, 'unexplained')
@@ -435,6 +436,33 @@ const BYSTANDER = 'degree.bystander'
 const OF_OTHERS = 'perbuatan-orang-lain'
 /** What the asker does who keeps out of it. */
 const KEEPING_OUT = ['act.refuse', 'act.leave', 'act.remind', 'act.report']
+/** The principle of who refuses; and what goes on behind a refusal. */
+const REFUSED = 'tolak-hindari'
+const GOES_ON = new Set([
+  'tapi',
+  'tetapi',
+  'namun',
+  'kalau',
+  'asal',
+  'terus',
+  'lalu',
+  'akhirnya',
+  'cuma',
+  'hanya',
+  'malah',
+  'ganti',
+  'boleh',
+  'bisa',
+])
+
+/** Whether the last that the asker tells of themselves is that they refused or stayed away. */
+function hasRefused({ readings, tokens }: Read): boolean {
+  const last = readings.filter(r => isOneOf(r.concept, ['act'])).at(-1)
+  if (last === undefined || last.denied || !isOneOf(last.concept, ['act.refuse'])) return false
+  const isOwn = tokens.slice(Math.max(0, last.from - 2), last.to).some(t => t.word === 'saya')
+  return isOwn && !tokens.slice(last.to).some(t => GOES_ON.has(t.word))
+}
+
 /** The principle on people who are not civil servants. */
 const NOT_ASN = 'non-asn'
 /** The principle of first help for who has lost hope. */

@@ -242,7 +242,7 @@ function withCircular(context: Context, row: Row, basis: readonly ClauseAt[]): C
     at.regulation.place !== 'ID' && edition.places.lineage(facts.place).includes(at.regulation.place)
   if (facts.placeFrom === 'home' || basis.length === 0 || row.verdict === 'out_of_scope' || basis.some(isLocal)) return [...basis]
   const own = circularsOf(edition, facts.place).filter(
-    r => r.kind === 'norm' && r.in_force_from <= facts.on && r.binds.some(isCivilService),
+    r => r.kind === 'norm' && r.in_force_from <= facts.on && r.binds.some(isCivilService) && bindsStatus(r, facts.status),
   )
   if (own.length === 0) return [...basis]
   const local = searchClauses(edition, `${ask.said.join(' ')} ${row.lead}`, LOCAL_SEARCH_MAX).find(at =>

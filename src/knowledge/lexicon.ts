@@ -254,7 +254,8 @@ function isDenied(tokens: readonly Token[], at: number): boolean {
   // "tanpa menyebut calon atau partai": what is denied before "atau" is denied after it
   if (['atau', 'maupun'].includes(tokens[at - 1]?.word ?? '') && !tokens[at]?.breakBefore) return isDenied(tokens, at - 2)
   // "tidak ada calon sama partai": what is listed with it is not there either
-  if (LISTING.has(tokens[at - 1]?.word ?? '') && tokens[at - 3]?.word === 'ada' && !tokens[at]?.breakBefore) return denies(tokens, at - 4)
+  if (LISTING.has(tokens[at - 1]?.word ?? '') && tokens[at - 3]?.word === 'ada' && !tokens[at]?.breakBefore)
+    return denies(tokens, at - 4)
   // "tidak joget cuma nonton": a form that sets itself against what was denied
   if (['cuma', 'hanya'].includes(tokens[at]?.word ?? '') && !denies(tokens, at - 1)) return false
   for (let i = at - 1; i >= 0 && i >= at - DENIAL_REACH; i--) {

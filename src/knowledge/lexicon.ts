@@ -25,7 +25,7 @@ type Start = { readonly alone: readonly Form[]; readonly followed: ReadonlyMap<s
 
 /** Slots that name things; a form of theirs that begins with a denial denies the thing. */
 const THINGS = new Set(['attribute', 'partisan', 'neutral', 'means', 'audience'])
-const DENIALS = new Set(['tidak', 'bukan', 'jangan', 'tanpa', 'belum', 'no', 'tak'])
+const DENIALS = new Set(['tidak', 'bukan', 'jangan', 'tanpa', 'belum', 'no', 'tak', 'never', 'not', 'dont', 'didnt'])
 const TAG_LEADERS = new Set([
   'boleh',
   'bisa',

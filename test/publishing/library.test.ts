@@ -74,8 +74,10 @@ describe('coverage', () => {
     const acts = library.coverage().flatMap(t => t.acts)
     const cell = (id: string, status: string, stage: string) =>
       acts.find(a => a.id === id)?.cells.find(c => c.status === status && c.stage === stage)
-    expect(cell('hapus-unggahan-lama', 'PNS', 'quiet')?.rows).toBe(3)
-    expect(cell('hapus-unggahan-lama', 'PNS', 'campaign')?.rows).toBe(2)
+    // one of its rows is for the quiet days alone
+    const onOtherDays = cell('hapus-unggahan-lama', 'PNS', 'campaign')?.rows ?? 0
+    expect(onOtherDays).toBeGreaterThan(0)
+    expect(cell('hapus-unggahan-lama', 'PNS', 'quiet')?.rows).toBe(onOtherDays + 1)
     expect(cell('hapus-unggahan-lama', 'PNS', 'quiet')?.own).toBe(1)
     expect(acts.some(a => a.cells.some(c => c.rows === 0))).toBe(true)
   })

@@ -315,6 +315,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
   const permit = top(['allowed', 'allowed_if'])
   const forbid = top(['forbidden'])
   const depend = top(['depends'])
+  if (forbid && hasRefused(read)) return settleEntry(edition, groups, REFUSED, forbids / acts, concepts, 'keeps-out')
   if (permit && permits / acts >= permitFrom(permit)) {
     // a permission about something else altogether would be a kind word outside our subject
     if (!isOurSubject(read) && (nearPermits < THRESHOLDS.nearPermitsStray || !touches(kinds, ['act', 'intent.permission'])))
@@ -351,7 +352,6 @@ export function decide(edition: Edition, draft: Draft): Decision {
       return settleEntry(edition, groups, OF_OTHERS, forbids / acts, concepts, 'done-by-others')
     // who is not a civil servant is not answered with their discipline
     if (facts.status === 'non-asn') return settleEntry(edition, groups, NOT_ASN, forbids / acts, concepts, 'not-a-civil-servant')
-    if (hasRefused(read)) return settleEntry(edition, groups, REFUSED, forbids / acts, concepts, 'keeps-out')
     const left = concepts.filter(c => isOneOf(c, NEUTRALISING) && !explains(edition, forbid.entry, c))
     if (left.length === 0 || permits < THRESHOLDS.beside) return settle(edition, forbid, forbids / acts, concepts, 'forbid')
     return between(permit, forbid, forbids / acts, left, 'unexplained')
@@ -459,7 +459,8 @@ const GOES_ON = new Set([
 function hasRefused({ readings, tokens }: Read): boolean {
   const last = readings.filter(r => isOneOf(r.concept, ['act'])).at(-1)
   if (last === undefined || last.denied || !isOneOf(last.concept, ['act.refuse'])) return false
-  const isOwn = tokens.slice(Math.max(0, last.from - 2), last.to).some(t => t.word === 'saya')
+  const before = tokens.slice(Math.max(0, last.from - 2), last.to)
+  const isOwn = before.some(t => t.word === 'saya') && !before.some(t => t.word === 'atau')
   return isOwn && !tokens.slice(last.to).some(t => GOES_ON.has(t.word))
 }
 

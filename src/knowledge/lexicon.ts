@@ -195,7 +195,16 @@ const deniesItself = (concept: string, token: Token | undefined): boolean =>
 const isDeniedAt = (tokens: readonly Token[], { concept, from, to }: Hit): boolean =>
   concept.startsWith('intent.')
     ? denies(tokens, from - 1) && !isTag(tokens, from - 1)
-    : isDenied(tokens, from) || isDeniedBehind(tokens, to)
+    : isDenied(tokens, from) || isDeniedBehind(tokens, to) || (concept.startsWith('act.refuse') && isShrunkFrom(tokens, to))
+
+/** "mau nolak gak enak", "hoyong nampik, isin": who shrinks from refusing has not refused. */
+function isShrunkFrom(tokens: readonly Token[], to: number): boolean {
+  const at = tokens[to]?.word === 'tapi' ? to + 1 : to
+  const [first, second] = [tokens[at], tokens[at + 1]]
+  return SHRINKING.has(first?.word ?? '') || (denies(tokens, at) && UNABLE.has(second?.word ?? ''))
+}
+const SHRINKING = new Set('sungkan segan malu isin takut pekewuh ewuh'.split(' '))
+const UNABLE = new Set('enak berani bisa tega wani'.split(' '))
 
 /** "kepencet sih enggak", "dukung aja mah kagak": the denial stands behind what it denies. */
 function isDeniedBehind(tokens: readonly Token[], to: number): boolean {

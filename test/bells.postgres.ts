@@ -13,7 +13,7 @@ import { deskOver, storeOver, testSealers } from './store.ts'
 let postgres: Postgres
 beforeAll(async () => {
   postgres = await startPostgres()
-}, 60_000)
+})
 afterAll(() => postgres.stop())
 
 const CONSOLES = 4

@@ -9,7 +9,9 @@ export default defineConfig({
     globalSetup: 'test/prepare.ts',
     // by itself it leaves a core idle, which on two is half of the machine
     maxWorkers: '100%',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // against hanging alone: a slow machine is no failure
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -163,7 +163,7 @@ describe('whatever is written', () => {
       redact(text)
       expect(performance.now() - started, piece).toBeLessThan(HOSTILE_MS_MAX)
     }
-  }, 60_000)
+  })
 })
 
 it('a list with an unknown section is refused', () => {

@@ -2,7 +2,7 @@
 import { vi } from 'vitest'
 
 const LOOK_MS = 2
-const PATIENCE_MS = 5000
+const PATIENCE_MS = 60_000
 
 /** Waits until a look no longer throws. */
 export const soon = <T>(look: () => T | Promise<T>): Promise<T> => vi.waitFor(look, { interval: LOOK_MS, timeout: PATIENCE_MS })

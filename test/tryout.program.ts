@@ -48,13 +48,13 @@ describe('a candidate in a thread of its own', () => {
     expect(trial?.cases.some(c => c.place === PLACE && c.after.outcome === 'forbidden')).toBe(true)
     expect([...new Set(told.map(p => p.stage))]).toEqual(['checking', 'asking'])
     expect(told.at(-1)).toMatchObject({ done: told.at(-1)?.of })
-  }, 60_000)
+  })
 
   it('answers a question on both for whoever writes it', async () => {
     const tester = start(join(ROOT, '.cache/rambu'))
     const both = await tester.preview(circular, asked)
     expect(both).toMatchObject({ kind: 'answered', before: { outcome: 'depends' }, after: { outcome: 'forbidden' } })
-  }, 60_000)
+  })
 
   it('names what is wrong instead of trying what cannot be published', async () => {
     const [one, ...rest] = regulation.clauses
@@ -63,7 +63,7 @@ describe('a candidate in a thread of its own', () => {
     const trial = await start(join(ROOT, '.cache/rambu')).trial({ ...circular, candidate }, () => {}, never)
     expect(trial?.problems.some(p => p.kind === 'unknown-clause')).toBe(true)
     expect(trial?.cases).toEqual([])
-  }, 60_000)
+  })
 
   it('previews what is not finished yet, and says what cannot even be read', async () => {
     const tester = start(join(ROOT, '.cache/rambu'))
@@ -72,7 +72,7 @@ describe('a candidate in a thread of its own', () => {
     const broken = withFiles(circular.candidate, { [REGULATION_FILE]: { ...regulation, year: 'dua ribu' } })
     const told = await tester.preview({ ...circular, candidate: broken }, asked)
     expect(told.kind === 'problems' && told.problems.map(p => p.file)).toEqual([REGULATION_FILE])
-  }, 60_000)
+  })
 
   it('learns what a changed act says, and answers with the old edition meanwhile', async () => {
     const tester = start(ownCache)
@@ -87,7 +87,7 @@ describe('a candidate in a thread of its own', () => {
     const trial = await tester.trial(trying, p => told.push(p.stage), never)
     expect(trial?.counts.find(c => c.set === 'own')?.cases).toBeGreaterThan(2)
     expect(await tester.preview(trying, asked)).toMatchObject({ kind: 'answered' })
-  }, 60_000)
+  })
 
   it('is called off at once', async () => {
     const off = new AbortController()
@@ -97,12 +97,12 @@ describe('a candidate in a thread of its own', () => {
     expect(await tester.trial(circular, () => {}, off.signal)).toBeNull()
     // and another can be tried
     expect((await tester.preview(circular, asked)).kind).toBe('answered')
-  }, 60_000)
+  })
 
   it('is let go of when nobody asks any more, and comes back when somebody does', async () => {
     const tester = startTester({ promptsFolder, cacheFolder: join(ROOT, '.cache/rambu') }, 1)
     testers.push(tester)
     expect((await tester.preview(circular, asked)).kind).toBe('answered')
     expect((await tester.preview(circular, asked)).kind).toBe('answered')
-  }, 60_000)
+  })
 })

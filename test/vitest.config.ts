@@ -26,6 +26,9 @@ export default defineConfig({
     // files of one worker share the edition and what was read of it; none of them changes what another sees
     isolate: false,
     env: inMemory(),
-    testTimeout: 20_000,
+    // against hanging alone: a slow machine is no failure
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await migrate(db)
   urls = await usersOf(db, owner)
   await db.close()
-}, 60_000)
+})
 afterAll(() => postgres.stop())
 
 /** The ways in of the roles' users. They are the server's, whatever database: each time with the same password. */

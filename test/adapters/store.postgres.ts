@@ -11,7 +11,7 @@ import { storeOver, testSealers } from '../store.ts'
 let postgres: Postgres
 beforeAll(async () => {
   postgres = await startPostgres()
-}, 60_000)
+})
 afterAll(() => postgres.stop())
 
 const broken = (error: unknown): void => {

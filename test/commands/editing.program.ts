@@ -118,7 +118,7 @@ describe('before anything is published', () => {
     expect(said).toContain(`${REGULATION}/hadir-pasif/contoh-1`)
     expect(said).toContain('tergantung')
     expect((await editions.live())?.edition).toBe(national)
-  }, 60_000)
+  })
 
   it('an archive is read as a folder is, a folder around its files taken off; what is wrong in it is named', async () => {
     const wrong = { ...oneRow, questions: [] }
@@ -130,7 +130,7 @@ describe('before anything is published', () => {
     expect(tried.problems).toMatchObject([{ file: ROWS_FILE, kind: 'row-without-question' }])
     expect(process.exitCode).toBe(1)
     process.exitCode = 0
-  }, 60_000)
+  })
 
   it('files that are none of the knowledge, no archive, or nothing at all are refused in a sentence', async () => {
     const strange = handed('aneh', { 'catatan/x.yaml': 'a: 1\n' })
@@ -157,7 +157,7 @@ describe('publishing from the command line', () => {
     ])
       await refused(publish(options))
     expect((await editions.live())?.edition).toBe(national)
-  }, 60_000)
+  })
 
   it('wants the number of changed answers from whoever has read them, and is then one record with both names', async () => {
     const said = await refused(publish(TWO))
@@ -175,7 +175,7 @@ describe('publishing from the command line', () => {
     expect((await book.audit(null, 1))[0]).toMatchObject({ by: 'sari', act: 'edition.publish', about: 'budi: Edaran contoh' })
     // a second time there is nothing to publish
     await refused(publish({ ...TWO, changes }))
-  }, 120_000)
+  })
 
   it('the two editions are compared by number, by hash and with the folder', async () => {
     const found = JSON.parse(await printed(() => diffEditions(config, screens, '1', '2', { json: true })))

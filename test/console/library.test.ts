@@ -11,7 +11,7 @@ const browsers = new Map<string, Browser>()
 beforeAll(async () => {
   library = await furnished()
   for (const login of ['edi', 'setu', 'kora', 'rina']) browsers.set(login, await signIn(library.house, login))
-}, 60_000)
+})
 afterAll(async () => {
   expect(library.house.failures).toEqual([])
   expect(library.office.failures).toEqual([])

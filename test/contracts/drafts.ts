@@ -69,7 +69,7 @@ export function draftsContract(name: string, open: () => Promise<DraftsUnderTest
     beforeAll(async () => {
       under = await open()
       book = under.drafts
-    }, 60_000)
+    })
     afterAll(() => under.end())
     const kept = async (change: Partial<Draft> = {}): Promise<Draft> => {
       const made = draft(change)
@@ -128,7 +128,7 @@ export function draftsContract(name: string, open: () => Promise<DraftsUnderTest
       expect(versions).toHaveLength(300)
       expect(versions.slice(-2)).toEqual([5, 1])
       expect(versions[0]).toBe(303)
-    }, 60_000)
+    })
 
     it('keep the pages of their document, and what was read off them', async () => {
       const made = await kept()

@@ -41,7 +41,7 @@ export function editionsContract(name: string, open: () => Promise<EditionsUnder
       book = openEditions(under.db, chain, () => {
         moved += 1
       })
-    }, 60_000)
+    })
     afterAll(() => under.end())
     const log = () => deskOver(under.db, under.sealers, chain)
 

@@ -13,10 +13,10 @@ describe('the check of an edition in the making', () => {
     const [sound, problems] = await Promise.all([checker.check(files), checker.check(broken)])
     expect(sound).toEqual([])
     expect(problems).toMatchObject([{ file: 'rows/33.12/x.yaml', field: 'regulation', kind: 'dangling' }])
-  }, 60_000)
+  })
 
   it('goes on after its thread was let go of', async () => {
     await checker.stop()
     expect(await checker.check(broken)).toHaveLength(1)
-  }, 60_000)
+  })
 })

@@ -33,5 +33,5 @@ describe('whoever tries to talk the bot into a permission', () => {
       ),
     )
     expect(permitted).toEqual([])
-  }, 60_000)
+  })
 })

@@ -61,7 +61,7 @@ describe('a candidate tried beside the live edition', () => {
   beforeAll(() => {
     const { questionSets } = edition.sources
     tried = run(few(edition, questionSets), few(candidate, questionSets), PATHS, steps)
-  }, 120_000)
+  })
 
   it('is one that may be published at all', () => {
     expect(check(files, known)).toEqual([])
@@ -103,7 +103,7 @@ describe('a candidate tried beside the live edition', () => {
     const keys = changed(() => true).map(c => c.changeKey)
     expect(new Set(keys).size).toBe(keys.length)
     expect(run(fewest(edition), fewest(candidate), PATHS)).toEqual(small())
-  }, 60_000)
+  })
 
   it('asks anew about a change that changes again', () => {
     const [first, ...rest] = rows.rows
@@ -112,7 +112,7 @@ describe('a candidate tried beside the live edition', () => {
     const again = run(fewest(edition), fewest(reading(withFiles(files, { [ROWS_FILE]: other }), edition)), PATHS)
     const own = (t: Trial) => t.cases.find(c => c.set === 'own' && c.after.row === 'contoh-1')?.changeKey
     expect(own(again)).not.toBe(own(tried))
-  }, 60_000)
+  })
 
   it('tells how far it is', () => {
     expect(steps.length).toBeGreaterThan(20)
@@ -129,13 +129,13 @@ describe('what would be permitted by it', () => {
     const own = tried.cases.filter(c => c.set === 'own')
     expect(own.find(c => c.after.row === 'contoh-1')).toMatchObject({ isRight: false, isMorePermissive: true })
     expect(tried.conflicts.some(c => c.why === 'more-permissive-than-higher')).toBe(true)
-  }, 60_000)
+  })
 
   it('changes nothing when nothing changes', () => {
     const same = run(few(edition), few(reading(readFiles(knowledgeFolder), edition)), [])
     expect(same.counts.map(c => c.changed)).toEqual([0, 0, 0, 0, 0])
     expect(same).toMatchObject({ conflicts: [], loses: [] })
-  }, 60_000)
+  })
 })
 
 describe('what else is asked', () => {
@@ -170,5 +170,5 @@ describe('what is shown first', () => {
     const kinds = cases.map(c => ['verdict', 'rule', 'basis', 'wording'].indexOf(changeOf(c) ?? ''))
     expect(kinds.slice(5)).toEqual(kinds.slice(5).toSorted((a, b) => a - b))
     expect(changeOf({ ...cases[0], changeKey: null } as TrialCase)).toBeNull()
-  }, 60_000)
+  })
 })

@@ -27,7 +27,7 @@ export type Beside = {
 }
 
 /** What is written on until the bot is done with a turn. */
-const ANSWER_MS = 60_000
+const ANSWER_MS = 120_000
 const LOOK_MS = 5
 /** Replies of one turn follow each other at once. */
 const QUIET_MS = 60

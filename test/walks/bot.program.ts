@@ -138,7 +138,7 @@ const onWeb = (secret: string): Person => {
   }
 }
 
-const soon = { timeout: 10_000, interval: 20 }
+const soon = { timeout: 120_000, interval: 20 }
 const filesOf = (at: string): string[] =>
   readdirSync(at, { recursive: true, withFileTypes: true })
     .filter(f => f.isFile())

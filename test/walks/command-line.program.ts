@@ -20,7 +20,7 @@ function rambu(
     input,
     encoding: 'utf8',
     env: { ...process.env, ...environment },
-    timeout: 60_000,
+    timeout: 240_000,
   })
   return { status: ran.status, out: ran.stdout, err: ran.stderr }
 }

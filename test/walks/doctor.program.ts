@@ -126,7 +126,7 @@ describe('the doctor', () => {
     await db.close()
     await bots.close()
     await smtp.close()
-  }, 60_000)
+  })
 
   it('refuses a configuration that cannot work, naming each variable', async () => {
     const { status, out } = await doctor({ RAMBU_WHATSAPP_TOKEN: 'x'.repeat(20), RAMBU_HTTP_PORT: 'eighty' })

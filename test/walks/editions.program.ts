@@ -18,7 +18,7 @@ import { environmentIn } from '../store.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const ASK = 'PNS hadir kampanye cabup minggu sore cuma nyimak, boleh?'
-const soon = { timeout: 30_000, interval: 50 }
+const soon = { timeout: 120_000, interval: 50 }
 const national = readFiles(join(ROOT, 'knowledge'))
 
 let folder: string
@@ -44,7 +44,7 @@ beforeAll(async () => {
   const db = openSqlite({ data: join(folder, 'data'), vault: join(folder, 'vault') }, true)
   editions = openEditions(db, null)
   closeBeside = () => db.close()
-}, 60_000)
+})
 afterAll(async () => {
   await closeBeside()
   await bot.stop()

@@ -23,7 +23,7 @@ const DESKTOP: BrowserContextOptions = { viewport: SIZES.meja, reducedMotion: 'r
 const PHONE: BrowserContextOptions = { viewport: SIZES.ponsel, hasTouch: true, isMobile: true, reducedMotion: 'reduce' }
 const START_MS = 240_000
 /** Long enough for a document, a trial or a changed edition while others use the machine. */
-const WORK_MS = 60_000
+const WORK_MS = 240_000
 /** A Monday morning in Wonogiri. */
 const MONDAY = Date.parse('2026-11-23T08:05:00+07:00')
 const HERE = 'Kabupaten Wonogiri'
@@ -99,7 +99,7 @@ let presses = 0
 
 async function open(options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext(options)
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   page.on('pageerror', error => complaints.push(error.message))
   page.on('console', message => {
@@ -230,7 +230,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await stage(editor, 'dibaca')
     await editor.locator('.steps-todo').waitFor({ timeout: WORK_MS })
     await stage(editor, 'ringkasan')
-  }, 120_000)
+  })
 
   it('one torn word is mended, and the rest is confirmed page by page', async () => {
     await press(editor, '.steps-todo a.primary')
@@ -256,7 +256,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await press(editor, '.page-acts button.primary')
     expect(await editor.textContent('.counter')).toMatch(/5 dari 5/)
     await stage(editor, 'dokumen-dicocokkan')
-  }, 120_000)
+  })
 
   it('the metadata that was read is corrected', async () => {
     await press(editor, '.page-acts a.primary')
@@ -270,7 +270,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await editor.fill('#k-sources', 'Berkas dari Bagian Organisasi, diterima 23 November 2026')
     await press(editor, '.saving button.primary')
     await stage(editor, 'ringkasan-2')
-  }, 120_000)
+  })
 
   it('two situations are answered anew, one of them by mistake more freely than the nation allows', async () => {
     await press(editor, 'text=bagi penanya')
@@ -303,7 +303,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await editor.locator('#hasil .changed-told').waitFor({ timeout: WORK_MS })
     await stage(editor, 'coba')
     expect(await editor.textContent('#hasil .answer:last-child')).toContain(SHORT)
-  }, 120_000)
+  })
 
   it('the trial shows what changes; each change is accepted by name, and it is handed in', async () => {
     await tab(editor, 'Uji')
@@ -341,7 +341,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await press(approver, '.doing button.primary')
     await stage(approver, 'berlaku')
     expect(await approver.textContent('main')).toMatch(/Berlaku sekarang/)
-  }, 120_000)
+  })
 
   it('who had asked there is told, asks again and is answered by the circular; the neighbour is answered as before', async () => {
     const recall = await there.hears(/Aturan yang saya pakai telah diperbarui/)
@@ -372,7 +372,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await there.sends(await asPdf(), new RegExp(`cocok dengan ${SHORT}`))
     const scanned = await there.sends(await asPdf(FREER), new RegExp(`mirip ${SHORT}`))
     expect(scanned.text).toMatch(/“[^”]*dilarang[^”]*”[^‘]*‘[^’]*diperbolehkan/)
-  }, 120_000)
+  })
 
   it('exported and imported into an empty store it is the same edition', async () => {
     const { edition } = await live()
@@ -384,7 +384,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
       .array(z.object({ edition: z.string() }))
       .parse(JSON.parse(run(fresh, 'knowledge', 'editions', '--json').out))
     expect(records[0]?.edition).toBe(edition)
-  }, 120_000)
+  })
 
   it('the admin lets the earlier edition answer again, with a reason, and the old answer is back', async () => {
     await follow(admin, 'Edisi')
@@ -399,7 +399,7 @@ describe.skipIf(!hasBrowser)('the story of a circular', () => {
     await expect
       .poll(async () => (await there.says(PASSIVE, /Tidak boleh|Tergantung/)).text, { ...soon, interval: 500 })
       .toMatch(/Tergantung/)
-  }, 120_000)
+  })
 
   it('the log of acts says who did what, and is whole', async () => {
     const verified = run(environment, 'audit', 'verify')

@@ -11,7 +11,7 @@ import { type Beside, botBeside } from './beside.ts'
 const QUESTION = 'bolehkah PNS menyukai unggahan calon bupati?'
 const LIMIT_MS = 700
 /** What the bot itself takes on a busy machine. */
-const SLACK_MS = 4000
+const SLACK_MS = 15_000
 const ASKED_MAX = 12
 /** Numbers are masked before a model reads them, and what it said of the same words is kept: these tell 256 questions apart, the last word four. */
 const ADDRESSES = ['ya', 'kak', 'min', 'dong'] as const

@@ -31,7 +31,7 @@ async function started(model: FakeModel): Promise<{ readonly stop: () => Promise
   const isUp = await until(async () => {
     const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null)
     return answer?.status === 200
-  }, 60_000)
+  }, 240_000)
   expect(isUp).toBe(true)
   return {
     stop: async () => {
@@ -53,4 +53,4 @@ it('vectors of the edition are made after the start and kept; the next start ask
   expect(await second.stop()).toBe(0)
   expect(vectorsAsked(model)).toBe(asked)
   await model.close()
-}, 120_000)
+})

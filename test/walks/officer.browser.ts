@@ -124,7 +124,7 @@ const office = (path: string): string => `http://127.0.0.1:${bot.console?.port}$
 
 async function open(options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext(options)
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(120_000)
   const page = await context.newPage()
   page.on('pageerror', error => complaints.push(error.message))
   page.on('console', message => {
@@ -472,7 +472,7 @@ describe.skipIf(!hasBrowser)('a form of the console', () => {
       javaScriptEnabled: false,
       storageState: await officer.context().storageState(),
     })
-    without.setDefaultTimeout(10_000)
+    without.setDefaultTimeout(120_000)
     const plain = await without.newPage()
     for (const [page, note] of [
       [officer, 'Catatan satu kali.'],

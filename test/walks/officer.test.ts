@@ -26,8 +26,8 @@ import { QUIET_YEAR } from '../edition.ts'
 import { environmentIn } from '../store.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const START_MS = 60_000
-const soon = { timeout: 20_000, interval: 50 }
+const START_MS = 120_000
+const soon = { timeout: 120_000, interval: 50 }
 const OFFICER = { kind: 'officer', id: 'petugas-uji' } as const
 
 let folder: string

@@ -105,7 +105,7 @@ beforeAll(async () => {
       RAMBU_WHATSAPP_API: whatsapp.url,
     }),
   )
-}, 120_000)
+})
 afterAll(async () => {
   await bot.stop()
   await telegram.close()
@@ -114,7 +114,7 @@ afterAll(async () => {
 })
 
 const url = (path: string): string => `http://127.0.0.1:${bot.port}${path}`
-const soon = { timeout: 60_000, interval: 50 }
+const soon = { timeout: 120_000, interval: 50 }
 
 let n = 0
 /** What the bot answered to a file on Telegram, one chat each. */
@@ -129,7 +129,7 @@ async function sendOnTelegram(bytes: Uint8Array, more: { isPhoto?: boolean; capt
   return said()
 }
 
-describe('a circular that is forwarded', { timeout: 120_000 }, () => {
+describe('a circular that is forwarded', () => {
   it('is known as a PDF on Telegram', async () => {
     const [answer] = await sendOnTelegram(await asPdf(lines()), { caption: 'min ini asli ga?' })
     expect(answer).toContain('Teks ini cocok dengan SE MenPANRB 18 (2023)')
@@ -177,7 +177,7 @@ describe('a circular that is forwarded', { timeout: 120_000 }, () => {
   })
 })
 
-describe('a file that means no good', { timeout: 120_000 }, () => {
+describe('a file that means no good', () => {
   it('is refused with a sentence, whatever it says it is', async () => {
     const hostile: readonly (readonly [Uint8Array, string])[] = [
       [lockedPdf(), words.say('unread_locked')],

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { callbackUpdate, type FakeBotApi, messageUpdate } from '../fakes/telegram.ts'
 import { choiceMessage, deliver, type FakeCloudApi, textMessage } from '../fakes/whatsapp.ts'
 
-export const soon = { timeout: 15_000, interval: 50 }
+export const soon = { timeout: 120_000, interval: 50 }
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const STEP_MS = 30_000
 

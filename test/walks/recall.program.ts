@@ -46,7 +46,7 @@ afterAll(async () => {
 let n = 0
 const says = (chat: number, text: string): void => void telegram.push(messageUpdate({ chat, messageId: ++n, text }))
 const sentTo = (chat: number) => telegram.sent.filter(s => s.chat === String(chat))
-const soon = { timeout: 15_000, interval: 50 }
+const soon = { timeout: 120_000, interval: 50 }
 
 /** The circular as of this year, published as the command line does it: on the same store, beside the bot. */
 async function publishCircular(): Promise<void> {
@@ -86,7 +86,7 @@ describe('a circular published beside a running bot', () => {
     await expect.poll(() => sentTo(THERE).at(-1)?.text, soon).toContain('SE Contoh 1/2026')
 
     expect(sentTo(ELSEWHERE)).toHaveLength(before)
-  }, 60_000)
+  })
 
   it('leaves the office a count in which two people are too few to be told of', async () => {
     const { db } = await openConfiguredStore(config, () => {}, true)

@@ -18,7 +18,7 @@ import { type FakeBotApi, fakeBotApi, messageUpdate } from '../fakes/telegram.ts
 import { environmentIn } from '../store.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const START_MS = 60_000
+const START_MS = 240_000
 const placesOf = () => ({ dataFolder: join(folder, 'data'), vaultFolder: join(folder, 'vault') })
 
 let folder: string
@@ -52,7 +52,7 @@ afterAll(async () => {
 })
 
 const url = (path: string): string => `http://127.0.0.1:${bot.port}${path}`
-const soon = { timeout: 10_000, interval: 20 }
+const soon = { timeout: 120_000, interval: 20 }
 let n = 0
 
 const pulled = z.object({

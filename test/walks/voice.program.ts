@@ -81,7 +81,7 @@ afterEach(async () => {
 })
 
 const url = (path: string): string => `http://127.0.0.1:${bot?.port}${path}`
-const soon = { timeout: 60_000, interval: 50 }
+const soon = { timeout: 120_000, interval: 50 }
 
 let n = 0
 function onTelegram() {
@@ -113,7 +113,7 @@ function onTelegram() {
 
 const FORBIDDEN = 'Tidak boleh'
 
-describe('a voice note', { timeout: 120_000 }, () => {
+describe('a voice note', () => {
   it('on Telegram is shown back without a number that was in it, and answered after a yes', async () => {
     await start()
     const asker = onTelegram()
@@ -203,7 +203,7 @@ const CHAT_LINES = [
   'Siti: wah kurang tahu',
 ]
 
-describe('a picture', { timeout: 120_000 }, () => {
+describe('a picture', () => {
   it('of a chat with a question is read without any model, shown back and answered', async () => {
     await start({ RAMBU_MODEL_VISION: '' })
     const asker = onTelegram()

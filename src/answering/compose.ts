@@ -8,6 +8,7 @@ import {
   consequenceText,
   type Edition,
   forceOn,
+  isOneOf,
   isSureNorm,
   likeness,
   type Read,
@@ -81,7 +82,12 @@ export function compose(context: Context, decision: Decision): Composed {
   const isDoubted = context.mind?.kind === 'doubts' && !isHelp
   const offersOfficer = (traitOf(outcome).officer || isDoubted) && row.verdict !== 'handoff' && !isTroubled
   const safe = safeOf(context, row)
+  // small talk belongs to no place
+  const ofPlace = isHelp || decision.entry?.kind === 'decline' ? '' : regionLines(context).join(' ')
+  // who asks about the circular of a place is told of it first
+  const isAbout = facts.placeFrom === 'asked' && row.verdict === 'information' && reads(context, 'intent.circular')
   const lines = [
+    ...(isAbout && ofPlace !== '' ? [ofPlace] : []),
     ...verdictLines(context, decision, row),
     // whoever is in despair is sent to those who save lives; no office is named, as no clause is
     ...(row.verdict === 'handoff' ? [safe, row.basis.length === 0 ? '' : help(context)] : []),
@@ -89,6 +95,7 @@ export function compose(context: Context, decision: Decision): Composed {
   ]
   // reading order: what to do, what it leads to, why, and the law at the end
   const extras: Extra[] = [
+    { text: asksCircularOf(context, decision) ? contentOfLocal(context, basis) : '', weight: 12.7 },
     { text: isHelp || safe === '' ? '' : context.words.say('safe', { text: safe }), weight: 12.6, isFree: true },
     { text: isTroubled ? help(context) : '', weight: 12.4 },
     {
@@ -100,11 +107,9 @@ export function compose(context: Context, decision: Decision): Composed {
     { text: isHelp ? '' : withCriminalWarning(context, quote(context, decision, basis)), weight: 3 },
     { text: basisLine(context, row, basis), weight: 13 },
     {
-      // small talk belongs to no place
-      text: isHelp || decision.entry?.kind === 'decline' ? '' : regionLines(context).join(' '),
+      text: isAbout ? '' : ofPlace,
       weight: facts.placeFrom === 'asked' || basis.some(b => b.regulation.place !== 'ID') ? 12.5 : 9,
     },
-    { text: asksCircularOf(context, decision) ? contentOfLocal(context, basis) : '', weight: 12.7 },
     { text: facts.status === 'PPPK' && traitOf(outcome).firm ? context.words.say('status_note_pppk') : '', weight: 2 },
     { text: offersOfficer ? officer(context) : '', weight: isDoubted ? 12.7 : 6 },
   ]
@@ -221,7 +226,8 @@ function storedReading(edition: Edition, owner: Branch | Clause, text: string): 
 }
 
 /** Clauses of the row that bind the asker, exist on the date and belong to the election in question: the deciding ones, at most five. */
-function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
+function basisOf({ edition, facts, read }: Context, row: Row): ClauseAt[] {
+  const ofPairs = isOfParliament(read.concepts) ? edition.sources.pairsOnly : []
   const lineage = edition.places.lineage(facts.place)
   const fitting = row.basis
     .flatMap(ref => edition.clause(ref) ?? [])
@@ -231,9 +237,18 @@ function basisOf({ edition, facts }: Context, row: Row): ClauseAt[] {
       const force = forceOn(at, facts.on)
       return force !== null && (force !== 'repealed' || row.verdict === 'information')
     })
-    .filter(at => stageFits(at, facts) && electionFits(at, facts))
+    .filter(at => stageFits(at, facts) && electionFits(at, facts) && !ofPairs.includes(at.ref))
   return fitting.slice(0, CITATIONS_MAX)
 }
+
+/** Whether nobody is named but those who stand for a parliament. */
+const isOfParliament = (concepts: readonly string[]): boolean =>
+  concepts.some(c => isOneOf(c, OF_PARLIAMENT)) && !concepts.some(c => isOneOf(c, OF_PAIRS))
+const OF_PARLIAMENT = ['partisan.candidate.legislative', 'partisan.candidate.senator']
+const OF_PAIRS = [
+  ...['any', 'pair', 'regent', 'mayor', 'governor', 'president'].map(office => `partisan.candidate.${office}`),
+  'partisan.incumbent',
+]
 
 /** What a loaded circular of the asker's own place says to this act, cited last; its year is said in the region's sentence. */
 function withCircular(context: Context, row: Row, basis: readonly ClauseAt[]): ClauseAt[] {
@@ -501,12 +516,18 @@ const OTHERS = new Set('teman rekan kolega atasan bos kepala camat lurah sekda b
 /** Stems by which another person draws the asker in: then it is the asker's own conduct that is asked about. */
 const ASKING = new Set('ajak suruh minta perintah paksa tawar titip undang imbau'.split(' '))
 
+/** Words before the asker who then is the one that acts. */
+const isBeforeDoer = (token: Token | undefined): boolean =>
+  ['sudah', 'telah', 'terlanjur', 'akan', 'mau', 'lalu', 'terus'].includes(token?.word ?? '')
+
 /** Whether the question tells what somebody else does ("kepala kami memasang …"), not what the asker does or is asked to do. */
 function isOfAnother(tokens: readonly Token[]): boolean {
   const first = tokens.find(t => !GREETING.has(t.word))
   if (first === undefined || !OTHERS.has(first.word)) return false
-  // "teman saya", "kepala kantor kami": the asker owns the word before
-  const isOwner = (at: number): boolean => [1, 2].some(n => OTHERS.has(tokens[at - n]?.word ?? ''))
+  // "teman saya", "kepala kantor kami": the asker owns the word before; "dari pak bupati, sudah saya terima" is the asker's own
+  const isOwner = (at: number): boolean =>
+    !isBeforeDoer(tokens[at - 1]) &&
+    [1, 2].some(n => OTHERS.has(tokens[at - n]?.word ?? '') && !tokens.slice(at - n + 1, at + 1).some(t => t.breakBefore))
   return !tokens.some((t, at) => ASKING.has(t.stem) || (['saya', 'kami', 'kita'].includes(t.word) && !isOwner(at)))
 }
 

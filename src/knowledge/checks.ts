@@ -34,6 +34,7 @@ export function check(files: Files, known: Known | null = null): Problem[] {
   const edition = consult('unnamed', sources)
   checkRegulations(edition, sources, report)
   checkVocabulary(sources, report)
+  checkPairs(edition, sources, report)
   checkTold(edition, sources, report)
   checkCalendar(edition, sources, report)
   checkConsequences(edition, sources, report)
@@ -94,6 +95,11 @@ function checkVocabulary(sources: Sources, report: Report): void {
     if (ids.has(c.id)) report('vocabulary/concepts', c.id, 'id-reused', c.id)
     ids.add(c.id)
   }
+}
+
+function checkPairs(edition: Edition, sources: Sources, report: Report): void {
+  for (const ref of sources.pairsOnly)
+    if (!edition.clause(ref)) report('vocabulary/facts.yaml', 'pairs_only', 'unknown-clause', ref)
 }
 
 function checkTold(edition: Edition, sources: Sources, report: Report): void {
@@ -165,8 +171,7 @@ function isClass(sources: Sources, name: string): boolean {
   const known = classes.get(sources) ?? new Map<string, boolean>()
   classes.set(sources, known)
   const found =
-    known.get(name) ??
-    (sources.classes.some(k => isKindOf(k, name) || isKindOf(name, k)) || sources.concepts.some(c => isKindOf(c.id, name)))
+    known.get(name) ?? (sources.classes.some(k => isKindOf(k, name)) || sources.concepts.some(c => isKindOf(c.id, name)))
   known.set(name, found)
   return found
 }

@@ -68,6 +68,8 @@ export type Sources = {
   readonly documentNames: readonly { say: string; documents: readonly string[] }[]
   readonly classes: readonly string[]
   readonly decisive: readonly string[]
+  /** Clauses that speak of pairs of candidates alone: of who stands for a parliament they say nothing. */
+  readonly pairsOnly: readonly ClauseRef[]
   readonly told: ToldWords
   readonly elections: readonly Election[]
   readonly consequences: readonly Consequence[]
@@ -216,6 +218,7 @@ export function parse(files: Files, known: Known | null = null): { sources: Sour
     documentNames: [] as { say: string; documents: string[] }[],
     classes: [] as string[],
     decisive: [] as string[],
+    pairsOnly: [] as ClauseRef[],
     told: NOTHING_TOLD,
     elections: [] as Election[],
     consequences: [] as Consequence[],
@@ -288,6 +291,7 @@ export function parse(files: Files, known: Known | null = null): { sources: Sour
       take(factsSchema, path, data, f => {
         found.classes.push(...f.classes.map(c => c.id))
         found.decisive.push(...f.decisive)
+        found.pairsOnly.push(...f.pairs_only)
       })
     else if (path === 'vocabulary/told.yaml')
       take(toldSchema, path, data, t => {

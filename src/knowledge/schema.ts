@@ -162,6 +162,8 @@ export const factsSchema = z.strictObject({
   slots: z.array(z.strictObject({ id, means: text })),
   classes: z.array(z.strictObject({ id, means: text })),
   decisive: z.array(text),
+  /** Clauses that speak of pairs of candidates alone; files of before it was asked for lack it. */
+  pairs_only: z.array(ref).default([]),
 })
 export const calendarSchema = z.strictObject({
   elections: z.array(

@@ -205,5 +205,6 @@ function vocabulary(sources: Sources): Thing[] {
     ...sources.documentNames.map(({ say, ...fields }) => word('documents', say, fields)),
     ...sources.classes.map(id => word('classes', id, {})),
     ...sources.decisive.map(id => word('decisive', id, {})),
+    ...sources.pairsOnly.map(id => word('pairs_only', id, {})),
   ]
 }

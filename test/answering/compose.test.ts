@@ -72,6 +72,12 @@ describe('what a breach leads to', () => {
     expect(told('kemarin saya upload foto bareng calon bupati, sanksinya apa?')).toMatch(/Akibatnya:|sanksi/)
   })
 
+  it('is told to whoever received what another gave', () => {
+    const own = told('bos ngasih amplop 200rb katanya dari pak cabup, udah saya terima, terus gimana?')
+    expect(own).toContain('Kembalikan hari ini')
+    expect(own).not.toContain('bukan penilaian atas orangnya')
+  })
+
   it.each([
     'disuruh kadis kumpulin ktp warga buat dukung calon',
     'atasan saya pasang baliho calon di kantor, boleh?',
@@ -104,5 +110,22 @@ describe('a second question', () => {
     expect(first?.outcome).toBe('forbidden')
     expect(second?.situation).toBe('sumbang-kampanye')
     expect(second?.text.split('\n')[0]).toContain('mendanai')
+  })
+})
+
+describe('the basis', () => {
+  const PAIR = /Pasal 5 huruf n angka [56]/
+  it('names what speaks of pairs of candidates for a pair, not for a parliament', () => {
+    const asked = (who: string): string => told(`bagi-bagi stiker ${who} ke tetangga boleh?`)
+    expect(asked('paslon')).toMatch(PAIR)
+    expect(asked('caleg')).not.toMatch(PAIR)
+    expect(asked('caleg')).toMatch(/Dasar:/)
+  })
+})
+
+describe('a question about the circular of a place', () => {
+  it('is told of that place first', () => {
+    const [first = ''] = told('saya ASN Parepare, edaran bupati Bulukumba tahun 2024 berlaku juga untuk saya?').split('\n')
+    expect(first).toContain('hanya berlaku bagi pegawai di sana')
   })
 })

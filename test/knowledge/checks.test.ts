@@ -78,6 +78,14 @@ describe('knowledge check', () => {
     expect(problems.every(p => p.file !== '' && p.what !== '')).toBe(true)
   })
 
+  it('knows each concept by its whole name: one that only begins like others would never be met', () => {
+    const path = 'principles/jadi-tim.yaml'
+    const misspelt = (t: string): string => t.replace('{fact: concept, is: [', '{fact: concept, is: [act.role.nobody-has-it, ')
+    expect(kinds(check(changed({ [path]: misspelt })))).toContain('unknown-concept')
+    const unknown = (t: string): string => t.replace('pairs_only: ["', 'pairs_only: ["uu-20-2023 Pasal 999", "')
+    expect(kinds(check(changed({ 'vocabulary/facts.yaml': unknown })))).toContain('unknown-clause')
+  })
+
   it('reports a file that is not YAML and goes on with the others', () => {
     const problems = check(
       changed({

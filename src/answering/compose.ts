@@ -83,7 +83,8 @@ export function compose(context: Context, decision: Decision): Composed {
   const offersOfficer = (traitOf(outcome).officer || isDoubted) && row.verdict !== 'handoff' && !isTroubled
   const safe = safeOf(context, row)
   // small talk belongs to no place
-  const ofPlace = isHelp || decision.entry?.kind === 'decline' ? '' : regionLines(context).join(' ')
+  const local = asksCircularOf(context, decision) ? contentOfLocal(context, basis) : ''
+  const ofPlace = isHelp || decision.entry?.kind === 'decline' ? '' : regionLines(context, local !== '').join(' ')
   // who asks about the circular of a place is told of it first
   const isAbout = facts.placeFrom === 'asked' && row.verdict === 'information' && reads(context, 'intent.circular')
   const lines = [
@@ -95,7 +96,7 @@ export function compose(context: Context, decision: Decision): Composed {
   ]
   // reading order: what to do, what it leads to, why, and the law at the end
   const extras: Extra[] = [
-    { text: asksCircularOf(context, decision) ? contentOfLocal(context, basis) : '', weight: 12.7 },
+    { text: local, weight: 12.55 },
     { text: isHelp || safe === '' ? '' : context.words.say('safe', { text: safe }), weight: 12.6, isFree: true },
     { text: isTroubled ? help(context) : '', weight: 12.4 },
     {
@@ -554,8 +555,11 @@ function help({ words, ask }: Context): string {
   ])
 }
 
-/** What is said of circulars: a place without one of its own is said to have none loaded; one of another place does not reach here. */
-export function regionLines({ edition, words, ask, facts }: Context): string[] {
+/**
+ * What is said of circulars: a place without one of its own is said to have none loaded; one of another place does not reach here. `isNamed`: what
+ * there is has been named before.
+ */
+export function regionLines({ edition, words, ask, facts }: Context, isNamed = false): string[] {
   if (facts.place === null) return []
   const place = edition.places.byCode(facts.place)
   if (place === undefined || place.code === 'ID') return []
@@ -575,12 +579,19 @@ export function regionLines({ edition, words, ask, facts }: Context): string[] {
   if (own.length === 0) return [...foreign, words.say('region_none', { place: place.name })]
   const list = own.map(r => r.short).join('; ')
   const isOld = own.every(r => r.year < Number(facts.on.slice(0, 4)))
-  return [...foreign, words.say('region_have', { list }), ...(isOld ? [words.say('region_old')] : [])]
+  return [...foreign, ...(isNamed ? [] : [words.say('region_have', { list })]), ...(isOld ? [words.say('region_old')] : [])]
 }
 
 /** What a circular says as far as it is loaded; its own marks give way, for only law stands in “ ”. */
-export const contentOf = ({ words }: Context, at: ClauseAt): string =>
-  words.say('region_content', { text: `${where(at)}: ${at.clause.text.replace(/[“”]/g, '"')}` })
+export const contentOf = ({ words }: Context, at: ClauseAt, max = Number.POSITIVE_INFINITY): string => {
+  const { text, cut } = excerpt(at.clause.text.replace(/[“”]/g, '"'), max)
+  const isOpen = text.split('"').length % 2 === 0
+  return words.say('region_content', { text: `${where(at)}: ${text}${cut}${isOpen ? '"' : ''}` })
+}
+
+/** Characters up to which a local clause stands whole beside an answer, and of a longer one. */
+const LOCAL_WHOLE_MAX = 230
+const LOCAL_MAX = 120
 
 /** Whether it is asked what a circular says of an act; of whom and how long it binds, the circulars themselves are named. */
 const asksCircularOf = (context: Context, { entry }: Decision): boolean =>
@@ -589,7 +600,8 @@ const asksCircularOf = (context: Context, { entry }: Decision): boolean =>
 /** What the loaded circular of the asker's own place says, not only that there is one. */
 function contentOfLocal(context: Context, basis: readonly ClauseAt[]): string {
   const local = basis.find(at => at.regulation.place !== 'ID')
-  return local === undefined ? '' : contentOf(context, local)
+  if (local === undefined) return ''
+  return contentOf(context, local, local.clause.text.length <= LOCAL_WHOLE_MAX ? LOCAL_WHOLE_MAX : LOCAL_MAX)
 }
 
 /** Circulars loaded for a place or its province (not the national ones). */

@@ -197,15 +197,27 @@ const DECLINING: readonly (readonly [string, string])[] = [
   ['intent.other-subject', 'di-luar-topik'],
 ]
 
-function declineByWords(groups: readonly Group[], kinds: Kinds): Group | undefined {
+function declineByWords(groups: readonly Group[], read: Read): Group | undefined {
+  const { kinds } = read
   for (const [concept, entry] of DECLINING) {
     if (!kinds.has(concept)) continue
     if (concept === 'intent.other-subject' && touches(kinds, SIDES)) continue
+    // pupils who ask their teacher for an opinion ask none of the bot
+    if (concept === 'intent.opinion' && isAskedOfAsker(read)) continue
     const group = groups.find(g => g.leader.entry.id === entry && g.share >= THRESHOLDS.spoken)
     if (group) return group
   }
   return undefined
 }
+
+/** Whether another asks the asker: "murid bertanya …", "ditanya tetangga …". */
+const isAskedOfAsker = ({ tokens, readings }: Read): boolean =>
+  tokens.some(
+    ({ word, stem, breakBefore }, at) =>
+      stem === 'tanya' &&
+      (word.startsWith('di') ||
+        (!breakBefore && readings.some(r => r.to === at && isOneOf(r.concept, ['audience', 'relation', 'actor.non-asn'])))),
+  )
 
 const GRAVE = ['trouble.despair', 'trouble.violence']
 
@@ -278,7 +290,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
   // words of despair are rare and precise: whoever writes them meets a human first, whatever else the message tells
   const trouble = mass(['handoff'])
   if (despairs(read, trouble)) return settleEntry(edition, groups, DESPAIR, trouble, concepts, 'despair')
-  const spoken = declineByWords(groups, kinds)
+  const spoken = declineByWords(groups, read)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
   const asked = nearProcedure(candidates, kinds)
   if (asked && !touches(kinds, GRAVE)) return settle(edition, asked, asked.alike, concepts, 'near-procedure')

@@ -136,7 +136,11 @@ const proofData = (book: Book, code: string, answer: Proven, today: DateOnly) =>
   facts: answer.facts,
   reading: answer.reading,
   safeWay: answer.safeWay,
-  citations: answer.citations.map(({ ref, name, force }) => ({ name, force, path: pathOf(book, ref) })),
+  citations: answer.citations.map(({ ref, name, force }) => ({
+    name,
+    force: isDoubted(book, ref, force) ? ('unknown' as const) : force,
+    path: pathOf(book, ref),
+  })),
   edition: answer.edition,
   on: answer.on,
   today: { on: today, edition: book.edition.hash, ...comparison(book.edition, answer, today) },
@@ -212,6 +216,12 @@ const sectionOf = (label: string): number => SECTIONS.findIndex(section => label
 
 /** What must be said beside the figures of a text; empty where nothing must. */
 const warningOf = (words: Words, text: string, on: DateOnly): string => warnOfCriminal(words, on, text).slice(text.length).trim()
+
+/** Whether nobody ended a rule and its force is in doubt all the same. */
+const isDoubted = ({ edition, words }: Book, ref: ClauseRef, force: Force): boolean => {
+  const at = edition.clause(ref)
+  return at !== undefined && doubtOf(words, at.regulation, force) !== ''
+}
 
 /** What is doubtful about a decree, in the words of an answer. */
 const doubtOf = (words: Words, { id }: Regulation, force: Standing): string =>

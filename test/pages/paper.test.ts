@@ -373,6 +373,16 @@ describe('a proof', () => {
     expect(text).toContain(site.words.proof.proves_not)
   })
 
+  it('never says of a rule whose force is in doubt that it is in force', () => {
+    const forces = new Map(proofData(like).citations.map(c => [c.name.startsWith('SKB'), c.force]))
+    expect(forces).toEqual(
+      new Map([
+        [true, 'unknown'],
+        [false, 'in_force'],
+      ]),
+    )
+  })
+
   it('is kept by no cache and found by no search engine', () => {
     const page = proofPage(site, proofData(like))
     expect(page.headers['cache-control']).toBe('private, no-store')

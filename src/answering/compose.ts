@@ -579,7 +579,13 @@ export function regionLines({ edition, words, ask, facts }: Context, isNamed = f
   if (own.length === 0) return [...foreign, words.say('region_none', { place: place.name })]
   const list = own.map(r => r.short).join('; ')
   const isOld = own.every(r => r.year < Number(facts.on.slice(0, 4)))
-  return [...foreign, ...(isNamed ? [] : [words.say('region_have', { list })]), ...(isOld ? [words.say('region_old')] : [])]
+  return [
+    ...foreign,
+    ...(isNamed
+      ? []
+      : [words.say(own.some(r => r.place === place.code) ? 'region_have' : 'region_above', { list, place: place.name })]),
+    ...(isOld ? [words.say('region_old')] : []),
+  ]
 }
 
 /** What a circular says as far as it is loaded; its own marks give way, for only law stands in “ ”. */

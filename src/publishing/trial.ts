@@ -180,9 +180,12 @@ type LinesOf = (text: string) => readonly string[]
  * the difference, and must not hide the answers that say something else.
  */
 function comparedBy({ say }: Words): LinesOf {
-  const named = [say('region_have', { list: BLANK }), say('region_none', { place: BLANK }), say('region_old')].map(
-    sentence => new RegExp(`${sentence.split(BLANK).map(escaped).join('.*?')}(?= |$)`, 'gm'),
-  )
+  const named = [
+    say('region_have', { list: BLANK }),
+    say('region_above', { list: BLANK, place: BLANK }),
+    say('region_none', { place: BLANK }),
+    say('region_old'),
+  ].map(sentence => new RegExp(`${sentence.split(BLANK).map(escaped).join('.*?')}(?= |$)`, 'gm'))
   return text =>
     named
       .reduce((left, sentence) => left.replace(sentence, ''), text)

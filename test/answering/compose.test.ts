@@ -124,6 +124,11 @@ describe('the basis', () => {
 })
 
 describe('a question about the circular of a place', () => {
+  it('is told when only what lies above has one', () => {
+    expect(told('SE netralitas Kota Makassar ada tidak?')).toMatch(/^Edaran khusus Kota Makassar belum dimuat di sini; dari/)
+    expect(told('Bangkalan punya flyer netralitas?')).toMatch(/^Untuk wilayah Anda ada: Flyer/)
+  })
+
   it('is told of that place first', () => {
     const [first = ''] = told('saya ASN Parepare, edaran bupati Bulukumba tahun 2024 berlaku juga untuk saya?').split('\n')
     expect(first).toContain('hanya berlaku bagi pegawai di sana')

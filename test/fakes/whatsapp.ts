@@ -49,6 +49,8 @@ export type Accepted = {
   readonly body: Payload
   /** Milliseconds since 1970. */
   readonly at: number
+  /** Whether the answer was cut, so that the sender cannot know. */
+  readonly isCut: boolean
 }
 export type ReadMark = { readonly messageId: string; readonly typing: boolean; readonly at: number }
 export type Counts = {
@@ -315,7 +317,7 @@ function send(state: State, payload: Payload): Outcome {
   }
   // these two never reach the platform
   if (fault === 'never' || fault === 'proxy') return { status: 502, body: {}, late: fault }
-  return { status: 200, body: accept(state, payload), late: fault }
+  return { status: 200, body: accept(state, payload, fault === 'half' || fault === 'garbled'), late: fault }
 }
 
 function faultFor(state: State): Fault | null {
@@ -360,7 +362,7 @@ function templateOf(state: State, payload: Payload): Refusal | null {
 
 const SCOPED = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
 
-function accept(state: State, payload: Payload): object {
+function accept(state: State, payload: Payload, isCut: boolean): object {
   const to = typeof payload.to === 'string' ? payload.to : null
   const recipient = typeof payload.recipient === 'string' ? payload.recipient : null
   const input = to ?? recipient ?? ''
@@ -369,7 +371,7 @@ function accept(state: State, payload: Payload): object {
   const id = `wamid.${Buffer.from(`HBgM${input}FQIA${state.epoch}${state.ids}`).toString('base64')}`
   // a business-scoped id in `to` is answered with 200, cut to its digits and never arrives
   if (to !== null && SCOPED.test(to)) state.lost += 1
-  else state.accepted.push({ id, to, recipient, type: String(payload.type ?? 'text'), body: payload, at: Date.now() })
+  else state.accepted.push({ id, to, recipient, type: String(payload.type ?? 'text'), body: payload, at: Date.now(), isCut })
   const contact = to === null ? { input, user_id: input } : { input, wa_id: input.replace(/\D/g, '') }
   const status = payload.type === 'template' ? { message_status: 'accepted' } : {}
   return { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id, ...status }] }

@@ -6,6 +6,7 @@ import SQLite from 'better-sqlite3'
 import pg from 'pg'
 import { openPostgres } from '../../src/adapters/postgres.ts'
 import { prepareRoles, type RoleName } from '../../src/adapters/roles.ts'
+import type { Database } from '../../src/adapters/sql.ts'
 import { migrate } from '../../src/adapters/tables.ts'
 import { openVault } from '../../src/gateway/gateway.ts'
 import { CHANNELS } from '../../src/vocabulary.ts'
@@ -24,8 +25,12 @@ export type Place = {
   /** Rows as they are on the disk; with SQLite of a copy, so that the bot finds its files as it left them. */
   readonly rows: (query: string) => Promise<readonly Row[]>
   readonly count: (from: string) => Promise<number>
-  /** Whose replies are claimed for sending, as `claim channel address`: the sends in flight of whoever was just killed. */
-  readonly claimed: () => Promise<readonly Claim[]>
+  /**
+   * Whose replies are claimed for sending, as `claim channel address`: the sends in flight of whoever was just killed. Read through a connection
+   * that stands beside the bot: a commit that SQLite had written and not yet told of is in a copy, and not for who comes to the files next
+   * while another has them open.
+   */
+  readonly claimed: (beside: Pick<Database, 'read'>) => Promise<readonly Claim[]>
   readonly keyFile: string
   readonly close: () => Promise<void>
 }
@@ -50,8 +55,8 @@ export async function openPlace(store: StoreName): Promise<Place> {
     },
     rows,
     count: from => number(`SELECT COUNT(*) AS n FROM ${from}`),
-    claimed: async () => {
-      const found = await rows(
+    claimed: async beside => {
+      const found = await beside.read(
         'SELECT r.claimed_by, v.channel, v.sealed FROM reply_line r JOIN address v ON v.asker_id = r.asker_id WHERE r.claimed_by IS NOT NULL',
       )
       const vault = openVault(

@@ -47,7 +47,7 @@ import type { StoreName } from './places.ts'
 import { type Check, conclude, flagsOf, progress, type Row, table } from './proof.ts'
 
 const flags = flagsOf(process.argv.slice(2))
-const SIZE = flags.isSmoke ? { members: 300, people: 44 } : { members: 300, people: 150 }
+const SIZE = flags.isSmoke ? { members: 300, people: 64 } : { members: 300, people: 150 }
 const STORES: readonly StoreName[] = flags.store !== null ? [flags.store] : flags.isSmoke ? ['sqlite'] : ['sqlite', 'postgres']
 
 const folders = {

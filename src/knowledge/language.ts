@@ -87,6 +87,31 @@ const isDenial = (pieces: readonly string[], at: number): boolean => {
   return pieces[at] === 'no' && /^\p{L}{2}/u.test(next) && !NUMBERED.has(next)
 }
 
+const MYSELF: readonly Spelt[] = [{ word: 'saya', stem: 'saya' }]
+/** Words by which a text is known to be Javanese; none of them is everyday Indonesian. */
+const JAVANESE = new Set(
+  (
+    'sing ora nang neng nek lek karo ojo wis wes iki iku kuwi piye ngono ngene rek bojo bojoku gawe konco koncoku tonggo tonggoku sampeyan iso ' +
+    'kabeh dewe moleh mung arek arek2 opo sopo kudu arep meneh maneh isin ae mbek ambek teko yen tho ning kulo nggih njih panjenengan sampun ' +
+    'bocah njaluk dikongkon nggo enggo kanggo ne e wae kono kene yo aja durung saiki wong kancaku kanca'
+  ).split(' '),
+)
+/** Behind "tak" these are denied in Javanese and in Indonesian alike. */
+const DENIED_BY_TAK = new Set(
+  (
+    'ada boleh apa apaapa mau bisa pernah tahu tau sengaja perlu akan jadi ikut usah hadir datang suka ingin kenal langsung salah lagi hanya cuma ' +
+    'sama sampai punya harus wajib kena jauh mungkin dapat dpt enak enakan tega masalah selalu begitu semua ikhlas setuju mampu sanggup percaya'
+  ).split(' '),
+)
+const DONE_BY_ME = /^[a-z]{3,}(?:ke|no|aken)$/
+const PREFIXED = /^(?:me|ber|di|ter|ke)[a-z]{4,}/
+/** Javanese "tak kirim", "tak laporke": I do it; the Indonesian "tak" denies. */
+const isByMe = (pieces: readonly string[], at: number): boolean => {
+  const next = pieces[at + 1] ?? ''
+  if (pieces[at] !== 'tak' || !/^[a-z]{2}/.test(next) || DENIED_BY_TAK.has(next) || PREFIXED.test(next)) return false
+  return DONE_BY_ME.test(next) || pieces.some(piece => JAVANESE.has(piece))
+}
+
 const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
 /** A form of address before a name that was taken out: "Bapak [nama]" is no father. */
@@ -239,7 +264,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
         breakBefore = true
         continue
       }
-      for (const { word, stem } of isDenial(pieces, i) ? DENIED : spell(piece)) {
+      for (const { word, stem } of isDenial(pieces, i) ? DENIED : isByMe(pieces, i) ? MYSELF : spell(piece)) {
         found.push({ word, stem, typed: piece, breakBefore })
         breakBefore = false
       }

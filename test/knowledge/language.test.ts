@@ -38,6 +38,15 @@ describe('everyday Indonesian', () => {
     expect(affirms('sebut no urut paslon', 'attribute.number')).toBe(true)
   })
 
+  it('hears the Javanese "tak" as who does it, the Indonesian one as a denial', () => {
+    const denies = (text: string): boolean => stems(text).includes('tidak')
+    expect(denies('poster cabup tak kirim nang grup, piye')).toBe(false)
+    expect(denies('tak laporke wae')).toBe(false)
+    expect(denies('saya tak kirim apa-apa ke grup')).toBe(true)
+    expect(denies('aku wis tak pernah ikut')).toBe(true)
+    expect(denies('tak pergi ke kampanye')).toBe(true)
+  })
+
   it('takes a clock time for no ballot number', () => {
     expect(affirms('jalan ditutup sabtu 08.00-13.00', 'partisan.side')).toBe(false)
     expect(affirms('coblos 08 ya', 'partisan.side')).toBe(true)

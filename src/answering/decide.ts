@@ -68,6 +68,8 @@ export const THRESHOLDS = {
   leads: 0.03,
   /** A permission with less than this beside a prohibition is no second reading of the question. */
   beside: 0.15,
+  /** From here a prohibition is answered where it was asked what a circular says of the act. */
+  ofCircular: 0.6,
 } as const
 
 /** Why a permission stands that had to be cleared of a doubt, and why one does not. */
@@ -255,6 +257,15 @@ function handoffFrom(kinds: Kinds): number {
 
 export type Group = { readonly leader: Candidate; readonly share: number }
 
+/** Who asks what a circular says of an act that is surely forbidden is answered on the act; what the circular says stands beside it. */
+function actBeside(edition: Edition, draft: Draft, asked: Candidate | undefined): Decision | null {
+  const { kinds } = draft.read
+  if (asked?.entry.id !== SPECIAL.circular || !touches(kinds, ['act']) || !touches(kinds, SIDES)) return null
+  const decision = decide(edition, { ...draft, candidates: draft.candidates.filter(c => c.entry.id !== SPECIAL.circular) })
+  const isSure = decision.outcome === 'forbidden' && decision.confidence >= THRESHOLDS.ofCircular
+  return isSure ? { ...decision, because: 'act-of-circular' } : null
+}
+
 export function decide(edition: Edition, draft: Draft): Decision {
   const { read, facts, candidates, nearPermits } = draft
   const { kinds } = read
@@ -293,12 +304,15 @@ export function decide(edition: Edition, draft: Draft): Decision {
   const spoken = declineByWords(groups, read)
   if (spoken) return settle(edition, spoken.leader, Math.max(spoken.share, declineMass), concepts, 'words-of-decline')
   const asked = nearProcedure(candidates, kinds)
-  if (asked && !touches(kinds, GRAVE)) return settle(edition, asked, asked.alike, concepts, 'near-procedure')
+  if (asked && !touches(kinds, GRAVE))
+    return actBeside(edition, draft, asked) ?? settle(edition, asked, asked.alike, concepts, 'near-procedure')
   if (trouble >= handoffFrom(kinds)) return settle(edition, top(['handoff']), trouble, concepts, 'trouble')
   if (declineMass >= THRESHOLDS.decline) return settle(edition, decline[0]?.leader, declineMass, concepts, 'decline')
   const information = mass(['information'])
-  if (information >= THRESHOLDS.information && information >= declineMass)
-    return settle(edition, top(['information']), information, concepts, 'information')
+  if (information >= THRESHOLDS.information && information >= declineMass) {
+    const informs = top(['information'])
+    return actBeside(edition, draft, informs) ?? settle(edition, informs, information, concepts, 'information')
+  }
 
   // a kind word or an open one about something else altogether would be beside the question
   const isUnderstood = touches(kinds, ['act', 'partisan']) || first.leader.alike >= THRESHOLDS.understood

@@ -133,4 +133,11 @@ describe('a question about the circular of a place', () => {
     const [first = ''] = told('saya ASN Parepare, edaran bupati Bulukumba tahun 2024 berlaku juga untuk saya?').split('\n')
     expect(first).toContain('hanya berlaku bagi pegawai di sana')
   })
+
+  it('is answered on the act where that is surely forbidden, with what the circular says beside it', () => {
+    const text = told('di Kendari edaran walikota bilang apa soal like postingan calon')
+    expect(text).toMatch(/^Tidak boleh/)
+    expect(text).toContain('SE Gubernur Sulawesi Tenggara 200.2.1/6589')
+    expect(text).toMatch(/Dasar:.*UU 20\/2023/)
+  })
 })

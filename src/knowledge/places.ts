@@ -209,6 +209,13 @@ const MARKERS = new Set([
   'p3k',
   'bupati',
   'walikota',
+  'gubernur',
+  'provinsi',
+  'prov',
+  'pemprov',
+  'pemda',
+  'wabup',
+  'wagub',
   'dinas',
   'tinggal',
   'kerja',
@@ -219,7 +226,7 @@ const fineness = (found: readonly Place[]): number => (found.some(p => p.kind ==
 
 function isMarked(words: readonly string[], at: number, text: string, key: string): boolean {
   const before = words[at - 1] ?? ''
-  if (MARKERS.has(before) || (before === 'di' && MARKERS.has(words[at - 2] ?? ''))) return true
+  if (MARKERS.has(before) || (before === 'di' && (MARKERS.has(words[at - 2] ?? '') || words.some(w => CIRCULAR.has(w))))) return true
   const capital = key.replace(/(^|\s)\p{L}/gu, c => c.toUpperCase())
   return text.includes(capital) && !text.startsWith(capital)
 }

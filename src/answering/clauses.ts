@@ -105,10 +105,14 @@ function callsOf(edition: Edition, text: string): string[] {
 const isAskers = (edition: Edition, clause: string): boolean =>
   SAYS_SELF.test(clause) || !edition.read(clause).readings.some(r => r.from === 0 && isOneOf(r.concept, PERSONS))
 
-const isToldOfOneself = ({ kinds, tokens }: Read): boolean =>
-  kinds.has('degree.own') &&
-  touches(kinds, SIDES) &&
-  !touches(kinds, HARMLESS) &&
-  !tokens.some((t, i) => ONLY_SAID.has(t.stem) || (DRAWS_IN.has(t.stem) && !isBySelf(t.word, tokens[i - 1]?.word)))
+const isToldOfOneself = (read: Read): boolean =>
+  read.kinds.has('degree.own') &&
+  touches(read.kinds, SIDES) &&
+  !touches(read.kinds, HARMLESS) &&
+  !read.tokens.some((t, i) => ONLY_SAID.has(t.stem) || (DRAWS_IN.has(t.stem) && !isBySelf(read, i)))
 
-const isBySelf = (word: string, before: string | undefined): boolean => !word.startsWith('di') && SAYS_SELF.test(before ?? '')
+/** "saya menyuruh", and not "saya disuruh" nor "kepala dinas saya menyuruh". */
+const isBySelf = ({ tokens, readings }: Read, at: number): boolean =>
+  tokens[at]?.word.startsWith('di') === false &&
+  SAYS_SELF.test(tokens[at - 1]?.word ?? '') &&
+  !readings.some(r => (r.to === at - 1 || r.to === at) && isOneOf(r.concept, PERSONS) && tokens[at - 1]?.breakBefore === false)

@@ -481,13 +481,20 @@ const GOES_ON = new Set([
   'bisa',
 ])
 
-/** Whether the last that the asker tells of themselves is that they refused or stayed away. */
+/** Words with which a permission is asked for at the end, and which tell of nothing else. */
+const CLOSING = new Set('boleh bisa tidak ya kan kah apakah aman salah bagaimana dong sih deh itu ini begitu saja nya'.split(' '))
+const WISHES = new Set('saya mau ingin hendak langsung'.split(' '))
+/** What keeps the asker out of what others have begun. */
+const UNDOING = ['act.refuse', 'act.delete.tag']
+
+/** Whether the last that the asker tells of themselves is that they refuse, stay away or undo what others did to them. */
 function hasRefused({ readings, tokens }: Read): boolean {
   const last = readings.filter(r => isOneOf(r.concept, ['act'])).at(-1)
-  if (last === undefined || last.denied || !isOneOf(last.concept, ['act.refuse'])) return false
+  if (last === undefined || last.denied || !isOneOf(last.concept, UNDOING)) return false
   const before = tokens.slice(Math.max(0, last.from - 2), last.to)
-  const isOwn = before.some(t => t.word === 'saya') && !before.some(t => t.word === 'atau')
-  return isOwn && !tokens.slice(last.to).some(t => GOES_ON.has(t.word))
+  const isOwn = before.some(t => WISHES.has(t.word)) && !before.some(t => t.word === 'atau')
+  const after = tokens.slice(last.to)
+  return isOwn && (after.every(t => CLOSING.has(t.word)) || !after.some(t => GOES_ON.has(t.word)))
 }
 
 /** The principle on people who are not civil servants. */

@@ -132,7 +132,8 @@ const PASSED = [
 const SHARED = new Set('kena salah hukum sanksi seret libat langgar imbas tanggung dosa'.split(' '))
 
 /** The readings, and one more where the asker names himself as the doer, or where all that serves a side is done by others. */
-export function withDoers(tokens: readonly Token[], readings: readonly Reading[]): readonly Reading[] {
+export function withDoers(tokens: readonly Token[], all: readonly Reading[]): readonly Reading[] {
+  const readings = all.filter(r => !isAnothersPost(tokens, all, r))
   const told = tellWho(tokens, readings)
   const address = told.done.find(d => d.doer === 'side' && !d.reading.denied && isOneOf(d.reading.concept, SPEAKING))
   const byAsker = told.done.filter(d => d.isNamed && d.doer === 'self' && !d.reading.denied)
@@ -143,6 +144,14 @@ export function withDoers(tokens: readonly Token[], readings: readonly Reading[]
   const more = [address && { ...address.reading, concept: ADDRESS }, others ?? undefined].filter(r => r !== undefined)
   return more.length === 0 ? readings : [...readings, ...more]
 }
+
+/** "tetangga anggota timses": the post of who stands before it, and no act. */
+const isAnothersPost = (tokens: readonly Token[], readings: readonly Reading[], { concept, from }: Reading): boolean =>
+  isOneOf(concept, ['act.role.side']) &&
+  POSTS.has(tokens[from]?.word ?? '') &&
+  tokens[from]?.breakBefore === false &&
+  readings.some(r => r.to === from && isOneOf(r.concept, ['relation']))
+const POSTS = new Set('anggota ketua koordinator pengurus relawan kader orang'.split(' '))
 
 function othersIn(
   { done, isPresent, isImplied, isMentioned, isCalm, isDrawnIn }: Told,
@@ -275,7 +284,7 @@ function noteActs(walk: Walk, { tokens, readings }: Words, at: number): void {
   const here = readings.filter(r => r.from === at)
   const isVerb = (r: Reading): boolean =>
     r.concept.startsWith('act.') || SPEAKING.includes(r.concept) || campaigns(walk, tokens, r)
-  const acts = here.filter(r => isVerb(r) && !isShared(tokens, r) && !isForHome(tokens, readings, r))
+  const acts = here.filter(r => isVerb(r) && !isShared(tokens, r) && !isForHome(tokens, readings, r) && !isPlace(tokens, r))
   for (const reading of acts) {
     const agent = isOwn(tokens, readings, reading) ? 'self' : agentOf(tokens, readings, reading)
     const doer = agent ?? walk.subject
@@ -371,6 +380,10 @@ function agentOf(tokens: readonly Token[], readings: readonly Reading[], { conce
   if (isOwned && roleOfAsker(tokens, readings, from - 1) === 'owner') return 'other'
   return tokens[to]?.breakBefore ? null : namedAt(tokens, readings, to)
 }
+
+/** "menandai saya di postingan …": where it was done, and not what. */
+const isPlace = (tokens: readonly Token[], { concept, from }: Reading): boolean =>
+  isOneOf(concept, ['act.post']) && tokens[from - 1]?.word === 'di' && tokens[from]?.breakBefore === false
 
 const isShared = (tokens: readonly Token[], { concept, to }: Reading): boolean =>
   concept === 'act.attend.take-part' && SHARED.has(tokens[to]?.stem ?? '')

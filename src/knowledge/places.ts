@@ -226,7 +226,8 @@ const fineness = (found: readonly Place[]): number => (found.some(p => p.kind ==
 
 function isMarked(words: readonly string[], at: number, text: string, key: string): boolean {
   const before = words[at - 1] ?? ''
-  if (MARKERS.has(before) || (before === 'di' && (MARKERS.has(words[at - 2] ?? '') || words.some(w => CIRCULAR.has(w))))) return true
+  if (MARKERS.has(before) || (before === 'di' && (MARKERS.has(words[at - 2] ?? '') || words.some(w => CIRCULAR.has(w)))))
+    return true
   const capital = key.replace(/(^|\s)\p{L}/gu, c => c.toUpperCase())
   return text.includes(capital) && !text.startsWith(capital)
 }

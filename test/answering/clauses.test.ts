@@ -25,6 +25,8 @@ describe('a message that tells of several things', () => {
     'teman mengajak jadi admin grup relawan, saya tolak dan keluar dari grup',
     'di bengkel ada spanduk paslon, saya cuma tambal ban, bayar biasa',
     'nonton debat calon di TV rumah sambil ngopi, boleh kan',
+    'kadis saya nyuruh ngumpulin KTP teman staf buat dukungan bakal calon. Saya pengin nolak, boleh nggak?',
+    'teman menandai saya di postingan kampanye calon. Saya mau hapus tag-nya. Boleh ya min?',
   ])('stays permitted when what is forbidden is refused or done by others: %s', message => {
     expect(traitOf(outcomeOf(message)).permits).toBe(true)
   })

@@ -57,6 +57,14 @@ describe('whose act it is', () => {
     expect(isOwn('rekan seruangan saya membagikan brosur caleg, boleh saya laporkan?')).toBe(false)
   })
 
+  it('is no act of anybody where it is the post of who is named, or the place', () => {
+    const kinds = (text: string) => edition.read(text).kinds
+    expect(kinds('undangan nikah dari tetangga anggota timses').has('act.role')).toBe(false)
+    expect(kinds('saya anggota timses').has('act.role')).toBe(true)
+    expect(kinds('teman menandai saya di postingan kampanye calon').has('degree.own')).toBe(false)
+    expect(kinds('saya posting kampanye calon').has('degree.own')).toBe(true)
+  })
+
   it('takes a status from the asker, not from the asker’s family', () => {
     expect(first(askOnce('saya kades, boleh ikut kampanye?')).text).toContain('bukan ASN')
     expect(first(askOnce('adik saya TNI nyebar info paslon di grup keluarga, saya PNS diam saja. ikut salah?')).outcome).not.toBe(

@@ -488,7 +488,9 @@ const WISHES = new Set('saya mau ingin hendak langsung'.split(' '))
 const UNDOING = ['act.refuse', 'act.delete.tag']
 
 /** Whether the last that the asker tells of themselves is that they refuse, stay away or undo what others did to them. */
-function hasRefused({ readings, tokens }: Read): boolean {
+function hasRefused(read: Read): boolean {
+  const { readings, tokens } = read
+  if (asksToRefuse(read)) return true
   const last = readings.filter(r => isOneOf(r.concept, ['act'])).at(-1)
   if (last === undefined || last.denied || !isOneOf(last.concept, UNDOING)) return false
   const before = tokens.slice(Math.max(0, last.from - 2), last.to)
@@ -496,6 +498,24 @@ function hasRefused({ readings, tokens }: Read): boolean {
   const after = tokens.slice(last.to)
   return isOwn && (after.every(t => CLOSING.has(t.word)) || !after.some(t => GOES_ON.has(t.word)))
 }
+
+/** "Bolehkah saya menolak permintaan …": what is asked for is the refusal, whatever it is that is wanted of the asker; and nothing follows. */
+function asksToRefuse({ readings, tokens }: Read): boolean {
+  const refusal = readings.find(r => !r.denied && isOneOf(r.concept, ['act.refuse']))
+  if (refusal === undefined) return false
+  const before = tokens.slice(Math.max(0, refusal.from - REFUSAL_REACH), refusal.from + 1)
+  const asked = before.findLastIndex(t => t.word === 'boleh' || t.word === 'berhak')
+  if (asked < 0 || before.slice(asked + 1).some(t => t.breakBefore || t.word === 'tidak')) return false
+  const from = refusal.from - before.length + 1 + asked
+  const isDirect = !readings.some(r => isOneOf(r.concept, ['act']) && r.from > from && r.from < refusal.from)
+  const after = tokens.slice(refusal.to)
+  const isOfWish = after.slice(0, 2).some(t => WANTED.has(t.stem))
+  return isDirect && isOfWish && !after.some(t => TURNS.has(t.word) || (t.breakBefore && !CLOSING.has(t.word)))
+}
+/** What others want of the asker. */
+const WANTED = new Set('minta perintah suruh ajak arah instruksi undang tawar paksa'.split(' '))
+const REFUSAL_REACH = 4
+const TURNS = new Set('tapi tetapi namun atau kalau malah akhirnya lalu terus'.split(' '))
 
 /** The principle on people who are not civil servants. */
 const NOT_ASN = 'non-asn'

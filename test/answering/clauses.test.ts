@@ -27,6 +27,7 @@ describe('a message that tells of several things', () => {
     'nonton debat calon di TV rumah sambil ngopi, boleh kan',
     'kadis saya nyuruh ngumpulin KTP teman staf buat dukungan bakal calon. Saya pengin nolak, boleh nggak?',
     'teman menandai saya di postingan kampanye calon. Saya mau hapus tag-nya. Boleh ya min?',
+    'apakah saya boleh menolak disuruh pasang baliho paslon',
   ])('stays permitted when what is forbidden is refused or done by others: %s', message => {
     expect(traitOf(outcomeOf(message)).permits).toBe(true)
   })

@@ -91,9 +91,9 @@ const MYSELF: readonly Spelt[] = [{ word: 'saya', stem: 'saya' }]
 /** Words by which a text is known to be Javanese; none of them is everyday Indonesian. */
 const JAVANESE = new Set(
   (
-    'sing ora nang neng nek lek karo ojo wis wes iki iku kuwi piye ngono ngene rek bojo bojoku gawe konco koncoku tonggo tonggoku sampeyan iso ' +
+    'sing ora nang neng nek karo ojo wis wes iki iku kuwi piye ngono ngene rek bojo bojoku gawe konco koncoku tonggo tonggoku sampeyan iso ' +
     'kabeh dewe moleh mung arek arek2 opo sopo kudu arep meneh maneh isin ae mbek ambek teko yen tho ning kulo nggih njih panjenengan sampun ' +
-    'bocah njaluk dikongkon nggo enggo kanggo ne e wae kono kene yo aja durung saiki wong kancaku kanca'
+    'bocah njaluk dikongkon nggo enggo kanggo ne e wae kono kene durung saiki wong kancaku kanca'
   ).split(' '),
 )
 /** Behind "tak" these are denied in Javanese and in Indonesian alike. */

@@ -112,6 +112,15 @@ const isByMe = (pieces: readonly string[], at: number): boolean => {
   return DONE_BY_ME.test(next) || pieces.some(piece => JAVANESE.has(piece))
 }
 
+const POLE: readonly Spelt[] = [{ word: 'tiang', stem: 'tiang' }]
+const POLES = new Set(
+  'listrik lampu telepon telpon telkom pln antena reklame bendera bambu besi kayu beton gawang jemuran pancang internet jalan rumah masjid'.split(
+    ' ',
+  ),
+)
+/** "Tiang listrik" is a pole; alone the word is the Balinese and Sasak "I". */
+const isPole = (pieces: readonly string[], at: number): boolean => pieces[at] === 'tiang' && POLES.has(pieces[at + 1] ?? '')
+
 const SAFE_PREFIXES = new Set(['nge', 'ng', 'ny', 'di'])
 
 /** A form of address before a name that was taken out: "Bapak [nama]" is no father. */
@@ -264,7 +273,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
         breakBefore = true
         continue
       }
-      for (const { word, stem } of isDenial(pieces, i) ? DENIED : isByMe(pieces, i) ? MYSELF : spell(piece)) {
+      const heard = isDenial(pieces, i) ? DENIED : isByMe(pieces, i) ? MYSELF : isPole(pieces, i) ? POLE : spell(piece)
+      for (const { word, stem } of heard) {
         found.push({ word, stem, typed: piece, breakBefore })
         breakBefore = false
       }

@@ -145,7 +145,22 @@ function softmax(
   out: Float32Array,
 ): void {
   out.fill(0)
-  for (const { feature, value } of sparse) {
+  // four features at a time: each score is fetched and put back a quarter as often
+  let i = 0
+  for (; i + 3 < sparse.length; i += 4) {
+    const one = sparse[i] as Weighted
+    const two = sparse[i + 1] as Weighted
+    const three = sparse[i + 2] as Weighted
+    const four = sparse[i + 3] as Weighted
+    const [a, b, c, d] = [one.feature * width, two.feature * width, three.feature * width, four.feature * width]
+    const [p, q, r, s] = [one.value, two.value, three.value, four.value]
+    for (let k = 0; k < width; k++)
+      out[k] =
+        (out[k] ?? 0) +
+        ((weights[a + k] ?? 0) * p + (weights[b + k] ?? 0) * q + (weights[c + k] ?? 0) * r + (weights[d + k] ?? 0) * s)
+  }
+  for (; i < sparse.length; i++) {
+    const { feature, value } = sparse[i] as Weighted
     const base = feature * width
     for (let k = 0; k < width; k++) out[k] = (out[k] ?? 0) + (weights[base + k] ?? 0) * value
   }

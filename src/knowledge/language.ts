@@ -112,6 +112,10 @@ const isByMe = (pieces: readonly string[], at: number): boolean => {
   return DONE_BY_ME.test(next) || pieces.some(piece => JAVANESE.has(piece))
 }
 
+/** In the east "sa pu mobil" and "kita pe mobil" are "mobil saya". */
+const MINE =
+  /\b(?:kita|ta|sa|sy|saya|beta|ana)\s+(?:pe|pu|pung|pun)\s+(mobil|motor|oto|truk|rumah|halaman|pagar|garasi|tanah|kebun|kos|kios|warung|toko|perahu|hp|laptop|akun)\b/g
+
 const POLE: readonly Spelt[] = [{ word: 'tiang', stem: 'tiang' }]
 const POLES = new Set(
   'listrik lampu telepon telpon telkom pln antena reklame bendera bambu besi kayu beton gawang jemuran pancang internet jalan rumah masjid'.split(
@@ -249,6 +253,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
       .replace(/\b([a-z]+)-\1(?=\b|nya|an)/g, (pair, one: string) =>
         spelling.has(pair.replace('-', '')) || stems.has(pair.replace('-', '')) ? pair.replace('-', '') : one,
       )
+      .replace(MINE, '$1 saya')
       .replace(CLOCK, ' ')
       .replace(/(\d)\.(\d{3})/g, '$1$2')
       .replace(/['’`]/g, '')

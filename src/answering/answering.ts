@@ -16,7 +16,7 @@ import { isLikely, narrow, type Opening, openings, withPicks } from './narrow.ts
 import { traitOf } from './outcomes.ts'
 import { prove } from './prove.ts'
 import { factsOf, type Part, partsOf } from './read.ts'
-import { toldBranch, toldDecision } from './told.ts'
+import { toldBranch, toldDecision, toldNone } from './told.ts'
 import { fitted } from './wording.ts'
 import type { Words } from './words.ts'
 
@@ -130,10 +130,13 @@ export function answer(edition: Edition, words: Words, ask: Ask): Answered {
 function answerTold(edition: Edition, words: Words, ask: Ask, together: Answered): Answered | null {
   const { consulting: _, ...alone } = ask
   const [open] = answer(edition, words, { ...alone, said: ask.said.slice(0, -1) }).drafts
-  const pick = open === undefined ? null : toldBranch(edition, open, ask.said.at(-1) ?? '')
+  const [whole] = together.drafts
+  if (open === undefined || whole === undefined) return null
+  const last = ask.said.at(-1) ?? ''
+  const pick = toldBranch(edition, open, last) ?? toldNone(edition, open, last, whole.read)
   if (pick === null) return null
   const { draft, finding } = answerPart(edition, words, ask, 0, [pick])
-  const before = traitOf(together.drafts[0]?.decision.outcome ?? 'clarify')
+  const before = traitOf(whole.decision.outcome)
   if (before.firm && !(before.permits && !traitOf(finding.outcome).permits)) return null
   return { answer: { findings: [finding], text: finding.text, edition: edition.hash }, drafts: [draft] }
 }

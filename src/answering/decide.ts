@@ -144,9 +144,12 @@ const isPolitical = (read: Read): boolean =>
   touches(kindsOf(read.readings.map(r => r.concept)), [...ELECTIONS, ...CHOICES]) ||
   read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
+/** Whether a candidate, a party, a team or a sign of one is named and not denied. */
+export const namesSide = (read: Read): boolean => touches(read.kinds, SIDES)
+
 /** Whether the asker says that no candidate, party or campaign is in it, and nothing else tells of one. */
 const deniesSide = (read: Read): boolean =>
-  read.readings.some(r => r.denied && isOneOf(r.concept, DENIED_SIDES)) && !touches(read.kinds, SIDES)
+  read.readings.some(r => r.denied && isOneOf(r.concept, DENIED_SIDES)) && !namesSide(read)
 
 /** Whether nothing but the civil service at most is named, and the statistics hear some other subject. */
 const isForeign = (read: Read, foreign: number): boolean =>
@@ -160,7 +163,7 @@ const asksClause = (read: Read): boolean =>
   (read.tokens.some(t => ['isi', 'bunyi', 'pasal', 'lampir', 'skb'].includes(t.stem)) && !read.kinds.has('act'))
 
 /** Words up to which a question without any side ("boleh saya bantu beliau?") is asked back instead of judged. */
-const BARE_MAX = 9
+const BARE_MAX = 10
 
 /** Words up to which a message that names only who the asker is ("saya guru PPPK") asks nothing yet. */
 const INTRODUCTION_MAX = 7
@@ -260,7 +263,7 @@ export type Group = { readonly leader: Candidate; readonly share: number }
 /** Who asks what a circular says of an act that is surely forbidden is answered on the act; what the circular says stands beside it. */
 function actBeside(edition: Edition, draft: Draft, asked: Candidate | undefined): Decision | null {
   const { kinds } = draft.read
-  if (asked?.entry.id !== SPECIAL.circular || !touches(kinds, ['act']) || !touches(kinds, SIDES)) return null
+  if (asked?.entry.id !== SPECIAL.circular || !touches(kinds, ['act']) || !namesSide(draft.read)) return null
   const decision = decide(edition, { ...draft, candidates: draft.candidates.filter(c => c.entry.id !== SPECIAL.circular) })
   const isSure = decision.outcome === 'forbidden' && decision.confidence >= THRESHOLDS.ofCircular
   return isSure ? { ...decision, because: 'act-of-circular' } : null
@@ -364,7 +367,7 @@ export function decide(edition: Edition, draft: Draft): Decision {
   if (forbids / acts >= THRESHOLDS.forbid && forbids >= permits && forbid) {
     // without a candidate, a party or a sign of one in the question a prohibition would be a guess: ask what it is for
     const open = groups.find(g => g.leader.row?.verdict === 'depends' && g.share >= THRESHOLDS.open)?.leader
-    if (open && !touches(kinds, SIDES) && forbid.alike < THRESHOLDS.known)
+    if (open && !namesSide(read) && forbid.alike < THRESHOLDS.known)
       return settle(edition, open, forbids / acts, concepts, 'no-side-named')
     if (!isPolitical(read) && read.tokens.length <= BARE_MAX) {
       if (!isOurSubject(read) && forbid.alike < THRESHOLDS.known) return nothing('no-side-named')
@@ -403,7 +406,7 @@ const isSeconded = ({ nearPermits, nearForbids, wordsForbid }: Draft): boolean =
 const isSpokenAgainst = ({ wordsForbid, read, facts }: Draft): boolean =>
   facts.status !== 'non-asn' &&
   wordsForbid >= THRESHOLDS.wordsDecide &&
-  touches(read.kinds, SIDES) &&
+  namesSide(read) &&
   !touches(read.kinds, [...NEUTRALISING, BYSTANDER])
 
 /** A permission whose slots do not fit and that no phrasing comes near to must be all the surer. */

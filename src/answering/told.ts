@@ -1,7 +1,7 @@
 // told: what an asker's own words choose of the answer that asked them back. Which words tell which branch is knowledge (vocabulary/told.yaml);
 // a permission is chosen only by words beside which nothing else stands that could turn it.
 import { type Edition, type Entry, kindsTold, type Read, type ToldKind } from '../knowledge/knowledge.ts'
-import { unexplained } from './decide.ts'
+import { namesSide, unexplained } from './decide.ts'
 import type { Decision, Draft, Pick } from './draft.ts'
 import { traitOf } from './outcomes.ts'
 
@@ -41,6 +41,16 @@ export function toldBranch(edition: Edition, { decision, read }: Draft, text: st
     )
   if (traitOf(first.then).permits && isOpen()) return null
   return { kind: 'told', entry: entry.id, row: row.id, when: first.when }
+}
+
+/** The branch that is told of any open answer by whoever denies every side in it, where nothing in the `whole` names one; null: they do not. */
+export function toldNone(edition: Edition, { decision }: Draft, text: string, whole: Read): Told | null {
+  const { none, doubt } = edition.sources.told
+  const isAsked = decision.outcome === 'clarify' || (decision.outcome === 'depends' && decision.entry?.kind === 'act')
+  if (none === null || !isAsked || namesSide(whole)) return null
+  const named = new Set(kindsTold(edition, edition.read(text)).map(h => h.kind))
+  if (!named.has(none.kind) || [doubt, ...none.bars].some(kind => named.has(kind))) return null
+  return { kind: 'told', entry: none.entry, row: none.row, when: none.if }
 }
 
 /** Whether something decisive was said that neither the entry takes into account nor the words that tell the branch. */

@@ -104,18 +104,20 @@ function checkPairs(edition: Edition, sources: Sources, report: Report): void {
 
 function checkTold(edition: Edition, sources: Sources, report: Report): void {
   const file = 'vocabulary/told.yaml'
-  const { bars, owner, doubt, aside, kinds, rows } = sources.told
+  const { bars, owner, doubt, none, aside, kinds, rows } = sources.told
   const named = new Set(kinds.map(k => k.id))
   for (const k of kinds)
     for (const c of [...k.concepts, ...k.denied]) if (!isClass(sources, c)) report(file, k.id, 'unknown-concept', c)
   const used = [
     ...bars,
+    ...(none === null ? [] : [none.kind, ...none.bars]),
     ...aside.kinds,
     ...[owner, doubt].filter(id => id !== ''),
     ...rows.flatMap(r => r.branches.flatMap(b => [...b.said.flat(), ...b.unless, ...b.despite])),
   ]
   for (const id of new Set(used)) if (!named.has(id)) report(file, 'kinds', 'dangling', id)
-  for (const { entry, row, branches } of rows) {
+  const told = none === null ? rows : [...rows, { ...none, branches: [none] }]
+  for (const { entry, row, branches } of told) {
     const known = edition.entries.get(entry)?.rows.find(r => r.id === row)?.branches ?? []
     for (const b of branches) if (!known.some(k => k.if === b.if)) report(file, `${entry} ${row}`, 'dangling', b.if)
   }

@@ -163,6 +163,7 @@ const NOTHING_TOLD: ToldWords = {
   bars: [],
   owner: '',
   doubt: '',
+  none: null,
   aside: { kinds: [], before: [], between: [], behind: [] },
   kinds: [],
   rows: [],

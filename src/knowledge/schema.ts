@@ -207,6 +207,11 @@ export const toldSchema = z.strictObject({
   owner: id,
   /** The kind that says only that nothing is known. */
   doubt: id,
+  /** The branch that whoever denies every side tells of any open answer, by this kind; none where one of `bars` is named. */
+  none: z
+    .strictObject({ kind: id, entry: id, row: id, if: text, bars: z.array(id) })
+    .nullable()
+    .default(null),
   /** Kinds that only tell where, through whom or with whom when one of these stems stands before them, with nothing but words of `between` between, or behind. */
   aside: z.strictObject({ kinds: z.array(id), before: z.array(text), between: z.array(text), behind: z.array(text) }),
   kinds: z.array(

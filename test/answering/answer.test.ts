@@ -37,6 +37,19 @@ describe('answers', () => {
     expect(['depends', 'clarify']).toContain(outcome('min kalau nyumbang boleh ga?'))
   })
 
+  it('take whoever denies every side at their word, not who only leaves it unsaid, does not know, or names one after all', () => {
+    const then = (open: string, next: string): string => first(askOnce('', {}, { said: [open, next] })).outcome
+    const bags = 'mau bagi2 beras ke tetangga, asn boleh tak?'
+    expect(then(bags, 'zakat saya sendiri, plastik polos, ga ada nama siapa2')).toBe('allowed_if')
+    expect(then('gue diminta jadi saksi, mau ga ya', 'saksi nikah sepupu, kaga ada urusan calon')).toBe('allowed_if')
+    for (const next of [
+      'ga nyebut nama calon, pake kode aja',
+      'belum tau, kayaknya ga ada calon',
+      'ga ada calon, cuma timsesnya aja',
+    ])
+      expect(then(bags, next), next).not.toMatch(/^allowed/)
+  })
+
   it('never permit to bring kin to register as a candidate, also in eastern Malay', () => {
     expect(outcome('kakak kandung maju bupati, boleh saya PNS ikut antar dia daftar ke KPU?')).toBe('forbidden')
     expect(['forbidden', 'depends']).toContain(outcome('beta ASN di Ambon, sodara maju bupati, beta iko antar ke KPU bisa ka?'))

@@ -264,7 +264,10 @@ export type Group = { readonly leader: Candidate; readonly share: number }
 function actBeside(edition: Edition, draft: Draft, asked: Candidate | undefined): Decision | null {
   const { kinds } = draft.read
   if (asked?.entry.id !== SPECIAL.circular || !touches(kinds, ['act']) || !namesSide(draft.read)) return null
-  const decision = decide(edition, { ...draft, candidates: draft.candidates.filter(c => c.entry.id !== SPECIAL.circular) })
+  const others = draft.candidates.filter(c => c.entry.id !== SPECIAL.circular)
+  // what is left is the whole of what the act can be
+  const whole = new Map(others.map(c => [c.principle, c.weight])).values().reduce((sum, weight) => sum + weight, 0)
+  const decision = decide(edition, { ...draft, candidates: others.map(c => ({ ...c, weight: c.weight / whole })) })
   const isSure = decision.outcome === 'forbidden' && decision.confidence >= THRESHOLDS.ofCircular
   return isSure ? { ...decision, because: 'act-of-circular' } : null
 }

@@ -45,11 +45,11 @@ export function toldBranch(edition: Edition, { decision, read }: Draft, text: st
 
 /** The branch that is told of any open answer by whoever denies every side in it, where nothing in the `whole` names one; null: they do not. */
 export function toldNone(edition: Edition, { decision }: Draft, text: string, whole: Read): Told | null {
-  const { none, doubt } = edition.sources.told
+  const { none } = edition.sources.told
   const isAsked = decision.outcome === 'clarify' || (decision.outcome === 'depends' && decision.entry?.kind === 'act')
   if (none === null || !isAsked || namesSide(whole)) return null
   const named = new Set(kindsTold(edition, edition.read(text)).map(h => h.kind))
-  if (!named.has(none.kind) || [doubt, ...none.bars].some(kind => named.has(kind))) return null
+  if (!named.has(none.kind) || none.bars.some(kind => named.has(kind))) return null
   return { kind: 'told', entry: none.entry, row: none.row, when: none.if }
 }
 

@@ -46,6 +46,7 @@ describe('answers', () => {
       'ga nyebut nama calon, pake kode aja',
       'belum tau, kayaknya ga ada calon',
       'ga ada calon, cuma timsesnya aja',
+      'ga ada nama calon, cuma fotonya',
     ])
       expect(then(bags, next), next).not.toMatch(/^allowed/)
   })

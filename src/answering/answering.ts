@@ -7,7 +7,7 @@ import type { Answer, Finding, Outcome } from '../vocabulary.ts'
 import { composeCircular, composeClause } from './cite.ts'
 import { heedClauses } from './clauses.ts'
 import { compose, fittingBranches } from './compose.ts'
-import { decide, nothing, SPECIAL, unexplained } from './decide.ts'
+import { decide, needsPerson, nothing, SPECIAL, unexplained } from './decide.ts'
 import type { Ask, Draft, Facts, Pick } from './draft.ts'
 import { find } from './find.ts'
 import { consider, unmoved } from './keys.ts'
@@ -277,8 +277,7 @@ function finding(draft: Draft): Finding {
     row: row?.id ?? null,
     confidence,
     citations: draft.citations,
-    offersOfficer:
-      traitOf(outcome).officer || entry?.kind === 'trouble' || draft.read.kinds.has('trouble') || !unmoved(draft.mind),
+    offersOfficer: traitOf(outcome).officer || entry?.kind === 'trouble' || needsPerson(draft.read) || !unmoved(draft.mind),
     text: draft.layer.first,
     more: draft.layer.more,
   }

@@ -19,6 +19,7 @@ import {
   type Violation,
 } from '../knowledge/knowledge.ts'
 import type { Citation, DateOnly, Outcome } from '../vocabulary.ts'
+import { needsPerson } from './decide.ts'
 import type { Ask, Decision, Facts } from './draft.ts'
 import type { GivenSentence, Mind } from './model.ts'
 import { nameOf, type Reading, toldReadings } from './narrow.ts'
@@ -77,7 +78,7 @@ export function compose(context: Context, decision: Decision): Composed {
     const dated = context.words.say('no_basis_date', { on: facts.on })
     return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
   }
-  const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && reads(context, 'trouble')
+  const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && needsPerson(context.read)
   const isHelp = row.verdict === 'handoff' || row.verdict === 'out_of_scope' || row.verdict === 'clarify'
   const isDoubted = context.mind?.kind === 'doubts' && !isHelp
   const offersOfficer = (traitOf(outcome).officer || isDoubted) && row.verdict !== 'handoff' && !isTroubled

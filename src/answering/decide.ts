@@ -144,6 +144,10 @@ const isPolitical = (read: Read): boolean =>
   touches(kindsOf(read.readings.map(r => r.concept)), [...ELECTIONS, ...CHOICES]) ||
   read.tokens.some(t => SUBJECT_STEMS.has(t.stem))
 
+/** Whether a person can help where a text cannot: in trouble, or examined and at a loss. */
+export const needsPerson = ({ kinds }: Read): boolean =>
+  kinds.has('trouble') || (kinds.has('process.exam') && kinds.has('intent.help'))
+
 /** Whether a candidate, a party, a team or a sign of one is named and not denied. */
 export const namesSide = (read: Read): boolean => touches(read.kinds, SIDES)
 

@@ -47,6 +47,13 @@ describe('everyday Indonesian', () => {
     expect(denies('tak pergi ke kampanye')).toBe(true)
   })
 
+  it('hears whose a thing is in the east, and a pole where no Balinese "I" is meant', () => {
+    expect(affirms('kita pe mobil dipinjam tetangga', 'means.own-property')).toBe(true)
+    expect(affirms('sa pu rumah dipasangi baliho', 'means.own-property')).toBe(true)
+    expect(stems('poster di tiang listrik')).not.toContain('saya')
+    expect(stems('tiang nganggen udeng barak')).toContain('saya')
+  })
+
   it('takes a clock time for no ballot number', () => {
     expect(affirms('jalan ditutup sabtu 08.00-13.00', 'partisan.side')).toBe(false)
     expect(affirms('coblos 08 ya', 'partisan.side')).toBe(true)

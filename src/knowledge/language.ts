@@ -50,6 +50,8 @@ const REMOVED = new RegExp(
 )
 const CHAT_PREFIXES = ['nge', 'ng', 'ny', 'di', 'ke', 'me', 'se', 'ter', 'ber', 'n', 'm']
 const CHAT_SUFFIXES = ['innya', 'kannya', 'annya', 'in', 'kan', 'an', 'nya', 'i', 'ku', 'mu', 'lah', 'kah', 'ji', 'mi', 'ki']
+/** Javanese, Palembang and Sundanese for "di- -kan": "dimasukke", "ditambahake", "dipasangkeun". */
+const DONE_TO = /^di(\p{L}{4,}?)(?:aken|ake|keun|ke)$/u
 /** What a nasal prefix of everyday speech may have swallowed: ny- from s or c, ng- from k or a vowel, n- from t, m- from p. */
 const SWALLOWED: Readonly<Record<string, readonly string[]>> = {
   ny: ['s', 'c', ''],
@@ -116,6 +118,9 @@ const isByMe = (pieces: readonly string[], at: number): boolean => {
 const MINE =
   /\b(?:kita|ta|sa|sy|saya|beta|ana)\s+(?:pe|pu|pung|pun)\s+(mobil|motor|oto|truk|rumah|halaman|pagar|garasi|tanah|kebun|kos|kios|warung|toko|perahu|hp|laptop|akun)\b/g
 
+/** In Palembang, Jambi and Bengkulu "oleh dak" is "boleh tidak"; elsewhere the word is "by". */
+const MAY = /\boleh(?=\s+(?:dak|idak|dk|ndak)\b)/g
+
 const POLE: readonly Spelt[] = [{ word: 'tiang', stem: 'tiang' }]
 const POLES = new Set(
   'listrik lampu telepon telpon telkom pln antena reklame bendera bambu besi kayu beton gawang jemuran pancang internet jalan rumah masjid'.split(
@@ -163,6 +168,8 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
   const isRoot = (word: string): boolean => known.has(word) || sastrawi.find(word)
 
   function cutChatAffixes(word: string): string | null {
+    const done = word.match(DONE_TO)?.[1]
+    if (done !== undefined && isRoot(done)) return done
     const tails = ['', ...CHAT_SUFFIXES.filter(s => word.endsWith(s) && word.length - s.length >= 3)]
     for (const tail of tails) {
       const body = tail === '' ? word : word.slice(0, -tail.length)
@@ -254,6 +261,7 @@ export function makeLanguage(spelling: ReadonlyMap<string, string>, stems: Reado
         spelling.has(pair.replace('-', '')) || stems.has(pair.replace('-', '')) ? pair.replace('-', '') : one,
       )
       .replace(MINE, '$1 saya')
+      .replace(MAY, 'boleh')
       .replace(CLOCK, ' ')
       .replace(/(\d)\.(\d{3})/g, '$1$2')
       .replace(/['’`]/g, '')

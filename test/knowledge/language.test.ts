@@ -54,6 +54,13 @@ describe('everyday Indonesian', () => {
     expect(stems('tiang nganggen udeng barak')).toContain('saya')
   })
 
+  it('hears what is done to somebody in Javanese, Palembang and Sundanese, and "oleh dak" as a question', () => {
+    for (const word of ['dimasukke', 'dimasukake', 'dimasukkeun']) expect(stems(word), word).toEqual(['masuk'])
+    expect(stems('Merauke')).toEqual(['merauke'])
+    expect(stems('oleh dak')).toEqual(stems('boleh tidak'))
+    expect(stems('dipasang oleh dinas')).toContain('oleh')
+  })
+
   it('takes a clock time for no ballot number', () => {
     expect(affirms('jalan ditutup sabtu 08.00-13.00', 'partisan.side')).toBe(false)
     expect(affirms('coblos 08 ya', 'partisan.side')).toBe(true)

@@ -1,5 +1,5 @@
 // Answers that are the law's own text: what a named clause says, and which circulars of a place are loaded.
-import { type ClauseAt, type Edition, forceOn, liesWithin, searchClauses } from '../knowledge/knowledge.ts'
+import { type ClauseAt, type Edition, forceOn, isOneOf, liesWithin, searchClauses } from '../knowledge/knowledge.ts'
 import type { ClauseRef, DateOnly } from '../vocabulary.ts'
 import {
   type Composed,
@@ -135,6 +135,9 @@ function documentsIn({ edition }: Context, text: string): readonly string[] {
     .map(r => r.id)
 }
 
+/** What is asked of a circular itself: whom it binds, and whether it still holds. */
+const CIRCULAR_ITSELF = ['intent.binds']
+
 /** Heading of a clause that holds no more than title and date. */
 const TITLE_ONLY = 'Judul'
 
@@ -153,7 +156,10 @@ export function composeCircular(context: Context, decision: Decision): Composed 
     .clauses()
     .filter(c => own.includes(c.regulation))
     .toSorted((a, b) => rankOf(a) - rankOf(b))
-  const first = [...regionLines(context), facts.place === null && decision.row ? decision.row.lead : '']
+  // whom it binds and how long is said before what there is
+  const isAboutIt = decision.row?.when.some(w => w.fact === 'concept' && w.is.some(c => isOneOf(c, CIRCULAR_ITSELF))) ?? false
+  const lead = decision.row?.lead ?? ''
+  const first = [isAboutIt ? lead : '', ...regionLines(context), facts.place === null && !isAboutIt ? lead : '']
   let length = first.join('\n').length
   const cited: ClauseAt[] = []
   for (const at of clauses) {
@@ -165,8 +171,9 @@ export function composeCircular(context: Context, decision: Decision): Composed 
   }
   if (clauses.length > 0 && clauses.every(c => c.clause.heading.startsWith(TITLE_ONLY)))
     first.push(words.say('region_title_only'))
-  if (own.length === 0 && decision.row !== null && facts.place !== null)
-    first.push(decision.row.lead, words.say('safe', { text: decision.row.safe_way }))
+  if (own.length === 0 && decision.row !== null && facts.place !== null && !isAboutIt) first.push(lead)
+  if (decision.row !== null && (isAboutIt || (own.length === 0 && facts.place !== null)))
+    first.push(words.say('safe', { text: decision.row.safe_way }))
   const national =
     decision.row === null
       ? []

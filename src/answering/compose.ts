@@ -18,7 +18,7 @@ import {
   touches,
   type Violation,
 } from '../knowledge/knowledge.ts'
-import type { Citation, DateOnly, Outcome } from '../vocabulary.ts'
+import type { Citation, ClauseRef, DateOnly, Outcome } from '../vocabulary.ts'
 import { needsPerson } from './decide.ts'
 import type { Ask, Decision, Facts } from './draft.ts'
 import type { GivenSentence, Mind } from './model.ts'
@@ -75,8 +75,10 @@ export function compose(context: Context, decision: Decision): Composed {
   if (decision.branch !== null && traitOf(outcome).firm && basis.length > 0 && !isSure)
     return compose(context, { ...decision, outcome: 'depends' })
   if (needsBasis && (basis.length === 0 || (traitOf(outcome).firm && !isSure))) {
-    const dated = context.words.say('no_basis_date', { on: facts.on })
-    return { outcome: 'no_basis', citations: [], first: join([dated, officer(context)]), more: '' }
+    // what is in force and binds others is no matter of the date
+    const isEarly = basis.length > 0 || row.basis.every(ref => forceOfRef(context, ref) === null)
+    const why = isEarly ? context.words.say('no_basis_date', { on: facts.on }) : context.words.say('no_basis')
+    return { outcome: 'no_basis', citations: [], first: join([why, officer(context)]), more: '' }
   }
   const isTroubled = row.verdict !== 'handoff' && row.verdict !== 'out_of_scope' && needsPerson(context.read)
   const isHelp = row.verdict === 'handoff' || row.verdict === 'out_of_scope' || row.verdict === 'clarify'
@@ -231,9 +233,10 @@ function storedReading(edition: Edition, owner: Branch | Clause, text: string): 
 function basisOf({ edition, facts, read }: Context, row: Row): ClauseAt[] {
   const ofPairs = isOfParliament(read.concepts) ? edition.sources.pairsOnly : []
   const lineage = edition.places.lineage(facts.place)
-  const fitting = row.basis
-    .flatMap(ref => edition.clause(ref) ?? [])
-    .filter(at => bindsStatus(at.regulation, facts.status))
+  const all = row.basis.flatMap(ref => edition.clause(ref) ?? [])
+  const binding = all.filter(at => bindsStatus(at.regulation, facts.status))
+  // who only asks what a rule says may be shown rules that bind others
+  const fitting = (binding.length === 0 && row.verdict === 'information' ? all : binding)
     .filter(at => lineage.includes(at.regulation.place))
     .filter(at => {
       const force = forceOn(at, facts.on)
@@ -241,6 +244,11 @@ function basisOf({ edition, facts, read }: Context, row: Row): ClauseAt[] {
     })
     .filter(at => stageFits(at, facts) && electionFits(at, facts) && !ofPairs.includes(at.ref))
   return fitting.slice(0, CITATIONS_MAX)
+}
+
+const forceOfRef = ({ edition, facts }: Context, ref: ClauseRef): ReturnType<typeof forceOn> => {
+  const at = edition.clause(ref)
+  return at ? forceOn(at, facts.on) : null
 }
 
 /** Whether nobody is named but those who stand for a parliament. */

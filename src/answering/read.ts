@@ -142,7 +142,7 @@ export function factsOf(edition: Edition, ask: Ask, text: string, kinds: Kinds):
     place,
     placeFrom,
     placeAlternatives: asked?.alternatives.map(p => p.code) ?? [],
-    placesNamed: named === null ? [] : [named.place, ...named.others].map(p => p.code),
+    placesNamed: named === null ? [] : [...new Set([named.place, ...named.others].map(p => p.code))],
     label: labelFromSpeech(text),
   }
 }

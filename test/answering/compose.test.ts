@@ -134,6 +134,27 @@ describe('a question about the circular of a place', () => {
     expect(first).toContain('hanya berlaku bagi pegawai di sana')
   })
 
+  it('says first whom a circular binds, where that is asked, and then which there is', () => {
+    const text = told(
+      'saya pegawai kabupaten Mamuju Tengah. Instruksi gubernur Sulbar itu mengikat kami juga atau hanya pegawai provinsi?',
+    )
+    expect(text).toMatch(/^Yang terikat ialah pegawai yang disebut edaran itu/)
+    expect(text).toContain('Instruksi Pj Gubernur Sulawesi Barat')
+  })
+
+  it('is answered to whoever is no civil servant as well: it asks what a text says', () => {
+    const text = told('saya kepala desa, SE bupati tentang netralitas masih berlaku?')
+    expect(text).not.toContain('belum berlaku pada')
+    expect(text).toContain('edaran')
+  })
+
+  it('names another place once, however often it was named', () => {
+    const text = told(
+      'saya pegawai kota Balikpapan ditugaskan di kantor bupati PPU, soal netralitas ikut edaran bupati PPU atau Balikpapan?',
+    )
+    expect(text.match(/hanya berlaku bagi pegawai di sana/g)?.length ?? 0).toBeLessThan(2)
+  })
+
   it('is answered on the act where that is surely forbidden, with what the circular says beside it', () => {
     const text = told('di Kendari edaran walikota bilang apa soal like postingan calon')
     expect(text).toMatch(/^Tidak boleh/)

@@ -86,9 +86,10 @@ describe('promises', () => {
 
   it('a circular is never cited outside its place', () => {
     for (const { answer, profile, question } of answered) {
-      // the place is the one the question names, else the one the profile holds
+      // the places are those that the question names, else the one the profile holds
       const named = edition.places.inText(question.ask)
-      const lineage = [named?.place.code ?? null, profile.place].flatMap(p => edition.places.lineage(p))
+      const places = [named?.place, ...(named?.others ?? [])].flatMap(p => p?.code ?? [])
+      const lineage = [...places, profile.place].flatMap(p => edition.places.lineage(p))
       for (const c of answer.findings.flatMap(f => f.citations)) {
         const place = edition.regulation(c.document)?.place ?? 'ID'
         expect(lineage, `${question.ask}: ${c.document}`).toContain(place)

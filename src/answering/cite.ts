@@ -149,9 +149,13 @@ export function composeCircular(context: Context, decision: Decision): Composed 
   const numbers = context.ask.said.join(' ').match(/\d{3,}/g) ?? []
   const named = loaded.filter(r => numbers.some(n => r.number.split(/\D+/).includes(n)))
   const own = named.length > 0 ? named : loaded
-  // what speaks of the question comes first
+  // what is asked for by its number comes first, then what speaks of the question
   const ranked = searchClauses(edition, context.ask.said.join(' '), SEARCHED_MAX).map(c => c.ref)
-  const rankOf = (at: ClauseAt): number => (ranked.includes(at.ref) ? ranked.indexOf(at.ref) : ranked.length)
+  const point = context.ask.said.join(' ').match(/\bbutir\s*(?:ke\s*)?(\d+)/i)?.[1]
+  const rankOf = (at: ClauseAt): number => {
+    if (point !== undefined && liesWithin(at.clause.label, `Butir ${point}`)) return -1
+    return ranked.includes(at.ref) ? ranked.indexOf(at.ref) : ranked.length
+  }
   const clauses = edition
     .clauses()
     .filter(c => own.includes(c.regulation))

@@ -88,8 +88,19 @@ const EVERYDAY = new Set([
 const CIRCULAR = new Set(['edaran', 'se', 'instruksi', 'perbup', 'perwali', 'pergub'])
 const CIRCULAR_REACH = 4
 
+/** Words that make the place behind them one where somebody lives or comes from; an office's circular holds where the work is. */
+const DWELT_IN = new Set(
+  'domisili berdomisili tinggal rumah rumahku rumahnya ktp alamat alamatku kos kontrakan menetap lahir asal asalnya asli kampung mudik'.split(
+    ' ',
+  ),
+)
+const DWELT_REACH = 3
+
 /** The lineage of who has told no place. */
 const NOWHERE = ['ID']
+
+/** A place named in a text: what it may be, how many words name it, and what stands before it. */
+type Hit = { readonly found: readonly Place[]; readonly words: number; readonly ofCircular: boolean; readonly isDwelt: boolean }
 
 /** Names of peoples that are names of places too, and the words behind which a people is meant: "orang Bali", "partai Aceh". */
 type Peoples = readonly Pick<Alike['groups'][number], 'forms' | 'behind' | 'names'>[]
@@ -139,16 +150,19 @@ export function makePlaces(places: readonly Place[], groups: Peoples = []): Plac
   }
 
   /** Every place a text names, in its order; a longer name hides a shorter one inside it. */
-  function allInText(text: string): { found: readonly Place[]; words: number; ofCircular: boolean }[] {
+  function allInText(text: string): readonly Hit[] {
     const words = plain(text).trim().split(' ')
-    const hits: { found: readonly Place[]; words: number; ofCircular: boolean }[] = []
+    const hits: Hit[] = []
+    const stand = (before: ReadonlySet<string>, at: number, reach: number): boolean =>
+      words.slice(Math.max(0, at - reach), at).some(w => before.has(w))
     for (let at = 0; at < words.length; at++) {
       if (!firsts.has(words[at] ?? '')) continue
       for (let n = Math.min(longest, words.length - at); n >= 1; n--) {
         const key = words.slice(at, at + n).join(' ')
         const found = names.get(key)
         if (!found || (EVERYDAY.has(key) && !isMarked(words, at, text, key)) || isPeople(words[at - 1] ?? '', key)) continue
-        hits.push({ found, words: n, ofCircular: words.slice(Math.max(0, at - CIRCULAR_REACH), at).some(w => CIRCULAR.has(w)) })
+        const isDwelt = stand(DWELT_IN, at, DWELT_REACH)
+        hits.push({ found, words: n, ofCircular: stand(CIRCULAR, at, CIRCULAR_REACH), isDwelt })
         at += n - 1
         break
       }
@@ -184,7 +198,11 @@ export function makePlaces(places: readonly Place[], groups: Peoples = []): Plac
     const hits = allInText(text)
     // "saya di Kendari, apakah SE Bulukumba berlaku?": who lives elsewhere names the circular's place only by its name
     const best = hits.toSorted(
-      (a, b) => Number(a.ofCircular) - Number(b.ofCircular) || b.words - a.words || fineness(b.found) - fineness(a.found),
+      (a, b) =>
+        Number(a.ofCircular) - Number(b.ofCircular) ||
+        Number(a.isDwelt) - Number(b.isDwelt) ||
+        b.words - a.words ||
+        fineness(b.found) - fineness(a.found),
     )[0]
     if (best === undefined) return null
     const [place, ...alternatives] = [...best.found].sort(

@@ -148,6 +148,10 @@ describe('a question about the circular of a place', () => {
     expect(text).toContain('edaran')
   })
 
+  it('shows the point that is asked for by its number', () => {
+    for (const number of [2, 4]) expect(told(`edaran bupati Bulukumba butir ${number} isinya apa?`)).toContain(`Butir ${number}:`)
+  })
+
   it('names another place once, however often it was named', () => {
     const text = told(
       'saya pegawai kota Balikpapan ditugaskan di kantor bupati PPU, soal netralitas ikut edaran bupati PPU atau Balikpapan?',

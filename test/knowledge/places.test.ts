@@ -51,6 +51,13 @@ describe('places', () => {
     expect(places.inText('boleh solo karir?')).toBeNull()
   })
 
+  it('takes the place of the work before the one that somebody lives in', () => {
+    const code = (text: string) => edition.places.inText(text)?.place.code
+    expect(code('domisili Sidoarjo kerja di Pemkot Surabaya')).toBe('35.78')
+    expect(code('rumah saya di Kabupaten Batang, dinasnya di Kota Pekalongan')).toBe('33.75')
+    expect(code('saya tinggal di Kendari')).toBe('74.71')
+  })
+
   it('knows the parents of a place up to the country', () => {
     expect(places.lineage('73.02')).toEqual(['73.02', '73', 'ID'])
     expect(places.lineage(null)).toEqual(['ID'])

@@ -11,6 +11,8 @@ const OPENS = new Set('kalau bila jika apabila andai kecuali'.split(' '))
 /** With one of these before it, "yang tidak …" is said to those who hear it too. */
 const OPENS_SAID = new Set('yang siapa barangsiapa'.split(' '))
 const SAYS = new Set('kata bilang ancam teriak umum pesan pesen ucap tegas ingat sindir wanti'.split(' '))
+/** Stems by which something is told to be done: "ajudan minta datanya, kalau tidak kontraknya diputus". */
+const ORDERS = new Set('minta suruh perintah paksa desak'.split(' '))
 const DENIES = new Set('tidak bukan jangan belum'.split(' '))
 /** Stems of what a superior asks for. */
 const WANTED = new Set(
@@ -39,8 +41,8 @@ const SAID_REACH = 8
 
 /** The readings, and one more where a threat is put as a condition. */
 export function withThreats(tokens: readonly Token[], readings: readonly Reading[]): readonly Reading[] {
-  // without a side or somebody who says it, it is a rule of the office: "kalau tidak ikut upacara, TPP dipotong"
-  if (!readings.some(r => isOneOf(r.concept, SIDES)) && !tokens.some(t => SAYS.has(t.stem))) return readings
+  // without a side, or somebody who says or orders it, it is a rule of the office: "kalau tidak ikut upacara, TPP dipotong"
+  if (!readings.some(r => isOneOf(r.concept, SIDES)) && !tokens.some(t => SAYS.has(t.stem) || ORDERS.has(t.stem))) return readings
   for (const [at, token] of tokens.entries()) {
     const isSaid = OPENS_SAID.has(token.word) && tokens.slice(Math.max(0, at - SAID_REACH), at).some(t => SAYS.has(t.stem))
     if (!OPENS.has(token.word) && !isSaid) continue

@@ -10,6 +10,7 @@ describe('a threat put as a condition', () => {
       'dipindah ke distrik jauh katanya kalau saya tidak ikut kampanye calonnya',
       'camat bilang yang ga setor ktp dukungan kontraknya diputus',
       'disuruh hapus bukti kampanye pak camat, kalau tidak katanya saya yang dilaporkan',
+      'ajudan bupati minta data keluarga tiap guru malam ini, kalau tidak, suami saya yang honorer diputus kontraknya',
       'klo nolak bantu tim paslon, sk saya ditahan',
     ])
       expect(isThreat(text), text).toBe(true)

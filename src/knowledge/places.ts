@@ -99,6 +99,9 @@ const DWELT_REACH = 3
 /** The lineage of who has told no place. */
 const NOWHERE = ['ID']
 
+/** Letters from which a name of several words is known when it is written as one. */
+const JOINED_MIN = 8
+
 /** A place named in a text: what it may be, how many words name it, and what stands before it. */
 type Hit = { readonly found: readonly Place[]; readonly words: number; readonly ofCircular: boolean; readonly isDwelt: boolean }
 
@@ -122,9 +125,10 @@ export function makePlaces(places: readonly Place[], groups: Peoples = []): Plac
     names.set(key, list)
   }
   for (const p of places) {
-    put(p.name, p)
-    put(bare(p.name), p)
-    for (const s of p.spellings) put(s, p)
+    for (const name of [p.name, bare(p.name), ...p.spellings]) put(name, p)
+    // "acehselatan", "padangpariaman": nobody takes the longer ones for another word
+    const joined = bare(p.name).replace(/[\s-]/g, '')
+    if (joined.length >= JOINED_MIN) put(joined, p)
   }
   const firsts = new Set([...names.keys()].map(n => n.split(' ')[0] ?? ''))
   const longest = Math.max(1, ...[...names.keys()].map(n => n.split(' ').length))

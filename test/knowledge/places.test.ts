@@ -51,6 +51,17 @@ describe('places', () => {
     expect(places.inText('boleh solo karir?')).toBeNull()
   })
 
+  it('knows a name of several words when it is written as one, and the other way round', () => {
+    for (const [text, code] of [
+      ['saya di Kota Baubau', '74.72'],
+      ['pns acehselatan', '11.01'],
+      ['guru di padangpariaman', '13.05'],
+      ['dinas di Bukit Tinggi', '13.75'],
+      ['kerja di Tolitoli', '72.04'],
+    ])
+      expect(edition.places.inText(text ?? '')?.place.code, text).toBe(code)
+  })
+
   it('takes the place of the work before the one that somebody lives in', () => {
     const code = (text: string) => edition.places.inText(text)?.place.code
     expect(code('domisili Sidoarjo kerja di Pemkot Surabaya')).toBe('35.78')

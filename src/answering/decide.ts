@@ -233,7 +233,8 @@ const GRAVE = ['trouble.despair', 'trouble.violence']
 /** A procedural question whose phrasing is clearly the nearest of all, whatever the statistics make of its frightened words. */
 function nearProcedure(candidates: readonly Candidate[], kinds: Kinds): Candidate | undefined {
   const best = (list: readonly Candidate[]): Candidate | undefined => list.toSorted((a, b) => b.alike - a.alike)[0]
-  const procedure = best(candidates.filter(c => c.entry.kind === 'information' && c.entry.principles.length > 0))
+  const tells = (entry: Entry): boolean => entry.principles.length > 0 || entry.id === SPECIAL.circular
+  const procedure = best(candidates.filter(c => c.entry.kind === 'information' && tells(c.entry)))
   const other = best(candidates.filter(c => c.entry.kind !== 'information'))
   const leads = (procedure?.alike ?? 0) - (other?.alike ?? 0)
   // who names an act and a side asks about the act, unless the statistics too hear a question of procedure

@@ -4,6 +4,7 @@ import type { ClauseRef, DateOnly } from '../vocabulary.ts'
 import {
   type Composed,
   type Context,
+  circularsElsewhere,
   circularsOf,
   citation,
   contentOf,
@@ -160,10 +161,12 @@ export function composeCircular(context: Context, decision: Decision): Composed 
     .clauses()
     .filter(c => own.includes(c.regulation))
     .toSorted((a, b) => rankOf(a) - rankOf(b))
-  // whom it binds and how long is said before what there is
+  // whom it binds and how long is said before what there is, and that another place's does not reach here before both
   const isAboutIt = decision.row?.when.some(w => w.fact === 'concept' && w.is.some(c => isOneOf(c, CIRCULAR_ITSELF))) ?? false
   const lead = decision.row?.lead ?? ''
-  const first = [isAboutIt ? lead : '', ...regionLines(context), facts.place === null && !isAboutIt ? lead : '']
+  const isOfElsewhere = circularsElsewhere(edition, facts).length > 0
+  const region = regionLines(context)
+  const first = isAboutIt && !isOfElsewhere ? [lead, ...region] : [...region, isAboutIt || facts.place === null ? lead : '']
   let length = first.join('\n').length
   const cited: ClauseAt[] = []
   for (const at of clauses) {

@@ -579,11 +579,9 @@ export function regionLines({ edition, words, ask, facts }: Context, isNamed = f
     const list = [place.code, ...facts.placeAlternatives].map(c => edition.places.byCode(c)?.name ?? c).join(', ')
     return [words.say('region_ambiguous', { list })]
   }
-  // neither what the place lies in nor what lies in it is elsewhere
-  const isKin = (p: string): boolean =>
-    edition.places.lineage(place.code).includes(p) || edition.places.lineage(p).includes(place.code)
-  const elsewhere = facts.placesNamed.filter(p => !isKin(p) && circularsOf(edition, p).length > 0)
-  const foreign = elsewhere.map(p => words.say('region_other', { place: edition.places.byCode(p)?.name ?? p }))
+  const foreign = circularsElsewhere(edition, facts).map(p =>
+    words.say('region_other', { place: edition.places.byCode(p)?.name ?? p }),
+  )
   const own = circularsOf(edition, facts.place).filter(r => r.in_force_from <= facts.on)
   if (own.length === 0) return [...foreign, words.say('region_none', { place: place.name })]
   const list = own.map(r => r.short).join('; ')
@@ -595,6 +593,13 @@ export function regionLines({ edition, words, ask, facts }: Context, isNamed = f
       : [words.say(own.some(r => r.place === place.code) ? 'region_have' : 'region_above', { list, place: place.name })]),
     ...(isOld ? [words.say('region_old')] : []),
   ]
+}
+
+/** Other places named whose circulars do not reach the asker's; neither what it lies in nor what lies in it is elsewhere. */
+export function circularsElsewhere(edition: Edition, { place, placesNamed }: Facts): readonly string[] {
+  const isKin = (p: string): boolean =>
+    place === null || edition.places.lineage(place).includes(p) || edition.places.lineage(p).includes(place)
+  return placesNamed.filter(p => !isKin(p) && circularsOf(edition, p).length > 0)
 }
 
 /** What a circular says as far as it is loaded; its own marks give way, for only law stands in “ ”. */
